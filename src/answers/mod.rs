@@ -1,0 +1,216 @@
+//! Owns what a visitor has said: key–value pairs in, [`Answers`] and what was ignored out, and the canonical query.
+//!
+//! The one door for pages, API and command line. Nothing here is an error: what is not understood is named and left
+//! out, and costs none of the other answers.
+
+mod number;
+
+pub use number::{Number, Numbers};
+
+use form_urlencoded::Serializer;
+
+use crate::rulebook::{AnswerSet, Lang, MAX_QUESTIONS, Protocol, Rulebook};
+
+/// What has been said to one question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Given {
+    /// Nothing yet: may still be asked.
+    #[default]
+    Open,
+    /// わからない: is not asked again, and counts as nothing said.
+    Unknown,
+    /// The choice at this place.
+    Choice(u8),
+}
+
+/// Everything a link can say: answers, numbers, language, and the verdict its sender saw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Answers {
+    given: [Given; MAX_QUESTIONS],
+    /// The optional numbers, for the forecast.
+    pub numbers: Numbers,
+    /// The language asked for.
+    pub lang: Option<Lang>,
+    /// The verdict that the link's sender saw.
+    pub was: Option<Protocol>,
+}
+
+/// A pair that was left out, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ignored {
+    /// The key as given.
+    pub key: String,
+    /// The value as given.
+    pub value: String,
+    /// Why it was left out.
+    pub because: Because,
+}
+
+/// Why a pair was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// The key is none of ours.
+    UnknownKey,
+    /// The key is ours, the value is not one it takes.
+    UnknownValue,
+    /// An earlier pair with the same key counts.
+    Repeated,
+}
+
+/// The longest key or value that is repeated to the sender, in characters.
+const LONGEST_ECHO: usize = 100;
+
+impl Answers {
+    /// Reads pairs in order; of pairs with the same key the first understood one counts.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit};
+    /// let rulebook = audit::embedded();
+    /// let (answers, ignored) = Answers::from_pairs(&rulebook, [("devices", "7"), ("plan", "standard"), ("devices", "one-pc")]);
+    /// assert_eq!(answers.to_query(&rulebook), "plan=standard&devices=one-pc");
+    /// assert_eq!((ignored[0].key.as_str(), ignored[0].value.as_str()), ("devices", "7"));
+    /// ```
+    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
+        rulebook: &Rulebook,
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> (Self, Vec<Ignored>) {
+        let mut answers = Self::default();
+        let mut ignored = Vec::new();
+        for (key, value) in pairs {
+            let (key, value) = (key.as_ref(), value.as_ref());
+            if let Err(because) = answers.take(rulebook, key, value) {
+                let echo = |text: &str| text.chars().take(LONGEST_ECHO).collect();
+                ignored.push(Ignored { key: echo(key), value: echo(value), because });
+            }
+        }
+        (answers, ignored)
+    }
+
+    /// Reads a query string (`application/x-www-form-urlencoded`, without `?`); bytes that are not UTF-8 are replaced.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit};
+    /// let rulebook = audit::embedded();
+    /// let (answers, ignored) = Answers::from_query(&rulebook, "away=yes&utm_source=mail&purpose=work&mails=%EF%BC%95%EF%BC%90%E9%80%9A");
+    /// assert_eq!(answers.to_query(&rulebook), "purpose=work&away=yes&mails=50");
+    /// assert_eq!(ignored.len(), 1);
+    /// ```
+    #[must_use]
+    pub fn from_query(rulebook: &Rulebook, query: &str) -> (Self, Vec<Ignored>) {
+        Self::from_pairs(rulebook, form_urlencoded::parse(query.as_bytes()))
+    }
+
+    /// Takes one pair, or says why not.
+    fn take(&mut self, rulebook: &Rulebook, key: &str, value: &str) -> Result<(), Because> {
+        if let Some((place, question)) = rulebook.question(key) {
+            let given = match question.choice(value) {
+                Some((choice, _)) => Given::Choice(u8::try_from(choice).map_err(|_| Because::UnknownValue)?),
+                None if value == "unknown" => Given::Unknown,
+                // A form's empty field says nothing.
+                None if value.is_empty() => return Ok(()),
+                None => return Err(Because::UnknownValue),
+            };
+            return match self.given.get_mut(place) {
+                Some(slot @ Given::Open) => {
+                    *slot = given;
+                    Ok(())
+                }
+                _ => Err(Because::Repeated),
+            };
+        }
+        if let Some(number) = Number::from_id(key) {
+            return if value.trim().is_empty() { Ok(()) } else { self.numbers.take(number, value) };
+        }
+        match key {
+            "lang" => once(&mut self.lang, Lang::from_id(value)),
+            "was" => once(&mut self.was, Protocol::from_id(value)),
+            // The question to show again: the pages' own business.
+            "ask" => Ok(()),
+            _ => Err(Because::UnknownKey),
+        }
+    }
+
+    /// Tells what has been said to the question at `place`.
+    #[must_use]
+    pub fn given(&self, place: usize) -> Given {
+        self.given.get(place).copied().unwrap_or_default()
+    }
+
+    /// Gives the place of the choice made for the question with this id, if one was made.
+    #[must_use]
+    pub fn choice(&self, place: usize) -> Option<usize> {
+        match self.given(place) {
+            Given::Choice(choice) => Some(usize::from(choice)),
+            Given::Open | Given::Unknown => None,
+        }
+    }
+
+    /// Gives the same answers with one of them changed.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::{Answers, Given}, audit};
+    /// let rulebook = audit::embedded();
+    /// let (answers, _) = Answers::from_query(&rulebook, "away=yes");
+    /// let (away, _) = rulebook.question("away").unwrap();
+    /// assert_eq!(answers.with(away, Given::Unknown).to_query(&rulebook), "away=unknown");
+    /// ```
+    #[must_use]
+    pub fn with(mut self, place: usize, given: Given) -> Self {
+        if let Some(slot) = self.given.get_mut(place) {
+            *slot = given;
+        }
+        self
+    }
+
+    /// Gives the answers as a set: one bit of each question, `unknown` where nothing was said.
+    #[must_use]
+    pub fn as_set(&self, rulebook: &Rulebook) -> AnswerSet {
+        rulebook
+            .questions
+            .iter()
+            .enumerate()
+            .fold(AnswerSet::default(), |set, (place, question)| set.union(question.answer(self.choice(place))))
+    }
+
+    /// Gives the pairs of the canonical query: questions in the rulebook's order, numbers, `lang`, `was`.
+    #[must_use]
+    pub fn to_pairs<'a>(&self, rulebook: &'a Rulebook) -> Vec<(&'a str, String)> {
+        let mut pairs = self.question_pairs(rulebook);
+        pairs.extend(self.numbers.pairs().map(|(id, value)| (id as &str, value)));
+        pairs.extend(self.lang.map(|lang| ("lang", lang.id().to_owned())));
+        pairs.extend(self.was.map(|protocol| ("was", protocol.id().to_owned())));
+        pairs
+    }
+
+    /// Gives the pairs of what was said to the questions, `unknown` among them where it was said.
+    #[must_use]
+    pub fn question_pairs<'a>(&self, rulebook: &'a Rulebook) -> Vec<(&'a str, String)> {
+        let said = rulebook.questions.iter().enumerate().filter_map(|(place, question)| {
+            let value = match self.given(place) {
+                Given::Open => return None,
+                Given::Unknown => "unknown",
+                Given::Choice(choice) => question.choices.get(usize::from(choice))?.id.as_str(),
+            };
+            Some((question.id.as_str(), value.to_owned()))
+        });
+        said.collect()
+    }
+
+    /// Gives the canonical query, without `?`.
+    #[must_use]
+    pub fn to_query(&self, rulebook: &Rulebook) -> String {
+        Serializer::new(String::new()).extend_pairs(self.to_pairs(rulebook)).finish()
+    }
+}
+
+/// Fills a slot once.
+fn once<T>(slot: &mut Option<T>, value: Option<T>) -> Result<(), Because> {
+    match (&slot, value) {
+        (_, None) => Err(Because::UnknownValue),
+        (Some(_), Some(_)) => Err(Because::Repeated),
+        (None, value) => {
+            *slot = value;
+            Ok(())
+        }
+    }
+}

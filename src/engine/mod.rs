@@ -1,0 +1,153 @@
+//! Owns the recommendation: (rulebook, answers) → protocol, strength, score, reasons and advice.
+//!
+//! Total and deterministic: no I/O, no clock, no failure, whole numbers only. It decides nothing by itself; the rules
+//! do, and [`Tie`](crate::rulebook::Tie) where they balance.
+
+mod reasons;
+
+pub use reasons::Reason;
+
+use crate::answers::Answers;
+use crate::quota;
+use crate::rulebook::{Advice, AdviceKind, ByProtocol, Effect, Protocol, Rule, Rulebook, Situation, Strength};
+
+/// The points for each protocol.
+pub type Score = ByProtocol<u32>;
+
+/// What the rules came to, by places only: cheap to make, copy and compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The protocol recommended.
+    pub protocol: Protocol,
+    /// How surely.
+    pub strength: Strength,
+    /// The points for each.
+    pub score: Score,
+    /// The place of the hard rule that decided, if one did.
+    pub decided_by: Option<u8>,
+    /// Whether the scores were equal and the stated way out was taken.
+    pub tied: bool,
+    fired: u128,
+    advice: u128,
+}
+
+impl Outcome {
+    /// Tells whether the rule at `place` applied.
+    #[must_use]
+    pub const fn fired(&self, place: usize) -> bool {
+        self.fired >> place & 1 == 1
+    }
+
+    /// Tells whether the advice at `place` applied.
+    #[must_use]
+    pub const fn advised(&self, place: usize) -> bool {
+        self.advice >> place & 1 == 1
+    }
+}
+
+/// An outcome together with the rulebook that it points into.
+#[derive(Clone, Copy, Debug)]
+pub struct Recommendation<'a> {
+    /// The rules.
+    pub rulebook: &'a Rulebook,
+    /// What they came to.
+    pub outcome: Outcome,
+}
+
+/// Recommends a protocol for these answers.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, engine};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "devices=several&offline=unopened");
+/// let recommendation = engine::recommend(&rulebook, &answers);
+/// assert_eq!(recommendation.outcome.protocol.id(), "pop");
+/// assert_eq!(recommendation.decided_by().unwrap().id, "unopened-offline");
+/// assert!(recommendation.against().iter().any(|reason| reason.rule_id == "several-devices"));
+/// ```
+#[must_use]
+pub fn recommend<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Recommendation<'a> {
+    let situation = Situation {
+        answers: answers.as_set(rulebook),
+        mailbox_limit_mb: quota::quota(rulebook, answers).mailbox_limit_mb,
+    };
+    Recommendation { rulebook, outcome: decide(rulebook, &situation) }
+}
+
+/// Applies every rule and piece of advice to a situation.
+///
+/// Of several hard rules that apply, the first in the file decides.
+#[must_use]
+pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
+    let mut score = Score::default();
+    let mut fired = 0_u128;
+    let mut hard = None;
+    for (place, rule) in (0_u8..).zip(&rulebook.rules) {
+        if !rule.condition.holds(situation) {
+            continue;
+        }
+        fired |= 1 << place;
+        match rule.effect {
+            Effect::Favours { protocol, weight } => *score.get_mut(protocol) += weight,
+            Effect::Requires(protocol) => hard = hard.or(Some((place, protocol))),
+        }
+    }
+    let tied = hard.is_none() && score.pop == score.imap;
+    let (protocol, strength) = match hard {
+        Some((_, protocol)) => (protocol, Strength::Required),
+        None if tied => (rulebook.tie.favours, Strength::Slight),
+        None => leader(rulebook, score),
+    };
+    let mut advice = 0_u128;
+    for (place, item) in (0_u8..).zip(&rulebook.advice) {
+        if item.protocol.is_none_or(|only| only == protocol) && item.condition.holds(situation) {
+            advice |= 1 << place;
+        }
+    }
+    Outcome { protocol, strength, score, decided_by: hard.map(|(place, _)| place), tied, fired, advice }
+}
+
+/// Gives the protocol with more points, and how surely it leads.
+fn leader(rulebook: &Rulebook, score: Score) -> (Protocol, Strength) {
+    let protocol = if score.pop > score.imap { Protocol::Pop } else { Protocol::Imap };
+    let lead = score.pop.abs_diff(score.imap);
+    let strength = if lead >= rulebook.scale.strong {
+        Strength::Strong
+    } else if lead >= rulebook.scale.moderate {
+        Strength::Moderate
+    } else {
+        Strength::Slight
+    };
+    (protocol, strength)
+}
+
+impl<'a> Recommendation<'a> {
+    /// Gives the hard rule that decided, if one did.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<&'a Rule> {
+        self.rulebook.rules.get(usize::from(self.outcome.decided_by?))
+    }
+
+    /// Gives all advice that applies, most pressing first.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit, engine};
+    /// let rulebook = audit::embedded();
+    /// let recommendation = engine::recommend(&rulebook, &Answers::default());
+    /// assert!(recommendation.advice().any(|advice| advice.id == "imap-watch-limit"));
+    /// ```
+    pub fn advice(&self) -> impl Iterator<Item = &'a Advice> + use<'a> {
+        let outcome = self.outcome;
+        self.rulebook
+            .advice
+            .iter()
+            .enumerate()
+            .filter(move |(place, _)| outcome.advised(*place))
+            .map(|(_, advice)| advice)
+    }
+
+    /// Gives the advice of one kind that applies, most pressing first.
+    pub fn advice_of(&self, kind: AdviceKind) -> impl Iterator<Item = &'a Advice> + use<'a> {
+        self.advice().filter(move |advice| advice.kind == kind)
+    }
+}

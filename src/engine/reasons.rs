@@ -1,0 +1,85 @@
+//! Owns reasons: the rules that applied, sorted into those for the verdict and those against.
+
+use std::cmp::Reverse;
+
+use super::Recommendation;
+use crate::rulebook::{Effect, Protocol, Question, Text};
+
+/// The id of the reason given when the scores are equal.
+const TIE_ID: &str = "tie";
+
+/// Why a protocol was recommended, or what spoke against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason<'a> {
+    /// The rule's id; `tie` for the stated way out of equal scores.
+    pub rule_id: &'a str,
+    /// The protocol it speaks for.
+    pub favours: Protocol,
+    /// Its points; 0 for a hard rule and for a tie.
+    pub weight: u32,
+    /// Whether it is a hard rule.
+    pub hard: bool,
+    /// The question it rests on, if on one.
+    pub question: Option<&'a Question>,
+    /// The reason in words.
+    pub text: &'a Text,
+    /// What going against it costs, and what to do about that.
+    pub otherwise: Option<&'a Text>,
+}
+
+impl<'a> Recommendation<'a> {
+    /// Gives the reasons for the verdict: the hard rule first, then by weight, then in the order of the file.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit, engine};
+    /// let rulebook = audit::embedded();
+    /// let (answers, _) = Answers::from_query(&rulebook, "devices=pc-phone&away=yes");
+    /// let reasons = engine::recommend(&rulebook, &answers).reasons();
+    /// assert_eq!(reasons[0].rule_id, "pc-and-phone");
+    /// assert!(reasons.is_sorted_by_key(|reason| std::cmp::Reverse(reason.weight)));
+    /// ```
+    #[must_use]
+    pub fn reasons(&self) -> Vec<Reason<'a>> {
+        let mut reasons = self.speaking_for(self.outcome.protocol);
+        if self.outcome.tied {
+            let tie = &self.rulebook.tie;
+            let reason = Reason {
+                rule_id: TIE_ID,
+                favours: tie.favours,
+                weight: 0,
+                hard: false,
+                question: None,
+                text: &tie.text,
+                otherwise: None,
+            };
+            reasons.insert(0, reason);
+        }
+        reasons
+    }
+
+    /// Gives the rules that spoke for the other protocol, in the same order.
+    #[must_use]
+    pub fn against(&self) -> Vec<Reason<'a>> {
+        self.speaking_for(self.outcome.protocol.other())
+    }
+
+    fn speaking_for(&self, protocol: Protocol) -> Vec<Reason<'a>> {
+        let rulebook = self.rulebook;
+        let fired = rulebook.rules.iter().enumerate().filter(|(place, _)| self.outcome.fired(*place));
+        let mut reasons: Vec<Reason<'a>> = fired
+            .filter(|(_, rule)| rule.effect.protocol() == protocol)
+            .map(|(_, rule)| Reason {
+                rule_id: &rule.id,
+                favours: protocol,
+                weight: rule.effect.weight(),
+                hard: matches!(rule.effect, Effect::Requires(_)),
+                question: rule.condition.questions().next().and_then(|place| rulebook.questions.get(place)),
+                text: &rule.text,
+                otherwise: rule.otherwise.as_ref(),
+            })
+            .collect();
+        // The sort is stable: equal weights stay in the order of the file.
+        reasons.sort_by_key(|reason| (Reverse(reason.hard), Reverse(reason.weight)));
+        reasons
+    }
+}

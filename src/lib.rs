@@ -1,0 +1,44 @@
+//! Helps people choose POP or IMAP, one mail account at a time.
+//!
+//! The knowledge is data (`rules.toml`), the thinking is pure, the web and the command line are thin adapters. The
+//! rooms of the house, each knowing only those above it:
+//!
+//! | module | owns |
+//! |---|---|
+//! | [`rulebook`] | `rules.toml` → [`Rulebook`](rulebook::Rulebook): texts, plans, questions, rules, and every fault of a file |
+//! | [`answers`] | what a visitor has said: query pairs → [`Answers`](answers::Answers) → canonical query |
+//! | [`quota`] | the limits that a plan sets to a mailbox |
+//! | [`engine`] | (rulebook, answers) → [`Recommendation`](engine::Recommendation), total and deterministic |
+//! | [`interview`] | which question is worth asking next, and how many are left |
+//! | [`audit`] | what can be proven of a rule set: everyday uses give what they must |
+#![cfg_attr(
+    feature = "report",
+    doc = "| [`report`] | what pages, API and command line share: wire types, plain text, interface words |"
+)]
+#![cfg_attr(feature = "web", doc = "| [`web`] | axum: router, layers, assets, errors, a file a page, the API |")]
+#![cfg_attr(feature = "cli", doc = "| [`cli`] | clap: a file a command |")]
+//!
+//! The first six know nothing of HTTP, HTML, files, environment or time; they build with `--no-default-features`.
+//!
+//! ```
+//! use pop_or_imap::{answers::Answers, audit, engine};
+//!
+//! let rulebook = audit::embedded();
+//! let (answers, _) = Answers::from_query(&rulebook, "purpose=work&devices=pc-phone&away=yes");
+//! let recommendation = engine::recommend(&rulebook, &answers);
+//! assert_eq!(recommendation.outcome.protocol.id(), "imap");
+//! ```
+
+pub mod answers;
+pub mod audit;
+pub mod engine;
+pub mod interview;
+pub mod quota;
+pub mod rulebook;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+#[cfg(feature = "report")]
+pub mod report;
+#[cfg(feature = "web")]
+pub mod web;

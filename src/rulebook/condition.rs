@@ -1,0 +1,112 @@
+//! Owns conditions: what rules, advice and questions look at before they apply.
+
+/// A set of answers, one bit each: every choice of every question has a bit, and so has every question's `unknown`.
+///
+/// A full set of answers holds exactly one bit of each question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AnswerSet(u128);
+
+impl AnswerSet {
+    /// How many bits a set has: choices of all questions together, `unknown` counted once a question.
+    pub const CAPACITY: u32 = u128::BITS;
+
+    /// Gives the set that holds the answer at `bit` only; empty where `bit` is out of range.
+    #[must_use]
+    pub const fn single(bit: u32) -> Self {
+        match 1_u128.checked_shl(bit) {
+            Some(bits) => Self(bits),
+            None => Self(0),
+        }
+    }
+
+    /// Gives the answers that are in either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Gives the answers of this set that are not in `other`.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Tells whether the two sets share an answer.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Tells whether the set holds nothing.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// What conditions look at: the answers, and the figures worked out from them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Situation {
+    /// One answer (or `unknown`) of every question.
+    pub answers: AnswerSet,
+    /// The mailbox limit in MB, where plan or visitor tell it.
+    pub mailbox_limit_mb: Option<u64>,
+}
+
+/// One line of a condition: a question and the choices that satisfy it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The question's place in the rulebook.
+    pub question: usize,
+    /// The places of the choices, any one of which will do.
+    pub choices: Vec<usize>,
+}
+
+/// A range of whole numbers, its ends included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// The least number that is in the range.
+    pub at_least: Option<u64>,
+    /// The greatest number that is in the range.
+    pub at_most: Option<u64>,
+}
+
+impl Bounds {
+    /// Tells whether `number` is known and in the range; an open range holds everything, even the unknown.
+    #[must_use]
+    pub fn hold(&self, number: Option<u64>) -> bool {
+        if *self == Self::default() {
+            return true;
+        }
+        number
+            .is_some_and(|n| self.at_least.is_none_or(|least| n >= least) && self.at_most.is_none_or(|most| n <= most))
+    }
+}
+
+/// When something applies: every `when` term holds, no `unless` term does, and the figures are in bounds.
+///
+/// An unknown answer satisfies no `when` and no `unless` term.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Condition {
+    /// Terms that must all hold, in the order of the file.
+    pub when: Vec<Term>,
+    /// Terms none of which may hold.
+    pub unless: Vec<Term>,
+    /// Bounds on the mailbox limit, in MB.
+    pub mailbox_limit_mb: Bounds,
+    /// Any one of these answers rules the condition out: all terms, folded into one mask.
+    pub(super) barred: AnswerSet,
+}
+
+impl Condition {
+    /// Tells whether the condition holds in `situation`.
+    #[must_use]
+    pub fn holds(&self, situation: &Situation) -> bool {
+        !self.barred.meets(situation.answers) && self.mailbox_limit_mb.hold(situation.mailbox_limit_mb)
+    }
+
+    /// Gives the places of the questions that the condition looks at, `when` before `unless`.
+    pub fn questions(&self) -> impl Iterator<Item = usize> + '_ {
+        self.when.iter().chain(&self.unless).map(|term| term.question)
+    }
+}

@@ -1,0 +1,53 @@
+//! Owns the rule set: `rules.toml` → [`Rulebook`], or every fault of the file at once.
+//!
+//! A `Rulebook` that exists is sound in itself: ids are unique, references hold, texts stand in both languages,
+//! weights and quotas are in range. What takes the engine to prove is [`crate::audit`]'s. Nothing here reads files.
+
+mod condition;
+mod model;
+mod problem;
+mod protocol;
+mod raw;
+mod read;
+mod resolve;
+mod text;
+
+pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
+pub use model::{
+    Advice, AdviceKind, CapacityTexts, ChangedBy, Choice, Comparison, Effect, Factor, Links, Plan, ProtocolTexts,
+    Question, Rule, Rulebook, Scale, Span, Tie, Use, Variant,
+};
+pub use problem::{Code, Drawable, Problem, Problems};
+pub use protocol::{ByProtocol, Protocol, Strength};
+pub use text::{Lang, Text};
+
+use sha2::{Digest, Sha256};
+
+/// The most questions a rule set can have.
+pub const MAX_QUESTIONS: usize = 16;
+/// The most rules, and the most pieces of advice, a rule set can have.
+pub const MAX_RULES: usize = 128;
+/// The weights a rule can have.
+pub const WEIGHTS: std::ops::RangeInclusive<i64> = 1..=20;
+
+/// Reads a rule set; what could be read comes with all faults found, so that a caller can look for more.
+///
+/// The rulebook is complete only where `problems` is empty; [`crate::audit::load`] is the door for everyone else.
+#[must_use]
+pub fn parse(source: &str) -> (Option<Rulebook>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let raw = read::read(source, &mut problems);
+    let rulebook = resolve::resolve(raw, digest(source), &mut problems);
+    (rulebook, problems)
+}
+
+/// Gives `sha256:` and the digest of a file's bytes in lower-case hex.
+fn digest(source: &str) -> String {
+    use std::fmt::Write as _;
+    let mut hex = String::from("sha256:");
+    for byte in Sha256::digest(source.as_bytes()) {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}

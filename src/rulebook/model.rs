@@ -1,0 +1,377 @@
+//! Owns the resolved rule set: what the rest of the house reads. References are places (indices) that exist.
+
+use super::{AnswerSet, ByProtocol, Condition, Lang, Protocol, Strength, Text};
+
+/// A place in the file, in bytes.
+pub type Span = std::ops::Range<usize>;
+
+/// A sound rule set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rulebook {
+    /// The author's version of the rules.
+    pub version: String,
+    /// The day of the last revision, `YYYY-MM-DD`.
+    pub revised: String,
+    /// `sha256:` and the digest of the file.
+    pub digest: String,
+    /// From which lead on a recommendation is moderate or strong.
+    pub scale: Scale,
+    /// What is recommended when the scores are equal.
+    pub tie: Tie,
+    /// Where the operator sends people.
+    pub links: Links,
+    /// What is said of each protocol.
+    pub protocols: ByProtocol<ProtocolTexts>,
+    /// How the two work, side by side.
+    pub comparisons: Vec<Comparison>,
+    /// What is said of capacity on every plan.
+    pub capacity: CapacityTexts,
+    /// The services, in the order of the `plan` question's choices.
+    pub plans: Vec<Plan>,
+    /// The questions, in canonical order.
+    pub questions: Vec<Question>,
+    /// The rules, in the order of the file.
+    pub rules: Vec<Rule>,
+    /// The advice, most pressing first.
+    pub advice: Vec<Advice>,
+    /// The everyday uses.
+    pub uses: Vec<Use>,
+}
+
+impl Rulebook {
+    /// Finds a question and its place by id.
+    #[must_use]
+    pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
+        self.questions.iter().enumerate().find(|(_, question)| question.id == id)
+    }
+
+    /// Finds a plan by the id of the choice that names it.
+    #[must_use]
+    pub fn plan(&self, id: &str) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.id == id)
+    }
+
+    /// Gives the name of a plan, which is the label of its choice.
+    #[must_use]
+    pub fn plan_name(&self, id: &str, lang: Lang) -> &str {
+        self.question("plan")
+            .and_then(|(_, question)| question.choices.iter().find(|choice| choice.id == id))
+            .map_or("", |choice| choice.label.get(lang))
+    }
+}
+
+/// From which lead (difference of scores) on a recommendation is moderate or strong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// The least lead of a moderate recommendation.
+    pub moderate: u32,
+    /// The least lead of a strong one.
+    pub strong: u32,
+}
+
+/// The stated way out of equal scores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tie {
+    /// The protocol recommended.
+    pub favours: Protocol,
+    /// Why.
+    pub text: Text,
+}
+
+/// Where the operator sends people; `None` where no address is set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// The contact shown in the header.
+    pub contact: Option<String>,
+    /// Help when adding the account fails.
+    pub troubleshooting: Option<String>,
+    /// The support enquiry form.
+    pub enquiry: Option<String>,
+    /// What support covers.
+    pub support_scope: Option<String>,
+}
+
+/// What is said of one protocol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProtocolTexts {
+    /// `POP` or `IMAP`.
+    pub name: Text,
+    /// How the name is read (ja) or what it stands for (en).
+    pub reading: Text,
+    /// The protocol in a sentence.
+    pub summary: Text,
+    /// What choosing it costs.
+    pub cost: Text,
+    /// Where mail is kept.
+    pub kept: Text,
+    /// How it does with devices.
+    pub devices: Text,
+    /// What to watch.
+    pub watch: Text,
+    /// Its advantages.
+    pub advantages: Vec<Text>,
+    /// Its disadvantages.
+    pub disadvantages: Vec<Text>,
+}
+
+/// One row of how the two work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// What is compared.
+    pub title: Text,
+    /// How each protocol does it.
+    pub by: ByProtocol<Text>,
+}
+
+/// What is said of capacity on every plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CapacityTexts {
+    /// What the total is shared with.
+    pub shared: Text,
+    /// What happens when a mailbox is full.
+    pub full: Text,
+    /// Why there is a limit.
+    pub why: Text,
+}
+
+/// Who changes the limit of a mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangedBy {
+    /// The customer, in the control panel.
+    Customer,
+    /// Support, on request.
+    Support,
+    /// It depends on the contract.
+    Contract,
+}
+
+/// A service and its quotas; `None` where the source gives no figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The id of the choice that names the plan.
+    pub id: String,
+    /// The server's total in GB (10^9 bytes), the least where it differs.
+    pub capacity_gb: Option<u64>,
+    /// Whether the total can grow for a higher monthly fee.
+    pub capacity_grows: bool,
+    /// In which steps the total grows, in GB.
+    pub capacity_step_gb: Option<u64>,
+    /// The limit of a mailbox unless changed, in MB (10^6 bytes).
+    pub mailbox_default_mb: Option<u64>,
+    /// The most a mailbox can be given, in MB.
+    pub mailbox_max_mb: Option<u64>,
+    /// Who changes the limit of a mailbox.
+    pub changed_by: ChangedBy,
+    /// What else there is to know.
+    pub note: Text,
+    /// Totals by provider, where they differ.
+    pub variants: Vec<Variant>,
+}
+
+/// A plan's total with one provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The provider's name.
+    pub name: String,
+    /// The server's total in GB.
+    pub capacity_gb: u64,
+}
+
+/// A question of the interview.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The id used in links and the API.
+    pub id: String,
+    /// The question itself, with phrase marks.
+    pub title: Text,
+    /// A name for lists.
+    pub short: Text,
+    /// Why it is asked.
+    pub why: Text,
+    /// When it is not asked.
+    pub ask_unless: Condition,
+    /// The choices; `unknown` is always possible besides.
+    pub choices: Vec<Choice>,
+    pub(super) first_bit: u32,
+}
+
+impl Question {
+    /// Finds a choice and its place by id.
+    #[must_use]
+    pub fn choice(&self, id: &str) -> Option<(usize, &Choice)> {
+        self.choices.iter().enumerate().find(|(_, choice)| choice.id == id)
+    }
+
+    /// Gives the set holding one answer: a choice's place, or `None` for unknown.
+    #[must_use]
+    pub fn answer(&self, choice: Option<usize>) -> AnswerSet {
+        let offset = choice.unwrap_or(self.choices.len());
+        AnswerSet::single(self.first_bit.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)))
+    }
+
+    /// Gives the set of all answers, `unknown` among them.
+    #[must_use]
+    pub fn all_answers(&self) -> AnswerSet {
+        (0..self.choices.len()).fold(self.answer(None), |set, choice| set.union(self.answer(Some(choice))))
+    }
+}
+
+/// A choice of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The id used in links and the API.
+    pub id: String,
+    /// What the tile says.
+    pub label: Text,
+    /// The choice as the beginning of a sentence: "if …".
+    pub given: Text,
+    /// A line under the label.
+    pub hint: Option<Text>,
+}
+
+/// The seven factors of the published advice; each must have a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Factor {
+    /// What the account is for.
+    Purpose,
+    /// How often it is checked.
+    Frequency,
+    /// How important the mail is.
+    Importance,
+    /// How many devices receive it.
+    Devices,
+    /// Disk capacity and mailbox limit.
+    Capacity,
+    /// How mail is backed up.
+    Backup,
+    /// The network, and reading without it.
+    Network,
+}
+
+impl Factor {
+    /// All seven.
+    pub const ALL: [Self; 7] =
+        [Self::Purpose, Self::Frequency, Self::Importance, Self::Devices, Self::Capacity, Self::Backup, Self::Network];
+
+    /// Gives the id used in rules.toml.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Purpose => "purpose",
+            Self::Frequency => "frequency",
+            Self::Importance => "importance",
+            Self::Devices => "devices",
+            Self::Capacity => "capacity",
+            Self::Backup => "backup",
+            Self::Network => "network",
+        }
+    }
+}
+
+/// What a rule does when its condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Adds points to a protocol.
+    Favours {
+        /// The protocol.
+        protocol: Protocol,
+        /// How many points.
+        weight: u32,
+    },
+    /// Decides, whatever the score.
+    Requires(Protocol),
+}
+
+impl Effect {
+    /// Gives the protocol that the rule speaks for.
+    #[must_use]
+    pub const fn protocol(self) -> Protocol {
+        match self {
+            Self::Favours { protocol, .. } | Self::Requires(protocol) => protocol,
+        }
+    }
+
+    /// Gives the points; 0 for a hard rule, which is outside the score.
+    #[must_use]
+    pub const fn weight(self) -> u32 {
+        match self {
+            Self::Favours { weight, .. } => weight,
+            Self::Requires(_) => 0,
+        }
+    }
+}
+
+/// A rule: a condition, the protocol it speaks for, and the reason in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// The published factor it weighs.
+    pub factor: Factor,
+    /// When it applies.
+    pub condition: Condition,
+    /// What it does.
+    pub effect: Effect,
+    /// The reason.
+    pub text: Text,
+    /// What going against it costs, and what to do about that.
+    pub otherwise: Option<Text>,
+    /// Where its id stands in the file.
+    pub span: Span,
+}
+
+/// Whether advice is something to do or something to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdviceKind {
+    /// Something to do.
+    Do,
+    /// Something to know.
+    Know,
+}
+
+impl AdviceKind {
+    /// Gives the id: `do` or `know`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Do => "do",
+            Self::Know => "know",
+        }
+    }
+}
+
+/// A piece of advice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// Its id.
+    pub id: String,
+    /// To do or to know.
+    pub kind: AdviceKind,
+    /// The protocol that must have been recommended, if either one.
+    pub protocol: Option<Protocol>,
+    /// When it applies.
+    pub condition: Condition,
+    /// The advice.
+    pub text: Text,
+    /// Where its id stands in the file.
+    pub span: Span,
+}
+
+/// An everyday use: some answers and what they must give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub label: Text,
+    /// Places of questions and choices.
+    pub answers: Vec<(usize, usize)>,
+    /// The protocol it must give.
+    pub gives: Protocol,
+    /// The strength it must give, if stated.
+    pub strength: Option<Strength>,
+    /// Places of advice that it must give: the published comments.
+    pub advice: Vec<usize>,
+    /// Where `gives` stands in the file.
+    pub span: Span,
+}

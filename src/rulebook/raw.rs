@@ -1,0 +1,178 @@
+//! Owns the serde mirror of rules.toml: the file's shape and the spans of what it refers to, and no meaning.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A text as written: a language may still be missing.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawText {
+    pub(super) ja: Option<Spanned<String>>,
+    pub(super) en: Option<Spanned<String>>,
+}
+
+pub(super) type SpannedText = Spanned<RawText>;
+/// Question id → choices, each with its place in the file.
+pub(super) type RawTerms = BTreeMap<Spanned<String>, Vec<Spanned<String>>>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawScale {
+    pub(super) moderate: Spanned<i64>,
+    pub(super) strong: Spanned<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTie {
+    pub(super) favours: Spanned<String>,
+    pub(super) text: SpannedText,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLinks {
+    pub(super) contact: Spanned<String>,
+    pub(super) troubleshooting: Spanned<String>,
+    pub(super) enquiry: Spanned<String>,
+    pub(super) support_scope: Spanned<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawProtocols {
+    pub(super) pop: RawProtocol,
+    pub(super) imap: RawProtocol,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawProtocol {
+    pub(super) name: SpannedText,
+    pub(super) reading: SpannedText,
+    pub(super) summary: SpannedText,
+    pub(super) cost: SpannedText,
+    pub(super) facts: RawFacts,
+    pub(super) advantages: Vec<SpannedText>,
+    pub(super) disadvantages: Vec<SpannedText>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFacts {
+    pub(super) kept: SpannedText,
+    pub(super) devices: SpannedText,
+    pub(super) watch: SpannedText,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawComparison {
+    pub(super) title: SpannedText,
+    pub(super) pop: SpannedText,
+    pub(super) imap: SpannedText,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCapacity {
+    pub(super) shared: SpannedText,
+    pub(super) full: SpannedText,
+    pub(super) why: SpannedText,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPlan {
+    pub(super) id: Spanned<String>,
+    pub(super) capacity_gb: Option<Spanned<i64>>,
+    #[serde(default)]
+    pub(super) capacity_grows: bool,
+    pub(super) capacity_step_gb: Option<Spanned<i64>>,
+    pub(super) mailbox_default_mb: Option<Spanned<i64>>,
+    pub(super) mailbox_max_mb: Option<Spanned<i64>>,
+    pub(super) mailbox_changed_by: Spanned<String>,
+    pub(super) note: SpannedText,
+    #[serde(default)]
+    pub(super) variants: Vec<RawVariant>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawVariant {
+    pub(super) name: Spanned<String>,
+    pub(super) capacity_gb: Spanned<i64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawQuestion {
+    pub(super) id: Spanned<String>,
+    pub(super) title: SpannedText,
+    pub(super) short: SpannedText,
+    pub(super) why: SpannedText,
+    #[serde(default)]
+    pub(super) ask_unless: RawTerms,
+    pub(super) choice: Vec<RawChoice>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawChoice {
+    pub(super) id: Spanned<String>,
+    pub(super) label: SpannedText,
+    pub(super) given: SpannedText,
+    pub(super) hint: Option<SpannedText>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBounds {
+    pub(super) at_least: Option<Spanned<i64>>,
+    pub(super) at_most: Option<Spanned<i64>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRule {
+    pub(super) id: Spanned<String>,
+    pub(super) factor: Spanned<String>,
+    #[serde(default)]
+    pub(super) when: RawTerms,
+    #[serde(default)]
+    pub(super) unless: RawTerms,
+    pub(super) mailbox_limit_mb: Option<Spanned<RawBounds>>,
+    pub(super) favours: Option<Spanned<String>>,
+    pub(super) weight: Option<Spanned<i64>>,
+    pub(super) requires: Option<Spanned<String>>,
+    pub(super) text: SpannedText,
+    pub(super) otherwise: Option<SpannedText>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawAdvice {
+    pub(super) id: Spanned<String>,
+    pub(super) kind: Spanned<String>,
+    pub(super) protocol: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) when: RawTerms,
+    #[serde(default)]
+    pub(super) unless: RawTerms,
+    pub(super) mailbox_limit_mb: Option<Spanned<RawBounds>>,
+    pub(super) text: SpannedText,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawUse {
+    pub(super) id: Spanned<String>,
+    pub(super) label: SpannedText,
+    pub(super) answers: BTreeMap<Spanned<String>, Spanned<String>>,
+    pub(super) gives: Spanned<String>,
+    pub(super) strength: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) advice: Vec<Spanned<String>>,
+}

@@ -1,0 +1,206 @@
+//! Owns the first reading of a file: TOML text → raw items, going on after each fault so that all are found.
+
+use std::ops::Range;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::problem::{Code, Problem};
+use super::raw::{
+    RawAdvice, RawCapacity, RawComparison, RawLinks, RawPlan, RawProtocols, RawQuestion, RawRule, RawScale, RawTie,
+    RawUse,
+};
+
+/// The keys a file has at its top, in the order in which they are best written.
+const TOP_KEYS: [&str; 13] = [
+    "version",
+    "revised",
+    "scale",
+    "tie",
+    "links",
+    "protocol",
+    "comparison",
+    "capacity",
+    "plan",
+    "question",
+    "rule",
+    "advice",
+    "use",
+];
+
+/// Everything that could be read of a file, each item by itself.
+#[derive(Debug, Default)]
+pub(super) struct RawRulebook {
+    pub(super) version: Option<Spanned<String>>,
+    pub(super) revised: Option<Spanned<String>>,
+    pub(super) scale: Option<RawScale>,
+    pub(super) tie: Option<RawTie>,
+    pub(super) links: Option<RawLinks>,
+    pub(super) protocols: Option<RawProtocols>,
+    pub(super) comparisons: Vec<RawComparison>,
+    pub(super) capacity: Option<RawCapacity>,
+    pub(super) plans: Vec<RawPlan>,
+    pub(super) questions: Vec<RawQuestion>,
+    pub(super) rules: Vec<RawRule>,
+    pub(super) advice: Vec<RawAdvice>,
+    pub(super) uses: Vec<RawUse>,
+    /// Whether an item had to be left out, so that references to it may dangle through no fault of their own.
+    pub(super) incomplete: bool,
+    /// Ids of items that had to be left out.
+    pub(super) lost_ids: Vec<String>,
+}
+
+/// Reads `source` as far as it goes; what is wrong is added to `problems`.
+pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> RawRulebook {
+    let (document, errors) = DeTable::parse_recoverable(source);
+    let broken_syntax = !errors.is_empty();
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        problems.push(Problem::new(Code::Syntax, span, error.message(), "this is not TOML"));
+    }
+    let mut reader = Reader {
+        document: document.into_inner(),
+        problems: Vec::new(),
+        incomplete: broken_syntax,
+        lost_ids: Vec::new(),
+    };
+    reader.top_keys();
+    let mut raw = RawRulebook {
+        version: reader.single("version"),
+        revised: reader.single("revised"),
+        scale: reader.single("scale"),
+        tie: reader.single("tie"),
+        links: reader.single("links"),
+        protocols: reader.single("protocol"),
+        comparisons: reader.list("comparison"),
+        capacity: reader.single("capacity"),
+        plans: reader.list("plan"),
+        questions: reader.list("question"),
+        rules: reader.list("rule"),
+        advice: reader.list("advice"),
+        uses: reader.list("use"),
+        ..RawRulebook::default()
+    };
+    raw.incomplete = reader.incomplete;
+    raw.lost_ids = reader.lost_ids;
+    // Behind broken syntax, what seems to be missing may well be there.
+    problems.extend(reader.problems.into_iter().filter(|p| !(broken_syntax && p.code == Code::MissingKey)));
+    raw
+}
+
+struct Reader<'i> {
+    document: DeTable<'i>,
+    problems: Vec<Problem>,
+    incomplete: bool,
+    lost_ids: Vec<String>,
+}
+
+impl<'i> Reader<'i> {
+    fn top_keys(&mut self) {
+        for key in self.document.keys() {
+            let name = key.get_ref().as_ref();
+            if !TOP_KEYS.contains(&name) {
+                self.problems.push(
+                    Problem::new(
+                        Code::UnknownKey,
+                        key.span(),
+                        format!("unknown key `{name}`"),
+                        "not part of the format",
+                    )
+                    .suggest(name, TOP_KEYS),
+                );
+            }
+        }
+    }
+
+    fn single<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+        let Some(value) = self.document.remove(key) else {
+            self.missing(key);
+            return None;
+        };
+        self.item(value)
+    }
+
+    fn list<T: DeserializeOwned>(&mut self, key: &str) -> Vec<T> {
+        match self.document.remove(key) {
+            Some(value) if value.get_ref().is_array() => match value.into_inner() {
+                DeValue::Array(items) => items.into_iter().filter_map(|item| self.item(item)).collect(),
+                _ => Vec::new(),
+            },
+            Some(value) => {
+                self.incomplete = true;
+                let message = format!("`{key}` must be a list");
+                self.problems.push(Problem::new(
+                    Code::WrongType,
+                    value.span(),
+                    message,
+                    format!("write [[{key}]], once for each"),
+                ));
+                Vec::new()
+            }
+            None => {
+                self.missing(key);
+                Vec::new()
+            }
+        }
+    }
+
+    fn missing(&mut self, key: &str) {
+        self.incomplete = true;
+        self.problems.push(Problem::new(Code::MissingKey, 0..0, format!("`{key}` is missing"), "the file begins here"));
+    }
+
+    /// Reads one item; after an unknown key it reads on without that key, so that every one is found.
+    fn item<T: DeserializeOwned>(&mut self, mut value: Spanned<DeValue<'i>>) -> Option<T> {
+        loop {
+            let error = match T::deserialize(ValueDeserializer::from(value.clone())) {
+                Ok(item) => return Some(item),
+                Err(error) => error,
+            };
+            let span = error.span().unwrap_or_else(|| value.span());
+            let problem = describe(error.message(), span.clone());
+            let unknown_key = problem.code == Code::UnknownKey;
+            self.problems.push(problem);
+            if unknown_key && remove_key(value.get_mut(), &span) {
+                continue;
+            }
+            self.incomplete = true;
+            if let Some(id) = value.get_ref().get("id").and_then(|id| id.get_ref().as_str()) {
+                self.lost_ids.push(id.to_owned());
+            }
+            return None;
+        }
+    }
+}
+
+/// Turns serde's words into a problem.
+fn describe(message: &str, span: Range<usize>) -> Problem {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let first = quoted.next().unwrap_or_default();
+    if message.starts_with("unknown field") {
+        return Problem::new(Code::UnknownKey, span, format!("unknown key `{first}`"), "not part of the format")
+            .suggest(first, quoted);
+    }
+    if message.starts_with("missing field") {
+        let label = if first == "ja" || first == "en" { "this text" } else { "in this entry" };
+        return Problem::new(Code::MissingKey, span, format!("`{first}` is missing"), label)
+            .help(format!("add a line `{first} = …`"));
+    }
+    Problem::new(Code::WrongType, span, message, "another kind of value is needed here")
+}
+
+/// Removes the key that stands at `span`, however deep.
+fn remove_key(value: &mut DeValue<'_>, span: &Range<usize>) -> bool {
+    match value {
+        DeValue::Table(table) => {
+            let found = table.keys().find(|key| key.span() == *span).map(|key| key.get_ref().to_string());
+            match found {
+                Some(key) => table.remove(key.as_str()).is_some(),
+                None => table.iter_mut().any(|(_, inner)| remove_key(inner.get_mut(), span)),
+            }
+        }
+        DeValue::Array(items) => items.iter_mut().any(|item| remove_key(item.get_mut(), span)),
+        _ => false,
+    }
+}

@@ -1,0 +1,86 @@
+//! Owns the two languages and texts that stand in both.
+
+/// The languages the product speaks.
+///
+/// ```
+/// use pop_or_imap::rulebook::Lang;
+/// assert_eq!(Lang::from_id("en"), Some(Lang::En));
+/// assert_eq!(Lang::default().id(), "ja");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// Japanese, the default.
+    #[default]
+    Ja,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// Both languages, the default first.
+    pub const ALL: [Self; 2] = [Self::Ja, Self::En];
+
+    /// Reads a language tag's first part: `ja` or `en`.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lang| lang.id() == id)
+    }
+
+    /// Names the language as BCP 47 does: `ja`, `en`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Ja => "ja",
+            Self::En => "en",
+        }
+    }
+
+    /// Gives the other language, for the switch on every page.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Ja => Self::En,
+            Self::En => Self::Ja,
+        }
+    }
+}
+
+/// A text in both languages; neither is ever empty.
+///
+/// ```
+/// use pop_or_imap::rulebook::{Lang, Text};
+/// let text = Text { ja: "どの|機器ですか？".into(), en: "Which device?".into() };
+/// assert_eq!(text.get(Lang::En), "Which device?");
+/// assert_eq!(text.phrases(Lang::Ja).collect::<Vec<_>>(), ["どの", "機器ですか？"]);
+/// assert_eq!(text.plain(Lang::Ja), "どの機器ですか？");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Japanese.
+    pub ja: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// Gives the text in `lang`, as it is written in rules.toml.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Ja => &self.ja,
+            Lang::En => &self.en,
+        }
+    }
+
+    /// Splits a heading at the phrase marks (`|`) where a line may break.
+    #[must_use]
+    pub fn phrases(&self, lang: Lang) -> std::str::Split<'_, char> {
+        self.get(lang).split('|')
+    }
+
+    /// Gives a heading without its phrase marks.
+    #[must_use]
+    pub fn plain(&self, lang: Lang) -> String {
+        self.phrases(lang).collect()
+    }
+}
