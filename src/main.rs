@@ -1,2 +1,7 @@
-//! placeholder
-fn main() {}
+//! Arguments → command → exit status; everything else is the library's.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pop_or_imap::cli::run()
+}

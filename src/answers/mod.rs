@@ -162,6 +162,13 @@ impl Answers {
         self
     }
 
+    /// Gives the same answers, asked for in a language or in none.
+    #[must_use]
+    pub fn in_lang(mut self, lang: Option<Lang>) -> Self {
+        self.lang = lang;
+        self
+    }
+
     /// Gives the answers as a set: one bit of each question, `unknown` where nothing was said.
     #[must_use]
     pub fn as_set(&self, rulebook: &Rulebook) -> AnswerSet {

@@ -1,1 +1,78 @@
-//! cli
+//! Owns the command line: arguments → a command → an exit status. A file a command.
+
+mod check;
+mod files;
+mod recommend;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Helps people choose POP or IMAP for a mail account.
+///
+/// Without a command it serves the wizard on 127.0.0.1:3000, with the rules that are built in.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pop-or-imap",
+    version,
+    after_help = "Exit status: 0 fine, 1 the thing asked about fails (such as a faulty rule set), 2 wrong usage.\n\n\
+                  Examples:\n  \
+                  pop-or-imap\n  \
+                  pop-or-imap serve --listen 127.0.0.1:8080 --rules rules.toml\n  \
+                  pop-or-imap check rules.toml\n  \
+                  pop-or-imap recommend 'plan=standard&devices=one-pc' --format json"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::ServeArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the wizard and the API.
+    Serve(serve::ServeArgs),
+    /// Reads a rule set and reports every fault at its place.
+    Check(check::CheckArgs),
+    /// Recommends POP or IMAP for the answers in a query.
+    Recommend(recommend::RecommendArgs),
+}
+
+/// In which form a command answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Runs the command that the arguments name; wrong usage ends the process with status 2.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command {
+        None => serve::run(&cli.serve),
+        Some(Command::Serve(args)) => serve::run(&args),
+        Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Recommend(args)) => recommend::run(&args),
+    }
+}
+
+/// Says on standard error why a command fails, and gives status 1.
+fn fail(why: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("pop-or-imap: {why}");
+    ExitCode::FAILURE
+}
+
+/// Prints to standard output; a closed pipe is no error of ours.
+fn print(text: &str) -> ExitCode {
+    use std::io::Write as _;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => fail(&error),
+        _ => ExitCode::SUCCESS,
+    }
+}

@@ -46,16 +46,20 @@ pub fn answered(rulebook: &Rulebook, answers: &Answers) -> usize {
 /// ```
 #[must_use]
 pub fn left_at_most(rulebook: &Rulebook, answers: &Answers) -> usize {
-    let Some(place) = next(rulebook, answers) else { return 0 };
+    next(rulebook, answers).map_or(0, |place| 1 + left_after(rulebook, answers, place))
+}
+
+/// Gives the most questions that can follow the one at `place`, whatever its answer and theirs will be.
+#[must_use]
+pub fn left_after(rulebook: &Rulebook, answers: &Answers, place: usize) -> usize {
     let Some(question) = rulebook.questions.get(place) else { return 0 };
-    // Only where a later question depends on this one can its answer matter to the count.
-    let steers = rulebook.questions.iter().any(|later| later.ask_unless.questions().any(|q| q == place));
-    let unknown = 1 + left_at_most(rulebook, &answers.with(place, Given::Unknown));
-    if !steers {
+    let unknown = left_at_most(rulebook, &answers.with(place, Given::Unknown));
+    // Only where another question depends on this one can its answer matter to the count.
+    if !rulebook.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == place)) {
         return unknown;
     }
     (0_u8..)
         .zip(&question.choices)
-        .map(|(choice, _)| 1 + left_at_most(rulebook, &answers.with(place, Given::Choice(choice))))
+        .map(|(choice, _)| left_at_most(rulebook, &answers.with(place, Given::Choice(choice))))
         .fold(unknown, usize::max)
 }

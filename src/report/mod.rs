@@ -1,1 +1,98 @@
-//! report
+//! Owns what pages, API and command line share: wire types, plain text, and the words of the interface.
+
+pub mod plain;
+pub mod wire;
+pub mod wording;
+
+pub use wording::Wording;
+
+use crate::engine::Recommendation;
+use crate::quota::Quota;
+use crate::rulebook::{Lang, Plan, Rulebook, Strength};
+
+/// Puts a recommendation into the words of a headline.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, engine, report, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "offline=unopened");
+/// let recommendation = engine::recommend(&rulebook, &answers);
+/// assert_eq!(report::verdict(&recommendation, Lang::Ja), "POP（ポップ）に決まりです");
+/// ```
+#[must_use]
+pub fn verdict(recommendation: &Recommendation<'_>, lang: Lang) -> String {
+    let texts = recommendation.rulebook.protocols.get(recommendation.outcome.protocol);
+    let name = texts.name.get(lang);
+    match lang {
+        Lang::Ja => {
+            let name = format!("{name}（{}）", texts.reading.get(lang));
+            match recommendation.outcome.strength {
+                Strength::Required => format!("{name}に決まりです"),
+                Strength::Strong => format!("{name}を強くおすすめします"),
+                Strength::Moderate => format!("{name}がおすすめです"),
+                Strength::Slight => format!("どちらかといえば{name}が向いています"),
+            }
+        }
+        Lang::En => match recommendation.outcome.strength {
+            Strength::Required => format!("It has to be {name}"),
+            Strength::Strong => format!("{name} is strongly recommended"),
+            Strength::Moderate => format!("{name} is recommended"),
+            Strength::Slight => format!("{name}, by a small margin"),
+        },
+    }
+}
+
+/// Writes a size given in MB as people say it: `2 GB`, `500 MB`, `1.5 GB`.
+///
+/// ```
+/// use pop_or_imap::report::size;
+/// assert_eq!((size(2000).as_str(), size(1500).as_str(), size(500).as_str()), ("2 GB", "1.5 GB", "500 MB"));
+/// assert_eq!(size(1024), "1.02 GB");
+/// ```
+#[must_use]
+pub fn size(mb: u64) -> String {
+    if mb < 1000 {
+        return format!("{mb} MB");
+    }
+    let (whole, fraction) = (mb / 1000, mb % 1000 / 10);
+    let fraction = format!("{fraction:02}");
+    match fraction.trim_end_matches('0') {
+        "" => format!("{whole} GB"),
+        digits => format!("{whole}.{digits} GB"),
+    }
+}
+
+/// One line about quotas: what it is and how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuotaLine {
+    /// What it is.
+    pub label: &'static str,
+    /// How much, in words.
+    pub value: String,
+}
+
+/// Tells the quotas of one plan, for the guide: limit of a mailbox, who changes it, the server's total.
+#[must_use]
+pub fn plan_lines(plan: &Plan, lang: Lang) -> Vec<QuotaLine> {
+    let w = Wording::of(lang);
+    vec![
+        QuotaLine { label: w.mailbox_limit, value: w.limit_of_plan(plan) },
+        QuotaLine { label: w.limit_changed_by, value: w.changed_by(plan.changed_by).to_owned() },
+        QuotaLine { label: w.server_total, value: w.total_of_plan(plan) },
+    ]
+}
+
+/// Tells the quotas that hold for this visitor, with the plan's name first.
+#[must_use]
+pub fn quota_lines(rulebook: &Rulebook, quota: &Quota<'_>, lang: Lang) -> Vec<QuotaLine> {
+    let w = Wording::of(lang);
+    let mut lines = Vec::new();
+    if let Some(plan) = quota.plan {
+        lines.push(QuotaLine { label: w.plan, value: rulebook.plan_name(&plan.id, lang).to_owned() });
+        lines.extend(plan_lines(plan, lang));
+    }
+    if let Some(limit) = quota.mailbox_limit_mb.filter(|_| quota.own_limit) {
+        lines.push(QuotaLine { label: w.own_limit, value: size(limit) });
+    }
+    lines
+}

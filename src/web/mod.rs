@@ -1,1 +1,79 @@
-//! web
+//! Owns the HTTP side: routes, state, and how a page becomes a response. Decides nothing about mail.
+//!
+//! All of a visitor's state is the query string: no cookie, no session. Flow of a request: query →
+//! [`Visit`](visit::Visit) (answers, what was ignored, language) → interview or engine → view → askama → HTML.
+
+pub mod api;
+mod assets;
+mod error;
+mod guide;
+mod layers;
+mod layout;
+mod result;
+mod server;
+mod start;
+mod visit;
+mod wizard;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use axum::Router;
+use axum::routing::get;
+
+pub use error::Error;
+pub use server::serve;
+
+use crate::rulebook::Rulebook;
+use assets::Assets;
+
+/// What all requests share: the rules that serve now, the assets, and the operator's settings.
+#[derive(Debug)]
+pub struct App {
+    rulebook: ArcSwap<Rulebook>,
+    assets: Assets,
+    settings: Settings,
+}
+
+/// The operator's settings.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The address that visitors use, without a slash at its end: `https://example.jp/mail`. Links to be shared begin
+    /// with it; without it they begin with the host of the request.
+    pub public_url: Option<String>,
+}
+
+impl App {
+    /// Makes the state that requests share.
+    #[must_use]
+    pub fn new(rulebook: Rulebook, settings: Settings) -> Arc<Self> {
+        Arc::new(Self { rulebook: ArcSwap::from_pointee(rulebook), assets: Assets::embedded(), settings })
+    }
+
+    /// Gives the rules that serve now; a request uses one snapshot from end to end.
+    #[must_use]
+    pub fn rulebook(&self) -> Arc<Rulebook> {
+        self.rulebook.load_full()
+    }
+}
+
+/// Builds the router with all its layers.
+///
+/// ```
+/// use pop_or_imap::{audit, web};
+/// let router = web::router(web::App::new(audit::embedded(), web::Settings::default()));
+/// # drop(router);
+/// ```
+pub fn router(app: Arc<App>) -> Router {
+    let routes = Router::new()
+        .route("/", get(start::page))
+        .route("/wizard", get(wizard::page))
+        .route("/result", get(result::page))
+        .route("/guide", get(guide::page))
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/static/{name}", get(assets::asset))
+        .nest("/api/v1", api::routes())
+        .fallback(|| async { Error::NotFound })
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });
+    layers::wrap(routes, &app).with_state(app)
+}

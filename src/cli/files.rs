@@ -1,0 +1,59 @@
+//! Owns the reading of rule-set files.
+
+use std::fs;
+use std::path::Path;
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+use crate::audit;
+use crate::rulebook::{Problems, Rulebook};
+
+/// The largest rule-set file that is read, in bytes.
+const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+
+/// Why a rule set could not be had from a file.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FileError {
+    /// The file cannot be read.
+    #[error("{path} cannot be read: {why}")]
+    Unreadable { path: String, why: String },
+    /// The file has faults.
+    #[error("{}", draw(.0))]
+    Faulty(Box<Problems>),
+}
+
+/// Gives the rules in a file, or the built-in ones where no file is named.
+pub(super) fn load(path: Option<&Path>) -> Result<Rulebook, FileError> {
+    let Some(path) = path else { return Ok(audit::embedded()) };
+    audit::load(&path.display().to_string(), &read(path)?).map_err(FileError::Faulty)
+}
+
+/// Reads a file as UTF-8.
+fn read(path: &Path) -> Result<String, FileError> {
+    let unreadable = |why: String| FileError::Unreadable { path: path.display().to_string(), why };
+    let length = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
+    if length > LARGEST_FILE {
+        return Err(unreadable(format!(
+            "it has {length} bytes, more than the {LARGEST_FILE} that a rule set may have"
+        )));
+    }
+    let bytes = fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| unreadable(format!("it is not UTF-8 ({})", error.utf8_error())))
+}
+
+/// Draws all problems with their places underlined; in colour on a terminal only.
+pub(super) fn draw(problems: &Problems) -> String {
+    use std::io::IsTerminal as _;
+    let theme =
+        if std::io::stderr().is_terminal() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(100);
+    let mut text = String::new();
+    for problem in problems.drawable() {
+        if handler.render_report(&mut text, &problem).is_err() {
+            text += &problem.to_string();
+        }
+        text.push('\n');
+    }
+    let count = problems.list.len();
+    text + &format!("{}: {count} {}", problems.file, if count == 1 { "fault" } else { "faults" })
+}

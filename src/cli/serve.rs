@@ -1,0 +1,103 @@
+//! Owns `serve`: settings, log, listener, and the signals that end it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use super::{fail, files};
+use crate::rulebook::Rulebook;
+use crate::web::{self, App, Settings};
+
+/// Arguments of `serve`, also of the program without a command.
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// The address and port to listen on.
+    #[arg(long, env = "POP_OR_IMAP_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// The rule set to serve; the built-in one where none is named.
+    #[arg(long, env = "POP_OR_IMAP_RULES", value_name = "FILE")]
+    rules: Option<PathBuf>,
+    /// The address that visitors use, such as <https://example.jp/mail>: links to be shared begin with it.
+    #[arg(long, env = "POP_OR_IMAP_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
+    /// How log lines look.
+    #[arg(long, env = "POP_OR_IMAP_LOG_FORMAT", value_enum, default_value_t)]
+    log_format: LogFormat,
+}
+
+/// How log lines look; which are written is for `RUST_LOG` to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// Reads an address that links can begin with: a scheme, a host, perhaps a path; no query, no slash at the end.
+pub(super) fn public_url(written: &str) -> Result<String, String> {
+    let written = written.trim_end_matches('/');
+    let uri: axum::http::Uri = written.parse().map_err(|error| format!("{error}"))?;
+    let scheme = uri.scheme_str().unwrap_or_default();
+    if !matches!(scheme, "http" | "https") || uri.host().is_none_or(str::is_empty) {
+        return Err("write a whole address, such as https://example.jp/mail".to_owned());
+    }
+    if uri.query().is_some() {
+        return Err("leave out everything from the question mark on".to_owned());
+    }
+    Ok(written.to_owned())
+}
+
+/// Runs the server until SIGTERM or SIGINT.
+pub(super) fn run(args: &ServeArgs) -> ExitCode {
+    let rulebook = match files::load(args.rules.as_deref()) {
+        Ok(rulebook) => rulebook,
+        Err(error) => return fail(&error),
+    };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match args.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(serve(args, rulebook)),
+        Err(error) => fail(&error),
+    }
+}
+
+async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
+    let listener = match TcpListener::bind(args.listen).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            return fail(&format!("cannot listen on {} (--listen, POP_OR_IMAP_LISTEN): {error}", args.listen));
+        }
+    };
+    let address = listener.local_addr().unwrap_or(args.listen);
+    tracing::info!(%address, version = rulebook.version, digest = rulebook.digest, "serving");
+    eprintln!("pop-or-imap: serving on http://{address}/");
+    let app = App::new(rulebook, Settings { public_url: args.public_url.clone() });
+    match web::serve(listener, app, stop()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+/// Resolves at SIGTERM or SIGINT.
+async fn stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        tracing::error!("signals cannot be watched; the server ends only when killed");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping: requests under way are finished");
+}

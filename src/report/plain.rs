@@ -1,0 +1,88 @@
+//! Owns the plain-text version of a result: what support staff paste into a reply.
+
+use std::fmt::Write as _;
+
+use super::{Wording, quota_lines, verdict};
+use crate::answers::Answers;
+use crate::engine::Recommendation;
+use crate::quota;
+use crate::rulebook::{AdviceKind, Lang};
+
+/// Writes a recommendation as plain text, lines ended by `\n`. `link` opens the same result.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, engine, report::plain, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "purpose=orders");
+/// let recommendation = engine::recommend(&rulebook, &answers);
+/// let text = plain::recommendation(&recommendation, &answers, Lang::En, "/result?purpose=orders");
+/// assert!(text.starts_with("POP or IMAP: result\n\nIMAP is recommended\n"));
+/// ```
+#[must_use]
+pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, lang: Lang, link: &str) -> String {
+    let w = Wording::of(lang);
+    let rulebook = recommendation.rulebook;
+    let mut page = Page { lang, text: format!("{}\n\n{}\n", w.plain_head, verdict(recommendation, lang)) };
+    page.list(w.plain_reasons, recommendation.reasons().iter().map(|reason| reason.text.get(lang).to_owned()));
+    page.list(
+        w.plain_against,
+        recommendation.against().iter().map(|reason| {
+            let otherwise = reason.otherwise.map_or("", |text| text.get(lang));
+            format!("{}\n  → {otherwise}", reason.text.get(lang))
+        }),
+    );
+    page.list(w.plain_todo, recommendation.advice_of(AdviceKind::Do).map(|advice| advice.text.get(lang).to_owned()));
+    page.list(w.plain_know, recommendation.advice_of(AdviceKind::Know).map(|advice| advice.text.get(lang).to_owned()));
+    let quota = quota::quota(rulebook, answers);
+    let mut lines: Vec<_> =
+        quota_lines(rulebook, &quota, lang).iter().map(|line| page.pair(line.label, &line.value)).collect();
+    if quota.plan.is_none() {
+        lines.push(w.plan_unknown.to_owned());
+    }
+    page.list(w.plain_quota, lines.into_iter());
+    let said: Vec<_> = said(recommendation, answers, lang).map(|(label, value)| page.pair(label, value)).collect();
+    page.list(w.plain_answers, said.into_iter());
+    page.list(w.plain_link, std::iter::once(link.to_owned()));
+    page.text
+}
+
+/// Gives the questions that were answered with the words of their answers.
+fn said<'a>(
+    recommendation: &Recommendation<'a>,
+    answers: &Answers,
+    lang: Lang,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let questions = recommendation.rulebook.questions.iter().enumerate();
+    questions.filter_map(move |(place, question)| {
+        let choice = question.choices.get(answers.choice(place)?)?;
+        Some((question.short.get(lang), choice.label.get(lang)))
+    })
+}
+
+struct Page {
+    lang: Lang,
+    text: String,
+}
+
+impl Page {
+    fn pair(&self, label: &str, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{label}：{value}"),
+            Lang::En => format!("{label}: {value}"),
+        }
+    }
+
+    /// Adds a heading with its lines; nothing where there is no line.
+    fn list(&mut self, title: &str, mut lines: impl Iterator<Item = String>) {
+        let Some(first) = lines.next() else { return };
+        let (mark, bullet) = match self.lang {
+            Lang::Ja => ("■ ", "・"),
+            Lang::En => ("# ", "- "),
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.text, "\n{mark}{title}");
+        for line in std::iter::once(first).chain(lines) {
+            let _ = writeln!(self.text, "{bullet}{line}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Owns the wire format: the JSON of the API and of `recommend --format json`.
+//!
+//! These types are the contract; the domain's own types derive no `Serialize`, so that it cannot change by accident.
+
+mod recommendation;
+mod rulebook;
+
+pub use recommendation::{
+    Advice, AnswerValue, Ignored, Quota, Reason, Recommendation, RecommendationResponse, Rules, Score, Variant, respond,
+};
+pub use rulebook::{
+    AdviceBody, ChoiceBody, ConditionBody, PlanBody, QuestionBody, RuleBody, RulebookResponse, Scale, TextBody,
+    TieBody, UseBody, rulebook,
+};
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::quota::{BYTES_PER_GB, BYTES_PER_MB};
+use crate::rulebook::ChangedBy;
+
+/// An error of the API (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemDetails {
+    /// `about:blank`: the status says it all.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What to do.
+    pub detail: String,
+}
+
+pub(crate) const fn bytes_of_mb(mb: u64) -> u64 {
+    mb.saturating_mul(BYTES_PER_MB)
+}
+
+pub(crate) const fn bytes_of_gb(gb: u64) -> u64 {
+    gb.saturating_mul(BYTES_PER_GB)
+}
+
+pub(crate) const fn changed_by(who: ChangedBy) -> &'static str {
+    match who {
+        ChangedBy::Customer => "customer",
+        ChangedBy::Support => "support",
+        ChangedBy::Contract => "contract",
+    }
+}

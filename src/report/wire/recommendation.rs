@@ -1,0 +1,251 @@
+//! Owns the answer to one set of answers. Texts are in the language asked for.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{bytes_of_gb, bytes_of_mb, changed_by};
+use crate::answers::{self, Answers, Number};
+use crate::engine;
+use crate::quota;
+use crate::rulebook::{Lang, Plan, Rulebook};
+
+/// The answer to one set of answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecommendationResponse<'a> {
+    /// The rules that were applied.
+    pub rules: Rules<'a>,
+    /// What was understood, by question or number id.
+    pub answers: BTreeMap<&'a str, AnswerValue>,
+    /// The canonical query for these answers.
+    pub query: String,
+    /// What was left out.
+    pub ignored: Vec<Ignored>,
+    /// What the rules came to.
+    pub recommendation: Recommendation<'a>,
+    /// What holds for the mailbox.
+    pub quota: Quota<'a>,
+}
+
+/// Which rules were applied.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Rules<'a> {
+    /// The author's version.
+    pub version: &'a str,
+    /// The day of the last revision, `YYYY-MM-DD`.
+    pub revised: &'a str,
+    /// `sha256:` and the digest of the rules file.
+    pub digest: &'a str,
+}
+
+/// A choice's id (or `unknown`), or a number.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum AnswerValue {
+    /// A choice's id, or `unknown`.
+    Choice(String),
+    /// A number, in the unit of its field.
+    Number(u64),
+}
+
+/// A pair that was left out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Ignored {
+    /// The key as given (at most 100 characters).
+    pub key: String,
+    /// The value as given (at most 100 characters).
+    pub value: String,
+}
+
+impl From<answers::Ignored> for Ignored {
+    fn from(ignored: answers::Ignored) -> Self {
+        Self { key: ignored.key, value: ignored.value }
+    }
+}
+
+/// What the rules came to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Recommendation<'a> {
+    /// `pop` or `imap`.
+    #[schema(pattern = "^(pop|imap)$")]
+    pub protocol: &'static str,
+    /// `required`, `strong`, `moderate` or `slight`.
+    #[schema(pattern = "^(required|strong|moderate|slight)$")]
+    pub strength: &'static str,
+    /// The id of the hard rule that decided, if one did.
+    pub decided_by: Option<&'a str>,
+    /// The points for each protocol.
+    pub score: Score,
+    /// The rules that spoke for the protocol.
+    pub reasons: Vec<Reason<'a>>,
+    /// The rules that spoke for the other one.
+    pub against: Vec<Reason<'a>>,
+    /// What to do and what to know.
+    pub advice: Vec<Advice<'a>>,
+}
+
+/// The points for each protocol.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Score {
+    /// Points for POP.
+    pub pop: u32,
+    /// Points for IMAP.
+    pub imap: u32,
+}
+
+/// A rule that applied.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reason<'a> {
+    /// The rule's id, or `tie`.
+    pub rule: &'a str,
+    /// `pop` or `imap`.
+    #[schema(pattern = "^(pop|imap)$")]
+    pub favours: &'static str,
+    /// Its points; 0 for a hard rule and for a tie.
+    pub weight: u32,
+    /// The id of the question it rests on, if on one.
+    pub question: Option<&'a str>,
+    /// The reason in words.
+    pub text: &'a str,
+    /// What going against it costs, and what to do about that.
+    pub otherwise: Option<&'a str>,
+}
+
+/// A piece of advice.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Advice<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// `do` or `know`.
+    #[schema(pattern = "^(do|know)$")]
+    pub kind: &'static str,
+    /// The advice in words.
+    pub text: &'a str,
+}
+
+/// What holds for the mailbox. A figure that the plan does not give is null.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Quota<'a> {
+    /// The id of the plan, if it was told.
+    pub plan: Option<&'a str>,
+    /// The limit of the mailbox in bytes: the visitor's own, else the plan's default.
+    pub mailbox_limit_bytes: Option<u64>,
+    /// The most a mailbox can be given, in bytes.
+    pub mailbox_max_bytes: Option<u64>,
+    /// Whether the limit is the visitor's own number.
+    pub own_limit: bool,
+    /// Who changes the limit: `customer`, `support` or `contract`.
+    pub changed_by: Option<&'static str>,
+    /// The server's total in bytes, the least where it differs.
+    pub capacity_bytes: Option<u64>,
+    /// Whether the total can grow for a higher monthly fee.
+    pub capacity_grows: bool,
+    /// In which steps the total grows, in bytes.
+    pub capacity_step_bytes: Option<u64>,
+    /// Totals by provider, where they differ.
+    pub variants: Vec<Variant<'a>>,
+}
+
+/// A plan's total with one provider.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Variant<'a> {
+    /// The provider.
+    pub name: &'a str,
+    /// The server's total in bytes.
+    pub capacity_bytes: u64,
+}
+
+/// Recommends, and puts the outcome into the wire format.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, report::wire, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, ignored) = Answers::from_query(&rulebook, "plan=standard&devices=7");
+/// let response = wire::respond(&rulebook, &answers, ignored, Lang::En);
+/// let json = serde_json::to_value(&response).unwrap();
+/// assert_eq!(json["quota"]["mailbox_limit_bytes"], 2_000_000_000_u64);
+/// assert_eq!(json["ignored"][0]["key"], "devices");
+/// ```
+#[must_use]
+pub fn respond<'a>(
+    rulebook: &'a Rulebook,
+    answers: &Answers,
+    ignored: Vec<answers::Ignored>,
+    lang: Lang,
+) -> RecommendationResponse<'a> {
+    let choices = answers.question_pairs(rulebook).into_iter().map(|(id, value)| (id, AnswerValue::Choice(value)));
+    let numbers = Number::ALL
+        .into_iter()
+        .filter_map(|number| Some((number.id(), AnswerValue::Number(answers.numbers.get(number)?))));
+    RecommendationResponse {
+        rules: Rules::of(rulebook),
+        answers: choices.chain(numbers).collect(),
+        query: answers.to_query(rulebook),
+        ignored: ignored.into_iter().map(Ignored::from).collect(),
+        recommendation: Recommendation::of(&engine::recommend(rulebook, answers), lang),
+        quota: Quota::of(&quota::quota(rulebook, answers)),
+    }
+}
+
+impl<'a> Rules<'a> {
+    fn of(rulebook: &'a Rulebook) -> Self {
+        Self { version: &rulebook.version, revised: &rulebook.revised, digest: &rulebook.digest }
+    }
+}
+
+impl<'a> Recommendation<'a> {
+    fn of(recommendation: &engine::Recommendation<'a>, lang: Lang) -> Self {
+        let outcome = recommendation.outcome;
+        let reasons = |list: Vec<engine::Reason<'a>>| list.iter().map(|reason| Reason::of(reason, lang)).collect();
+        Self {
+            protocol: outcome.protocol.id(),
+            strength: outcome.strength.id(),
+            decided_by: recommendation.decided_by().map(|rule| rule.id.as_str()),
+            score: Score { pop: outcome.score.pop, imap: outcome.score.imap },
+            reasons: reasons(recommendation.reasons()),
+            against: reasons(recommendation.against()),
+            advice: recommendation
+                .advice()
+                .map(|advice| Advice { id: &advice.id, kind: advice.kind.id(), text: advice.text.get(lang) })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> Reason<'a> {
+    fn of(reason: &engine::Reason<'a>, lang: Lang) -> Self {
+        Self {
+            rule: reason.rule_id,
+            favours: reason.favours.id(),
+            weight: reason.weight,
+            question: reason.question.map(|question| question.id.as_str()),
+            text: reason.text.get(lang),
+            otherwise: reason.otherwise.map(|text| text.get(lang)),
+        }
+    }
+}
+
+impl<'a> Quota<'a> {
+    fn of(quota: &quota::Quota<'a>) -> Self {
+        let plan = quota.plan;
+        Self {
+            plan: plan.map(|plan| plan.id.as_str()),
+            mailbox_limit_bytes: quota.mailbox_limit_bytes(),
+            mailbox_max_bytes: plan.and_then(|plan| plan.mailbox_max_mb).map(bytes_of_mb),
+            own_limit: quota.own_limit,
+            changed_by: plan.map(|plan| changed_by(plan.changed_by)),
+            capacity_bytes: quota.capacity_bytes(),
+            capacity_grows: plan.is_some_and(|plan| plan.capacity_grows),
+            capacity_step_bytes: plan.and_then(|plan| plan.capacity_step_gb).map(bytes_of_gb),
+            variants: plan.map_or_else(Vec::new, variants),
+        }
+    }
+}
+
+pub(super) fn variants(plan: &Plan) -> Vec<Variant<'_>> {
+    plan.variants
+        .iter()
+        .map(|variant| Variant { name: &variant.name, capacity_bytes: bytes_of_gb(variant.capacity_gb) })
+        .collect()
+}

@@ -1,0 +1,284 @@
+//! Owns the words of the interface, a typed table in both languages: a missing one does not compile.
+//!
+//! What the product *knows* stands in rules.toml; here are buttons, headings and sentences with numbers in them.
+
+use crate::rulebook::{ChangedBy, Lang, Plan, Protocol};
+
+use super::size;
+
+macro_rules! wording {
+    ($($(#[$doc:meta])* $name:ident: $ja:literal, $en:literal;)*) => {
+        /// The words of the interface in one language.
+        #[derive(Debug)]
+        pub struct Wording {
+            /// The language of this table.
+            pub lang: Lang,
+            $($(#[$doc])* #[doc = concat!("“", $en, "”")] pub $name: &'static str,)*
+        }
+
+        const JA: Wording = Wording { lang: Lang::Ja, $($name: $ja,)* };
+        const EN: Wording = Wording { lang: Lang::En, $($name: $en,)* };
+    };
+}
+
+wording! {
+    product: "POPとIMAPの選び方", "POP or IMAP";
+    description: "メールアカウントの受信方式を、いくつかの質問に答えて選べます。", "Answer a few questions and see which way to receive mail suits an account.";
+    skip: "本文へ移動", "Skip to main content";
+    switch_lang: "English", "日本語";
+    contact: "問い合わせ", "Contact";
+    home: "はじめのページ", "Start page";
+    guide: "POPとIMAPのガイド", "Guide to POP and IMAP";
+    back: "戻る", "Back";
+    back_to_result: "結果に戻る", "Back to the result";
+    footer_private: "回答はページのアドレス（URL）にだけ入ります。サーバーには保存しません。", "Answers stand in the page's address (URL) only. Nothing is stored on the server.";
+    footer_rules: "ルールの版", "Rules version";
+
+    start_title: "POPとIMAP、|どちらを選ぶ？", "POP or IMAP: which one?";
+    start_lead: "メールを受け取る方式には、POP（ポップ）とIMAP（アイマップ）の2つがあります。質問に答えると、そのアカウントに向いている方式がわかります。", "There are two ways to receive mail: POP and IMAP. A few questions show which one suits an account.";
+    start_button: "質問をはじめる", "Start the questions";
+    start_unknown: "わからない質問は「わからない」を選べます。", "Any question can be answered with “I don't know”.";
+    start_private: "名前やメールアドレスは入力しません。回答は保存しません。", "No name or address is asked for. Answers are not stored.";
+    start_each: "アカウントごとに方式を変えられます。アカウントの数だけ試せます。", "Each account can have its own way. Try it for every one.";
+    uses_title: "よくある|使い方から選ぶ", "Choose an everyday use";
+    uses_lead: "近いものを選ぶと、すぐに結果が出ます。あとから回答を足せます。", "Pick the nearest for a result at once. Answers can be added later.";
+    guide_link: "しくみの違いと容量をガイドで読む", "Read how they differ, and about quotas, in the guide";
+
+    unknown: "わからない", "I don't know";
+    next: "次へ進む", "Continue";
+    error_prefix: "エラー：", "Error: ";
+    error_title: "入力内容を確認してください", "Check what was entered";
+    error_choose: "当てはまるものを1つ選んでください。わからないときは「わからない」を選べます。", "Choose one. “I don't know” is fine too.";
+    answered_title: "ここまでの回答", "Answers so far";
+    change: "変更", "Change";
+    notice_title: "お知らせ", "Notice";
+
+    result_for: "このアカウントの使いみち：", "This account: ";
+    facts_title: "ポイント", "In short";
+    fact_kept: "メールの置き場所", "Where mail is kept";
+    fact_devices: "機器の数", "Devices";
+    fact_watch: "気をつけること", "Watch";
+    save_link: "結果のリンク", "Link to this result";
+    todo_title: "すること3つ", "Three things to do";
+    more_todo: "ほかにもできること", "More to do";
+    know_title: "知っておきたいこと", "Good to know";
+    score_title: "理由をくらべる", "The reasons compared";
+    no_against: "反対の理由はありません。", "Nothing spoke for the other one.";
+    decides: "決め手", "decides";
+    if_so: "対策：", "What to do: ";
+    other_title: "もう一方を|選ぶと", "The other choice";
+    cost_title: "この方式で|困ること", "What this costs";
+    cost_lead: "ほかの回答は、もう一方の方式に向いています。次の点で不便になります。", "Other answers spoke for the other way. This is what it costs:";
+    quota_title: "容量と上限", "Quotas";
+    plan: "サービス", "Service";
+    mailbox_limit: "メールボックスの上限", "Mailbox limit";
+    limit_changed_by: "上限の変更", "Changing the limit";
+    server_total: "サーバー全体の容量", "Server capacity";
+    own_limit: "入力した上限", "Own limit";
+    plan_unknown: "サービスがわからないため、上限は表示できません。契約の内容か、利用開始時の案内で確認できます。", "The service is not known, so no limit can be shown. The contract, or the notice sent at the start, tells.";
+    plan_choose: "サービスを選ぶ", "Choose the service";
+    answers_title: "回答", "Answers";
+    not_asked: "回答なし", "Not answered";
+    continue_questions: "残りの質問に答える", "Answer the rest";
+    answer: "答える", "Answer";
+    link_title: "この結果のリンク", "Link to this result";
+    link_hint: "このリンクを開くと、同じ回答の結果が出ます。", "This link opens the result for the same answers.";
+    print: "印刷する", "Print";
+    copy: "リンクをコピーする", "Copy the link";
+    copied: "コピーしました", "Copied";
+    change_answer: "この回答を変更", "Change this answer";
+    #[doc = "Between two sentences: "]
+    gap: "", " ";
+    #[doc = "Between a name and what is of it: "]
+    gap_of: "の", ": ";
+    restart: "別のアカウントで試す", "Try another account";
+    help_title: "うまくいかないとき", "When it doesn't work";
+    help_first: "アカウントを追加できないときは、まず設定のトラブルの案内を見ます。", "If adding the account fails, first see the provider's troubleshooting page.";
+    help_then: "それでも解決しないときは、サポートに問い合わせます。", "If that does not help, ask support.";
+    help_scope: "サポートの範囲は、サーバーの種類や契約によって違います。", "What support covers differs by server and contract.";
+    help_troubleshooting: "設定のトラブルの案内", "Troubleshooting";
+    help_enquiry: "サポートへの問い合わせ", "Ask support";
+    help_support_scope: "サポートの範囲", "What support covers";
+    help_ask_provider: "くわしくは、契約している会社に問い合わせてください。", "Ask your provider for details.";
+
+    how_title: "しくみの違い", "How they work";
+    compare_title: "違いをくらべる", "Side by side";
+    advantages: "よい点", "Advantages";
+    disadvantages: "困る点", "Disadvantages";
+    table_title: "使い方ごとの|おすすめ", "Which one for which use";
+    table_lead: "選ぶと、その使い方の結果が出ます。", "Follow a use to its result.";
+    plans_title: "サービスごとの|容量", "Services and quotas";
+    guide_title: "POPと|IMAPの|ガイド", "A guide to POP and IMAP";
+    guide_lead: "メールを受け取る2つの方式の違いと、サービスごとの容量をまとめました。", "The two ways to receive mail, and the quotas of each service.";
+    slight_note: "どちらかといえば", "by a small margin";
+    picture_server: "サーバー", "Server";
+    picture_pc: "パソコン", "PC";
+    picture_phone: "スマートフォン", "Phone";
+    picture_pop: "メールはサーバーから機器へ移ります。", "Mail moves from the server to the device.";
+    picture_imap: "メールはサーバーにあり、どの機器からも同じものを見ます。", "Mail stays on the server; every device shows the same.";
+    picture_moves: "取り込む", "fetches";
+    picture_looks: "見に行く", "looks";
+    by_contract: "契約によって違います", "depends on the contract";
+
+    error_400: "アドレスを読み取れませんでした", "The address could not be read";
+    error_404: "ページが見つかりません", "Page not found";
+    error_405: "この方法では開けません", "That way of asking is not possible";
+    error_413: "送られた内容が大きすぎます", "Too much was sent";
+    error_414: "アドレスが長すぎます", "The address is too long";
+    error_500: "うまく表示できませんでした", "Something went wrong";
+    error_503: "ただいま混み合っています", "Busy at the moment";
+    error_400_text: "リンクが途中で切れていないか確認してください。", "Check that the link is complete.";
+    error_404_text: "アドレスが変わったか、リンクが途中で切れている可能性があります。", "The address may have changed, or the link may be incomplete.";
+    error_405_text: "はじめのページから、もう一度お試しください。", "Start again from the start page.";
+    error_413_text: "内容を減らして、もう一度お試しください。", "Send less and try again.";
+    error_414_text: "余分な文字を取り除いて、もう一度お試しください。", "Remove what is not needed and try again.";
+    error_500_text: "回答はアドレスに残っています。少し待ってから、もう一度読み込んでください。", "The answers are still in the address. Wait a moment, then reload.";
+    error_503_text: "回答はアドレスに残っています。少し待ってから、もう一度読み込んでください。", "The answers are still in the address. Wait a moment, then reload.";
+
+    plain_head: "POPとIMAPの選び方：結果", "POP or IMAP: result";
+    plain_reasons: "理由", "Why";
+    plain_against: "反対の理由", "What spoke for the other";
+    plain_todo: "すること", "To do";
+    plain_know: "知っておきたいこと", "Good to know";
+    plain_quota: "容量と上限", "Quotas";
+    plain_answers: "回答", "Answers";
+    plain_link: "同じ結果を開くリンク", "Link to this result";
+}
+
+impl Wording {
+    /// Gives the table of a language.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// assert_eq!(Wording::of(Lang::En).next, "Continue");
+    /// ```
+    #[must_use]
+    pub const fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Ja => &JA,
+            Lang::En => &EN,
+        }
+    }
+
+    /// Says how many questions there are at most.
+    #[must_use]
+    pub fn start_length(&self, most: usize) -> String {
+        match self.lang {
+            Lang::Ja => format!("質問は最大{most}問です。途中でやめても、そこまでの結果を見られます。"),
+            Lang::En => format!("At most {most} questions. Stop at any point and see the result so far."),
+        }
+    }
+
+    /// Says where in the interview the visitor is: which question this is, and how many follow at most.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// assert_eq!(Wording::of(Lang::Ja).progress(3, 4), "質問3（あと最大4問）");
+    /// assert_eq!(Wording::of(Lang::En).progress(9, 0), "Question 9, the last one");
+    /// ```
+    #[must_use]
+    pub fn progress(&self, number: usize, following: usize) -> String {
+        match (self.lang, following) {
+            (Lang::Ja, 0) => format!("質問{number}（最後の質問です）"),
+            (Lang::Ja, _) => format!("質問{number}（あと最大{following}問）"),
+            (Lang::En, 0) => format!("Question {number}, the last one"),
+            (Lang::En, _) => format!("Question {number}, at most {following} more"),
+        }
+    }
+
+    /// Says that an answer in the link was left out.
+    #[must_use]
+    pub fn left_out(&self, question: &str, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("「{question}」の回答「{value}」は、選択肢にないため使いませんでした。"),
+            Lang::En => format!("“{question}”: the answer “{value}” is not among the choices and was left out."),
+        }
+    }
+
+    /// Names the points of a protocol, as the bars are labelled.
+    #[must_use]
+    pub fn score(&self, protocol: &str, points: u32) -> String {
+        match self.lang {
+            Lang::Ja => format!("{protocol}：{points}点"),
+            Lang::En => format!("{protocol}: {points} points"),
+        }
+    }
+
+    /// Heads the reasons that speak for a protocol.
+    #[must_use]
+    pub fn speaks_for(&self, protocol: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{protocol}に向いている理由"),
+            Lang::En => format!("What speaks for {protocol}"),
+        }
+    }
+
+    /// Says how many questions are still open.
+    #[must_use]
+    pub fn still_open(&self, most: usize) -> String {
+        match self.lang {
+            Lang::Ja => format!("まだ答えていない質問が、最大{most}問あります。答えると、結果が変わることがあります。"),
+            Lang::En => format!("Up to {most} questions are still open. Answering them may change the result."),
+        }
+    }
+
+    /// Tells a plan's limit of a mailbox.
+    #[must_use]
+    pub fn limit_of_plan(&self, plan: &Plan) -> String {
+        let Some(default) = plan.mailbox_default_mb else { return self.by_contract.to_owned() };
+        let most = plan.mailbox_max_mb;
+        match (self.lang, most) {
+            (Lang::Ja, Some(most)) => format!("{}（最大{}）", size(default), size(most)),
+            (Lang::Ja, None) => format!("{}（はじめの設定）", size(default)),
+            (Lang::En, Some(most)) => format!("{} ({} at most)", size(default), size(most)),
+            (Lang::En, None) => format!("{} by default", size(default)),
+        }
+    }
+
+    /// Tells who changes the limit of a mailbox.
+    #[must_use]
+    pub const fn changed_by(&self, who: ChangedBy) -> &'static str {
+        match (self.lang, who) {
+            (Lang::Ja, ChangedBy::Customer) => "コントロールパネルで変更",
+            (Lang::Ja, ChangedBy::Support) => "サポートに依頼して変更",
+            (Lang::Ja, ChangedBy::Contract) => "契約によって違います",
+            (Lang::En, ChangedBy::Customer) => "in the control panel",
+            (Lang::En, ChangedBy::Support) => "by support, on request",
+            (Lang::En, ChangedBy::Contract) => "depends on the contract",
+        }
+    }
+
+    /// Tells a plan's total, its variants and its steps.
+    #[must_use]
+    pub fn total_of_plan(&self, plan: &Plan) -> String {
+        let Some(total) = plan.capacity_gb else { return self.by_contract.to_owned() };
+        let amount = |gb: u64| match (self.lang, plan.capacity_grows) {
+            (Lang::Ja, true) => format!("{gb} GBから"),
+            (Lang::En, true) => format!("from {gb} GB"),
+            (_, false) => format!("{gb} GB"),
+        };
+        let text = if plan.variants.is_empty() {
+            amount(total)
+        } else {
+            let each = plan.variants.iter().map(|variant| match self.lang {
+                Lang::Ja => format!("{}は{}", variant.name, amount(variant.capacity_gb)),
+                Lang::En => format!("{} {}", variant.name, amount(variant.capacity_gb)),
+            });
+            each.collect::<Vec<_>>().join(if self.lang == Lang::Ja { "、" } else { ", " })
+        };
+        match (self.lang, plan.capacity_step_gb) {
+            (_, None) => text,
+            (Lang::Ja, Some(step)) => format!("{text}（{step} GB単位で増やせます）"),
+            (Lang::En, Some(step)) => format!("{text}, in steps of {step} GB"),
+        }
+    }
+
+    /// Gives the picture's sentence for a protocol.
+    #[must_use]
+    pub const fn picture(&self, protocol: Protocol) -> &'static str {
+        match protocol {
+            Protocol::Pop => self.picture_pop,
+            Protocol::Imap => self.picture_imap,
+        }
+    }
+}

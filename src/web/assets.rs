@@ -1,0 +1,120 @@
+//! Owns the embedded assets: named by their content, compressed once at start, cached for good.
+
+use std::io::Write as _;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+use super::{App, Error};
+
+/// One asset in all its encodings.
+#[derive(Debug)]
+pub(super) struct Asset {
+    /// Its address, with the first 16 hex digits of its digest in the name.
+    pub(super) path: String,
+    content_type: &'static str,
+    plain: Bytes,
+    brotli: Bytes,
+    gzip: Bytes,
+}
+
+/// All assets.
+#[derive(Debug)]
+pub(super) struct Assets {
+    pub(super) style: Asset,
+    pub(super) script: Asset,
+    pub(super) icon: Asset,
+}
+
+impl Assets {
+    /// Takes the assets that were built in.
+    pub(super) fn embedded() -> Self {
+        Self {
+            style: Asset::new("style", "css", "text/css; charset=utf-8", include_bytes!("../../static/style.css")),
+            script: Asset::new(
+                "script",
+                "js",
+                "text/javascript; charset=utf-8",
+                include_bytes!("../../static/script.js"),
+            ),
+            icon: Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../../static/icon.svg")),
+        }
+    }
+
+    fn find(&self, path: &str) -> Option<&Asset> {
+        [&self.style, &self.script, &self.icon].into_iter().find(|asset| asset.path == path)
+    }
+}
+
+impl Asset {
+    fn new(stem: &str, extension: &str, content_type: &'static str, plain: &'static [u8]) -> Self {
+        use std::fmt::Write as _;
+        let mut path = format!("/static/{stem}.");
+        for byte in Sha256::digest(plain).iter().take(8) {
+            // Writing to a String cannot fail.
+            let _ = write!(path, "{byte:02x}");
+        }
+        path += ".";
+        path += extension;
+        Self { path, content_type, plain: Bytes::from_static(plain), brotli: brotli(plain), gzip: gzip(plain) }
+    }
+
+    /// Picks the best encoding that the client takes.
+    fn encoded(&self, accepted: &str) -> (Option<&'static str>, Bytes) {
+        let takes = |name: &str| {
+            accepted.split(',').any(|item| {
+                let (coding, weight) = item.split_once(';').unwrap_or((item, ""));
+                let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.trim_matches(['0', '.']).is_empty());
+                coding.trim().eq_ignore_ascii_case(name) && !refused
+            })
+        };
+        if takes("br") {
+            (Some("br"), self.brotli.clone())
+        } else if takes("gzip") {
+            (Some("gzip"), self.gzip.clone())
+        } else {
+            (None, self.plain.clone())
+        }
+    }
+}
+
+fn brotli(plain: &[u8]) -> Bytes {
+    let mut out = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
+    match brotli::BrotliCompress(&mut &*plain, &mut out, &params) {
+        Ok(_) => out.into(),
+        // Writing to memory does not fail; if it did, an empty stream would be worse than none.
+        Err(error) => unreachable!("compressing in memory: {error}"),
+    }
+}
+
+fn gzip(plain: &[u8]) -> Bytes {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    match encoder.write_all(plain).and_then(|()| encoder.finish()) {
+        Ok(out) => out.into(),
+        Err(error) => unreachable!("compressing in memory: {error}"),
+    }
+}
+
+/// Serves an asset under its content-hashed name; any other name is not found.
+pub(super) async fn asset(State(app): State<Arc<App>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some(asset) = app.assets.find(&format!("/static/{name}")) else {
+        return Error::NotFound.into_response();
+    };
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (encoding, body) = asset.encoded(accepted);
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}

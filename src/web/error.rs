@@ -1,0 +1,118 @@
+//! Owns errors: one status each, shown as a calm page in the visitor's language or as problem+json.
+//!
+//! What went wrong inside is logged, never shown.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::layout::{Layout, Rendered, describe, respond};
+use super::visit::Visit;
+use super::{App, api};
+use crate::report::wire::ProblemDetails;
+
+/// What can go wrong with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// There is nothing at this path.
+    #[error("not found")]
+    NotFound,
+    /// The path does not take this method.
+    #[error("method not allowed")]
+    MethodNotAllowed,
+    /// The address is longer than any of ours.
+    #[error("URI too long")]
+    UriTooLong,
+    /// Something failed inside.
+    #[error("internal error")]
+    Internal,
+}
+
+impl Error {
+    /// Gives the HTTP status.
+    ///
+    /// ```
+    /// use pop_or_imap::web::Error;
+    /// assert_eq!(Error::UriTooLong.status().as_u16(), 414);
+    /// ```
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UriTooLong => StatusCode::URI_TOO_LONG,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    /// Gives the bare status; [`render`] makes a page of it, which takes the request's language.
+    fn into_response(self) -> Response {
+        self.status().into_response()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'v> {
+    l: Layout<'v>,
+    heading: &'static str,
+    text: &'static str,
+}
+
+/// Turns every bare error, from whatever layer, into a page or into problem+json; keeps its other headers.
+pub(super) async fn render(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
+    let bare = next.run(request).await;
+    let status = bare.status();
+    if !(status.is_client_error() || status.is_server_error()) || bare.extensions().get::<Rendered>().is_some() {
+        return bare;
+    }
+    let visit = Visit::new(&app, &uri, &headers);
+    let (heading, text) = words(&visit, status);
+    let mut response = if uri.path().starts_with(api::PREFIX) {
+        problem(&visit, status, heading, text)
+    } else {
+        respond(&visit, status, &ErrorPage { l: Layout::new(&visit, heading).noindex(), heading, text })
+    };
+    for (name, value) in bare.headers() {
+        response.headers_mut().entry(name).or_insert_with(|| value.clone());
+    }
+    // The bare body's length is not this one's.
+    response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
+    response
+}
+
+fn words(visit: &Visit, status: StatusCode) -> (&'static str, &'static str) {
+    let w = visit.wording();
+    match status.as_u16() {
+        404 => (w.error_404, w.error_404_text),
+        405 => (w.error_405, w.error_405_text),
+        413 => (w.error_413, w.error_413_text),
+        414 => (w.error_414, w.error_414_text),
+        408 | 429 | 503 => (w.error_503, w.error_503_text),
+        500.. => (w.error_500, w.error_500_text),
+        _ => (w.error_400, w.error_400_text),
+    }
+}
+
+fn problem(visit: &Visit, status: StatusCode, title: &str, detail: &str) -> Response {
+    let body = ProblemDetails {
+        kind: "about:blank",
+        title: title.to_owned(),
+        status: status.as_u16(),
+        detail: detail.to_owned(),
+    };
+    let mut response = (status, axum::Json(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    describe(visit, headers);
+    response.extensions_mut().insert(Rendered);
+    response
+}

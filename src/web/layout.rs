@@ -1,0 +1,100 @@
+//! Owns what every page has around its content, and how a template becomes a response.
+
+use askama::Template;
+use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::visit::{ASK, Visit};
+use crate::report::Wording;
+use crate::rulebook::Rulebook;
+
+/// Marks responses that are pages of ours already, whatever their status.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rendered;
+
+/// What the base template shows around a page.
+#[derive(Debug)]
+pub(super) struct Layout<'v> {
+    pub(super) w: &'static Wording,
+    pub(super) rulebook: &'v Rulebook,
+    /// The title without phrase marks, without the product's name.
+    pub(super) title: String,
+    /// Address and words of the link before the content.
+    pub(super) back: Option<(String, &'static str)>,
+    /// The canonical address of this page.
+    pub(super) canonical: String,
+    /// Whether search engines are to leave the page out.
+    pub(super) noindex: bool,
+    /// The same page in the other language.
+    pub(super) switch: String,
+    pub(super) home: String,
+    pub(super) guide: String,
+    pub(super) css: &'v str,
+    pub(super) script: &'v str,
+    pub(super) icon: &'v str,
+}
+
+impl<'v> Layout<'v> {
+    /// Lays out a page; `title` may hold phrase marks.
+    pub(super) fn new(visit: &'v Visit, title: &str) -> Self {
+        let other = visit.answers.in_lang(Some(visit.lang.other()));
+        let asked = visit.ask.or(visit.sent).and_then(|place| visit.rulebook.questions.get(place));
+        let switch = match asked {
+            Some(question) => visit.href_with(&visit.path, &other, &[(ASK, &question.id)]),
+            None => visit.href(&visit.path, &other),
+        };
+        Self {
+            w: visit.wording(),
+            rulebook: &visit.rulebook,
+            title: title.replace('|', ""),
+            back: None,
+            canonical: visit.absolute(&visit.href(&visit.path, &visit.answers)),
+            noindex: false,
+            switch,
+            home: visit.plain_href("/"),
+            guide: visit.plain_href("/guide"),
+            css: &visit.app.assets.style.path,
+            script: &visit.app.assets.script.path,
+            icon: &visit.app.assets.icon.path,
+        }
+    }
+
+    /// Sets the link before the content.
+    pub(super) fn back(mut self, href: String, words: &'static str) -> Self {
+        self.back = Some((href, words));
+        self
+    }
+
+    /// Keeps search engines away from the page.
+    pub(super) const fn noindex(mut self) -> Self {
+        self.noindex = true;
+        self
+    }
+}
+
+/// Makes a response of a page.
+pub(super) fn respond(visit: &Visit, status: StatusCode, page: &impl Template) -> Response {
+    let html = match page.render() {
+        Ok(html) => html,
+        Err(error) => {
+            tracing::error!(%error, "a template failed");
+            return super::Error::Internal.into_response();
+        }
+    };
+    let mut response = (status, html).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    describe(visit, headers);
+    response.extensions_mut().insert(Rendered);
+    response
+}
+
+/// Sets what holds for every rendering of a page: its language, and on what it depends beside its address.
+pub(super) fn describe(visit: &Visit, headers: &mut axum::http::HeaderMap) {
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(visit.lang.id()));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if visit.answers.lang.is_none() {
+        headers.append(VARY, HeaderValue::from_static("accept-language"));
+    }
+}

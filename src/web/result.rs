@@ -1,0 +1,201 @@
+//! Owns the result: the verdict first, then why, what to do, the quotas, and the other choice; as page, text or JSON.
+
+use std::str::FromStr as _;
+
+use askama::Template;
+use axum::Json;
+use axum::http::header::{ACCEPT, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use headers_accept::Accept;
+use mediatype::names::{APPLICATION, HTML, JSON, PLAIN, TEXT};
+use mediatype::{MediaType, MediaTypeBuf};
+
+use super::layout::{Layout, describe, respond};
+use super::visit::Visit;
+use super::wizard::{Answered, entry};
+use crate::answers::Given;
+use crate::engine::{self, Reason, Recommendation};
+use crate::quota;
+use crate::report::{self, QuotaLine, plain, wire};
+use crate::rulebook::{AdviceKind, Lang, Links, Protocol, ProtocolTexts, Strength};
+
+/// How many things to do are shown as the ones that matter.
+const FIRST_THINGS: usize = 3;
+/// The width of the longest bar, in the drawing's units.
+const LONGEST_BAR: u32 = 240;
+
+#[derive(Template)]
+#[template(path = "result.html")]
+struct ResultPage<'v> {
+    l: Layout<'v>,
+    notices: Vec<String>,
+    lang: Lang,
+    /// What the account is for, if that was said.
+    account: Option<&'v str>,
+    verdict: String,
+    chosen: &'v ProtocolTexts,
+    other: &'v ProtocolTexts,
+    required: bool,
+    main_reason: Option<&'v str>,
+    /// A sentence about open questions, with the way to them.
+    open: Option<(String, String)>,
+    sides: [Side<'v>; 2],
+    todo: Vec<&'v str>,
+    more_todo: Vec<&'v str>,
+    know: Vec<&'v str>,
+    quota: Vec<QuotaLine>,
+    /// The plan's note, or the way to tell the plan.
+    plan_note: Option<&'v str>,
+    ask_plan: String,
+    answers: Vec<Answered<'v>>,
+    links: &'v Links,
+    /// The address of this result, whole.
+    address: String,
+    restart: String,
+}
+
+/// One protocol's side of the comparison.
+struct Side<'v> {
+    heading: String,
+    label: String,
+    /// The bar's length in the drawing's units.
+    bar: u32,
+    /// Whether it is the recommended one.
+    chosen: bool,
+    reasons: Vec<Line<'v>>,
+}
+
+/// A reason with the way to change the answer it rests on.
+struct Line<'v> {
+    text: &'v str,
+    weight: u32,
+    hard: bool,
+    otherwise: Option<&'v str>,
+    change: Option<String>,
+}
+
+/// `GET /result`, as the client prefers it.
+pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
+    let mut response = match preferred(&headers) {
+        Form::Page => html(&visit),
+        Form::Text => text(&visit),
+        Form::Json => {
+            let body = wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang);
+            let mut response = Json(body).into_response();
+            describe(&visit, response.headers_mut());
+            response
+        }
+    };
+    response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+/// The forms in which a result is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Page,
+    Text,
+    Json,
+}
+
+/// Picks the form by `Accept` (RFC 9110, 12.5.1); a page where nothing fits or nothing is said.
+fn preferred(headers: &HeaderMap) -> Form {
+    const FORMS: [(MediaType<'static>, Form); 3] = [
+        (MediaType::new(TEXT, HTML), Form::Page),
+        (MediaType::new(TEXT, PLAIN), Form::Text),
+        (MediaType::new(APPLICATION, JSON), Form::Json),
+    ];
+    let offered = FORMS.map(|(media_type, _)| media_type);
+    let accept = headers.get(ACCEPT).and_then(|value| Accept::from_str(value.to_str().ok()?).ok());
+    let best = accept.and_then(|accept| accept.negotiate(&offered).map(MediaTypeBuf::from));
+    best.and_then(|best| FORMS.into_iter().find(|(media_type, _)| best == *media_type))
+        .map_or(Form::Page, |(_, form)| form)
+}
+
+fn text(visit: &Visit) -> Response {
+    let recommendation = engine::recommend(&visit.rulebook, &visit.answers);
+    let link = visit.absolute(&visit.href("/result", &visit.answers));
+    let mut response = plain::recommendation(&recommendation, &visit.answers, visit.lang, &link).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    describe(visit, response.headers_mut());
+    response
+}
+
+fn html(visit: &Visit) -> Response {
+    let (rulebook, lang, w) = (&*visit.rulebook, visit.lang, visit.wording());
+    let recommendation = engine::recommend(rulebook, &visit.answers);
+    let outcome = recommendation.outcome;
+    let verdict = report::verdict(&recommendation, lang);
+    let reasons = recommendation.reasons();
+    let quota = quota::quota(rulebook, &visit.answers);
+    let things: Vec<_> = recommendation.advice_of(AdviceKind::Do).map(|advice| advice.text.get(lang)).collect();
+    let (todo, more_todo) = things.split_at(things.len().min(FIRST_THINGS));
+    let left = crate::interview::left_at_most(rulebook, &visit.answers);
+    let page = ResultPage {
+        l: Layout::new(visit, &verdict).noindex(),
+        notices: visit.notices(),
+        lang,
+        account: account(visit),
+        chosen: rulebook.protocols.get(outcome.protocol),
+        other: rulebook.protocols.get(outcome.protocol.other()),
+        required: outcome.strength == Strength::Required,
+        main_reason: reasons.first().map(|reason| reason.text.get(lang)),
+        open: (left > 0).then(|| (w.still_open(left), visit.href("/wizard", &visit.answers))),
+        sides: [
+            side(visit, &recommendation, outcome.protocol, &reasons),
+            side(visit, &recommendation, outcome.protocol.other(), &recommendation.against()),
+        ],
+        todo: todo.to_vec(),
+        more_todo: more_todo.to_vec(),
+        know: recommendation.advice_of(AdviceKind::Know).map(|advice| advice.text.get(lang)).collect(),
+        quota: report::quota_lines(rulebook, &quota, lang),
+        plan_note: quota.plan.map(|plan| plan.note.get(lang)),
+        ask_plan: visit.ask_href("plan", true),
+        answers: rulebook.questions.iter().enumerate().map(|(at, question)| entry(visit, at, question, true)).collect(),
+        links: &rulebook.links,
+        address: visit.absolute(&visit.href("/result", &visit.answers)),
+        restart: visit.plain_href("/"),
+        verdict,
+    };
+    respond(visit, StatusCode::OK, &page)
+}
+
+/// Names the account by what it is for.
+fn account(visit: &Visit) -> Option<&str> {
+    let (place, question) = visit.rulebook.question("purpose")?;
+    match visit.answers.given(place) {
+        Given::Choice(choice) => Some(question.choices.get(usize::from(choice))?.label.get(visit.lang)),
+        Given::Open | Given::Unknown => None,
+    }
+}
+
+fn side<'v>(
+    visit: &'v Visit,
+    recommendation: &Recommendation<'v>,
+    protocol: Protocol,
+    reasons: &[Reason<'v>],
+) -> Side<'v> {
+    let (lang, w) = (visit.lang, visit.wording());
+    let name = recommendation.rulebook.protocols.get(protocol).name.get(lang);
+    let score = recommendation.outcome.score;
+    let points = *score.get(protocol);
+    let most = score.pop.max(score.imap).max(1);
+    let chosen = protocol == recommendation.outcome.protocol;
+    Side {
+        heading: w.speaks_for(name),
+        label: w.score(name, points),
+        bar: points.saturating_mul(LONGEST_BAR) / most,
+        chosen,
+        reasons: reasons
+            .iter()
+            .map(|reason| Line {
+                text: reason.text.get(lang),
+                weight: reason.weight,
+                hard: reason.hard,
+                otherwise: reason.otherwise.filter(|_| !chosen).map(|text| text.get(lang)),
+                change: reason.question.map(|question| visit.ask_href(&question.id, true)),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,41 @@
+//! Owns the start page: what this is, how long it takes, and the everyday uses as shortcuts.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::layout::{Layout, respond};
+use super::visit::Visit;
+use crate::answers::Answers;
+use crate::audit;
+use crate::interview;
+
+#[derive(Template)]
+#[template(path = "start.html")]
+struct StartPage<'v> {
+    l: Layout<'v>,
+    begin: String,
+    length: String,
+    uses: Vec<Shortcut<'v>>,
+}
+
+struct Shortcut<'v> {
+    href: String,
+    label: &'v str,
+}
+
+/// `GET /`
+pub(super) async fn page(visit: Visit) -> Response {
+    let none = Answers::default();
+    let uses = visit.rulebook.uses.iter().map(|item| Shortcut {
+        href: visit.href("/result", &audit::answers_of(item).in_lang(visit.answers.lang)),
+        label: item.label.get(visit.lang),
+    });
+    let page = StartPage {
+        l: Layout::new(&visit, visit.wording().start_title),
+        begin: visit.href("/wizard", &visit.answers),
+        length: visit.wording().start_length(interview::left_at_most(&visit.rulebook, &none)),
+        uses: uses.collect(),
+    };
+    respond(&visit, StatusCode::OK, &page)
+}

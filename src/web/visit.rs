@@ -1,0 +1,129 @@
+//! Owns what a request says: the query read into answers, the language, and where the visitor is on the way.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{ACCEPT_LANGUAGE, HOST};
+use axum::http::request::Parts;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Uri};
+use form_urlencoded::Serializer;
+
+use super::App;
+use crate::answers::{Answers, Because, Ignored};
+use crate::report::Wording;
+use crate::rulebook::{Lang, Rulebook};
+
+/// The question to show again: part of the contract.
+pub(super) const ASK: &str = "ask";
+/// The question whose form was sent: tells an unanswered form from a fresh one.
+pub(super) const SENT: &str = "sent";
+/// Where to go once a changed answer is in.
+pub(super) const TO: &str = "to";
+/// The value of [`TO`] that means the result.
+pub(super) const TO_RESULT: &str = "result";
+
+/// A request as the pages see it.
+#[derive(Debug)]
+pub(super) struct Visit {
+    pub(super) app: Arc<App>,
+    pub(super) rulebook: Arc<Rulebook>,
+    pub(super) answers: Answers,
+    pub(super) ignored: Vec<Ignored>,
+    pub(super) lang: Lang,
+    /// The place of the question to show again.
+    pub(super) ask: Option<usize>,
+    /// The place of the question whose form was sent.
+    pub(super) sent: Option<usize>,
+    /// Whether a changed answer leads back to the result.
+    pub(super) to_result: bool,
+    pub(super) path: String,
+    host: Option<String>,
+}
+
+impl FromRequestParts<Arc<App>> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
+        Ok(Self::new(app, &parts.uri, &parts.headers))
+    }
+}
+
+impl Visit {
+    /// Reads a request. Never fails: what is not understood is left out and named.
+    pub(super) fn new(app: &Arc<App>, uri: &Uri, headers: &HeaderMap) -> Self {
+        let rulebook = app.rulebook();
+        let query = uri.query().unwrap_or_default();
+        let (answers, ignored) = Answers::from_query(&rulebook, query);
+        let navigation = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
+        let question = |name| navigation(name).and_then(|(_, id)| rulebook.question(&id).map(|(place, _)| place));
+        let host =
+            headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| host.parse::<Authority>().is_ok());
+        Self {
+            ask: question(ASK),
+            sent: question(SENT),
+            to_result: navigation(TO).is_some_and(|(_, value)| value == TO_RESULT),
+            lang: answers.lang.or_else(|| preferred(headers)).unwrap_or_default(),
+            path: uri.path().to_owned(),
+            host: host.map(str::to_owned),
+            app: Arc::clone(app),
+            rulebook,
+            answers,
+            ignored,
+        }
+    }
+
+    /// Gives the words of the interface in the visitor's language.
+    pub(super) const fn wording(&self) -> &'static Wording {
+        Wording::of(self.lang)
+    }
+
+    /// Writes the address of a page for some answers, on this server: path and canonical query.
+    pub(super) fn href(&self, path: &str, answers: &Answers) -> String {
+        self.href_with(path, answers, &[])
+    }
+
+    /// Writes the address of a page with keys for the way added.
+    pub(super) fn href_with(&self, path: &str, answers: &Answers, more: &[(&str, &str)]) -> String {
+        let mut query = Serializer::new(answers.to_query(&self.rulebook));
+        let query = query.extend_pairs(more).finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// Writes the address of a page that takes no answers, keeping the language asked for.
+    pub(super) fn plain_href(&self, path: &str) -> String {
+        self.href(path, &Answers::default().in_lang(self.answers.lang))
+    }
+
+    /// Writes the address at which a question is asked again, leading back to the result if so wished.
+    pub(super) fn ask_href(&self, question: &str, to_result: bool) -> String {
+        let more = [(ASK, question), (TO, TO_RESULT)];
+        self.href_with("/wizard", &self.answers, if to_result { &more } else { &more[..1] })
+    }
+
+    /// Writes a whole address, fit to be sent to others.
+    pub(super) fn absolute(&self, href: &str) -> String {
+        match (&self.app.settings.public_url, &self.host) {
+            (Some(base), _) => format!("{base}{href}"),
+            (None, Some(host)) => format!("http://{host}{href}"),
+            (None, None) => href.to_owned(),
+        }
+    }
+
+    /// Names the answers of the link that do not exist, in words.
+    pub(super) fn notices(&self) -> Vec<String> {
+        let unknown = self.ignored.iter().filter(|ignored| ignored.because == Because::UnknownValue);
+        let named = unknown.map(|ignored| {
+            let name = self.rulebook.question(&ignored.key).map(|(_, question)| question.short.get(self.lang));
+            self.wording().left_out(name.unwrap_or(&ignored.key), &ignored.value)
+        });
+        named.collect()
+    }
+}
+
+/// Finds the visitor's preferred language among ours (RFC 9110, 12.5.4).
+fn preferred(headers: &HeaderMap) -> Option<Lang> {
+    let wanted = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    accept_language::parse(wanted).iter().find_map(|tag| Lang::from_id(tag.split('-').next()?))
+}

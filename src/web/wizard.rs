@@ -1,0 +1,160 @@
+//! Owns the question page: one question, what is answered so far, and the way on.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::layout::{Layout, respond};
+use super::visit::{SENT, TO, TO_RESULT, Visit};
+use crate::answers::Given;
+use crate::interview;
+use crate::report::Wording;
+use crate::rulebook::{Lang, Question};
+
+#[derive(Template)]
+#[template(path = "wizard.html")]
+struct WizardPage<'v> {
+    l: Layout<'v>,
+    notices: Vec<String>,
+    question: &'v Question,
+    lang: Lang,
+    /// Whether the form was sent with nothing chosen.
+    unanswered: bool,
+    progress: Option<String>,
+    tiles: Vec<Tile<'v>>,
+    hidden: Vec<(&'v str, String)>,
+    answered: Vec<Answered<'v>>,
+}
+
+/// A choice as it is shown.
+struct Tile<'v> {
+    value: &'v str,
+    label: &'v str,
+    hint: Option<&'v str>,
+    checked: bool,
+}
+
+/// A question that is answered already.
+pub(super) struct Answered<'v> {
+    pub(super) question: &'v str,
+    /// The answer in words; `None` where there is none yet.
+    pub(super) answer: Option<&'v str>,
+    pub(super) change: String,
+}
+
+/// `GET /wizard`
+pub(super) async fn page(visit: Visit) -> Response {
+    if let Some(sent) = visit.sent {
+        if visit.answers.given(sent) == Given::Open {
+            return question_page(&visit, sent, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        // The address that stays in the browser's history is the canonical one, so that going back never sends again.
+        let done = visit.to_result || interview::next(&visit.rulebook, &visit.answers).is_none();
+        return Redirect::to(&visit.href(if done { "/result" } else { "/wizard" }, &visit.answers)).into_response();
+    }
+    match visit.ask.or_else(|| interview::next(&visit.rulebook, &visit.answers)) {
+        Some(place) => question_page(&visit, place, StatusCode::OK),
+        None => Redirect::to(&visit.href("/result", &visit.answers)).into_response(),
+    }
+}
+
+fn question_page(visit: &Visit, place: usize, status: StatusCode) -> Response {
+    let Some(question) = visit.rulebook.questions.get(place) else {
+        return super::Error::Internal.into_response();
+    };
+    let w = visit.wording();
+    let unanswered = status != StatusCode::OK;
+    let title = if unanswered {
+        format!("{}{}", w.error_prefix, question.title.get(visit.lang))
+    } else {
+        question.title.get(visit.lang).to_owned()
+    };
+    let (back, words) = back(visit, place, w);
+    let page = WizardPage {
+        l: Layout::new(visit, &title).noindex().back(back, words),
+        notices: visit.notices(),
+        question,
+        lang: visit.lang,
+        unanswered,
+        progress: progress(visit, place, w),
+        tiles: tiles(visit, place, question),
+        hidden: hidden(visit, question),
+        answered: answered(visit, place),
+    };
+    respond(visit, status, &page)
+}
+
+/// Gives the page before this one: the result, the question answered before, or the start.
+fn back(visit: &Visit, place: usize, w: &'static Wording) -> (String, &'static str) {
+    if visit.to_result {
+        return (visit.href("/result", &visit.answers), w.back_to_result);
+    }
+    let before = (0..place).rev().find(|earlier| visit.answers.given(*earlier) != Given::Open);
+    let href = before.and_then(|earlier| visit.rulebook.questions.get(earlier));
+    (href.map_or_else(|| visit.plain_href("/"), |question| visit.ask_href(&question.id, false)), w.back)
+}
+
+/// Tells where in the interview this question stands; nothing where an answer is being changed.
+fn progress(visit: &Visit, place: usize, w: &'static Wording) -> Option<String> {
+    if visit.answers.given(place) != Given::Open || visit.to_result {
+        return None;
+    }
+    let number = interview::answered(&visit.rulebook, &visit.answers) + 1;
+    let following = interview::left_after(&visit.rulebook, &visit.answers, place);
+    Some(w.progress(number, following))
+}
+
+fn tiles<'v>(visit: &'v Visit, place: usize, question: &'v Question) -> Vec<Tile<'v>> {
+    let given = visit.answers.given(place);
+    let chosen = visit.answers.choice(place);
+    let mut tiles: Vec<_> = question
+        .choices
+        .iter()
+        .enumerate()
+        .map(|(at, choice)| Tile {
+            value: &choice.id,
+            label: choice.label.get(visit.lang),
+            hint: choice.hint.as_ref().map(|hint| hint.get(visit.lang)),
+            checked: chosen == Some(at),
+        })
+        .collect();
+    let unknown =
+        Tile { value: "unknown", label: visit.wording().unknown, hint: None, checked: given == Given::Unknown };
+    tiles.push(unknown);
+    tiles
+}
+
+/// Gives what the form carries along: all other answers, and where it leads.
+fn hidden<'v>(visit: &'v Visit, question: &'v Question) -> Vec<(&'v str, String)> {
+    let mut pairs = visit.answers.to_pairs(&visit.rulebook);
+    pairs.retain(|(key, _)| *key != question.id);
+    pairs.push((SENT, question.id.clone()));
+    if visit.to_result {
+        pairs.push((TO, TO_RESULT.to_owned()));
+    }
+    pairs
+}
+
+/// Lists what is answered, but for the question at hand.
+fn answered(visit: &Visit, place: usize) -> Vec<Answered<'_>> {
+    let questions = visit.rulebook.questions.iter().enumerate();
+    questions
+        .filter(|(at, _)| *at != place && visit.answers.given(*at) != Given::Open)
+        .map(|(at, question)| entry(visit, at, question, visit.to_result))
+        .collect()
+}
+
+/// Describes a question with its answer, if it has one.
+pub(super) fn entry<'v>(visit: &'v Visit, place: usize, question: &'v Question, to_result: bool) -> Answered<'v> {
+    Answered {
+        question: question.short.get(visit.lang),
+        answer: match visit.answers.given(place) {
+            Given::Open => None,
+            Given::Unknown => Some(visit.wording().unknown),
+            Given::Choice(choice) => {
+                question.choices.get(usize::from(choice)).map(|choice| choice.label.get(visit.lang))
+            }
+        },
+        change: visit.ask_href(&question.id, to_result),
+    }
+}
