@@ -1,1 +1,31 @@
+//! The tests, a module a capability.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `loader` | every kind of fault of a rule set is found, at its place, all at once |
+//! | `cases` | the eight everyday uses and named persons (`tests/data/cases.toml`) get what a support lead would say |
+//! | `space` | over every combination of answers: reasons, hard rule, one-step expectations |
+//! | `answers` | the query codec: round trip, order, duplicates, what is ignored |
+//! | `interview` | no question too many, and progress never lies |
+//! | `pages` | every page as DOM, in both languages |
+//! | `safety` | headers, limits, errors, languages, assets |
+//! | `api` | JSON, problem+json, and the OpenAPI document against what the routes really give |
+//! | `agreement` | pages, API and command line say the same |
+//! | `command` | the command line: output, exit status, serving and its end |
+//! | `browser` | journeys in Chromium, and axe on every page |
+#![cfg(test)]
+#![allow(unreachable_pub, clippy::allow_attributes, reason = "tests are read, not called")]
 
+mod support;
+
+mod agreement;
+mod answers;
+mod api;
+mod browser;
+mod cases;
+mod command;
+mod interview;
+mod loader;
+mod pages;
+mod safety;
+mod space;

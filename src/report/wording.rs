@@ -86,7 +86,6 @@ wording! {
     print: "印刷する", "Print";
     copy: "リンクをコピーする", "Copy the link";
     copied: "コピーしました", "Copied";
-    change_answer: "この回答を変更", "Change this answer";
     #[doc = "Between two sentences: "]
     gap: "", " ";
     #[doc = "Between a name and what is of it: "]

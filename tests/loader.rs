@@ -1,0 +1,111 @@
+//! Every kind of fault of a rule set is found, at its place, all at once, with a did-you-mean where one is near.
+
+use pop_or_imap::audit;
+use pop_or_imap::rulebook::Problems;
+
+/// The shipped file with one place changed.
+fn changed(from: &str, to: &str) -> String {
+    assert!(audit::EMBEDDED.contains(from), "{from}");
+    audit::EMBEDDED.replacen(from, to, 1)
+}
+
+fn faults(source: &str) -> Box<Problems> {
+    audit::load("rules.toml", source).expect_err("the file should have a fault")
+}
+
+/// Asserts that this one change is caught with this code, underlining these words.
+fn caught(from: &str, to: &str, code: &str, underlined: &str) -> Box<Problems> {
+    let problems = faults(&changed(from, to));
+    let found = problems.list.iter().find(|problem| problem.code.id() == code);
+    let found = found.unwrap_or_else(|| panic!("no {code} in {problems}"));
+    let words = &problems.source[found.span.clone()];
+    assert!(words.contains(underlined), "{code} underlines {words:?}, not {underlined:?}");
+    problems
+}
+
+#[test]
+fn the_shipped_file_is_clean() {
+    assert!(audit::load("rules.toml", audit::EMBEDDED).is_ok());
+}
+
+#[test]
+fn every_kind_of_fault_is_caught_at_its_place() {
+    caught("[scale]", "[scale", "syntax", "");
+    caught("weight = 12", "wieght = 12", "unknown-key", "wieght");
+    caught("version = ", "versoin = ", "unknown-key", "versoin");
+    caught("version = \"1.0.0\"", "", "missing-key", "");
+    caught("weight = 12", "weight = \"heavy\"", "wrong-type", "heavy");
+    caught("revised = \"2026-11-23\"", "revised = \"yesterday\"", "bad-value", "yesterday");
+    caught("strong = 12", "strong = 5", "bad-value", "5");
+    caught("contact = \"\"", "contact = \"javascript:alert(1)\"", "bad-value", "javascript");
+    caught("when = { devices = [\"several\"] }", "when = { device = [\"several\"] }", "unknown-id", "device");
+    caught("advice = [\"pop-back-up\"]", "advice = [\"pop-backup\"]", "unknown-id", "pop-backup");
+    caught("factor = \"backup\"", "factor = \"back-up\"", "unknown-id", "back-up");
+    caught("when = { devices = [\"several\"] }", "when = { devices = [\"severl\"] }", "unknown-choice", "severl");
+    caught("id = \"several-devices\"", "id = \"pc-and-phone\"", "duplicate-id", "pc-and-phone");
+    caught("id = \"standard\"\ncapacity", "id = \"premium\"\ncapacity", "unknown-choice", "premium");
+    caught("favours = \"imap\"\nweight = 12\n", "", "speaks-for-nothing", "several-devices");
+    caught("weight = 12", "weight = 21", "weight-out-of-range", "21");
+    caught("weight = 12", "weight = 0", "weight-out-of-range", "0");
+    caught("mailbox_default_mb = 2000", "mailbox_default_mb = 2001", "quota-above-maximum", "2001");
+    caught("mailbox_default_mb = 1000", "mailbox_default_mb = 30001", "quota-above-maximum", "30001");
+    caught("capacity_gb = 30", "capacity_gb = -30", "bad-value", "-30");
+    caught("answers = { attachments = \"many\" }\ngives = \"pop\"", "answers = { attachments = \"many\" }\ngives = \"imap\"", "use-gives-something-else", "imap");
+    caught("strength = \"slight\"", "strength = \"strong\"", "use-gives-something-else", "imap");
+    caught("advice = [\"notices-reach-out\"]", "advice = [\"orders-reach-out\"]", "use-gives-something-else", "imap");
+}
+
+#[test]
+fn a_factor_without_a_rule_is_a_fault() {
+    let source = audit::EMBEDDED.replace("factor = \"backup\"", "factor = \"importance\"");
+    let problems = faults(&source);
+    assert_eq!(problems.list.iter().map(|p| p.code.id()).collect::<Vec<_>>(), ["factor-without-rule"]);
+    assert!(problems.list[0].message.contains("`backup`"));
+}
+
+#[test]
+fn a_text_missing_in_a_language_is_a_fault() {
+    let line = "text.en = \"However many devices there are, what is read and sorted is the same on all.\"\n";
+    let problems = caught(line, "", "missing-text", "");
+    assert!(problems.list[0].message.contains("`en`"));
+    let (line_number, _) = problems.position(&problems.list[0]);
+    let at = problems.source.lines().nth(line_number - 1).unwrap();
+    assert!(at.contains("text.ja = \"何台で受け取っても"), "{at}");
+    caught("text.en = \"For a single PC, POP is enough.\"", "text.en = \" \"", "missing-text", "\" \"");
+}
+
+#[test]
+fn near_misses_get_a_did_you_mean() {
+    for (from, to, help) in [
+        ("weight = 12", "wieght = 12", "did you mean `weight`?"),
+        ("when = { devices = [\"several\"] }", "when = { devises = [\"several\"] }", "did you mean `devices`?"),
+        ("when = { devices = [\"several\"] }", "when = { devices = [\"severl\"] }", "did you mean `several`?"),
+        ("advice = [\"pop-back-up\"]", "advice = [\"pop-backup\"]", "did you mean `pop-back-up`?"),
+    ] {
+        let problems = faults(&changed(from, to));
+        assert!(problems.list.iter().any(|p| p.help.as_deref() == Some(help)), "{to}: {problems}");
+    }
+}
+
+#[test]
+fn all_faults_come_at_once_in_the_order_of_the_file() {
+    let source = changed("weight = 12", "wieght = 12\nextra = 1")
+        .replacen("requires = \"pop\"", "requires = \"smtp\"", 1)
+        .replacen("mailbox_default_mb = 2000", "mailbox_default_mb = 9000", 1)
+        .replacen("favours = \"imap\"\ntext.ja", "favours = \"imap\"\nsurprise = true\ntext.ja", 1)
+        .replacen("when = { purpose = [\"spare\"] }\nfavours", "when = { purpose = [\"sparse\"] }\nfavours", 1);
+    let problems = faults(&source);
+    let codes: Vec<_> = problems.list.iter().map(|problem| problem.code.id()).collect();
+    for code in ["unknown-key", "unknown-id", "quota-above-maximum", "unknown-choice", "speaks-for-nothing"] {
+        assert!(codes.contains(&code), "no {code} in {codes:?}");
+    }
+    assert_eq!(codes.iter().filter(|code| **code == "unknown-key").count(), 3, "{problems}");
+    assert!(problems.list.is_sorted_by_key(|problem| problem.span.start));
+}
+
+#[test]
+fn a_lost_rule_does_not_drag_others_along() {
+    let problems = faults(&changed("id = \"pop-back-up\"\nkind = \"do\"", "id = \"pop-back-up\"\nkind = 3"));
+    assert_eq!(problems.list.len(), 1, "{problems}");
+    assert_eq!(problems.list[0].code.id(), "wrong-type");
+}

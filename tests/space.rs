@@ -1,0 +1,102 @@
+//! Over every combination of answers, `unknown` among them: what must hold without exception.
+
+use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::engine::{self, Outcome};
+use pop_or_imap::rulebook::{AdviceKind, Protocol, Strength};
+
+use crate::support::{RULES, every_combination};
+
+#[test]
+fn every_combination_gives_a_reason_three_things_to_do_and_no_tie() {
+    let mut both = [0_u64; 2];
+    let count = every_combination(&RULES, |answers| {
+        let recommendation = engine::recommend(&RULES, answers);
+        let outcome = recommendation.outcome;
+        let speaks = |(place, rule): (usize, &pop_or_imap::rulebook::Rule)| {
+            outcome.fired(place) && rule.effect.protocol() == outcome.protocol
+        };
+        assert!(RULES.rules.iter().enumerate().any(speaks), "no reason: {}", answers.to_query(&RULES));
+        assert!(!outcome.tied, "tie: {}", answers.to_query(&RULES));
+        let things = recommendation.advice_of(AdviceKind::Do).count();
+        assert!(things >= 3, "{things} things to do: {}", answers.to_query(&RULES));
+        both[usize::from(outcome.protocol == Protocol::Imap)] += 1;
+    });
+    assert_eq!(count, RULES.questions.iter().map(|question| question.choices.len() as u64 + 1).product::<u64>());
+    assert!(both.iter().all(|of_one| *of_one > 10_000), "both protocols are really recommended: {both:?}");
+}
+
+#[test]
+fn the_hard_rule_always_wins() {
+    let (offline, question) = RULES.question("offline").unwrap();
+    let (unopened, _) = question.choice("unopened").unwrap();
+    every_combination(&RULES, |answers| {
+        let outcome = engine::recommend(&RULES, answers).outcome;
+        let hard = answers.choice(offline) == Some(unopened);
+        assert_eq!(outcome.strength == Strength::Required, hard);
+        assert_eq!(outcome.decided_by.is_some(), hard);
+        assert!(!hard || outcome.protocol == Protocol::Pop);
+    });
+}
+
+/// How far an outcome leans to POP; a hard rule leans all the way.
+fn leaning(outcome: &Outcome) -> i64 {
+    match (outcome.decided_by, outcome.protocol) {
+        (Some(_), Protocol::Pop) => i64::MAX,
+        (Some(_), Protocol::Imap) => i64::MIN,
+        (None, _) => i64::from(outcome.score.pop) - i64::from(outcome.score.imap),
+    }
+}
+
+/// Along `choices`, each step leaves the leaning or moves it toward `protocol`, whatever else was said.
+fn each_step_leans(question: &str, choices: &[&str], protocol: Protocol) {
+    let (place, asked) = RULES.question(question).unwrap();
+    let choices: Vec<u8> = choices.iter().map(|id| u8::try_from(asked.choice(id).unwrap().0).unwrap()).collect();
+    let lean = |answers: &Answers| {
+        let leaning = leaning(&engine::recommend(&RULES, answers).outcome);
+        if protocol == Protocol::Pop { leaning } else { leaning.saturating_neg() }
+    };
+    every_combination(&RULES, |answers| {
+        // One walk of the others is enough: those in which this question is unknown.
+        if answers.given(place) != Given::Unknown {
+            return;
+        }
+        for step in choices.windows(2) {
+            let [from, to] = [step[0], step[1]].map(|choice| answers.with(place, Given::Choice(choice)));
+            assert!(lean(&from) <= lean(&to), "{} → {}", from.to_query(&RULES), to.to_query(&RULES));
+        }
+    });
+}
+
+#[test]
+fn more_devices_never_lean_to_pop() {
+    each_step_leans("devices", &["one-pc", "pc-phone", "several"], Protocol::Imap);
+}
+
+#[test]
+fn reading_when_out_never_leans_to_pop() {
+    each_step_leans("away", &["no", "yes"], Protocol::Imap);
+}
+
+#[test]
+fn more_attachments_never_lean_to_imap() {
+    each_step_leans("attachments", &["few", "some", "many"], Protocol::Pop);
+}
+
+#[test]
+fn own_backups_never_lean_to_imap() {
+    each_step_leans("backup", &["none", "local"], Protocol::Pop);
+    each_step_leans("backup", &["server", "local"], Protocol::Pop);
+}
+
+#[test]
+fn less_need_to_read_offline_never_leans_to_pop() {
+    each_step_leans("offline", &["unopened", "received", "no"], Protocol::Imap);
+}
+
+#[test]
+fn heavy_attachments_weigh_more_on_a_small_mailbox() {
+    let margin = |query: &str| leaning(&engine::recommend(&RULES, &crate::support::answers(query)).outcome);
+    assert!(margin("plan=managed&attachments=many") > margin("plan=standard&attachments=many"));
+    assert!(margin("plan=standard&attachments=many&limit=500") > margin("plan=standard&attachments=many"));
+    assert_eq!(margin("plan=managed&attachments=few"), margin("plan=standard&attachments=few"));
+}

@@ -1,0 +1,144 @@
+//! What several test modules need: the site without a socket, DOM helpers, the answer space.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::audit;
+use pop_or_imap::rulebook::Rulebook;
+use pop_or_imap::web::{self, App, Settings};
+use scraper::{ElementRef, Html, Selector};
+use tower::ServiceExt as _;
+
+/// The rules that the program carries.
+pub static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
+
+/// Makes answers of a query, all of which must be understood.
+pub fn answers(query: &str) -> Answers {
+    let (answers, ignored) = Answers::from_query(&RULES, query);
+    assert!(ignored.is_empty(), "not understood in {query}: {ignored:?}");
+    answers
+}
+
+/// The site, without a socket.
+#[derive(Clone)]
+pub struct Site(Router);
+
+/// What the site said.
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Site {
+    pub fn new() -> Self {
+        Self::of(App::new(audit::embedded(), Settings::default()))
+    }
+
+    pub fn of(app: Arc<App>) -> Self {
+        Self(web::router(app))
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.ask(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn get_with(&self, path: &str, name: &str, value: &str) -> Reply {
+        self.ask(Request::get(path).header(name, value).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Reply {
+        let response = self.0.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+}
+
+impl Reply {
+    pub fn dom(&self) -> Dom {
+        Dom(Html::parse_document(&self.body))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+}
+
+/// A page as a tree.
+pub struct Dom(Html);
+
+impl Dom {
+    pub fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
+        self.0.select(&Selector::parse(selector).unwrap()).collect()
+    }
+
+    pub fn one(&self, selector: &str) -> ElementRef<'_> {
+        let all = self.all(selector);
+        assert_eq!(all.len(), 1, "{selector} in {}", self.0.html());
+        all[0]
+    }
+
+    pub fn text(&self, selector: &str) -> String {
+        words(self.one(selector))
+    }
+
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        self.all(selector).into_iter().map(words).collect()
+    }
+
+    pub fn has(&self, selector: &str) -> bool {
+        !self.all(selector).is_empty()
+    }
+
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
+        self.one(selector).attr(name).unwrap_or_else(|| panic!("{selector} has no {name}")).to_owned()
+    }
+}
+
+/// An element's text with runs of white space folded.
+pub fn words(element: ElementRef<'_>) -> String {
+    element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Calls `visit` with every combination of answers, `unknown` among them.
+pub fn every_combination(rulebook: &Rulebook, mut visit: impl FnMut(&Answers)) -> u64 {
+    fn walk(rulebook: &Rulebook, place: usize, so_far: Answers, count: &mut u64, visit: &mut dyn FnMut(&Answers)) {
+        let Some(question) = rulebook.questions.get(place) else {
+            *count += 1;
+            return visit(&so_far);
+        };
+        walk(rulebook, place + 1, so_far.with(place, Given::Unknown), count, visit);
+        for choice in 0..question.choices.len() {
+            let choice = Given::Choice(u8::try_from(choice).unwrap());
+            walk(rulebook, place + 1, so_far.with(place, choice), count, visit);
+        }
+    }
+    let mut count = 0;
+    walk(rulebook, 0, Answers::default(), &mut count, &mut visit);
+    count
+}
+
+/// Every `step`th combination: a sample spread over the whole space.
+pub fn sample(rulebook: &Rulebook, step: u64) -> Vec<Answers> {
+    let mut sample = Vec::new();
+    let mut at = 0;
+    every_combination(rulebook, |answers| {
+        if at % step == 0 {
+            sample.push(*answers);
+        }
+        at += 1;
+    });
+    sample
+}
