@@ -32,13 +32,17 @@ fn any_pairs() -> impl Strategy<Value = Vec<(String, String)>> {
     let numbers: Vec<_> = Number::ALL
         .into_iter()
         .map(|number| {
-            proptest::option::of(0..=Numbers::MOST).prop_map(move |n| n.map(|n| (number.id().to_owned(), n.to_string())))
+            proptest::option::of(0..=Numbers::MOST)
+                .prop_map(move |n| n.map(|n| (number.id().to_owned(), n.to_string())))
         })
         .collect();
-    let lang = proptest::option::of(select(vec!["ja", "en"])).prop_map(|l| l.map(|l| ("lang".to_owned(), l.to_owned())));
-    let was = proptest::option::of(select(vec!["pop", "imap"])).prop_map(|w| w.map(|w| ("was".to_owned(), w.to_owned())));
-    (questions, numbers, lang, was)
-        .prop_map(|(questions, numbers, lang, was)| questions.into_iter().chain(numbers).chain([lang, was]).flatten().collect())
+    let lang =
+        proptest::option::of(select(vec!["ja", "en"])).prop_map(|l| l.map(|l| ("lang".to_owned(), l.to_owned())));
+    let was =
+        proptest::option::of(select(vec!["pop", "imap"])).prop_map(|w| w.map(|w| ("was".to_owned(), w.to_owned())));
+    (questions, numbers, lang, was).prop_map(|(questions, numbers, lang, was)| {
+        questions.into_iter().chain(numbers).chain([lang, was]).flatten().collect()
+    })
 }
 
 proptest! {
@@ -114,7 +118,9 @@ fn unknown_is_said_and_not_the_same_as_open() {
 
 #[test]
 fn nonsense_is_no_number() {
-    for nonsense in ["", "abc", "-1", "1e9", "１２ab", "0x10", "１．２．３", "999999999999999999999999", "1000000000001", "∞", "."] {
+    for nonsense in
+        ["", "abc", "-1", "1e9", "１２ab", "0x10", "１．２．３", "999999999999999999999999", "1000000000001", "∞", "."]
+    {
         assert_eq!(Number::Mails.read(nonsense), None, "{nonsense}");
     }
     assert_eq!(Number::Mails.read("1,000,000,000,000"), Some(1_000_000_000_000));

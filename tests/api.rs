@@ -1,1 +1,125 @@
-//! soon
+//! JSON, problem+json, and the OpenAPI document held to what the routes really take and give.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::{RULES, Site, sample};
+
+#[tokio::test]
+async fn a_recommendation_has_the_shape_of_the_contract() {
+    let site = Site::new();
+    let reply = site.get("/api/v1/recommendation?devices=7&plan=standard&devices=one-pc&x=1&mails=50&lang=en").await;
+    assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, "application/json"));
+    let body = reply.json();
+    assert_eq!(body["rules"]["version"], RULES.version);
+    assert_eq!(body["rules"]["digest"], RULES.digest);
+    assert_eq!(body["answers"], json!({ "plan": "standard", "devices": "one-pc", "mails": 50 }));
+    assert_eq!(body["ignored"], json!([{ "key": "devices", "value": "7" }, { "key": "x", "value": "1" }]));
+    let recommendation = &body["recommendation"];
+    assert_eq!((&recommendation["protocol"], &recommendation["strength"]), (&json!("pop"), &json!("slight")));
+    assert_eq!(recommendation["decided_by"], Value::Null);
+    assert_eq!(recommendation["score"], json!({ "pop": 6, "imap": 1 }));
+    let reason = &recommendation["reasons"][0];
+    assert_eq!(
+        (&reason["rule"], &reason["favours"], &reason["weight"], &reason["question"]),
+        (&json!("one-pc"), &json!("pop"), &json!(6), &json!("devices"))
+    );
+    assert_eq!(reason["text"], "For a single PC, POP is enough.");
+    assert_eq!(recommendation["against"][0]["rule"], "starting-point");
+    assert!(recommendation["advice"][0]["id"].is_string() && recommendation["advice"][0]["text"].is_string());
+    assert_eq!(
+        (&body["quota"]["mailbox_limit_bytes"], &body["quota"]["capacity_bytes"]),
+        (&json!(2_000_000_000_u64), &json!(30_000_000_000_u64))
+    );
+    let hard = site.get("/api/v1/recommendation?offline=unopened").await.json();
+    assert_eq!(hard["recommendation"]["decided_by"], "unopened-offline");
+    assert_eq!(hard["recommendation"]["strength"], "required");
+}
+
+#[tokio::test]
+async fn errors_are_problem_json() {
+    let site = Site::new();
+    let post = axum::http::Request::post("/api/v1/rulebook").body(axum::body::Body::empty()).unwrap();
+    for (reply, status) in
+        [(site.get("/api/v1/none").await, 404), (site.get("/api/v2").await, 404), (site.ask(post).await, 405)]
+    {
+        assert_eq!(reply.status.as_u16(), status);
+        assert_eq!(reply.header("content-type"), "application/problem+json");
+        let body = reply.json();
+        assert_eq!((&body["type"], &body["status"]), (&json!("about:blank"), &json!(status)));
+        assert!(body["title"].is_string() && body["detail"].is_string());
+    }
+}
+
+/// Makes a validator of one schema of the document; references resolve inside it.
+fn validator(document: &Value, path: &str, status: &str) -> jsonschema::Validator {
+    let response = &document["paths"][path]["get"]["responses"][status]["content"]["application/json"]["schema"];
+    assert!(response.is_object(), "{path} {status} is not described");
+    let mut schema = response.clone();
+    schema["components"] = document["components"].clone();
+    forbid_more(&mut schema["components"]["schemas"]);
+    jsonschema::draft202012::new(&schema).unwrap()
+}
+
+/// Closes every object, so that a field that is given and not described is a fault.
+fn forbid_more(schemas: &mut Value) {
+    for schema in schemas.as_object_mut().unwrap().values_mut() {
+        if schema.get("properties").is_some() {
+            schema["additionalProperties"] = json!(false);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_description_holds_for_what_the_routes_give() {
+    let site = Site::new();
+    let document = site.get("/api/v1/openapi.json").await.json();
+    let recommendation = validator(&document, "/api/v1/recommendation", "200");
+    let mut checked = 0;
+    for answers in sample(&RULES, 4_999) {
+        let body = site.get(&format!("/api/v1/recommendation?{}", answers.to_query(&RULES))).await.json();
+        let errors: Vec<_> = recommendation.iter_errors(&body).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?} in {body}");
+        checked += 1;
+    }
+    assert!(checked > 100);
+    let rulebook = validator(&document, "/api/v1/rulebook", "200");
+    let body = site.get("/api/v1/rulebook").await.json();
+    assert!(rulebook.is_valid(&body), "{:?}", rulebook.iter_errors(&body).next());
+}
+
+#[tokio::test]
+async fn the_description_names_every_route_and_every_parameter() {
+    let site = Site::new();
+    let document = site.get("/api/v1/openapi.json").await.json();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        assert!(site.get(path).await.status.is_success(), "{path}");
+        assert!(item["get"].is_object());
+    }
+    let parameters = document["paths"]["/api/v1/recommendation"]["get"]["parameters"].as_array().unwrap();
+    let names: Vec<_> = parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
+    for question in &RULES.questions {
+        assert!(names.contains(&question.id.as_str()), "{}", question.id);
+        let parameter = parameters.iter().find(|parameter| parameter["name"] == question.id.as_str()).unwrap();
+        for choice in &question.choices {
+            assert!(parameter["description"].as_str().unwrap().contains(&choice.id), "{} {}", question.id, choice.id);
+        }
+    }
+    let reply = site
+        .get(&format!(
+            "/api/v1/recommendation?{}",
+            names.iter().map(|name| format!("{name}=?")).collect::<Vec<_>>().join("&")
+        ))
+        .await;
+    assert_eq!(reply.json()["ignored"].as_array().unwrap().len(), names.len(), "every name is known, no value is");
+}
+
+#[tokio::test]
+async fn the_rulebook_says_what_the_rules_say() {
+    let body = Site::new().get("/api/v1/rulebook").await.json();
+    assert_eq!(body["rules"].as_array().unwrap().len(), RULES.rules.len());
+    assert_eq!(body["rules"][0]["required"], true);
+    assert_eq!(body["uses"][7]["strength"], "slight");
+    assert_eq!(body["plans"][3]["capacity_bytes"], Value::Null);
+    assert_eq!(body["questions"][5]["ask_unless"], json!({ "purpose": ["notification"] }));
+}

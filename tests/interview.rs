@@ -34,7 +34,9 @@ fn the_count_of_questions_left_is_the_most_that_can_follow() {
         let given = choices.map(|choice| Given::Choice(u8::try_from(choice).unwrap())).chain([Given::Unknown]);
         1 + given.map(|given| longest(so_far.with(place, given))).max().unwrap()
     }
-    for query in ["plan=unknown&purpose=work&devices=one-pc", "purpose=notification&devices=phone-only&plan=setup&offline=no"] {
+    for query in
+        ["plan=unknown&purpose=work&devices=one-pc", "purpose=notification&devices=phone-only&plan=setup&offline=no"]
+    {
         assert_eq!(interview::left_at_most(&RULES, &answers(query)), longest(answers(query)), "{query}");
     }
     every_way(|asked, so_far| {

@@ -50,7 +50,12 @@ fn every_kind_of_fault_is_caught_at_its_place() {
     caught("mailbox_default_mb = 2000", "mailbox_default_mb = 2001", "quota-above-maximum", "2001");
     caught("mailbox_default_mb = 1000", "mailbox_default_mb = 30001", "quota-above-maximum", "30001");
     caught("capacity_gb = 30", "capacity_gb = -30", "bad-value", "-30");
-    caught("answers = { attachments = \"many\" }\ngives = \"pop\"", "answers = { attachments = \"many\" }\ngives = \"imap\"", "use-gives-something-else", "imap");
+    caught(
+        "answers = { attachments = \"many\" }\ngives = \"pop\"",
+        "answers = { attachments = \"many\" }\ngives = \"imap\"",
+        "use-gives-something-else",
+        "imap",
+    );
     caught("strength = \"slight\"", "strength = \"strong\"", "use-gives-something-else", "imap");
     caught("advice = [\"notices-reach-out\"]", "advice = [\"orders-reach-out\"]", "use-gives-something-else", "imap");
 }

@@ -1,1 +1,255 @@
-//! soon
+//! Every page as DOM, in both languages.
+
+use axum::http::StatusCode;
+use pop_or_imap::rulebook::Lang;
+
+use crate::support::{Dom, RULES, Site, sample};
+
+const RESULT: &str = "/result?plan=standard&purpose=work&devices=pc-phone&away=yes";
+
+async fn page(path: &str) -> Dom {
+    let reply = Site::new().get(path).await;
+    assert_eq!(reply.status, StatusCode::OK, "{path}");
+    reply.dom()
+}
+
+#[tokio::test]
+async fn start_says_what_it_is_and_offers_the_eight_uses() {
+    let dom = page("/").await;
+    assert_eq!(dom.text("h1"), "POPとIMAP、どちらを選ぶ？");
+    assert_eq!(dom.attribute("main .button", "href"), "/wizard");
+    let uses = dom.texts(".shortcuts a");
+    assert_eq!(uses.len(), 8);
+    assert_eq!(dom.all(".shortcuts a")[0].attr("href"), Some("/result?purpose=work&devices=one-pc&away=no"));
+    assert!(dom.text("main").contains("最大9問"));
+    let english = page("/?lang=en").await;
+    assert_eq!(english.texts(".shortcuts a")[6], "Orders from an online shop");
+    assert_eq!(english.attribute("main .button", "href"), "/wizard?lang=en");
+}
+
+#[tokio::test]
+async fn a_question_page_is_a_form_that_works_without_a_script() {
+    let dom = page("/wizard?plan=standard&utm_source=mail&purpose=work").await;
+    assert_eq!(dom.text("legend h1"), "このアカウントのメールをどの機器で受け取りますか？");
+    assert_eq!(dom.attribute("form", "method"), "get");
+    let values: Vec<_> =
+        dom.all("input[type=radio]").iter().map(|radio| radio.attr("value").unwrap().to_owned()).collect();
+    assert_eq!(values, ["one-pc", "pc-phone", "several", "phone-only", "unknown"]);
+    assert!(!dom.has("input[checked]"), "nothing is preselected");
+    let hidden: Vec<_> = dom
+        .all("input[type=hidden]")
+        .iter()
+        .map(|input| (input.attr("name").unwrap().to_owned(), input.attr("value").unwrap().to_owned()))
+        .collect();
+    let expected = [("plan", "standard"), ("purpose", "work"), ("sent", "devices")];
+    assert_eq!(hidden, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    assert_eq!(dom.text(".progress"), "質問3（あと最大6問）");
+    assert_eq!(dom.texts(".so-far dt"), ["サービス", "使いみち"]);
+    assert_eq!(dom.all(".so-far .action a")[1].attr("href"), Some("/wizard?plan=standard&purpose=work&ask=purpose"));
+    assert_eq!(dom.attribute("a.back", "href"), "/wizard?plan=standard&purpose=work&ask=purpose");
+    assert!(!dom.has(".notice"), "a foreign key is dropped silently");
+    assert_eq!(dom.attribute("link[rel=canonical]", "href"), "/wizard?plan=standard&purpose=work");
+}
+
+#[tokio::test]
+async fn nothing_chosen_is_an_error_that_loses_nothing() {
+    for (lang, heading, prefix) in
+        [("ja", "入力内容を確認してください", "エラー："), ("en", "Check what was entered", "Error: ")]
+    {
+        let reply = Site::new().get(&format!("/wizard?plan=managed&away=yes&lang={lang}&sent=devices")).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let dom = reply.dom();
+        assert_eq!(dom.text(".error-summary h2"), heading);
+        let target = dom.attribute(".error-summary a", "href");
+        assert_eq!(dom.all("input[type=radio]")[0].attr("id"), target.strip_prefix('#'));
+        assert_eq!(dom.text(".error-message"), format!("{prefix}{}", dom.text(".error-summary a")));
+        assert!(dom.text("title").starts_with(prefix));
+        let kept: Vec<_> =
+            dom.all("input[type=hidden]").iter().map(|input| input.attr("name").unwrap().to_owned()).collect();
+        assert_eq!(kept, ["plan", "away", "lang", "sent"]);
+    }
+}
+
+#[tokio::test]
+async fn an_option_that_does_not_exist_is_named_and_costs_nothing_else() {
+    for path in ["/wizard?plan=standard&devices=7", "/result?plan=standard&devices=7"] {
+        let dom = page(path).await;
+        assert_eq!(dom.texts(".notice li"), ["「受け取る機器」の回答「7」は、選択肢にないため使いませんでした。"]);
+        assert!(dom.text("main").contains("通常プラン"));
+    }
+    let dom = page("/result?devices=%3Cscript%3Ealert(1)%3C/script%3E&lang=en").await;
+    assert!(!dom.has("main script"));
+    assert!(dom.texts(".notice li")[0].contains("<script>alert(1)</script>"));
+}
+
+#[tokio::test]
+async fn sending_an_answer_leads_on_at_a_canonical_address() {
+    let site = Site::new();
+    for (sent, leads_to) in [
+        ("/wizard?purpose=work&plan=standard&sent=plan", "/wizard?plan=standard&purpose=work"),
+        ("/wizard?purpose=work&plan=standard&sent=plan&to=result", "/result?plan=standard&purpose=work"),
+        ("/wizard?plan=unknown&sent=plan&lang=en", "/wizard?plan=unknown&lang=en"),
+        (
+            "/wizard?plan=unknown&purpose=spare&devices=phone-only&offline=no&attachments=few&frequency=rarely&importance=low&sent=importance",
+            "/result?plan=unknown&purpose=spare&devices=phone-only&offline=no&attachments=few&frequency=rarely&importance=low",
+        ),
+    ] {
+        let reply = site.get(sent).await;
+        assert_eq!((reply.status, reply.header("location")), (StatusCode::SEE_OTHER, leads_to), "{sent}");
+    }
+}
+
+#[tokio::test]
+async fn changing_an_answer_shows_it_and_returns_to_where_one_came_from() {
+    let result = page(RESULT).await;
+    let change = result.all(".lines .action a")[2].attr("href").unwrap().to_owned();
+    assert_eq!(change, "/wizard?plan=standard&purpose=work&devices=pc-phone&away=yes&ask=devices&to=result");
+    let dom = page(&change).await;
+    assert_eq!(dom.attribute("input[checked]", "value"), "pc-phone");
+    assert!(!dom.has(".progress"), "a changed answer is no step on the way");
+    assert_eq!(dom.attribute("a.back", "href"), RESULT);
+    let to = dom.attribute("input[name=to]", "value");
+    let sent = Site::new()
+        .get(&format!("/wizard?plan=standard&purpose=work&away=yes&devices=one-pc&sent=devices&to={to}"))
+        .await;
+    assert_eq!(sent.header("location"), "/result?plan=standard&purpose=work&devices=one-pc&away=yes");
+}
+
+#[tokio::test]
+async fn the_result_says_why_what_to_do_and_what_the_other_would_cost() {
+    let dom = page(RESULT).await;
+    assert_eq!(dom.text("h1"), "IMAP（アイマップ）を強くおすすめします");
+    assert_eq!(dom.text(".account"), "このアカウントの使いみち：仕事のメール");
+    assert_eq!(dom.text("h1 + .lead"), "パソコンとスマートフォンで、同じメールを同じ状態で読めます。");
+    assert_eq!(dom.all(".facts li").len(), 3);
+    assert_eq!(dom.all(".todo li").len(), 3);
+    assert_eq!(dom.texts(".side h3"), ["IMAPに向いている理由", "POPに向いている理由"]);
+    assert_eq!(dom.texts(".points"), ["IMAP：15点", "POP：0点"]);
+    assert_eq!(dom.all("svg.bar")[1].attr("aria-label"), Some("POP：0点"));
+    assert!(dom.text("main").contains("2 GB（最大2 GB）"));
+    assert!(dom.text("main").contains("POPを選ぶと"));
+    assert_eq!(dom.text(".address"), RESULT);
+    assert_eq!(dom.attribute(".box a", "href"), RESULT.replace("result", "wizard"));
+    assert_eq!(dom.attribute("meta[name=robots]", "content"), "noindex");
+    let english = page(&format!("{RESULT}&lang=en")).await;
+    assert_eq!(english.text("h1"), "IMAP is strongly recommended");
+    assert!(english.text("main").contains("2 GB (2 GB at most)"));
+}
+
+#[tokio::test]
+async fn a_hard_rule_says_plainly_what_it_costs() {
+    let dom = page("/result?devices=several&away=yes&offline=unopened").await;
+    assert_eq!(dom.text("h1"), "POP（ポップ）に決まりです");
+    let costs = dom.texts(".costs li");
+    assert!(costs.iter().any(|cost| cost.contains("ほかの機器や人に届かなくなります")), "{costs:?}");
+    assert!(costs.iter().any(|cost| cost.contains("外出先では読めません")), "{costs:?}");
+    assert!(!page("/result?offline=received").await.has(".costs"));
+}
+
+#[tokio::test]
+async fn every_plan_shows_its_own_quotas() {
+    for (plan, words) in [
+        ("standard", vec!["2 GB（最大2 GB）", "コントロールパネルで変更", "30 GB"]),
+        ("managed", vec!["1 GB（はじめの設定）", "サポートに依頼して変更", "30 GBから（10 GB単位で増やせます）"]),
+        ("maintenance", vec!["1 GB（はじめの設定）", "AWSは30 GBから、GCPは30 GBから、WebARENAは100 GBから"]),
+        ("setup", vec!["契約によって違います", "契約書"]),
+        ("unknown", vec!["サービスがわからないため"]),
+    ] {
+        let text = page(&format!("/result?plan={plan}")).await.text("main");
+        for word in words {
+            assert!(text.contains(word), "{plan}: {word}");
+        }
+        assert!(text.contains("送った人にはエラーメールが返ります"));
+    }
+}
+
+#[tokio::test]
+async fn the_guide_shows_all_that_the_rulebook_knows() {
+    for lang in Lang::ALL {
+        let dom = page(&format!("/guide?lang={}", lang.id())).await;
+        let text = dom.text("main");
+        let mut known: Vec<&str> =
+            vec![RULES.capacity.full.get(lang), RULES.capacity.why.get(lang), RULES.capacity.shared.get(lang)];
+        for protocol in [&RULES.protocols.pop, &RULES.protocols.imap] {
+            known.extend(protocol.advantages.iter().chain(&protocol.disadvantages).map(|text| text.get(lang)));
+        }
+        for row in &RULES.comparisons {
+            known.extend([row.title.get(lang), row.by.pop.get(lang), row.by.imap.get(lang)]);
+        }
+        for item in &RULES.uses {
+            known.push(item.label.get(lang));
+            known.extend(item.advice.iter().map(|place| RULES.advice[*place].text.get(lang)));
+        }
+        known.extend(RULES.plans.iter().flat_map(|plan| [RULES.plan_name(&plan.id, lang), plan.note.get(lang)]));
+        for words in known {
+            assert!(text.contains(words), "{words}");
+        }
+        let choices = dom.texts(".uses .choice");
+        let gives: Vec<_> = RULES.uses.iter().map(|item| item.gives.id().to_uppercase()).collect();
+        assert!(choices.iter().zip(&gives).all(|(shown, gives)| shown.starts_with(gives)), "{choices:?}");
+        assert_eq!(dom.all("svg.picture").len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn every_page_has_one_heading_a_title_and_labelled_controls() {
+    let mut paths = vec!["/".to_owned(), "/guide".to_owned(), "/nowhere".to_owned()];
+    paths.extend(RULES.questions.iter().map(|question| format!("/wizard?ask={}", question.id)));
+    paths.extend(sample(&RULES, 49_999).iter().map(|answers| format!("/result?{}", answers.to_query(&RULES))));
+    let site = Site::new();
+    for path in paths {
+        for lang in Lang::ALL {
+            let reply = site.get_with(&path, "accept-language", lang.id()).await;
+            let dom = reply.dom();
+            assert_eq!(dom.all("h1").len(), 1, "{path}");
+            assert_eq!(dom.attribute("html", "lang"), lang.id());
+            assert_eq!(reply.header("content-language"), lang.id());
+            assert!(dom.text("title").len() > 10);
+            for control in dom.all("input[type=radio]") {
+                assert!(dom.has(&format!("label[for={}]", control.attr("id").unwrap())));
+            }
+            let ids = dom.all("[id]");
+            let unique: std::collections::BTreeSet<_> = ids.iter().map(|element| element.attr("id")).collect();
+            assert_eq!(ids.len(), unique.len(), "{path}: an id stands twice");
+            assert!(!dom.has("[style]") && !dom.has("script:not([src])"), "{path}: nothing inline");
+            assert!(!reply.body.contains("href=\"\""), "{path}: a dead link");
+            let text = dom.text("body");
+            assert!(!text.contains('|'), "{path}: a phrase mark is shown");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_language_switch_keeps_the_answers() {
+    let dom = page("/wizard?plan=standard&ask=plan").await;
+    assert_eq!(dom.attribute("header li:last-child a", "href"), "/wizard?plan=standard&lang=en&ask=plan");
+    let dom = page(&format!("{RESULT}&lang=en")).await;
+    assert_eq!(dom.attribute("header li:last-child a", "href"), format!("{RESULT}&lang=ja"));
+}
+
+#[tokio::test]
+async fn the_text_version_is_fit_to_paste_into_a_mail() {
+    let site = Site::new();
+    for lang in Lang::ALL {
+        let reply = site.get_with(&format!("{RESULT}&lang={}", lang.id()), "accept", "text/plain").await;
+        assert_eq!(reply.header("content-type"), "text/plain; charset=utf-8");
+        insta::assert_snapshot!(format!("text_version_{}", lang.id()), reply.body);
+    }
+}
+
+#[tokio::test]
+async fn operator_links_are_shown_where_set_and_words_where_not() {
+    let without = page("/result").await;
+    assert!(without.text("main").contains("契約している会社に問い合わせてください"));
+    let source = pop_or_imap::audit::EMBEDDED
+        .replace("troubleshooting = \"\"", "troubleshooting = \"https://support.example.jp/trouble\"")
+        .replace("enquiry = \"\"", "enquiry = \"mailto:support@example.jp\"")
+        .replace("contact = \"\"", "contact = \"https://example.jp/contact\"");
+    let rules = pop_or_imap::audit::load("rules.toml", &source).unwrap();
+    let app = pop_or_imap::web::App::new(rules, pop_or_imap::web::Settings::default());
+    let dom = Site::of(app).get("/result").await.dom();
+    assert!(dom.has("main a[href='https://support.example.jp/trouble']"));
+    assert!(dom.has("main a[href='mailto:support@example.jp']"));
+    assert!(dom.has("header a[href='https://example.jp/contact']"));
+    assert!(!dom.text("main").contains("契約している会社に問い合わせてください"));
+}

@@ -1,1 +1,179 @@
-//! soon
+//! Headers, limits, errors, languages and assets: safe from the first day.
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use pop_or_imap::audit;
+use pop_or_imap::web::{App, Settings};
+
+use crate::support::Site;
+
+#[tokio::test]
+async fn every_answer_carries_strict_headers() {
+    let site = Site::new();
+    for path in [
+        "/",
+        "/wizard",
+        "/wizard?sent=plan",
+        "/result",
+        "/guide",
+        "/nowhere",
+        "/healthz",
+        "/api/v1/rulebook",
+        "/api/none",
+    ] {
+        let reply = site.get(path).await;
+        let policy = reply.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}");
+        assert!(!policy.contains("unsafe"), "{path}");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(reply.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert!(reply.header("permissions-policy").contains("camera=()"), "{path}");
+        assert!(!reply.headers.contains_key("set-cookie"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn errors_are_calm_pages_with_a_way_back() {
+    let site = Site::new();
+    let long = format!("/result?utm_source={}", "x".repeat(9000));
+    for (method, path, status, heading) in [
+        (Method::GET, "/nowhere", 404, "ページが見つかりません"),
+        (Method::GET, "/static/none.css", 404, "ページが見つかりません"),
+        (Method::POST, "/result", 405, "この方法では開けません"),
+        (Method::GET, long.as_str(), 414, "アドレスが長すぎます"),
+    ] {
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        let reply = site.ask(request).await;
+        assert_eq!(reply.status.as_u16(), status);
+        let dom = reply.dom();
+        assert_eq!(dom.text("h1"), heading);
+        assert_eq!(dom.attribute("main a", "href"), "/");
+    }
+    let english = site.get_with("/nowhere", "accept-language", "en-GB,en;q=0.9,ja;q=0.5").await;
+    assert_eq!(english.dom().text("h1"), "Page not found");
+}
+
+#[tokio::test]
+async fn a_405_says_what_is_allowed() {
+    let request = Request::builder().method(Method::DELETE).uri("/guide").body(Body::empty()).unwrap();
+    let reply = Site::new().ask(request).await;
+    assert_eq!((reply.status, reply.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, "GET,HEAD"));
+}
+
+#[tokio::test]
+async fn a_panic_inside_is_a_calm_page_and_shows_nothing_of_itself() {
+    let app = App::new(audit::embedded(), Settings::default());
+    let reply = Site::panicking(app).get("/panic?plan=standard").await;
+    assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(reply.dom().text("h1"), "うまく表示できませんでした");
+    assert!(!reply.body.contains("secret"));
+    assert_eq!(reply.header("x-content-type-options"), "nosniff");
+}
+
+#[tokio::test]
+async fn the_language_comes_from_the_query_else_the_browser_else_japanese() {
+    let site = Site::new();
+    for (path, wanted, got) in [
+        ("/", "", "ja"),
+        ("/", "en-US,en;q=0.9", "en"),
+        ("/", "fr-FR,de;q=0.8", "ja"),
+        ("/", "ja;q=0.2,en;q=0.8", "en"),
+        ("/?lang=ja", "en-US", "ja"),
+        ("/?lang=en", "ja", "en"),
+        ("/?lang=fr", "en", "en"),
+    ] {
+        let reply = site.get_with(path, "accept-language", wanted).await;
+        assert_eq!(reply.header("content-language"), got, "{path} {wanted}");
+        let vary: Vec<_> = reply.headers.get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
+        assert_eq!(vary.contains(&"accept-language"), !matches!(path, "/?lang=ja" | "/?lang=en"), "{path} {vary:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_result_comes_in_the_form_that_is_preferred() {
+    let site = Site::new();
+    for (accept, form) in [
+        ("", "text/html"),
+        ("*/*", "text/html"),
+        ("text/plain", "text/plain"),
+        ("application/json", "application/json"),
+        ("text/html;q=0.5, application/json", "application/json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
+        ("image/png", "text/html"),
+        ("rubbish", "text/html"),
+    ] {
+        let reply = site.get_with("/result", "accept", accept).await;
+        assert!(reply.header("content-type").starts_with(form), "{accept}: {}", reply.header("content-type"));
+        assert!(reply.headers.get_all("vary").iter().any(|value| value == "accept"));
+    }
+}
+
+#[tokio::test]
+async fn assets_are_named_by_content_compressed_and_cached_for_good() {
+    let site = Site::new();
+    let dom = site.get("/").await.dom();
+    let style = dom.attribute("link[rel=stylesheet]", "href");
+    for (accepted, encoding) in
+        [("br, gzip", "br"), ("gzip", "gzip"), ("", ""), ("br;q=0, gzip;q=0.5", "gzip"), ("identity", "")]
+    {
+        let reply = site.get_with(&style, "accept-encoding", accepted).await;
+        assert_eq!(reply.header("content-encoding"), encoding, "{accepted}");
+        assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(reply.header("content-type"), "text/css; charset=utf-8");
+    }
+    assert_eq!(site.get("/static/style.0000000000000000.css").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn start_and_question_page_fit_in_14_kb_with_all_they_load() {
+    let site = Site::new();
+    for path in ["/", "/wizard?plan=standard&purpose=work&devices=pc-phone"] {
+        let dom = site.get(path).await.dom();
+        let mut loads = vec![
+            path.to_owned(),
+            dom.attribute("link[rel=stylesheet]", "href"),
+            dom.attribute("link[rel=icon]", "href"),
+        ];
+        loads.push(dom.attribute("script", "src"));
+        let mut sum = 0;
+        for load in loads {
+            sum += site.size(&load, "br").await;
+        }
+        println!("{path}: {sum} bytes with all it loads, compressed");
+        assert!(sum <= 14 * 1024, "{path}: {sum} bytes");
+    }
+    let script = site.get(&site.get("/").await.dom().attribute("script", "src")).await;
+    assert!(script.body.len() < 5 * 1024);
+}
+
+#[tokio::test]
+async fn odd_queries_never_break_a_page() {
+    let site = Site::new();
+    let many = format!("/result?{}", "a=1&".repeat(1900));
+    for path in [
+        "/result?%FF%FE=%00",
+        "/result?plan=%E3%81",
+        "/wizard?ask=%2e%2e%2f&sent=none",
+        "/wizard?&&&===",
+        "/result?mails=-1&used=NaN&limit=1e400&keep=%F0%9F%92%A9",
+        "/result?limit=0",
+        "/static/..%2f..%2frules.toml",
+        many.as_str(),
+    ] {
+        let status = site.get(path).await.status;
+        assert!(!status.is_server_error(), "{path}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn links_to_be_shared_begin_with_the_public_address_else_the_host() {
+    let settings = Settings { public_url: Some("https://example.jp/mail".to_owned()) };
+    let site = Site::of(App::new(audit::embedded(), settings));
+    assert_eq!(site.get("/result?away=yes").await.dom().text(".address"), "https://example.jp/mail/result?away=yes");
+    let site = Site::new();
+    let reply = site.get_with("/result?away=yes", "host", "wizard.example.jp:8080").await;
+    assert_eq!(reply.dom().text(".address"), "http://wizard.example.jp:8080/result?away=yes");
+    let reply = site.get_with("/result?away=yes", "host", "evil\"><b>").await;
+    assert_eq!(reply.dom().text(".address"), "/result?away=yes");
+}

@@ -7,7 +7,8 @@ mod serve;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 /// Helps people choose POP or IMAP for a mail account.
 ///
@@ -53,13 +54,33 @@ enum Format {
 /// Runs the command that the arguments name; wrong usage ends the process with status 2.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return wrong_usage(&error),
+    };
     match cli.command {
         None => serve::run(&cli.serve),
         Some(Command::Serve(args)) => serve::run(&args),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Recommend(args)) => recommend::run(&args),
     }
+}
+
+/// Prints clap's words, and the variable that the refused setting may have come from.
+fn wrong_usage(error: &clap::Error) -> ExitCode {
+    // Nothing can be said where the terminal is gone.
+    let _ = error.print();
+    if let Some(ContextValue::String(refused)) = error.get(ContextKind::InvalidArg) {
+        let mut command = Cli::command();
+        command.build();
+        let mut settings =
+            command.get_arguments().chain(command.get_subcommands().flat_map(clap::Command::get_arguments));
+        let variable = settings.find(|setting| setting.to_string() == *refused).and_then(clap::Arg::get_env);
+        if let Some(variable) = variable {
+            eprintln!("\nThis setting can also come from the environment variable {}.", variable.display());
+        }
+    }
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 /// Says on standard error why a command fails, and gives status 1.

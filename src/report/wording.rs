@@ -30,6 +30,7 @@ wording! {
     home: "はじめのページ", "Start page";
     guide: "POPとIMAPのガイド", "Guide to POP and IMAP";
     back: "戻る", "Back";
+    back_nav: "前のページ", "Previous page";
     back_to_result: "結果に戻る", "Back to the result";
     footer_private: "回答はページのアドレス（URL）にだけ入ります。サーバーには保存しません。", "Answers stand in the page's address (URL) only. Nothing is stored on the server.";
     footer_rules: "ルールの版", "Rules version";

@@ -65,6 +65,11 @@ impl App {
 /// # drop(router);
 /// ```
 pub fn router(app: Arc<App>) -> Router {
+    router_with(app, |routes| routes)
+}
+
+/// Builds the router with routes added inside all its layers; tests use it to see what the layers do.
+pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<Arc<App>>) -> Router {
     let routes = Router::new()
         .route("/", get(start::page))
         .route("/wizard", get(wizard::page))
@@ -75,5 +80,5 @@ pub fn router(app: Arc<App>) -> Router {
         .nest("/api/v1", api::routes())
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });
-    layers::wrap(routes, &app).with_state(app)
+    layers::wrap(more(routes), &app).with_state(app)
 }

@@ -42,6 +42,19 @@ impl Site {
         Self(web::router(app))
     }
 
+    /// The site with one more route, which panics, inside all its layers.
+    pub fn panicking(app: Arc<App>) -> Self {
+        let route = axum::routing::get(|| async { panic!("secret words") as &'static str });
+        Self(web::router_with(app, |routes| routes.route("/panic", route)))
+    }
+
+    /// The size of an answer as it goes over the wire in this encoding.
+    pub async fn size(&self, path: &str, encoding: &str) -> usize {
+        let request = Request::get(path).header("accept-encoding", encoding).body(Body::empty()).unwrap();
+        let response = self.0.clone().oneshot(request).await.unwrap();
+        to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         self.ask(Request::get(path).body(Body::empty()).unwrap()).await
     }
@@ -54,11 +67,7 @@ impl Site {
         let response = self.0.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Reply {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        }
+        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
 }
 

@@ -1,0 +1,117 @@
+//! A visitor's way from start to result: answers, an error, going back, reloading, changing an answer.
+
+use super::{Browser, Look};
+
+async fn journey(browser: &Browser) {
+    browser.open("/").await;
+    browser.click("main .button").await;
+    browser.at("/wizard").await;
+    browser.answer("plan", "standard").await;
+    browser.answer("purpose", "work").await;
+    browser.at("/wizard?plan=standard&purpose=work").await;
+
+    // Nothing chosen: an error, and nothing is lost.
+    browser.click("form button").await;
+    browser.at("/wizard?plan=standard&purpose=work&sent=devices").await;
+    assert!(browser.text(".error-summary").await.contains("入力内容を確認してください"));
+    assert!(browser.driver.title().await.unwrap().starts_with("エラー："));
+    assert!(browser.text(".so-far").await.contains("仕事のメール"));
+    browser.click(".error-summary a").await;
+    let focused = browser.driver.active_element().await.unwrap();
+    assert_eq!(focused.attr("id").await.unwrap().as_deref(), Some("devices-1"));
+    browser.answer("devices", "pc-phone").await;
+    browser.at("/wizard?plan=standard&purpose=work&devices=pc-phone").await;
+
+    // The browser's back, then on again; the page's own back link too; a reload.
+    for _ in 0..3 {
+        browser.driver.back().await.unwrap();
+    }
+    browser.at("/wizard?plan=standard&purpose=work").await;
+    browser.answer("devices", "pc-phone").await;
+    browser.click("a.back").await;
+    browser.at("/wizard?plan=standard&purpose=work&devices=pc-phone&ask=devices").await;
+    assert!(browser.has("input[value=pc-phone]:checked").await);
+    browser.answer("devices", "pc-phone").await;
+    browser.driver.refresh().await.unwrap();
+    browser.at("/wizard?plan=standard&purpose=work&devices=pc-phone").await;
+
+    for (question, value) in [
+        ("away", "yes"),
+        ("offline", "no"),
+        ("attachments", "some"),
+        ("frequency", "constant"),
+        ("importance", "critical"),
+        ("backup", "unknown"),
+    ] {
+        browser.answer(question, value).await;
+    }
+    let done = "/result?plan=standard&purpose=work&devices=pc-phone&away=yes&offline=no&attachments=some\
+                &frequency=constant&importance=critical&backup=unknown";
+    browser.at(done).await;
+    assert_eq!(browser.text("h1").await, "IMAP（アイマップ）を強くおすすめします");
+
+    // Changing one answer keeps the others and comes back.
+    browser.click(".lines a[href*='ask=offline']").await;
+    browser.at(&format!("{}&ask=offline&to=result", done.replace("result", "wizard"))).await;
+    assert!(browser.has("input[value=no]:checked").await);
+    browser.answer("offline", "unopened").await;
+    browser.at(&done.replace("offline=no", "offline=unopened")).await;
+    assert_eq!(browser.text("h1").await, "POP（ポップ）に決まりです");
+
+    // The other language keeps the answers.
+    browser.click("header li:last-child a").await;
+    browser.at(&format!("{}&lang=en", done.replace("offline=no", "offline=unopened"))).await;
+    assert_eq!(browser.text("h1").await, "It has to be POP");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_start_to_result_on_a_desktop() {
+    let browser = Browser::start().await;
+    browser.look(Look::DESKTOP).await;
+    journey(&browser).await;
+    assert!(browser.find("[data-print]").await.is_displayed().await.unwrap(), "the script offers printing");
+    browser.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_start_to_result_on_a_phone_without_a_script() {
+    let browser = Browser::start().await;
+    browser.look(Look::PHONE.without_script()).await;
+    journey(&browser).await;
+    assert!(!browser.find("[data-print]").await.is_displayed().await.unwrap(), "no button that does nothing");
+    browser.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_cut_off_at_320_pixels_or_at_twice_the_text_size() {
+    let browser = Browser::start().await;
+    for (width, size) in [(320, "100%"), (375, "200%"), (1100, "200%")] {
+        browser.look(Look { width, ..Look::PHONE }).await;
+        for path in super::axe::PATHS {
+            browser.open(path).await;
+            browser.run(&format!("document.documentElement.style.fontSize = '{size}'")).await;
+            let wider = browser.run("return document.documentElement.scrollWidth - window.innerWidth").await;
+            assert!(wider.as_i64().unwrap() <= 0, "{path} is {wider} px too wide at {width} px, {size}");
+        }
+    }
+    browser.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_verdict_and_the_facts_are_on_the_first_phone_screen() {
+    let browser = Browser::start().await;
+    browser.look(Look::PHONE).await;
+    browser.open("/result?plan=standard&purpose=work&devices=pc-phone&away=yes").await;
+    let bottom = browser.run("return document.querySelector('.facts').getBoundingClientRect().bottom").await;
+    assert!(bottom.as_f64().unwrap() < 600.0, "{bottom}");
+    let small = browser
+        .run(
+            "return [...document.querySelectorAll('main a, main button, header a')]
+               .filter(e => e.getClientRects().length && getComputedStyle(e).display !== 'inline')
+               .map(e => [e.textContent, e.getBoundingClientRect()]).filter(([, r]) => r.height < 44 || r.width < 44)
+               .map(([words]) => words)",
+        )
+        .await;
+    assert_eq!(small, serde_json::json!([]), "targets under 44 px");
+    browser.end().await;
+}

@@ -1,0 +1,179 @@
+//! Journeys in Debian's Chromium, driven by its own driver, and axe on every page. A missing browser is an error.
+
+mod axe;
+mod journey;
+
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+
+use pop_or_imap::audit;
+use pop_or_imap::web::{self, App, Settings};
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+/// The flags that Chromium is started with, beside a new user-data-dir.
+const FLAGS: [&str; 8] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// How the browser looks at pages.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    pub width: u32,
+    pub height: u32,
+    pub dark: bool,
+    pub script: bool,
+}
+
+impl Look {
+    pub const DESKTOP: Self = Self { width: 1100, height: 800, dark: false, script: true };
+    pub const PHONE: Self = Self { width: 375, height: 812, dark: false, script: true };
+
+    pub const fn dark(self) -> Self {
+        Self { dark: true, ..self }
+    }
+
+    pub const fn without_script(self) -> Self {
+        Self { script: false, ..self }
+    }
+}
+
+/// A browser and a site, both this test's own, both ended with it.
+pub struct Browser {
+    pub driver: WebDriver,
+    site: String,
+    chromedriver: Child,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Starts a site, a driver and a browser.
+    pub async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address: SocketAddr = listener.local_addr().unwrap();
+        let app: Arc<App> = App::new(audit::embedded(), Settings::default());
+        tokio::spawn(web::serve(listener, app, std::future::pending()));
+        let mut chromedriver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is missing: run ./tests/run, which installs it");
+        let mut lines = BufReader::new(chromedriver.stdout.take().unwrap()).lines();
+        let port = loop {
+            let line = lines.next().expect("chromedriver ended").unwrap();
+            if let Some((_, port)) = line.split_once("started successfully on port ") {
+                break port.trim_end_matches('.').to_owned();
+            }
+        };
+        // The driver goes on talking; somebody has to listen.
+        std::thread::spawn(move || lines.for_each(drop));
+        let profile = tempfile::tempdir().unwrap();
+        let mut capabilities = DesiredCapabilities::chrome();
+        for flag in FLAGS {
+            capabilities.add_arg(flag).unwrap();
+        }
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        capabilities.add_experimental_option("prefs", json!({ "intl.accept_languages": "ja" })).unwrap();
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await.expect("Chromium starts");
+        Self { driver, site: format!("http://{address}"), chromedriver, _profile: profile }
+    }
+
+    pub async fn look(&self, look: Look) {
+        let phone = look.width < 600;
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": look.width, "height": look.height, "deviceScaleFactor": 1, "mobile": phone }),
+        )
+        .await;
+        let scheme = if look.dark { "dark" } else { "light" };
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
+        )
+        .await;
+        self.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": !look.script })).await;
+    }
+
+    pub async fn cdp(&self, method: &str, params: Value) -> Value {
+        self.driver.cdp().send_raw(method, params).await.unwrap()
+    }
+
+    pub async fn open(&self, path: &str) {
+        self.driver.goto(format!("{}{path}", self.site)).await.unwrap();
+    }
+
+    /// Path and query of the page that is shown.
+    pub async fn path(&self) -> String {
+        let url = self.driver.current_url().await.unwrap();
+        url.as_str().strip_prefix(&self.site).unwrap().split('#').next().unwrap().to_owned()
+    }
+
+    pub async fn text(&self, selector: &str) -> String {
+        self.find(selector).await.text().await.unwrap()
+    }
+
+    pub async fn find(&self, selector: &str) -> WebElement {
+        self.driver.find(By::Css(selector)).await.unwrap_or_else(|error| panic!("{selector}: {error}"))
+    }
+
+    pub async fn has(&self, selector: &str) -> bool {
+        !self.driver.find_all(By::Css(selector)).await.unwrap().is_empty()
+    }
+
+    pub async fn click(&self, selector: &str) {
+        self.find(selector).await.click().await.unwrap();
+    }
+
+    /// Chooses the tile with this value and sends the form.
+    pub async fn answer(&self, question: &str, value: &str) {
+        self.click(&format!("input[name={question}][value={value}] + label")).await;
+        let before = self.path().await;
+        self.click("form button").await;
+        self.until(|path| path != before).await;
+    }
+
+    /// Waits for the page at this path.
+    pub async fn at(&self, path: &str) {
+        self.until(|shown| shown == path).await;
+    }
+
+    /// Waits, for ten seconds at most, until the path is as wanted and its page is there.
+    async fn until(&self, wanted: impl Fn(&str) -> bool) {
+        for _ in 0..200 {
+            if wanted(&self.path().await) && self.has("footer").await {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("still at {}", self.path().await);
+    }
+
+    pub async fn run(&self, script: &str) -> Value {
+        self.driver.execute(script, vec![]).await.unwrap().json().clone()
+    }
+
+    /// Ends the browser, so that its profile can be taken away.
+    pub async fn end(mut self) {
+        self.driver.clone().quit().await.unwrap();
+        self.chromedriver.kill().unwrap();
+        self.chromedriver.wait().unwrap();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Ended already where the test came to its end.
+        let _ = self.chromedriver.kill();
+        let _ = self.chromedriver.wait();
+    }
+}
