@@ -9,12 +9,12 @@ fn changed(from: &str, to: &str) -> String {
     audit::EMBEDDED.replacen(from, to, 1)
 }
 
-fn faults(source: &str) -> Box<Problems> {
-    audit::load("rules.toml", source).expect_err("the file should have a fault")
+fn faults(source: &str) -> Problems {
+    *audit::load("rules.toml", source).expect_err("the file should have a fault")
 }
 
 /// Asserts that this one change is caught with this code, underlining these words.
-fn caught(from: &str, to: &str, code: &str, underlined: &str) -> Box<Problems> {
+fn caught(from: &str, to: &str, code: &str, underlined: &str) -> Problems {
     let problems = faults(&changed(from, to));
     let found = problems.list.iter().find(|problem| problem.code.id() == code);
     let found = found.unwrap_or_else(|| panic!("no {code} in {problems}"));

@@ -52,7 +52,7 @@ impl Error {
 }
 
 impl IntoResponse for Error {
-    /// Gives the bare status; [`render`] makes a page of it, which takes the request's language.
+    /// Gives the bare status; `render` makes a page of it, which takes the request's language.
     fn into_response(self) -> Response {
         self.status().into_response()
     }

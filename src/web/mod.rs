@@ -1,7 +1,7 @@
 //! Owns the HTTP side: routes, state, and how a page becomes a response. Decides nothing about mail.
 //!
 //! All of a visitor's state is the query string: no cookie, no session. Flow of a request: query →
-//! [`Visit`](visit::Visit) (answers, what was ignored, language) → interview or engine → view → askama → HTML.
+//! `Visit` (answers, what was ignored, language) → interview or engine → view → askama → HTML.
 
 pub mod api;
 mod assets;
