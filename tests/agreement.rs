@@ -6,6 +6,10 @@ use serde_json::Value;
 
 use crate::support::{RULES, Site, sample};
 
+fn points(name: &str, points: u32) -> String {
+    if points == 1 { format!("{name}: 1 point") } else { format!("{name}: {points} points") }
+}
+
 #[tokio::test]
 async fn pages_text_and_api_agree_with_the_engine_over_a_large_sample() {
     let site = Site::new();
@@ -27,7 +31,7 @@ async fn pages_text_and_api_agree_with_the_engine_over_a_large_sample() {
         assert!(verdict.contains(&outcome.protocol.id().to_uppercase()), "{query}: {verdict}");
         let shown = page.texts(".points");
         let name = outcome.protocol.id().to_uppercase();
-        assert_eq!(shown[0], format!("{name}: {} points", outcome.score.get(outcome.protocol)), "{query}");
+        assert_eq!(shown[0], points(&name, *outcome.score.get(outcome.protocol)), "{query}");
         let api = site.get(&format!("/api/v1/{}", &path[1..].replace("result", "recommendation"))).await.json();
         let words: Vec<_> =
             api["recommendation"]["reasons"].as_array().unwrap().iter().map(|r| r["text"].as_str().unwrap()).collect();

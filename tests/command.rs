@@ -67,6 +67,8 @@ fn wrong_usage_is_status_2_and_names_the_variable() {
     assert!(words.contains("POP_OR_IMAP_PUBLIC_URL"), "{words}");
     assert_eq!(program().arg("frobnicate").output().unwrap().status.code(), Some(2));
     let help = String::from_utf8(program().arg("--help").output().unwrap().stdout).unwrap();
+    let serve = String::from_utf8(program().args(["serve", "--help"]).output().unwrap().stdout).unwrap();
+    let help = format!("{help}{serve}");
     for taught in ["serve", "check", "recommend", "127.0.0.1:3000", "POP_OR_IMAP_LISTEN", "Exit status", "Examples"] {
         assert!(help.contains(taught), "{taught} in {help}");
     }
@@ -97,11 +99,11 @@ impl Server {
             .unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
-        while !line.contains("serving on http://") {
+        while !line.contains("\"url\":\"http://") {
             line.clear();
             assert!(stderr.read_line(&mut line).unwrap() > 0, "the server ended before it served");
         }
-        let address = line.trim().trim_end_matches('/').rsplit("http://").next().unwrap().parse().unwrap();
+        let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
         Self { child, address, stderr }
     }
 

@@ -56,8 +56,13 @@ fn every_kind_of_fault_is_caught_at_its_place() {
         "use-gives-something-else",
         "imap",
     );
-    caught("strength = \"slight\"", "strength = \"strong\"", "use-gives-something-else", "imap");
-    caught("advice = [\"notices-reach-out\"]", "advice = [\"orders-reach-out\"]", "use-gives-something-else", "imap");
+    caught("strength = \"slight\"", "strength = \"strong\"", "use-gives-something-else", "strong");
+    caught(
+        "advice = [\"notices-reach-out\"]",
+        "advice = [\"orders-reach-out\"]",
+        "use-gives-something-else",
+        "orders-reach-out",
+    );
 }
 
 #[test]
@@ -106,6 +111,63 @@ fn all_faults_come_at_once_in_the_order_of_the_file() {
     }
     assert_eq!(codes.iter().filter(|code| **code == "unknown-key").count(), 3, "{problems}");
     assert!(problems.list.is_sorted_by_key(|problem| problem.span.start));
+}
+
+#[test]
+fn every_fault_of_one_entry_is_found() {
+    let source = changed("favours = \"imap\"\nweight = 12\ntext.ja", "favours = 3\nweight = \"x\"\ntext.jp").replacen(
+        "version = \"1.0.0\"",
+        "",
+        1,
+    );
+    let problems = faults(&source);
+    let codes: Vec<_> = problems.list.iter().map(|problem| problem.code.id()).collect();
+    assert_eq!(codes.iter().filter(|code| **code == "wrong-type").count(), 2, "{problems}");
+    for code in ["missing-key", "unknown-key", "missing-text"] {
+        assert!(codes.contains(&code), "no {code}: {problems}");
+    }
+    assert_eq!(codes.len(), 5, "and nothing that only follows: {problems}");
+}
+
+#[test]
+fn faults_elsewhere_do_not_hide_a_use_that_gives_something_else() {
+    let source = changed("contact = \"\"", "contact = \"x\"").replacen(
+        "answers = { attachments = \"many\" }\ngives = \"pop\"",
+        "answers = { attachments = \"many\" }\ngives = \"imap\"",
+        1,
+    );
+    let codes: Vec<_> = faults(&source).list.iter().map(|problem| problem.code.id()).collect();
+    assert_eq!(codes, ["bad-value", "use-gives-something-else"]);
+}
+
+#[test]
+fn nothing_follows_from_a_key_that_is_spelt_wrong() {
+    let problems =
+        faults(&changed("when = { attachments = [\"many\"] }\nunless", "wehn = { attachments = [\"many\"] }\nunless"));
+    assert_eq!(problems.list.iter().map(|p| p.code.id()).collect::<Vec<_>>(), ["unknown-key"]);
+    let problems = faults(&changed("[[question]]\nid = \"devices\"", "[[question]\nid = \"devices\""));
+    assert!(problems.list.iter().all(|problem| problem.code.id() != "unknown-id"), "{problems}");
+}
+
+#[test]
+fn senseless_values_are_faults() {
+    caught("id = \"several-devices\"", "id = \"several devices\"", "bad-value", "several devices");
+    caught("id = \"away\"", "id = \"lang\"", "bad-value", "lang");
+    caught("mailbox_default_mb = 1000", "mailbox_default_mb = 0", "bad-value", "0");
+    caught("contact = \"\"", "contact = \"https://\"", "bad-value", "https");
+    caught("strong = 12", "strong = 9999999999", "bad-value", "9999999999");
+    caught("unless = { away = [\"yes\"] }", "unless = { devices = [\"one-pc\"] }", "bad-value", "");
+    caught(
+        "ask_unless = { devices = [\"phone-only\"] }",
+        "ask_unless = { backup = [\"none\"] }",
+        "asked-too-late",
+        "backup",
+    );
+    let start = audit::EMBEDDED.find("[[plan]]\nid = \"setup\"").unwrap();
+    let end = start + audit::EMBEDDED[start..].find("\n\n").unwrap();
+    let source = format!("{}{}", &audit::EMBEDDED[..start], &audit::EMBEDDED[end..]);
+    let problems = faults(&source);
+    assert_eq!(problems.list[0].message, "the service `setup` has no [[plan]]");
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! | `space` | over every combination of answers: reasons, hard rule, one-step expectations |
 //! | `answers` | the query codec: round trip, order, duplicates, what is ignored |
 //! | `interview` | no question too many, and progress never lies |
+//! | `outlook` | settled, worth asking, what would change it: against brute force over all completions |
 //! | `pages` | every page as DOM, in both languages |
 //! | `safety` | headers, limits, errors, languages, assets |
 //! | `api` | JSON, problem+json, and the OpenAPI document against what the routes really give |
@@ -26,6 +27,7 @@ mod cases;
 mod command;
 mod interview;
 mod loader;
+mod outlook;
 mod pages;
 mod safety;
 mod space;

@@ -29,7 +29,7 @@ async fn start_says_what_it_is_and_offers_the_eight_uses() {
 
 #[tokio::test]
 async fn a_question_page_is_a_form_that_works_without_a_script() {
-    let dom = page("/wizard?plan=standard&utm_source=mail&purpose=work").await;
+    let dom = page("/wizard?plan=standard&utm_source=mail&purpose=work&offline=no").await;
     assert_eq!(dom.text("legend h1"), "このアカウントのメールをどの機器で受け取りますか？");
     assert_eq!(dom.attribute("form", "method"), "get");
     let values: Vec<_> =
@@ -41,14 +41,17 @@ async fn a_question_page_is_a_form_that_works_without_a_script() {
         .iter()
         .map(|input| (input.attr("name").unwrap().to_owned(), input.attr("value").unwrap().to_owned()))
         .collect();
-    let expected = [("plan", "standard"), ("purpose", "work"), ("sent", "devices")];
+    let expected = [("plan", "standard"), ("purpose", "work"), ("offline", "no"), ("sent", "devices")];
     assert_eq!(hidden, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    assert_eq!(dom.text(".progress"), "質問3（あと最大6問）");
-    assert_eq!(dom.texts(".so-far dt"), ["サービス", "使いみち"]);
-    assert_eq!(dom.all(".so-far .action a")[1].attr("href"), Some("/wizard?plan=standard&purpose=work&ask=purpose"));
-    assert_eq!(dom.attribute("a.back", "href"), "/wizard?plan=standard&purpose=work&ask=purpose");
+    assert_eq!(dom.text(".progress"), "質問4（あと最大5問）");
+    assert_eq!(dom.texts(".so-far dt"), ["サービス", "使いみち", "接続なしで読む"]);
+    assert_eq!(
+        dom.all(".so-far .action a")[1].attr("href"),
+        Some("/wizard?plan=standard&purpose=work&offline=no&ask=purpose")
+    );
+    assert_eq!(dom.attribute("a.back", "href"), "/wizard?plan=standard&purpose=work&offline=no&ask=offline");
     assert!(!dom.has(".notice"), "a foreign key is dropped silently");
-    assert_eq!(dom.attribute("link[rel=canonical]", "href"), "/wizard?plan=standard&purpose=work");
+    assert_eq!(dom.attribute("link[rel=canonical]", "href"), "/wizard?plan=standard&purpose=work&offline=no");
 }
 
 #[tokio::test]
@@ -123,13 +126,17 @@ async fn the_result_says_why_what_to_do_and_what_the_other_would_cost() {
     assert_eq!(dom.text("h1 + .lead"), "パソコンとスマートフォンで、同じメールを同じ状態で読めます。");
     assert_eq!(dom.all(".facts li").len(), 3);
     assert_eq!(dom.all(".todo li").len(), 3);
-    assert_eq!(dom.texts(".side h3"), ["IMAPに向いている理由", "POPに向いている理由"]);
+    assert_eq!(dom.texts(".side h3"), ["IMAPが向いている理由", "POPが向いている理由"]);
     assert_eq!(dom.texts(".points"), ["IMAP：15点", "POP：0点"]);
     assert_eq!(dom.all("svg.bar")[1].attr("aria-label"), Some("POP：0点"));
     assert!(dom.text("main").contains("2 GB（最大2 GB）"));
     assert!(dom.text("main").contains("POPを選ぶと"));
-    assert_eq!(dom.text(".address"), RESULT);
-    assert_eq!(dom.attribute(".box a", "href"), RESULT.replace("result", "wizard"));
+    assert_eq!(dom.text(".address"), format!("{RESULT}&was=imap"));
+    assert_eq!(
+        dom.all(".missing a")[0].attr("href"),
+        Some(&*format!("{}&ask=offline&to=result", RESULT.replace("result", "wizard")))
+    );
+    assert_eq!(dom.all(".missing a")[1].attr("href"), Some(&*RESULT.replace("result", "wizard")));
     assert_eq!(dom.attribute("meta[name=robots]", "content"), "noindex");
     let english = page(&format!("{RESULT}&lang=en")).await;
     assert_eq!(english.text("h1"), "IMAP is strongly recommended");
@@ -149,7 +156,7 @@ async fn a_hard_rule_says_plainly_what_it_costs() {
 #[tokio::test]
 async fn every_plan_shows_its_own_quotas() {
     for (plan, words) in [
-        ("standard", vec!["2 GB（最大2 GB）", "コントロールパネルで変更", "30 GB"]),
+        ("standard", vec!["2 GB（最大2 GB）", "コントロールパネル（サーバーの設定画面）で変更", "30 GB"]),
         ("managed", vec!["1 GB（はじめの設定）", "サポートに依頼して変更", "30 GBから（10 GB単位で増やせます）"]),
         ("maintenance", vec!["1 GB（はじめの設定）", "AWSは30 GBから、GCPは30 GBから、WebARENAは100 GBから"]),
         ("setup", vec!["契約によって違います", "契約書"]),

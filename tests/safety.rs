@@ -168,12 +168,15 @@ async fn odd_queries_never_break_a_page() {
 
 #[tokio::test]
 async fn links_to_be_shared_begin_with_the_public_address_else_the_host() {
-    let settings = Settings { public_url: Some("https://example.jp/mail".to_owned()) };
+    let settings = Settings { public_url: Some("https://mail.example.jp".to_owned()) };
     let site = Site::of(App::new(audit::embedded(), settings));
-    assert_eq!(site.get("/result?away=yes").await.dom().text(".address"), "https://example.jp/mail/result?away=yes");
+    assert_eq!(
+        site.get("/result?away=yes").await.dom().text(".address"),
+        "https://mail.example.jp/result?away=yes&was=imap"
+    );
     let site = Site::new();
     let reply = site.get_with("/result?away=yes", "host", "wizard.example.jp:8080").await;
-    assert_eq!(reply.dom().text(".address"), "http://wizard.example.jp:8080/result?away=yes");
+    assert_eq!(reply.dom().text(".address"), "http://wizard.example.jp:8080/result?away=yes&was=imap");
     let reply = site.get_with("/result?away=yes", "host", "evil\"><b>").await;
-    assert_eq!(reply.dom().text(".address"), "/result?away=yes");
+    assert_eq!(reply.dom().text(".address"), "/result?away=yes&was=imap");
 }

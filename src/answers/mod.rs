@@ -79,7 +79,7 @@ impl Answers {
         for (key, value) in pairs {
             let (key, value) = (key.as_ref(), value.as_ref());
             if let Err(because) = answers.take(rulebook, key, value) {
-                let echo = |text: &str| text.chars().take(LONGEST_ECHO).collect();
+                let echo = |text: &str| text.chars().filter(|c| is_printable(*c)).take(LONGEST_ECHO).collect();
                 ignored.push(Ignored { key: echo(key), value: echo(value), because });
             }
         }
@@ -162,6 +162,13 @@ impl Answers {
         self
     }
 
+    /// Gives the same answers for a link to be sent on, which says what its sender saw.
+    #[must_use]
+    pub const fn sent_on(mut self, seen: Protocol) -> Self {
+        self.was = Some(seen);
+        self
+    }
+
     /// Gives the same answers, asked for in a language or in none.
     #[must_use]
     pub fn in_lang(mut self, lang: Option<Lang>) -> Self {
@@ -169,14 +176,72 @@ impl Answers {
         self
     }
 
-    /// Gives the answers as a set: one bit of each question, `unknown` where nothing was said.
+    /// Gives the same answers with those of `other` laid over them.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit};
+    /// let rulebook = audit::embedded();
+    /// let [mine, other] = ["plan=managed&away=no", "away=yes"].map(|q| Answers::from_query(&rulebook, q).0);
+    /// assert_eq!(mine.over(&other).to_query(&rulebook), "plan=managed&away=yes");
+    /// ```
+    #[must_use]
+    pub fn over(mut self, other: &Self) -> Self {
+        for (mine, others) in self.given.iter_mut().zip(other.given) {
+            if others != Given::Open {
+                *mine = others;
+            }
+        }
+        self
+    }
+
+    /// Gives the numbers, language and verdict seen, with nothing said to any question.
+    #[must_use]
+    pub fn unsaid(mut self) -> Self {
+        self.given = Default::default();
+        self
+    }
+
+    /// Gives the same answers without numbers and without the verdict seen.
+    #[must_use]
+    pub fn without_numbers(mut self) -> Self {
+        self.numbers = Numbers::default();
+        self.was = None;
+        self
+    }
+
+    /// Tells whether the question at `place` is asked of somebody with these answers.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit};
+    /// let rulebook = audit::embedded();
+    /// let (answers, _) = Answers::from_query(&rulebook, "purpose=notification");
+    /// let (attachments, _) = rulebook.question("attachments").unwrap();
+    /// assert!(!answers.asks(&rulebook, attachments));
+    /// ```
+    #[must_use]
+    pub fn asks(&self, rulebook: &Rulebook, place: usize) -> bool {
+        rulebook.questions.get(place).is_some_and(|question| question.is_asked(self.as_set(rulebook)))
+    }
+
+    /// Gives the answers that count, as a set: one bit of each question, `unknown` where nothing was said.
+    ///
+    /// What was said to a question that is not asked of such a visitor stays in the link and does not count.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit};
+    /// let rulebook = audit::embedded();
+    /// let set = |query: &str| Answers::from_query(&rulebook, query).0.as_set(&rulebook);
+    /// assert_eq!(set("purpose=notification&attachments=many"), set("purpose=notification"));
+    /// ```
     #[must_use]
     pub fn as_set(&self, rulebook: &Rulebook) -> AnswerSet {
-        rulebook
-            .questions
-            .iter()
-            .enumerate()
-            .fold(AnswerSet::default(), |set, (place, question)| set.union(question.answer(self.choice(place))))
+        let mut set = AnswerSet::default();
+        for (place, question) in rulebook.questions.iter().enumerate() {
+            // Whether a question is asked hangs on earlier ones only; the loader sees to that.
+            let counts = question.is_asked(set);
+            set = set.union(question.answer(self.choice(place).filter(|_| counts)));
+        }
+        set
     }
 
     /// Gives the pairs of the canonical query: questions in the rulebook's order, numbers, `lang`, `was`.
@@ -208,6 +273,12 @@ impl Answers {
     pub fn to_query(&self, rulebook: &Rulebook) -> String {
         Serializer::new(String::new()).extend_pairs(self.to_pairs(rulebook)).finish()
     }
+}
+
+/// Tells whether a character may be repeated to the sender: no control, and nothing that turns text round.
+fn is_printable(c: char) -> bool {
+    !(c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'))
 }
 
 /// Fills a slot once.

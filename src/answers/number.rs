@@ -50,9 +50,11 @@ impl Number {
                 ("mb", 1),
                 ("m", 1),
                 ("メガ", 1),
+                ("メガバイト", 1),
                 ("gb", 1000),
                 ("g", 1000),
                 ("ギガ", 1000),
+                ("ギガバイト", 1000),
                 ("tb", 1_000_000),
             ],
             Self::Keep => &[("", 1), ("日", 1), ("日間", 1), ("days", 1), ("day", 1)],
@@ -62,7 +64,7 @@ impl Number {
     /// Reads a number as people write it, in the unit of the field; fractions are cut off.
     ///
     /// Full-width characters, thousands separators and units are understood. `None` where it is no number, is
-    /// negative, or is above 10^12.
+    /// negative, is part of a mail or day, or is above 10^12.
     ///
     /// ```
     /// use pop_or_imap::answers::Number;
@@ -74,17 +76,20 @@ impl Number {
     /// ```
     #[must_use]
     pub fn read(self, written: &str) -> Option<u64> {
-        let plain: String = written
-            .nfkc()
-            .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '、' | '_'))
-            .flat_map(char::to_lowercase)
-            .take(40)
-            .collect();
-        let end = plain.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(plain.len());
+        let plain: String =
+            written.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).take(41).collect();
+        if plain.chars().count() > 40 {
+            return None;
+        }
+        let plain = plain.trim_start_matches('約').trim_end_matches("/日");
+        let end = plain.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '、')).unwrap_or(plain.len());
         let (digits, unit) = plain.split_at_checked(end)?;
         let factor = self.units().iter().find(|(name, _)| *name == unit)?.1;
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        if whole.is_empty() || fraction.len() > 9 || fraction.contains('.') {
+        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+        let whole = without_separators(whole)?;
+        let fraction = fraction.unwrap_or_default();
+        let countable = matches!(self, Self::Mails | Self::Attached | Self::Keep);
+        if fraction.len() > 9 || !fraction.chars().all(|c| c.is_ascii_digit()) || (countable && !fraction.is_empty()) {
             return None;
         }
         let scale = 10_u64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
@@ -93,6 +98,15 @@ impl Number {
         let value = u64::try_from(units * u128::from(factor) / u128::from(scale)).ok()?;
         (value <= Numbers::MOST).then_some(value)
     }
+}
+
+/// Takes thousands separators out of digits; `None` where they part anything but groups of three.
+fn without_separators(digits: &str) -> Option<String> {
+    let mut groups = digits.split([',', '、']);
+    let first = groups.next().filter(|first| !first.is_empty())?;
+    let rest: Vec<&str> = groups.collect();
+    let grouped = rest.iter().all(|group| group.len() == 3) && (rest.is_empty() || first.len() <= 3);
+    grouped.then(|| format!("{first}{}", rest.concat()))
 }
 
 /// The numbers that were given.

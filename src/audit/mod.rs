@@ -1,8 +1,8 @@
 //! Owns what can be proven of a rule set, and the door through which every rule set comes: [`load`].
 
 use crate::answers::{Answers, Given};
-use crate::engine::{self, Recommendation};
-use crate::rulebook::{self, Code, Problem, Problems, Rulebook, Use};
+use crate::engine;
+use crate::rulebook::{self, Code, Parsed, Problem, Problems, Rulebook, Use};
 
 /// The rules that the program carries.
 pub const EMBEDDED: &str = include_str!("../../rules.toml");
@@ -18,11 +18,10 @@ pub const EMBEDDED: &str = include_str!("../../rules.toml");
 /// assert!(audit::load("empty.toml", "").is_err());
 /// ```
 pub fn load(name: &str, source: &str) -> Result<Rulebook, Box<Problems>> {
-    let (rulebook, mut list) = rulebook::parse(source);
+    let Parsed { rulebook, problems: mut list, unsure } = rulebook::parse(source);
     // A rule that could not be read whole would make uses fail through no fault of their own.
-    let sound = !list.iter().any(|problem| !leaves_rules_whole(problem.code));
-    if let Some(rulebook) = rulebook.as_ref().filter(|_| sound) {
-        list.extend(rulebook.uses.iter().filter_map(|item| failing_use(rulebook, item)));
+    if let Some(rulebook) = rulebook.as_ref().filter(|_| !unsure) {
+        list.extend(rulebook.uses.iter().flat_map(|item| failing_use(rulebook, item)));
     }
     match rulebook {
         Some(rulebook) if list.is_empty() => Ok(rulebook),
@@ -51,29 +50,29 @@ pub fn answers_of(item: &Use) -> Answers {
     })
 }
 
-/// Tells whether rules and advice keep their meaning in spite of such a problem.
-const fn leaves_rules_whole(code: Code) -> bool {
-    matches!(
-        code,
-        Code::MissingText | Code::QuotaAboveMaximum | Code::FactorWithoutRule | Code::DuplicateId | Code::UnknownKey
-    )
-}
-
-fn failing_use(rulebook: &Rulebook, item: &Use) -> Option<Problem> {
+/// Finds everything in which an everyday use does not give what it must.
+fn failing_use(rulebook: &Rulebook, item: &Use) -> Vec<Problem> {
     let recommendation = engine::recommend(rulebook, &answers_of(item));
-    let fault = fault_of(&recommendation, item)?;
-    let message = format!("the everyday use `{}` {fault}", item.id);
-    let reasons: Vec<_> = recommendation.reasons().iter().map(|reason| reason.rule_id.to_owned()).collect();
-    let help = format!("what decided: {}", reasons.join(", "));
-    Some(Problem::new(Code::UseGivesSomethingElse, item.span.clone(), message, "this must come out").help(help))
-}
-
-fn fault_of(recommendation: &Recommendation<'_>, item: &Use) -> Option<String> {
     let outcome = &recommendation.outcome;
-    if outcome.protocol != item.gives || item.strength.is_some_and(|strength| strength != outcome.strength) {
-        return Some(format!("gives {}, {}", outcome.protocol.id(), outcome.strength.id()));
+    let reasons: Vec<_> = recommendation.reasons().iter().map(|reason| reason.rule_id).collect();
+    let decided = format!("what decided: {}", reasons.join(", "));
+    let problem = |span: &rulebook::Span, fault: String| {
+        let message = format!("the everyday use `{}` {fault}", item.id);
+        Problem::new(Code::UseGivesSomethingElse, span.clone(), message, "this must come out").help(&decided)
+    };
+    let mut problems = Vec::new();
+    if outcome.protocol != item.gives {
+        problems.push(problem(&item.span, format!("gives {}", outcome.protocol.id())));
     }
-    let missing = item.advice.iter().find(|place| !outcome.advised(**place))?;
-    let id = recommendation.rulebook.advice.get(*missing).map_or("", |advice| advice.id.as_str());
-    Some(format!("does not give the advice `{id}`"))
+    if let (Some(strength), Some(span)) = (item.strength, &item.strength_span)
+        && strength != outcome.strength
+    {
+        problems.push(problem(span, format!("gives strength {}", outcome.strength.id())));
+    }
+    let missing = item.advice.iter().zip(&item.advice_spans).filter(|(place, _)| !outcome.advised(**place));
+    problems.extend(missing.map(|(place, span)| {
+        let id = rulebook.advice.get(*place).map_or("", |advice| advice.id.as_str());
+        problem(span, format!("does not give the advice `{id}`"))
+    }));
+    problems
 }

@@ -1,7 +1,7 @@
 //! Owns the reading of rule-set files.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
@@ -15,11 +15,20 @@ const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FileError {
     /// The file cannot be read.
-    #[error("{path} cannot be read: {why}")]
+    #[error("{path} cannot be read: {why} (the file named on the command line or in POP_OR_IMAP_RULES)")]
     Unreadable { path: String, why: String },
     /// The file has faults.
     #[error("{}", draw(.0))]
     Faulty(Box<Problems>),
+}
+
+/// Reads the setting that names a rule-set file.
+pub(super) fn setting(written: &str) -> Result<PathBuf, String> {
+    if written.is_empty() {
+        Err("write the name of a file, or leave the setting out".to_owned())
+    } else {
+        Ok(written.into())
+    }
 }
 
 /// Gives the rules in a file, or the built-in ones where no file is named.

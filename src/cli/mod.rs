@@ -5,6 +5,7 @@ mod files;
 mod recommend;
 mod serve;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
@@ -20,15 +21,13 @@ use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
     after_help = "Exit status: 0 fine, 1 the thing asked about fails (such as a faulty rule set), 2 wrong usage.\n\n\
                   Examples:\n  \
                   pop-or-imap\n  \
-                  pop-or-imap serve --listen 127.0.0.1:8080 --rules rules.toml\n  \
+                  pop-or-imap --listen 127.0.0.1:8080 --rules rules.toml\n  \
                   pop-or-imap check rules.toml\n  \
                   pop-or-imap recommend 'plan=standard&devices=one-pc' --format json"
 )]
 pub struct Cli {
     #[command(subcommand)]
-    command: Option<Command>,
-    #[command(flatten)]
-    serve: serve::ServeArgs,
+    command: Command,
 }
 
 #[derive(Debug, Subcommand)]
@@ -54,16 +53,25 @@ enum Format {
 /// Runs the command that the arguments name; wrong usage ends the process with status 2.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(with_command(std::env::args_os().collect())) {
         Ok(cli) => cli,
         Err(error) => return wrong_usage(&error),
     };
     match cli.command {
-        None => serve::run(&cli.serve),
-        Some(Command::Serve(args)) => serve::run(&args),
-        Some(Command::Check(args)) => check::run(&args),
-        Some(Command::Recommend(args)) => recommend::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Recommend(args) => recommend::run(&args),
     }
+}
+
+/// Adds `serve` where no command is named: the program alone, or settings alone, serve.
+fn with_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let first = arguments.get(1).map(|first| first.to_string_lossy().into_owned());
+    let general = ["-h", "--help", "-V", "--version"];
+    if first.is_none_or(|first| first.starts_with('-') && !general.contains(&first.as_str())) {
+        arguments.insert(arguments.len().min(1), "serve".into());
+    }
+    arguments
 }
 
 /// Prints clap's words, and the variable that the refused setting may have come from.

@@ -20,7 +20,7 @@ pub(super) struct RecommendArgs {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// The rule set to use; the built-in one where none is named.
-    #[arg(long, env = "POP_OR_IMAP_RULES", value_name = "FILE")]
+    #[arg(long, env = "POP_OR_IMAP_RULES", value_name = "FILE", value_parser = super::files::setting)]
     rules: Option<PathBuf>,
     /// The address that visitors use, to begin the link with.
     #[arg(long, env = "POP_OR_IMAP_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
@@ -33,7 +33,9 @@ pub(super) fn run(args: &RecommendArgs) -> ExitCode {
         Ok(rulebook) => rulebook,
         Err(error) => return fail(&error),
     };
-    let query = args.query.trim_start_matches('?');
+    // A whole link may have been pasted.
+    let query = args.query.split_once('?').map_or(args.query.as_str(), |(_, query)| query);
+    let query = query.split('#').next().unwrap_or_default();
     let (answers, ignored) = Answers::from_query(&rulebook, query);
     let lang = answers.lang.unwrap_or_default();
     if args.format == Format::Json {
@@ -47,6 +49,8 @@ pub(super) fn run(args: &RecommendArgs) -> ExitCode {
         eprintln!("pop-or-imap: left out: {}={}", ignored.key, ignored.value);
     }
     let base = args.public_url.as_deref().unwrap_or_default();
-    let link = format!("{base}/result?{}", answers.to_query(&rulebook));
-    print(&plain::recommendation(&engine::recommend(&rulebook, &answers), &answers, lang, &link))
+    let recommendation = engine::recommend(&rulebook, &answers);
+    // Never empty: it says at least what came out.
+    let link = format!("{base}/result?{}", answers.sent_on(recommendation.outcome.protocol).to_query(&rulebook));
+    print(&plain::recommendation(&recommendation, &answers, lang, &link))
 }

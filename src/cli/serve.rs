@@ -19,9 +19,9 @@ pub(super) struct ServeArgs {
     #[arg(long, env = "POP_OR_IMAP_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
     /// The rule set to serve; the built-in one where none is named.
-    #[arg(long, env = "POP_OR_IMAP_RULES", value_name = "FILE")]
+    #[arg(long, env = "POP_OR_IMAP_RULES", value_name = "FILE", value_parser = super::files::setting)]
     rules: Option<PathBuf>,
-    /// The address that visitors use, such as <https://example.jp/mail>: links to be shared begin with it.
+    /// The address that visitors use, such as <https://mail.example.jp>: links to be shared begin with it.
     #[arg(long, env = "POP_OR_IMAP_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
     /// How log lines look.
@@ -39,18 +39,17 @@ enum LogFormat {
     Json,
 }
 
-/// Reads an address that links can begin with: a scheme, a host, perhaps a path; no query, no slash at the end.
+/// Reads an address that links can begin with: a scheme and a host, and nothing behind them.
 pub(super) fn public_url(written: &str) -> Result<String, String> {
-    let written = written.trim_end_matches('/');
-    let uri: axum::http::Uri = written.parse().map_err(|error| format!("{error}"))?;
-    let scheme = uri.scheme_str().unwrap_or_default();
-    if !matches!(scheme, "http" | "https") || uri.host().is_none_or(str::is_empty) {
-        return Err("write a whole address, such as https://example.jp/mail".to_owned());
+    let address = written.trim_end_matches('/');
+    let uri: axum::http::Uri = address.parse().map_err(|error| format!("{error}"))?;
+    let whole = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty());
+    let bare = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/") && !address.contains(['#', '@']);
+    if whole && bare {
+        Ok(address.to_owned())
+    } else {
+        Err("write scheme and host only, such as https://mail.example.jp".to_owned())
     }
-    if uri.query().is_some() {
-        return Err("leave out everything from the question mark on".to_owned());
-    }
-    Ok(written.to_owned())
 }
 
 /// Runs the server until SIGTERM or SIGINT.
@@ -59,8 +58,13 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
         Ok(rulebook) => rulebook,
         Err(error) => return fail(&error),
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let level = std::env::var("RUST_LOG").ok().filter(|level| !level.is_empty()).unwrap_or_else(|| "info".to_owned());
+    let filter = match EnvFilter::try_new(&level) {
+        Ok(filter) => filter,
+        Err(error) => return fail(&format!("RUST_LOG cannot be understood: {error}")),
+    };
+    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour);
     match args.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),
@@ -79,8 +83,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         }
     };
     let address = listener.local_addr().unwrap_or(args.listen);
-    tracing::info!(%address, version = rulebook.version, digest = rulebook.digest, "serving");
-    eprintln!("pop-or-imap: serving on http://{address}/");
+    tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = rulebook.digest, "serving");
     let app = App::new(rulebook, Settings { public_url: args.public_url.clone() });
     match web::serve(listener, app, stop()).await {
         Ok(()) => ExitCode::SUCCESS,

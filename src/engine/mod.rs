@@ -3,8 +3,12 @@
 //! Total and deterministic: no I/O, no clock, no failure, whole numbers only. It decides nothing by itself; the rules
 //! do, and [`Tie`](crate::rulebook::Tie) where they balance.
 
+mod change;
+mod prospect;
 mod reasons;
 
+pub use change::{Change, robustness, would_change};
+pub use prospect::{Missing, Prospect, Reach};
 pub use reasons::Reason;
 
 use crate::answers::Answers;
@@ -67,11 +71,7 @@ pub struct Recommendation<'a> {
 /// ```
 #[must_use]
 pub fn recommend<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Recommendation<'a> {
-    let situation = Situation {
-        answers: answers.as_set(rulebook),
-        mailbox_limit_mb: quota::quota(rulebook, answers).mailbox_limit_mb,
-    };
-    Recommendation { rulebook, outcome: decide(rulebook, &situation) }
+    Recommendation { rulebook, outcome: decide(rulebook, &quota::situation(rulebook, answers)) }
 }
 
 /// Applies every rule and piece of advice to a situation.

@@ -1,31 +1,87 @@
-//! Owns the interview: which question is worth asking next, and how many are left at most.
+//! Owns the interview: which question is worth asking next, whether it is settled, and how many are left at most.
 
 use crate::answers::{Answers, Given};
-use crate::rulebook::{Rulebook, Situation};
+use crate::engine::{Missing, Prospect};
+use crate::rulebook::{Lang, Question, Rulebook};
 
-/// Tells whether the question at `place` is asked of somebody with these answers.
-#[must_use]
-pub fn applies(rulebook: &Rulebook, answers: &Answers, place: usize) -> bool {
-    let Some(question) = rulebook.questions.get(place) else { return false };
-    if question.ask_unless.when.is_empty() {
-        return true;
-    }
-    let situation = Situation { answers: answers.as_set(rulebook), mailbox_limit_mb: None };
-    !question.ask_unless.holds(&situation)
+/// Where an interview stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The place of the question to ask next; `None` where no question can change protocol or advice any more.
+    pub next: Option<usize>,
+    /// Bit n: question n is open and can change protocol or advice.
+    pub worth_asking: u16,
+    /// Whether no answer still missing could change the protocol.
+    pub settled: bool,
 }
 
-/// Gives the place of the next question, or `None` where nothing is left to ask.
+/// Tells where the interview stands for these answers.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, interview};
 /// let rulebook = audit::embedded();
-/// let (answers, _) = Answers::from_query(&rulebook, "plan=unknown");
-/// assert_eq!(rulebook.questions[interview::next(&rulebook, &answers).unwrap()].id, "purpose");
+/// let standing = interview::standing(&rulebook, &Answers::default());
+/// assert_eq!(rulebook.questions[standing.next.unwrap()].id, "purpose");
+/// let (answers, _) = Answers::from_query(&rulebook, "offline=unopened");
+/// assert!(interview::standing(&rulebook, &answers).settled);
 /// ```
 #[must_use]
+pub fn standing(rulebook: &Rulebook, answers: &Answers) -> Standing {
+    let prospect = Prospect::new(rulebook, answers, Missing::Open);
+    let open = (0..rulebook.questions.len()).filter(|place| answers.given(*place) == Given::Open);
+    let worth = open.filter(|place| prospect.matters(*place)).fold(0_u16, |worth, place| worth | 1 << place);
+    Standing { next: pick(rulebook, &prospect, worth), worth_asking: worth, settled: settled(rulebook, answers) }
+}
+
+/// Picks, of the questions worth asking, a pinned one, else the one that can move the lead most.
+fn pick(rulebook: &Rulebook, prospect: &Prospect<'_>, worth: u16) -> Option<usize> {
+    let ready =
+        || questions(rulebook).filter(|(place, _)| worth >> place & 1 == 1 && prospect.asked(*place) == Some(true));
+    let pinned = ready().find(|(_, question)| question.pinned).map(|(place, _)| place);
+    pinned.or_else(|| {
+        // Of equals, the earliest in the file: `max_by_key` would give the last.
+        ready().map(|(place, _)| place).min_by_key(|place| std::cmp::Reverse(prospect.swing(*place)))
+    })
+}
+
+/// Tells whether no answer still missing, わからない included, could change the protocol.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, interview};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "offline=unknown&devices=several");
+/// assert!(!interview::settled(&rulebook, &answers));
+/// ```
+#[must_use]
+pub fn settled(rulebook: &Rulebook, answers: &Answers) -> bool {
+    Prospect::new(rulebook, answers, Missing::OpenAndUnknown).reach().only().is_some()
+}
+
+/// Finds the one missing answer, わからない included, that can move the verdict most; `None` where it is settled.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, interview};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "offline=no");
+/// let place = interview::most_telling(&rulebook, &answers).unwrap();
+/// assert_eq!(rulebook.questions[place].id, "devices");
+/// ```
+#[must_use]
+pub fn most_telling(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
+    if settled(rulebook, answers) {
+        return None;
+    }
+    let prospect = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
+    let missing = (0..rulebook.questions.len()).filter(|place| answers.choice(*place).is_none());
+    missing
+        .filter(|place| prospect.asked(*place) != Some(false) && prospect.matters(*place))
+        .min_by_key(|place| std::cmp::Reverse(prospect.swing(*place)))
+}
+
+/// Gives the place of the next question, or `None` where nothing is left to ask.
+#[must_use]
 pub fn next(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
-    (0..rulebook.questions.len())
-        .find(|place| answers.given(*place) == Given::Open && applies(rulebook, answers, *place))
+    standing(rulebook, answers).next
 }
 
 /// Counts the questions to which something was said, `unknown` included.
@@ -34,32 +90,79 @@ pub fn answered(rulebook: &Rulebook, answers: &Answers) -> usize {
     (0..rulebook.questions.len()).filter(|place| answers.given(*place) != Given::Open).count()
 }
 
+/// Gives the questions that were asked on the way to these answers, in the order in which they were.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, interview};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "purpose=work&offline=no");
+/// let path = interview::path(&rulebook, &answers);
+/// assert_eq!(path.iter().map(|place| rulebook.questions[*place].id.as_str()).collect::<Vec<_>>(), ["purpose", "offline"]);
+/// ```
+#[must_use]
+pub fn path(rulebook: &Rulebook, answers: &Answers) -> Vec<usize> {
+    let mut path = Vec::new();
+    let mut so_far = answers.unsaid();
+    while let Some(place) = next(rulebook, &so_far) {
+        let given = answers.given(place);
+        if given == Given::Open {
+            break;
+        }
+        path.push(place);
+        so_far = so_far.with(place, given);
+    }
+    path
+}
+
 /// Gives the most questions that can still be asked, whatever the answers will be.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, interview};
 /// let rulebook = audit::embedded();
 /// assert_eq!(interview::left_at_most(&rulebook, &Answers::default()), 9);
-/// // An account for notices is not asked about attachments.
-/// let (answers, _) = Answers::from_query(&rulebook, "purpose=notification");
-/// assert_eq!(interview::left_at_most(&rulebook, &answers), 7);
 /// ```
 #[must_use]
 pub fn left_at_most(rulebook: &Rulebook, answers: &Answers) -> usize {
-    next(rulebook, answers).map_or(0, |place| 1 + left_after(rulebook, answers, place))
+    longest(rulebook, answers, standing(rulebook, answers).worth_asking, 0)
 }
 
 /// Gives the most questions that can follow the one at `place`, whatever its answer and theirs will be.
 #[must_use]
-pub fn left_after(rulebook: &Rulebook, answers: &Answers, place: usize) -> usize {
+pub fn left_after(rulebook: &Rulebook, answers: &Answers, place: usize, worth_asking: u16) -> usize {
+    let rest = worth_asking & !(1 << place);
     let Some(question) = rulebook.questions.get(place) else { return 0 };
-    let unknown = left_at_most(rulebook, &answers.with(place, Given::Unknown));
-    // Only where another question depends on this one can its answer matter to the count.
-    if !rulebook.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == place)) {
-        return unknown;
+    ways(rulebook, place, question)
+        .map(|given| longest(rulebook, &answers.with(place, given), rest, 0))
+        .fold(0, usize::max)
+}
+
+/// Counts questions worth asking from the one at `from` on, along the way on which most are asked.
+///
+/// What is not worth asking now never will be, so this is never less than what will really be asked.
+fn longest(rulebook: &Rulebook, answers: &Answers, worth: u16, from: usize) -> usize {
+    let Some(question) = rulebook.questions.get(from) else { return 0 };
+    if worth >> from & 1 == 0 || !answers.asks(rulebook, from) {
+        return longest(rulebook, answers, worth, from + 1);
     }
-    (0_u8..)
-        .zip(&question.choices)
-        .map(|(choice, _)| left_at_most(rulebook, &answers.with(place, Given::Choice(choice))))
-        .fold(unknown, usize::max)
+    ways(rulebook, from, question)
+        .map(|given| 1 + longest(rulebook, &answers.with(from, given), worth, from + 1))
+        .fold(0, usize::max)
+}
+
+/// Gives the answers to a question that can lead to different questions; one stands for all where none steers.
+fn ways<'a>(rulebook: &'a Rulebook, place: usize, question: &'a Question) -> impl Iterator<Item = Given> + 'a {
+    let steers = rulebook.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == place));
+    let choices = (0_u8..).zip(&question.choices).filter(move |_| steers).map(|(choice, _)| Given::Choice(choice));
+    choices.chain([Given::Unknown])
+}
+
+/// Names the questions in a set of places, for lists.
+#[must_use]
+pub fn names(rulebook: &Rulebook, places: u16, lang: Lang) -> Vec<&str> {
+    let named = questions(rulebook).filter(|(place, _)| places >> place & 1 == 1);
+    named.map(|(_, question)| question.short.get(lang)).collect()
+}
+
+fn questions(rulebook: &Rulebook) -> impl Iterator<Item = (usize, &Question)> {
+    rulebook.questions.iter().enumerate()
 }

@@ -1,7 +1,7 @@
 //! Owns the limits that a plan, or the customer, sets to a mailbox. Sizes are whole MB (10^6 bytes) and GB (10^9).
 
 use crate::answers::{Answers, Number};
-use crate::rulebook::{Plan, Rulebook};
+use crate::rulebook::{Plan, Rulebook, Situation};
 
 /// Bytes in a MB, as plans count them.
 pub const BYTES_PER_MB: u64 = 1_000_000;
@@ -56,4 +56,10 @@ pub fn quota<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Quota<'a> {
         mailbox_limit_mb: own.map(|limit| limit.min(most)).or_else(|| plan?.mailbox_default_mb),
         own_limit: own.is_some(),
     }
+}
+
+/// Gives what conditions look at: the answers, and the figures that rest on them.
+#[must_use]
+pub fn situation(rulebook: &Rulebook, answers: &Answers) -> Situation {
+    Situation { answers: answers.as_set(rulebook), mailbox_limit_mb: quota(rulebook, answers).mailbox_limit_mb }
 }

@@ -6,11 +6,12 @@ pub mod wording;
 
 pub use wording::Wording;
 
-use crate::engine::Recommendation;
+use crate::answers::{Answers, Number};
+use crate::engine::{Change, Recommendation};
 use crate::quota::Quota;
 use crate::rulebook::{Lang, Plan, Rulebook, Strength};
 
-/// Puts a recommendation into the words of a headline.
+/// Puts a recommendation into the words of a headline, without phrase marks.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, engine, report, rulebook::Lang};
@@ -21,16 +22,22 @@ use crate::rulebook::{Lang, Plan, Rulebook, Strength};
 /// ```
 #[must_use]
 pub fn verdict(recommendation: &Recommendation<'_>, lang: Lang) -> String {
+    verdict_phrases(recommendation, lang).replace('|', "")
+}
+
+/// Puts a recommendation into the words of a headline; `|` marks where a line may break.
+#[must_use]
+pub fn verdict_phrases(recommendation: &Recommendation<'_>, lang: Lang) -> String {
     let texts = recommendation.rulebook.protocols.get(recommendation.outcome.protocol);
     let name = texts.name.get(lang);
     match lang {
         Lang::Ja => {
             let name = format!("{name}（{}）", texts.reading.get(lang));
             match recommendation.outcome.strength {
-                Strength::Required => format!("{name}に決まりです"),
-                Strength::Strong => format!("{name}を強くおすすめします"),
-                Strength::Moderate => format!("{name}がおすすめです"),
-                Strength::Slight => format!("どちらかといえば{name}が向いています"),
+                Strength::Required => format!("{name}に|決まりです"),
+                Strength::Strong => format!("{name}を|強くおすすめします"),
+                Strength::Moderate => format!("{name}が|おすすめです"),
+                Strength::Slight => format!("どちらかといえば|{name}が|向いています"),
             }
         }
         Lang::En => match recommendation.outcome.strength {
@@ -62,6 +69,30 @@ pub fn size(mb: u64) -> String {
     }
 }
 
+/// Tells whether nothing of weight was said: no rule that looks at an answer applied.
+#[must_use]
+pub fn is_unsure(recommendation: &Recommendation<'_>) -> bool {
+    let reasons = [recommendation.reasons(), recommendation.against()];
+    reasons.iter().flatten().all(|reason| reason.question.is_none())
+}
+
+/// Says, where a link was sent with another verdict than now comes out, what it was.
+#[must_use]
+pub fn was_another(recommendation: &Recommendation<'_>, answers: &Answers, lang: Lang) -> Option<String> {
+    let now = recommendation.outcome.protocol;
+    let was = answers.was.filter(|was| *was != now)?;
+    let rulebook = recommendation.rulebook;
+    let name = |protocol| rulebook.protocols.get(protocol).name.get(lang);
+    Some(Wording::of(lang).was_another(name(was), name(now), &rulebook.revised))
+}
+
+/// Says what would come out if one answer were another: 外出先でも読むならIMAP.
+#[must_use]
+pub fn change_words(rulebook: &Rulebook, change: &Change<'_>, lang: Lang) -> String {
+    let protocol = rulebook.protocols.get(change.protocol).name.get(lang);
+    Wording::of(lang).would_become(change.choice.given.get(lang), protocol)
+}
+
 /// One line about quotas: what it is and how much.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuotaLine {
@@ -84,15 +115,18 @@ pub fn plan_lines(plan: &Plan, lang: Lang) -> Vec<QuotaLine> {
 
 /// Tells the quotas that hold for this visitor, with the plan's name first.
 #[must_use]
-pub fn quota_lines(rulebook: &Rulebook, quota: &Quota<'_>, lang: Lang) -> Vec<QuotaLine> {
+pub fn quota_lines(rulebook: &Rulebook, quota: &Quota<'_>, answers: &Answers, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
     let mut lines = Vec::new();
     if let Some(plan) = quota.plan {
         lines.push(QuotaLine { label: w.plan, value: rulebook.plan_name(&plan.id, lang).to_owned() });
         lines.extend(plan_lines(plan, lang));
     }
-    if let Some(limit) = quota.mailbox_limit_mb.filter(|_| quota.own_limit) {
-        lines.push(QuotaLine { label: w.own_limit, value: size(limit) });
+    if let (Some(limit), Some(entered)) = (quota.mailbox_limit_mb, answers.numbers.get(Number::Limit))
+        && quota.own_limit
+    {
+        let value = if entered > limit { w.own_limit_capped(entered, limit) } else { size(entered) };
+        lines.push(QuotaLine { label: w.own_limit, value });
     }
     lines
 }

@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Wording, quota_lines, verdict};
+use super::{Wording, change_words, is_unsure, quota_lines, verdict, was_another};
 use crate::answers::Answers;
-use crate::engine::Recommendation;
+use crate::engine::{self, Recommendation};
+use crate::interview;
 use crate::quota;
 use crate::rulebook::{AdviceKind, Lang};
 
@@ -23,6 +24,12 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     let w = Wording::of(lang);
     let rulebook = recommendation.rulebook;
     let mut page = Page { lang, text: format!("{}\n\n{}\n", w.plain_head, verdict(recommendation, lang)) };
+    for sentence in
+        was_another(recommendation, answers, lang).into_iter().chain(unsettled(recommendation, answers, lang))
+    {
+        page.text += &sentence;
+        page.text.push('\n');
+    }
     page.list(w.plain_reasons, recommendation.reasons().iter().map(|reason| reason.text.get(lang).to_owned()));
     page.list(
         w.plain_against,
@@ -33,9 +40,13 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     );
     page.list(w.plain_todo, recommendation.advice_of(AdviceKind::Do).map(|advice| advice.text.get(lang).to_owned()));
     page.list(w.plain_know, recommendation.advice_of(AdviceKind::Know).map(|advice| advice.text.get(lang).to_owned()));
+    let changes = engine::would_change(rulebook, answers);
+    let robust = w.robust(engine::robustness(rulebook, answers));
+    let changes = changes.iter().map(|change| change_words(rulebook, change, lang));
+    page.list(w.plain_change, std::iter::once(robust).chain(changes));
     let quota = quota::quota(rulebook, answers);
     let mut lines: Vec<_> =
-        quota_lines(rulebook, &quota, lang).iter().map(|line| page.pair(line.label, &line.value)).collect();
+        quota_lines(rulebook, &quota, answers, lang).iter().map(|line| page.pair(line.label, &line.value)).collect();
     if quota.plan.is_none() {
         lines.push(w.plan_unknown.to_owned());
     }
@@ -44,6 +55,13 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     page.list(w.plain_answers, said.into_iter());
     page.list(w.plain_link, std::iter::once(link.to_owned()));
     page.text
+}
+
+/// Names the one question that would decide, where a missing answer still could.
+fn unsettled(recommendation: &Recommendation<'_>, answers: &Answers, lang: Lang) -> Option<String> {
+    let rulebook = recommendation.rulebook;
+    let question = rulebook.questions.get(interview::most_telling(rulebook, answers)?)?;
+    Some(Wording::of(lang).would_decide(question.short.get(lang), is_unsure(recommendation)))
 }
 
 /// Gives the questions that were answered with the words of their answers.

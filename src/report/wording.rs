@@ -2,6 +2,7 @@
 //!
 //! What the product *knows* stands in rules.toml; here are buttons, headings and sentences with numbers in them.
 
+use crate::answers::Number;
 use crate::rulebook::{ChangedBy, Lang, Plan, Protocol};
 
 use super::size;
@@ -32,15 +33,15 @@ wording! {
     back: "戻る", "Back";
     back_nav: "前のページ", "Previous page";
     back_to_result: "結果に戻る", "Back to the result";
-    footer_private: "回答はページのアドレス（URL）にだけ入ります。サーバーには保存しません。", "Answers stand in the page's address (URL) only. Nothing is stored on the server.";
+    footer_private: "回答は、ページのアドレス（URL）にだけ入ります。このサイトには保存しません。", "Answers are in the page's address (URL) only. This site does not store them.";
     footer_rules: "ルールの版", "Rules version";
 
     start_title: "POPとIMAP、|どちらを選ぶ？", "POP or IMAP: which one?";
-    start_lead: "メールを受け取る方式には、POP（ポップ）とIMAP（アイマップ）の2つがあります。質問に答えると、そのアカウントに向いている方式がわかります。", "There are two ways to receive mail: POP and IMAP. A few questions show which one suits an account.";
+    start_lead: "メールを受け取る方式には、POP（ポップ）とIMAP（アイマップ）の2つがあります。質問に答えると、アカウント（メールアドレス）ごとに向いている方式がわかります。", "There are two ways to receive mail: POP and IMAP. A few questions show which one suits an account.";
     start_button: "質問をはじめる", "Start the questions";
     start_unknown: "わからない質問は「わからない」を選べます。", "Any question can be answered with “I don't know”.";
     start_private: "名前やメールアドレスは入力しません。回答は保存しません。", "No name or address is asked for. Answers are not stored.";
-    start_each: "アカウントごとに方式を変えられます。アカウントの数だけ試せます。", "Each account can have its own way. Try it for every one.";
+    start_each: "アカウントごとに方式を選べます。いくつもあるときは、1つずつ試せます。", "The choice is made account by account. Run through it once for each.";
     uses_title: "よくある|使い方から選ぶ", "Choose an everyday use";
     uses_lead: "近いものを選ぶと、すぐに結果が出ます。あとから回答を足せます。", "Pick the nearest for a result at once. Answers can be added later.";
     guide_link: "しくみの違いと容量をガイドで読む", "Read how they differ, and about quotas, in the guide";
@@ -54,29 +55,34 @@ wording! {
     change: "変更", "Change";
     notice_title: "お知らせ", "Notice";
 
+    answer_that: "この質問に答える", "Answer this question";
+    change_title: "結果が|変わるのは", "What would change it";
+    settled_title: "結果が決まりました", "The result is settled";
+    see_result: "結果を見る", "See the result";
+    see_so_far: "ここまでの結果を見る", "See the result so far";
     result_for: "このアカウントの使いみち：", "This account: ";
     facts_title: "ポイント", "In short";
     fact_kept: "メールの置き場所", "Where mail is kept";
     fact_devices: "機器の数", "Devices";
     fact_watch: "気をつけること", "Watch";
-    save_link: "結果のリンク", "Link to this result";
+    save_link: "結果を共有する", "Share this result";
     todo_title: "すること3つ", "Three things to do";
     more_todo: "ほかにもできること", "More to do";
     know_title: "知っておきたいこと", "Good to know";
     score_title: "理由をくらべる", "The reasons compared";
-    no_against: "反対の理由はありません。", "Nothing spoke for the other one.";
+    no_against: "当てはまる理由はありません。", "Nothing speaks for it.";
     decides: "決め手", "decides";
     if_so: "対策：", "What to do: ";
     other_title: "もう一方を|選ぶと", "The other choice";
-    cost_title: "この方式で|困ること", "What this costs";
-    cost_lead: "ほかの回答は、もう一方の方式に向いています。次の点で不便になります。", "Other answers spoke for the other way. This is what it costs:";
+    cost_title: "この方式で|困ることと対策", "What this costs, and what helps";
+    cost_lead: "もう一方の方式が向いている点もあります。次の点に注意が必要です。", "Some points speak for the other way. Mind these:";
     quota_title: "容量と上限", "Quotas";
     plan: "サービス", "Service";
     mailbox_limit: "メールボックスの上限", "Mailbox limit";
     limit_changed_by: "上限の変更", "Changing the limit";
     server_total: "サーバー全体の容量", "Server capacity";
     own_limit: "入力した上限", "Own limit";
-    plan_unknown: "サービスがわからないため、上限は表示できません。契約の内容か、利用開始時の案内で確認できます。", "The service is not known, so no limit can be shown. The contract, or the notice sent at the start, tells.";
+    plan_unknown: "サービスがわからないため、上限は表示できません。契約書か、利用開始時の案内で確認できます。", "The service is not known, so no limit can be shown. See the contract, or the notice sent at the start.";
     plan_choose: "サービスを選ぶ", "Choose the service";
     answers_title: "回答", "Answers";
     not_asked: "回答なし", "Not answered";
@@ -93,7 +99,7 @@ wording! {
     gap_of: "の", ": ";
     restart: "別のアカウントで試す", "Try another account";
     help_title: "うまくいかないとき", "When it doesn't work";
-    help_first: "アカウントを追加できないときは、まず設定のトラブルの案内を見ます。", "If adding the account fails, first see the provider's troubleshooting page.";
+    help_first: "アカウントを追加できないときは、まず契約している会社の案内を確認します。", "If adding the account fails, first see the provider's troubleshooting page.";
     help_then: "それでも解決しないときは、サポートに問い合わせます。", "If that does not help, ask support.";
     help_scope: "サポートの範囲は、サーバーの種類や契約によって違います。", "What support covers differs by server and contract.";
     help_troubleshooting: "設定のトラブルの案内", "Troubleshooting";
@@ -114,15 +120,15 @@ wording! {
     picture_server: "サーバー", "Server";
     picture_pc: "パソコン", "PC";
     picture_phone: "スマートフォン", "Phone";
-    picture_pop: "メールはサーバーから機器へ移ります。", "Mail moves from the server to the device.";
-    picture_imap: "メールはサーバーにあり、どの機器からも同じものを見ます。", "Mail stays on the server; every device shows the same.";
+    picture_pop: "メールはサーバー（メールを預かるコンピューター）から機器へ移ります。", "Mail moves from the server to the device.";
+    picture_imap: "メールはサーバーにあり、どの機器でも同じメールを読めます。", "Mail stays on the server; every device shows the same.";
     picture_moves: "取り込む", "fetches";
     picture_looks: "見に行く", "looks";
     by_contract: "契約によって違います", "depends on the contract";
 
     error_400: "アドレスを読み取れませんでした", "The address could not be read";
     error_404: "ページが見つかりません", "Page not found";
-    error_405: "この方法では開けません", "That way of asking is not possible";
+    error_405: "この方法では開けません", "The page can't be opened that way";
     error_413: "送られた内容が大きすぎます", "Too much was sent";
     error_414: "アドレスが長すぎます", "The address is too long";
     error_500: "うまく表示できませんでした", "Something went wrong";
@@ -137,9 +143,10 @@ wording! {
 
     plain_head: "POPとIMAPの選び方：結果", "POP or IMAP: result";
     plain_reasons: "理由", "Why";
-    plain_against: "反対の理由", "What spoke for the other";
+    plain_against: "もう一方の方式が向いている理由", "What spoke for the other";
     plain_todo: "すること", "To do";
     plain_know: "知っておきたいこと", "Good to know";
+    plain_change: "結果が変わるのは", "What would change it";
     plain_quota: "容量と上限", "Quotas";
     plain_answers: "回答", "Answers";
     plain_link: "同じ結果を開くリンク", "Link to this result";
@@ -164,8 +171,8 @@ impl Wording {
     #[must_use]
     pub fn start_length(&self, most: usize) -> String {
         match self.lang {
-            Lang::Ja => format!("質問は最大{most}問です。途中でやめても、そこまでの結果を見られます。"),
-            Lang::En => format!("At most {most} questions. Stop at any point and see the result so far."),
+            Lang::Ja => format!("質問は最大{most}問です。回答はあとから変えられます。"),
+            Lang::En => format!("At most {most} questions. Answers can be changed later."),
         }
     }
 
@@ -195,11 +202,47 @@ impl Wording {
         }
     }
 
+    /// Names a number's field.
+    #[must_use]
+    pub const fn number(&self, number: Number) -> &'static str {
+        match (self.lang, number) {
+            (Lang::Ja, Number::Mails) => "1日に届く通数",
+            (Lang::Ja, Number::Attached) => "添付ファイル付きの通数",
+            (Lang::Ja, Number::Used) => "今の使用量（MB）",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限（MB）",
+            (Lang::Ja, Number::Keep) => "サーバーに残す日数",
+            (Lang::En, Number::Mails) => "Mails received a day",
+            (Lang::En, Number::Attached) => "Mails with attachments a day",
+            (Lang::En, Number::Used) => "Used now (MB)",
+            (Lang::En, Number::Limit) => "Mailbox limit (MB)",
+            (Lang::En, Number::Keep) => "Days kept on the server",
+        }
+    }
+
+    /// Says that a number in the link was left out.
+    #[must_use]
+    pub fn no_number(&self, field: &str, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("「{field}」の「{value}」は、数字として読み取れないため使いませんでした。例：50"),
+            Lang::En => format!("“{field}”: “{value}” could not be read as a number and was left out. Example: 50"),
+        }
+    }
+
+    /// Says that an own limit is above what the plan allows.
+    #[must_use]
+    pub fn own_limit_capped(&self, entered: u64, most: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("{}（このサービスでは最大{}）", size(entered), size(most)),
+            Lang::En => format!("{} ({} at most on this service)", size(entered), size(most)),
+        }
+    }
+
     /// Names the points of a protocol, as the bars are labelled.
     #[must_use]
     pub fn score(&self, protocol: &str, points: u32) -> String {
         match self.lang {
             Lang::Ja => format!("{protocol}：{points}点"),
+            Lang::En if points == 1 => format!("{protocol}: 1 point"),
             Lang::En => format!("{protocol}: {points} points"),
         }
     }
@@ -208,17 +251,73 @@ impl Wording {
     #[must_use]
     pub fn speaks_for(&self, protocol: &str) -> String {
         match self.lang {
-            Lang::Ja => format!("{protocol}に向いている理由"),
+            Lang::Ja => format!("{protocol}が向いている理由"),
             Lang::En => format!("What speaks for {protocol}"),
         }
     }
 
-    /// Says how many questions are still open.
+    /// Says that the result is settled, and what the rest of the questions would add.
     #[must_use]
-    pub fn still_open(&self, most: usize) -> String {
+    pub fn rest_adds(&self, questions: &[&str]) -> String {
         match self.lang {
-            Lang::Ja => format!("まだ答えていない質問が、最大{most}問あります。答えると、結果が変わることがあります。"),
-            Lang::En => format!("Up to {most} questions are still open. Answering them may change the result."),
+            Lang::Ja => {
+                format!("残りの質問（{}）に答えると、助言がくわしくなります。", questions.join("、"))
+            }
+            Lang::En => format!("The rest of the questions ({}) would only add advice.", questions.join(", ")),
+        }
+    }
+
+    /// Names the one question that would decide; `unsure` where nothing of weight was said.
+    #[must_use]
+    pub fn would_decide(&self, question: &str, unsure: bool) -> String {
+        match (self.lang, unsure) {
+            (Lang::Ja, true) => format!(
+                "大切な質問の答えがまだないため、仮の結果です。「{question}」がわかると、いちばん決めやすくなります。"
+            ),
+            (Lang::Ja, false) => {
+                format!("この結果は、まだ変わることがあります。いちばん影響が大きいのは「{question}」です。")
+            }
+            (Lang::En, true) => format!(
+                "Nothing of weight is known yet, so this is only a start. “{question}” would help most to decide."
+            ),
+            (Lang::En, false) => format!("This may still change. “{question}” matters most."),
+        }
+    }
+
+    /// Says what would come out if an answer were another: 外出先でも読むなら IMAP.
+    #[must_use]
+    pub fn would_become(&self, given: &str, protocol: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{given}、{protocol}"),
+            Lang::En => format!("{given}: {protocol}"),
+        }
+    }
+
+    /// Says how many answers must change at least for the protocol to flip.
+    #[must_use]
+    pub fn robust(&self, changes: Option<usize>) -> String {
+        match (self.lang, changes) {
+            (Lang::Ja, None) => "どの回答が変わっても、結果は変わりません。".to_owned(),
+            (Lang::Ja, Some(1)) => "次のどれか1つが変わると、結果が変わります。".to_owned(),
+            (Lang::Ja, Some(n)) => {
+                format!("1つの回答が変わっても、結果は変わりません。変わるのは、{n}つ以上の回答が変わるときです。")
+            }
+            (Lang::En, None) => "No change of answers changes the result.".to_owned(),
+            (Lang::En, Some(1)) => "Any one of these would change the result.".to_owned(),
+            (Lang::En, Some(n)) => format!("No single answer changes the result; at least {n} would have to change."),
+        }
+    }
+
+    /// Says that a link was sent with another verdict, and when the rules were revised.
+    #[must_use]
+    pub fn was_another(&self, was: &str, now: &str, revised: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!(
+                "このリンクが作られたときの結果は{was}でした。今の結果は{now}です。ルールは{revised}に見直されました。"
+            ),
+            Lang::En => format!(
+                "When this link was made, the result was {was}. Now it is {now}. The rules were revised on {revised}."
+            ),
         }
     }
 
@@ -239,7 +338,7 @@ impl Wording {
     #[must_use]
     pub const fn changed_by(&self, who: ChangedBy) -> &'static str {
         match (self.lang, who) {
-            (Lang::Ja, ChangedBy::Customer) => "コントロールパネルで変更",
+            (Lang::Ja, ChangedBy::Customer) => "コントロールパネル（サーバーの設定画面）で変更",
             (Lang::Ja, ChangedBy::Support) => "サポートに依頼して変更",
             (Lang::Ja, ChangedBy::Contract) => "契約によって違います",
             (Lang::En, ChangedBy::Customer) => "in the control panel",

@@ -37,6 +37,12 @@ impl AnswerSet {
         self.0 & other.0 != 0
     }
 
+    /// Tells whether the set holds one answer only.
+    #[must_use]
+    pub const fn is_single(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
     /// Tells whether the set holds nothing.
     #[must_use]
     pub const fn is_empty(self) -> bool {
@@ -102,7 +108,25 @@ impl Condition {
     /// Tells whether the condition holds in `situation`.
     #[must_use]
     pub fn holds(&self, situation: &Situation) -> bool {
-        !self.barred.meets(situation.answers) && self.mailbox_limit_mb.hold(situation.mailbox_limit_mb)
+        !self.barred.meets(situation.answers) && self.bounds_hold(situation)
+    }
+
+    /// Tells whether the figures alone are in bounds.
+    #[must_use]
+    pub fn bounds_hold(&self, situation: &Situation) -> bool {
+        self.mailbox_limit_mb.hold(situation.mailbox_limit_mb)
+    }
+
+    /// Tells whether the condition looks at answers only.
+    #[must_use]
+    pub fn is_unbounded(&self) -> bool {
+        self.mailbox_limit_mb == Bounds::default()
+    }
+
+    /// Gives the answers any one of which rules the condition out.
+    #[must_use]
+    pub const fn barred(&self) -> AnswerSet {
+        self.barred
     }
 
     /// Gives the places of the questions that the condition looks at, `when` before `unless`.

@@ -30,15 +30,24 @@ pub const MAX_RULES: usize = 128;
 /// The weights a rule can have.
 pub const WEIGHTS: std::ops::RangeInclusive<i64> = 1..=20;
 
-/// Reads a rule set; what could be read comes with all faults found, so that a caller can look for more.
-///
-/// The rulebook is complete only where `problems` is empty; [`crate::audit::load`] is the door for everyone else.
+/// What reading a file came to.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The rules, complete only where there are no problems; `None` where nothing can be worked out.
+    pub rulebook: Option<Rulebook>,
+    /// The faults found so far.
+    pub problems: Vec<Problem>,
+    /// Whether something was left out, so that what the rules come to cannot be told.
+    pub unsure: bool,
+}
+
+/// Reads a rule set; [`crate::audit::load`] is the door for everyone, and looks for more.
 #[must_use]
-pub fn parse(source: &str) -> (Option<Rulebook>, Vec<Problem>) {
+pub fn parse(source: &str) -> Parsed {
     let mut problems = Vec::new();
     let raw = read::read(source, &mut problems);
-    let rulebook = resolve::resolve(raw, digest(source), &mut problems);
-    (rulebook, problems)
+    let resolved = resolve::resolve(raw, digest(source), &mut problems);
+    Parsed { rulebook: resolved.rulebook, problems, unsure: resolved.unsure }
 }
 
 /// Gives `sha256:` and the digest of a file's bytes in lower-case hex.

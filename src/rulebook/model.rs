@@ -45,6 +45,18 @@ impl Rulebook {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
+    /// Gives the places of the questions that the figures of a [`Situation`](super::Situation) rest on.
+    pub fn figure_questions(&self) -> impl Iterator<Item = usize> + '_ {
+        self.questions.iter().enumerate().filter(|(_, question)| question.id == "plan").map(|(place, _)| place)
+    }
+
+    /// Tells whether a condition looks at the question at `place`, by itself or through a figure.
+    #[must_use]
+    pub fn looks_at(&self, condition: &Condition, place: usize) -> bool {
+        condition.questions().any(|looked_at| looked_at == place)
+            || (!condition.is_unbounded() && self.figure_questions().any(|figure| figure == place))
+    }
+
     /// Finds a plan by the id of the choice that names it.
     #[must_use]
     pub fn plan(&self, id: &str) -> Option<&Plan> {
@@ -188,6 +200,8 @@ pub struct Question {
     pub short: Text,
     /// Why it is asked.
     pub why: Text,
+    /// Whether it comes before all that are not, however little it can change.
+    pub pinned: bool,
     /// When it is not asked.
     pub ask_unless: Condition,
     /// The choices; `unknown` is always possible besides.
@@ -207,6 +221,12 @@ impl Question {
     pub fn answer(&self, choice: Option<usize>) -> AnswerSet {
         let offset = choice.unwrap_or(self.choices.len());
         AnswerSet::single(self.first_bit.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)))
+    }
+
+    /// Tells whether the question is asked of somebody with these answers to the earlier ones.
+    #[must_use]
+    pub fn is_asked(&self, answers: AnswerSet) -> bool {
+        self.ask_unless.when.is_empty() || self.ask_unless.barred().meets(answers)
     }
 
     /// Gives the set of all answers, `unknown` among them.
@@ -374,4 +394,8 @@ pub struct Use {
     pub advice: Vec<usize>,
     /// Where `gives` stands in the file.
     pub span: Span,
+    /// Where `strength` stands, if it does.
+    pub strength_span: Option<Span>,
+    /// Where each piece of advice stands.
+    pub advice_spans: Vec<Span>,
 }

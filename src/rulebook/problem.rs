@@ -101,8 +101,9 @@ impl Problem {
         let known: Vec<&str> = known.into_iter().collect();
         let nearest = known
             .iter()
-            .map(|name| (strsim::jaro_winkler(written, name), *name))
-            .filter(|(likeness, _)| *likeness > 0.75)
+            .map(|name| (likeness(written, name), *name))
+            .filter(|(likeness, _)| *likeness >= 0.5)
+            .filter(|(likeness, name)| *likeness > 0.75 || name.len() <= 3)
             .max_by(|a, b| a.0.total_cmp(&b.0));
         match nearest {
             Some((_, name)) => self.help(format!("did you mean `{name}`?")),
@@ -110,6 +111,12 @@ impl Problem {
             None => self.help(format!("known here: {}", known.join(", "))),
         }
     }
+}
+
+/// Tells how like two names are, from 0 to 1, whatever their case; letters changed round count little.
+fn likeness(written: &str, name: &str) -> f64 {
+    let written = written.to_lowercase();
+    strsim::jaro_winkler(&written, name).max(strsim::normalized_damerau_levenshtein(&written, name))
 }
 
 /// All faults of one rule-set file, in the order of the file; never empty.

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 /// A text as written: a language may still be missing.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a text with `ja` and `en`")]
 pub(super) struct RawText {
     pub(super) ja: Option<Spanned<String>>,
     pub(super) en: Option<Spanned<String>>,
@@ -113,6 +113,8 @@ pub(super) struct RawQuestion {
     pub(super) title: SpannedText,
     pub(super) short: SpannedText,
     pub(super) why: SpannedText,
+    #[serde(default)]
+    pub(super) pinned: bool,
     #[serde(default)]
     pub(super) ask_unless: RawTerms,
     pub(super) choice: Vec<RawChoice>,

@@ -45,6 +45,12 @@ pub(super) struct RawRulebook {
     pub(super) rules: Vec<RawRule>,
     pub(super) advice: Vec<RawAdvice>,
     pub(super) uses: Vec<RawUse>,
+    /// Whether something was left out or stands in, so that what the rules come to cannot be told.
+    pub(super) unsure: bool,
+    /// Where the file ends; what stands behind it are stand-ins.
+    pub(super) end: usize,
+    /// Whether the file is not TOML throughout.
+    pub(super) broken_syntax: bool,
     /// Whether an item had to be left out, so that references to it may dangle through no fault of their own.
     pub(super) incomplete: bool,
     /// Ids of items that had to be left out.
@@ -57,13 +63,16 @@ pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> RawRulebook {
     let broken_syntax = !errors.is_empty();
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        problems.push(Problem::new(Code::Syntax, span, error.message(), "this is not TOML"));
+        problems.push(Problem::new(Code::Syntax, span, error.message(), "the file cannot be read on from here"));
     }
     let mut reader = Reader {
         document: document.into_inner(),
         problems: Vec::new(),
         incomplete: broken_syntax,
+        unsure: broken_syntax,
         lost_ids: Vec::new(),
+        end: source.len(),
+        stand_ins: 0,
     };
     reader.top_keys();
     let mut raw = RawRulebook {
@@ -83,9 +92,13 @@ pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> RawRulebook {
         ..RawRulebook::default()
     };
     raw.incomplete = reader.incomplete;
+    raw.unsure = reader.unsure || reader.incomplete;
+    raw.broken_syntax = broken_syntax;
+    raw.end = source.len();
     raw.lost_ids = reader.lost_ids;
-    // Behind broken syntax, what seems to be missing may well be there.
-    problems.extend(reader.problems.into_iter().filter(|p| !(broken_syntax && p.code == Code::MissingKey)));
+    // Behind broken syntax, what seems to be missing or wrong may well be right.
+    let certain = |code| !matches!(code, Code::MissingKey | Code::WrongType);
+    problems.extend(reader.problems.into_iter().filter(|problem| !broken_syntax || certain(problem.code)));
     raw
 }
 
@@ -93,7 +106,12 @@ struct Reader<'i> {
     document: DeTable<'i>,
     problems: Vec<Problem>,
     incomplete: bool,
+    unsure: bool,
     lost_ids: Vec<String>,
+    /// Where the file ends.
+    end: usize,
+    /// How many stand-ins were put, each with a place of its own behind the end.
+    stand_ins: usize,
 }
 
 impl<'i> Reader<'i> {
@@ -151,27 +169,84 @@ impl<'i> Reader<'i> {
         self.problems.push(Problem::new(Code::MissingKey, 0..0, format!("`{key}` is missing"), "the file begins here"));
     }
 
-    /// Reads one item; after an unknown key it reads on without that key, so that every one is found.
+    /// Reads one item, and reads on after each fault: an unknown key is taken out, a key that is missing or of the wrong
+    /// kind gets a stand-in with a place behind the end of the file, whose own faults are nobody's.
     fn item<T: DeserializeOwned>(&mut self, mut value: Spanned<DeValue<'i>>) -> Option<T> {
-        loop {
+        let mut kind = 0;
+        for _ in 0..MOST_MENDS {
             let error = match T::deserialize(ValueDeserializer::from(value.clone())) {
                 Ok(item) => return Some(item),
                 Err(error) => error,
             };
-            let span = error.span().unwrap_or_else(|| value.span());
+            let span = error.span().unwrap_or_default();
             let problem = describe(error.message(), span.clone());
-            let unknown_key = problem.code == Code::UnknownKey;
-            self.problems.push(problem);
-            if unknown_key && remove_key(value.get_mut(), &span) {
-                continue;
+            let stands_in = span.start > self.end;
+            let mended = match problem.code {
+                Code::UnknownKey => remove_key(value.get_mut(), &span),
+                // Nothing in a table is missing but what the kind of stand-in lacks: the next kind.
+                _ if stands_in => {
+                    kind += 1;
+                    self.put(&mut value, &span, None, kind)
+                }
+                _ => {
+                    kind = 0;
+                    let key = missing_key(error.message());
+                    self.put(&mut value, &span, key, kind)
+                }
+            };
+            if !stands_in {
+                self.unsure = true;
+                self.problems.push(problem);
             }
-            self.incomplete = true;
-            if let Some(id) = value.get_ref().get("id").and_then(|id| id.get_ref().as_str()) {
-                self.lost_ids.push(id.to_owned());
+            if !mended {
+                break;
             }
-            return None;
         }
+        self.incomplete = true;
+        if let Some(id) = value.get_ref().get("id").and_then(|id| id.get_ref().as_str()) {
+            self.lost_ids.push(id.to_owned());
+        }
+        None
     }
+
+    /// Puts a stand-in at `span`: for the key that is missing in the table there, else for the value itself.
+    fn put(&mut self, item: &mut Spanned<DeValue<'i>>, span: &Range<usize>, key: Option<String>, kind: usize) -> bool {
+        let Some(stand_in) = STAND_INS.get(kind).and_then(|text| DeValue::parse(text).ok()) else { return false };
+        let Some(found) = find(item, span) else { return false };
+        self.stand_ins += 1;
+        let place = self.end + self.stand_ins;
+        let stand_in = Spanned::new(place..place, stand_in.into_inner());
+        match (key, found.get_mut()) {
+            (Some(key), DeValue::Table(table)) => {
+                table.insert(Spanned::new(place..place, key.into()), stand_in);
+            }
+            (Some(_), _) => return false,
+            (None, _) => *found = stand_in,
+        }
+        true
+    }
+}
+
+/// How many faults are mended in one item before it is given up.
+const MOST_MENDS: usize = 200;
+/// What may stand in for a value that is missing or of the wrong kind, as TOML.
+const STAND_INS: [&str; 5] = ["{}", "\"\"", "1", "[]", "false"];
+
+/// Finds the value that stands at `span`.
+fn find<'v, 'i>(value: &'v mut Spanned<DeValue<'i>>, span: &Range<usize>) -> Option<&'v mut Spanned<DeValue<'i>>> {
+    if value.span() == *span {
+        return Some(value);
+    }
+    match value.get_mut() {
+        DeValue::Table(table) => table.iter_mut().find_map(|(_, inner)| find(inner, span)),
+        DeValue::Array(items) => items.iter_mut().find_map(|item| find(item, span)),
+        _ => None,
+    }
+}
+
+/// Gives the key that serde missed, if that is what it says.
+fn missing_key(message: &str) -> Option<String> {
+    message.strip_prefix("missing field `")?.strip_suffix('`').map(str::to_owned)
 }
 
 /// Turns serde's words into a problem.
@@ -187,6 +262,16 @@ fn describe(message: &str, span: Range<usize>) -> Problem {
         return Problem::new(Code::MissingKey, span, format!("`{first}` is missing"), label)
             .help(format!("add a line `{first} = …`"));
     }
+    let plain = [
+        ("invalid type: ", "wrong kind of value: "),
+        ("invalid value: ", "wrong value: "),
+        ("i64", "a whole number"),
+        ("a borrowed string", "words in quotes"),
+        ("a string", "words in quotes"),
+        ("a sequence", "a list in [ ]"),
+        ("a map", "a table or a bare date"),
+    ];
+    let message = plain.iter().fold(message.to_owned(), |message, (theirs, ours)| message.replace(theirs, ours));
     Problem::new(Code::WrongType, span, message, "another kind of value is needed here")
 }
 

@@ -18,8 +18,22 @@ use super::{
 };
 
 /// Resolves what was read. The rulebook is `None` where a part is missing without which nothing can be worked out.
-pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Problem>) -> Option<Rulebook> {
-    let mut r = Resolver { problems, lost_ids: raw.lost_ids, questions: Vec::new() };
+pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Problem>) -> Resolved {
+    let mut r = Resolver {
+        problems,
+        lost_ids: raw.lost_ids,
+        end: raw.end,
+        broken_syntax: raw.broken_syntax,
+        unsure: raw.unsure,
+        all_questions: raw.questions.iter().map(|question| question.id.get_ref().clone()).collect(),
+        questions: Vec::new(),
+    };
+    let services: Vec<Spanned<String>> = raw
+        .questions
+        .iter()
+        .filter(|question| question.id.get_ref() == "plan")
+        .flat_map(|question| question.choice.iter().map(|choice| choice.id.clone()))
+        .collect();
     r.questions(raw.questions);
     let rules = r.list(raw.rules, "rules", Resolver::rule);
     r.factors(&rules, raw.incomplete);
@@ -28,6 +42,9 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
     r.unique(advice.iter().map(|advice| (advice.id.as_str(), advice.span.clone())));
     r.unique(raw.uses.iter().map(|raw| (raw.id.get_ref().as_str(), raw.id.span())));
     let uses = raw.uses.into_iter().filter_map(|raw| r.everyday_use(raw, &advice)).collect();
+    if !raw.incomplete {
+        r.every_choice_has_a_plan(&raw.plans, &services);
+    }
     let plans = r.plans(raw.plans);
     let comparisons = raw
         .comparisons
@@ -50,34 +67,76 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
     });
     let protocols =
         raw.protocols.map(|raw| ByProtocol { pop: r.protocol_texts(raw.pop), imap: r.protocol_texts(raw.imap) });
-    let questions = r.questions;
-    Some(Rulebook {
-        version: version?,
-        revised: revised?,
-        digest,
-        scale: scale?,
-        tie: tie?,
-        links: links?,
-        protocols: protocols?,
-        comparisons,
-        capacity: capacity?,
-        plans,
-        questions,
-        rules,
-        advice,
-        uses,
-    })
+    let (questions, unsure) = (r.questions, r.unsure);
+    let whole = || {
+        Some(Rulebook {
+            version: version?,
+            revised: revised?,
+            digest,
+            scale: scale?,
+            tie: tie?,
+            links: links?,
+            protocols: protocols?,
+            comparisons,
+            capacity: capacity?,
+            plans,
+            questions,
+            rules,
+            advice,
+            uses,
+        })
+    };
+    Resolved { rulebook: whole(), unsure }
 }
+
+/// What a file came to.
+pub(super) struct Resolved {
+    /// `None` where a part is missing without which nothing can be worked out.
+    pub(super) rulebook: Option<Rulebook>,
+    /// Whether something was left out or stands in, so that what the rules come to cannot be told.
+    pub(super) unsure: bool,
+}
+
+/// The largest number that makes sense anywhere in a file: a petabyte in MB.
+const LARGEST_NUMBER: u64 = 1_000_000_000;
+/// Words that links and the API use themselves.
+const RESERVED: [&str; 12] =
+    ["mails", "attached", "used", "limit", "keep", "lang", "was", "ask", "sent", "to", "tie", "unknown"];
 
 struct Resolver<'p> {
     problems: &'p mut Vec<Problem>,
     lost_ids: Vec<String>,
+    /// Where the file ends; what stands behind it are stand-ins.
+    end: usize,
+    broken_syntax: bool,
+    unsure: bool,
+    /// The ids of all questions, those further down the file among them.
+    all_questions: Vec<String>,
     questions: Vec<Question>,
 }
 
 impl Resolver<'_> {
+    /// Notes a problem, unless it is that of a stand-in or may come of broken syntax.
     fn push(&mut self, problem: Problem) {
-        self.problems.push(problem);
+        let follows = self.broken_syntax && matches!(problem.code, Code::UnknownId | Code::UnknownChoice);
+        if problem.span.start <= self.end && !follows {
+            self.unsure |= matches!(
+                problem.code,
+                Code::UnknownId | Code::UnknownChoice | Code::SpeaksForNothing | Code::AskedTooLate | Code::TooMany
+            );
+            self.problems.push(problem);
+        }
+    }
+
+    /// Checks an id: small letters, digits and hyphens, and none of the words that links need.
+    fn id(&mut self, id: &Spanned<String>) {
+        let written = id.get_ref();
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if written.is_empty() || !written.chars().all(plain) {
+            self.bad_value(id, "an id is written in small letters, digits and hyphens", "not an id");
+        } else if RESERVED.contains(&written.as_str()) {
+            self.bad_value(id, &format!("`{written}` has a meaning of its own in links"), "another id, please");
+        }
     }
 
     fn bad_value<T>(&mut self, value: &Spanned<T>, message: &str, label: &str) {
@@ -143,10 +202,21 @@ impl Resolver<'_> {
     }
 
     fn whole(&mut self, value: &Spanned<i64>) -> u64 {
-        u64::try_from(*value.get_ref()).unwrap_or_else(|_| {
-            self.bad_value(value, "a negative number", "0 or more");
-            0
-        })
+        match u64::try_from(*value.get_ref()) {
+            Ok(number) if number <= LARGEST_NUMBER => number,
+            _ => {
+                self.bad_value(value, "the number is out of range", &format!("0 to {LARGEST_NUMBER}"));
+                0
+            }
+        }
+    }
+
+    /// Reads a size, which is at least 1.
+    fn amount(&mut self, value: &Spanned<i64>) -> u64 {
+        if *value.get_ref() == 0 {
+            self.bad_value(value, "a size of nothing", "1 or more; leave the line out where no figure is known");
+        }
+        self.whole(value)
     }
 
     fn one_of<T: Copy>(&mut self, value: &Spanned<String>, known: &[(&str, T)], noun: &str) -> Option<T> {
@@ -177,7 +247,8 @@ impl Resolver<'_> {
     fn links(&mut self, raw: RawLinks) -> Links {
         let mut link = |value: Spanned<String>| {
             let address = value.get_ref();
-            if !(address.is_empty() || ["https://", "http://", "mailto:"].iter().any(|s| address.starts_with(s))) {
+            let goes_on = |scheme: &&str| address.strip_prefix(*scheme).is_some_and(|rest| !rest.is_empty());
+            if !(address.is_empty() || ["https://", "http://", "mailto:"].iter().any(goes_on)) {
                 self.bad_value(&value, "not an address", "begin with https:// or mailto:, or leave it empty");
             }
             Some(value.into_inner()).filter(|address| !address.is_empty())
@@ -209,8 +280,9 @@ impl Resolver<'_> {
         let mut bit = 0;
         for (place, raw) in raw.into_iter().enumerate() {
             self.unique(raw.choice.iter().map(|c| (c.id.get_ref().as_str(), c.id.span())));
-            for choice in raw.choice.iter().filter(|choice| choice.id.get_ref() == "unknown") {
-                self.bad_value(&choice.id, "`unknown` is always there", "take this choice out");
+            self.id(&raw.id);
+            for choice in &raw.choice {
+                self.id(&choice.id);
             }
             let span = raw.id.span();
             let ask_unless = self.condition(&raw.ask_unless, &RawTerms::new(), None);
@@ -232,6 +304,7 @@ impl Resolver<'_> {
                 title: self.text(raw.title),
                 short: self.text(raw.short),
                 why: self.text(raw.why),
+                pinned: raw.pinned,
                 ask_unless,
                 choices,
                 first_bit: bit,
@@ -264,7 +337,13 @@ impl Resolver<'_> {
     fn question_place(&mut self, key: &Spanned<String>) -> Option<usize> {
         let written = key.get_ref();
         let place = self.questions.iter().position(|question| question.id == *written);
-        if place.is_none() && !self.lost_ids.contains(written) {
+        if place.is_none() && self.all_questions.contains(written) {
+            let message = format!("`{written}` is a question further down");
+            self.push(
+                Problem::new(Code::AskedTooLate, key.span(), message, "not known yet when this is asked")
+                    .help("a question can depend only on questions above it"),
+            );
+        } else if place.is_none() && !self.lost_ids.contains(written) {
             let problem =
                 Problem::new(Code::UnknownId, key.span(), format!("there is no question `{written}`"), "not above")
                     .suggest(written, self.questions.iter().map(|question| question.id.as_str()));
@@ -286,8 +365,8 @@ impl Resolver<'_> {
         None
     }
 
-    fn condition(&mut self, when: &RawTerms, unless: &RawTerms, limit: Option<&Spanned<RawBounds>>) -> Condition {
-        let when = self.terms(when);
+    fn condition(&mut self, raw_when: &RawTerms, unless: &RawTerms, limit: Option<&Spanned<RawBounds>>) -> Condition {
+        let when = self.terms(raw_when);
         let unless = self.terms(unless);
         let mut barred = AnswerSet::default();
         for (terms, bar_listed) in [(&when, false), (&unless, true)] {
@@ -296,6 +375,15 @@ impl Resolver<'_> {
                 let listed =
                     term.choices.iter().fold(AnswerSet::default(), |set, c| set.union(question.answer(Some(*c))));
                 barred = barred.union(if bar_listed { listed } else { question.all_answers().without(listed) });
+            }
+        }
+        for (at, term) in when.iter().enumerate() {
+            let excluded = unless.iter().filter(|other| other.question == term.question);
+            let left = term.choices.iter().filter(|c| !excluded.clone().any(|other| other.choices.contains(c)));
+            if !term.choices.is_empty() && left.count() == 0 {
+                let key = raw_when.keys().nth(at).map_or(0..0, Spanned::span);
+                let message = "`when` and `unless` exclude each other";
+                self.push(Problem::new(Code::BadValue, key, message, "this could never hold"));
             }
         }
         let mailbox_limit_mb = limit.map_or_else(Bounds::default, |limit| self.bounds(limit));
@@ -317,6 +405,7 @@ impl Resolver<'_> {
         let condition = self.condition(&raw.when, &raw.unless, raw.mailbox_limit_mb.as_ref());
         let factor = self.one_of(&raw.factor, &Factor::ALL.map(|f| (f.id(), f)), "factor").unwrap_or(Factor::Purpose);
         let effect = self.effect(&raw);
+        self.id(&raw.id);
         let span = raw.id.span();
         let rule = Rule {
             id: raw.id.into_inner(),
@@ -382,6 +471,7 @@ impl Resolver<'_> {
     }
 
     fn advice(&mut self, raw: RawAdvice) -> (Advice, super::Span) {
+        self.id(&raw.id);
         let kinds = [AdviceKind::Do, AdviceKind::Know].map(|kind| (kind.id(), kind));
         let condition = self.condition(&raw.when, &raw.unless, raw.mailbox_limit_mb.as_ref());
         let span = raw.id.span();
@@ -397,6 +487,7 @@ impl Resolver<'_> {
     }
 
     fn everyday_use(&mut self, raw: RawUse, advice: &[Advice]) -> Option<Use> {
+        self.id(&raw.id);
         let mut answers = Vec::new();
         for (key, id) in &raw.answers {
             if let Some(question) = self.question_place(key) {
@@ -414,14 +505,35 @@ impl Resolver<'_> {
                         .suggest(id.get_ref(), advice.iter().map(|advice| advice.id.as_str())),
                 );
             }
-            places.extend(place);
+            places.extend(place.map(|place| (place, id.span())));
         }
         let strengths = Strength::ALL.map(|strength| (strength.id(), strength));
-        let strength = raw.strength.as_ref().and_then(|value| self.one_of(value, &strengths, "strength"));
+        let strength =
+            raw.strength.as_ref().and_then(|value| Some((self.one_of(value, &strengths, "strength")?, value.span())));
         let label = self.text(raw.label);
         let gives = self.protocol(&raw.gives)?;
         let id = raw.id.into_inner();
-        Some(Use { id, label, answers, gives, strength, advice: places, span: raw.gives.span() })
+        Some(Use {
+            id,
+            label,
+            answers,
+            gives,
+            strength: strength.as_ref().map(|(strength, _)| *strength),
+            advice: places.iter().map(|(place, _)| *place).collect(),
+            span: raw.gives.span(),
+            strength_span: strength.map(|(_, span)| span),
+            advice_spans: places.into_iter().map(|(_, span)| span).collect(),
+        })
+    }
+
+    /// Sees to it that every choice that names a service has its quotas.
+    fn every_choice_has_a_plan(&mut self, raw: &[RawPlan], choices: &[Spanned<String>]) {
+        for choice in choices {
+            if !raw.iter().any(|plan| plan.id.get_ref() == choice.get_ref()) {
+                let message = format!("the service `{}` has no [[plan]]", choice.get_ref());
+                self.push(Problem::new(Code::MissingKey, choice.span(), message, "its quotas are not told"));
+            }
+        }
     }
 
     fn plans(&mut self, raw: Vec<RawPlan>) -> Vec<Plan> {
@@ -443,7 +555,15 @@ impl Resolver<'_> {
         let changed_by = self.one_of(&raw.mailbox_changed_by, &changed_by, "person").unwrap_or(ChangedBy::Contract);
         let [capacity_gb, capacity_step_gb, mailbox_default_mb, mailbox_max_mb] =
             [&raw.capacity_gb, &raw.capacity_step_gb, &raw.mailbox_default_mb, &raw.mailbox_max_mb]
-                .map(|value| value.as_ref().map(|value| self.whole(value)));
+                .map(|value| value.as_ref().map(|value| self.amount(value)));
+        if let (Some(most), None) = (&raw.mailbox_max_mb, &raw.mailbox_default_mb) {
+            self.bad_value(most, "a maximum without `mailbox_default_mb`", "add the default");
+        }
+        for variant in &raw.variants {
+            if variant.name.get_ref().trim().is_empty() {
+                self.bad_value(&variant.name, "a provider without a name", "write something here");
+            }
+        }
         let total_mb = capacity_gb.map(|gb| gb.saturating_mul(1000));
         for (smaller, larger, at, message) in [
             (mailbox_default_mb, mailbox_max_mb, &raw.mailbox_default_mb, "the default is above `mailbox_max_mb`"),
@@ -468,7 +588,7 @@ impl Resolver<'_> {
             variants: raw
                 .variants
                 .into_iter()
-                .map(|raw| Variant { capacity_gb: self.whole(&raw.capacity_gb), name: raw.name.into_inner() })
+                .map(|raw| Variant { capacity_gb: self.amount(&raw.capacity_gb), name: raw.name.into_inner() })
                 .collect(),
         }
     }

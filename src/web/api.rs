@@ -13,8 +13,10 @@ use super::layout::describe;
 use super::visit::Visit;
 use crate::report::wire;
 
-/// Where the API's paths begin.
-pub(super) const PREFIX: &str = "/api/";
+/// Tells whether a path is the API's, whose errors are problem+json.
+pub(super) fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
 
 /// The description of the API.
 #[derive(Debug, OpenApi)]

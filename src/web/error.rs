@@ -74,9 +74,11 @@ pub(super) async fn render(State(app): State<Arc<App>>, request: Request, next: 
     if !(status.is_client_error() || status.is_server_error()) || bare.extensions().get::<Rendered>().is_some() {
         return bare;
     }
-    let visit = Visit::new(&app, &uri, &headers);
+    let mut visit = Visit::new(&app, &uri, &headers);
+    // The path may be anything at all; links lead to the start.
+    "/".clone_into(&mut visit.path);
     let (heading, text) = words(&visit, status);
-    let mut response = if uri.path().starts_with(api::PREFIX) {
+    let mut response = if api::is_api(uri.path()) {
         problem(&visit, status, heading, text)
     } else {
         respond(&visit, status, &ErrorPage { l: Layout::new(&visit, heading).noindex(), heading, text })

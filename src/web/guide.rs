@@ -51,7 +51,7 @@ struct PlanCard<'v> {
 pub(super) async fn page(visit: Visit) -> Response {
     let rulebook = &*visit.rulebook;
     let page = GuidePage {
-        l: Layout::new(&visit, visit.wording().guide_title).back(visit.plain_href("/"), visit.wording().home),
+        l: Layout::new(&visit, visit.wording().guide_title).back(visit.href("/", &visit.answers), visit.wording().home),
         lang: visit.lang,
         rulebook,
         protocols: Protocol::ALL.map(|protocol| How {
@@ -62,14 +62,14 @@ pub(super) async fn page(visit: Visit) -> Response {
         uses: rulebook.uses.iter().map(|item| use_row(&visit, item)).collect(),
         plans: rulebook.plans.iter().map(|plan| plan_card(&visit, plan)).collect(),
         links: &rulebook.links,
-        begin: visit.plain_href("/wizard"),
+        begin: visit.href("/wizard", &visit.answers),
     };
     respond(&visit, StatusCode::OK, &page)
 }
 
 fn use_row<'v>(visit: &'v Visit, item: &'v Use) -> UseRow<'v> {
     let rulebook = &visit.rulebook;
-    let answers = audit::answers_of(item).in_lang(visit.answers.lang);
+    let answers = visit.answers.over(&audit::answers_of(item));
     let comments = item.advice.iter().filter_map(|place| rulebook.advice.get(*place));
     UseRow {
         label: item.label.get(visit.lang),

@@ -5,7 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::visit::{ASK, Visit};
+use super::visit::Visit;
 use crate::report::Wording;
 use crate::rulebook::Rulebook;
 
@@ -39,11 +39,7 @@ impl<'v> Layout<'v> {
     /// Lays out a page; `title` may hold phrase marks.
     pub(super) fn new(visit: &'v Visit, title: &str) -> Self {
         let other = visit.answers.in_lang(Some(visit.lang.other()));
-        let asked = visit.ask.or(visit.sent).and_then(|place| visit.rulebook.questions.get(place));
-        let switch = match asked {
-            Some(question) => visit.href_with(&visit.path, &other, &[(ASK, &question.id)]),
-            None => visit.href(&visit.path, &other),
-        };
+        let switch = visit.href_with(&visit.path, &other, &visit.navigation());
         Self {
             w: visit.wording(),
             rulebook: &visit.rulebook,
@@ -52,8 +48,8 @@ impl<'v> Layout<'v> {
             canonical: visit.absolute(&visit.href(&visit.path, &visit.answers)),
             noindex: false,
             switch,
-            home: visit.plain_href("/"),
-            guide: visit.plain_href("/guide"),
+            home: visit.href("/", &visit.answers),
+            guide: visit.href("/guide", &visit.answers),
             css: &visit.app.assets.style.path,
             script: &visit.app.assets.script.path,
             icon: &visit.app.assets.icon.path,

@@ -38,7 +38,7 @@ pub struct App {
 /// The operator's settings.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The address that visitors use, without a slash at its end: `https://example.jp/mail`. Links to be shared begin
+    /// The address that visitors use, without a slash at its end: `https://mail.example.jp`. Links to be shared begin
     /// with it; without it they begin with the host of the request.
     pub public_url: Option<String>,
 }

@@ -14,8 +14,9 @@ use mediatype::{MediaType, MediaTypeBuf};
 use super::layout::{Layout, describe, respond};
 use super::visit::Visit;
 use super::wizard::{Answered, entry};
-use crate::answers::Given;
+use crate::answers::{Answers, Given};
 use crate::engine::{self, Reason, Recommendation};
+use crate::interview;
 use crate::quota;
 use crate::report::{self, QuotaLine, plain, wire};
 use crate::rulebook::{AdviceKind, Lang, Links, Protocol, ProtocolTexts, Strength};
@@ -37,9 +38,16 @@ struct ResultPage<'v> {
     chosen: &'v ProtocolTexts,
     other: &'v ProtocolTexts,
     required: bool,
+    /// What the hard rule costs, where other answers spoke for the other protocol.
+    costs: Vec<&'v str>,
     main_reason: Option<&'v str>,
-    /// A sentence about open questions, with the way to them.
-    open: Option<(String, String)>,
+    /// A sentence where the link was sent with another verdict.
+    was: Option<String>,
+    /// A sentence about missing answers, with the words and addresses of the ways on.
+    missing: Option<(String, Vec<(&'static str, String)>)>,
+    robust: String,
+    /// What would come out if one answer were another, and where to see it.
+    changes: Vec<(String, String)>,
     sides: [Side<'v>; 2],
     todo: Vec<&'v str>,
     more_todo: Vec<&'v str>,
@@ -107,7 +115,14 @@ fn preferred(headers: &HeaderMap) -> Form {
         (MediaType::new(APPLICATION, JSON), Form::Json),
     ];
     let offered = FORMS.map(|(media_type, _)| media_type);
-    let accept = headers.get(ACCEPT).and_then(|value| Accept::from_str(value.to_str().ok()?).ok());
+    // Parameters other than q, such as charset, do not tell our forms apart.
+    let lines = headers.get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
+    let ranges = lines.map(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let media = parts.next().unwrap_or_default().to_owned();
+        parts.find(|part| part.starts_with("q=")).map_or(media.clone(), |quality| format!("{media};{quality}"))
+    });
+    let accept = Accept::from_str(&ranges.collect::<Vec<_>>().join(", ")).ok();
     let best = accept.and_then(|accept| accept.negotiate(&offered).map(MediaTypeBuf::from));
     best.and_then(|best| FORMS.into_iter().find(|(media_type, _)| best == *media_type))
         .map_or(Form::Page, |(_, form)| form)
@@ -115,7 +130,8 @@ fn preferred(headers: &HeaderMap) -> Form {
 
 fn text(visit: &Visit) -> Response {
     let recommendation = engine::recommend(&visit.rulebook, &visit.answers);
-    let link = visit.absolute(&visit.href("/result", &visit.answers));
+    let sent_on = visit.answers.sent_on(recommendation.outcome.protocol);
+    let link = visit.absolute(&visit.href("/result", &sent_on));
     let mut response = plain::recommendation(&recommendation, &visit.answers, visit.lang, &link).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     describe(visit, response.headers_mut());
@@ -126,12 +142,13 @@ fn html(visit: &Visit) -> Response {
     let (rulebook, lang, w) = (&*visit.rulebook, visit.lang, visit.wording());
     let recommendation = engine::recommend(rulebook, &visit.answers);
     let outcome = recommendation.outcome;
-    let verdict = report::verdict(&recommendation, lang);
+    let verdict = report::verdict_phrases(&recommendation, lang);
     let reasons = recommendation.reasons();
     let quota = quota::quota(rulebook, &visit.answers);
     let things: Vec<_> = recommendation.advice_of(AdviceKind::Do).map(|advice| advice.text.get(lang)).collect();
     let (todo, more_todo) = things.split_at(things.len().min(FIRST_THINGS));
-    let left = crate::interview::left_at_most(rulebook, &visit.answers);
+    let changes = engine::would_change(rulebook, &visit.answers);
+    let sent_on = visit.answers.sent_on(outcome.protocol);
     let page = ResultPage {
         l: Layout::new(visit, &verdict).noindex(),
         notices: visit.notices(),
@@ -140,8 +157,15 @@ fn html(visit: &Visit) -> Response {
         chosen: rulebook.protocols.get(outcome.protocol),
         other: rulebook.protocols.get(outcome.protocol.other()),
         required: outcome.strength == Strength::Required,
+        costs: costs(&recommendation, lang),
         main_reason: reasons.first().map(|reason| reason.text.get(lang)),
-        open: (left > 0).then(|| (w.still_open(left), visit.href("/wizard", &visit.answers))),
+        was: report::was_another(&recommendation, &visit.answers, lang),
+        missing: missing(visit, &recommendation),
+        robust: w.robust(engine::robustness(rulebook, &visit.answers)),
+        changes: changes
+            .iter()
+            .map(|change| (report::change_words(rulebook, change, lang), visit.href("/result", &change.answers)))
+            .collect(),
         sides: [
             side(visit, &recommendation, outcome.protocol, &reasons),
             side(visit, &recommendation, outcome.protocol.other(), &recommendation.against()),
@@ -149,16 +173,48 @@ fn html(visit: &Visit) -> Response {
         todo: todo.to_vec(),
         more_todo: more_todo.to_vec(),
         know: recommendation.advice_of(AdviceKind::Know).map(|advice| advice.text.get(lang)).collect(),
-        quota: report::quota_lines(rulebook, &quota, lang),
+        quota: report::quota_lines(rulebook, &quota, &visit.answers, lang),
         plan_note: quota.plan.map(|plan| plan.note.get(lang)),
         ask_plan: visit.ask_href("plan", true),
         answers: rulebook.questions.iter().enumerate().map(|(at, question)| entry(visit, at, question, true)).collect(),
         links: &rulebook.links,
-        address: visit.absolute(&visit.href("/result", &visit.answers)),
-        restart: visit.plain_href("/"),
+        address: visit.absolute(&visit.href("/result", &sent_on)),
+        restart: visit.href("/", &restart(visit)),
         verdict,
     };
     respond(visit, StatusCode::OK, &page)
+}
+
+/// Tells what a hard rule costs: what goes against the answers that spoke for the other protocol.
+fn costs<'v>(recommendation: &Recommendation<'v>, lang: Lang) -> Vec<&'v str> {
+    let hard = recommendation.outcome.decided_by.is_some();
+    let against = if hard { recommendation.against() } else { Vec::new() };
+    let answered = against.iter().filter(|reason| reason.question.is_some());
+    answered.filter_map(|reason| Some(reason.otherwise?.get(lang))).collect()
+}
+
+/// Gives what another account of the same visitor shares with this one: service and language.
+fn restart(visit: &Visit) -> Answers {
+    let shared = visit.answers.unsaid();
+    let plan = visit.rulebook.question("plan").map(|(place, _)| (place, visit.answers.given(place)));
+    plan.map_or(shared, |(place, given)| shared.with(place, given)).without_numbers()
+}
+
+/// Says what missing answers could do: change the verdict, or add advice; nothing where none is worth giving.
+fn missing(visit: &Visit, recommendation: &Recommendation<'_>) -> Option<(String, Vec<(&'static str, String)>)> {
+    let (rulebook, w) = (&*visit.rulebook, visit.wording());
+    let standing = interview::standing(rulebook, &visit.answers);
+    let on = standing.next.map(|_| (w.continue_questions, visit.href("/wizard", &visit.answers)));
+    let telling = interview::most_telling(rulebook, &visit.answers).and_then(|place| rulebook.questions.get(place));
+    if let Some(question) = telling {
+        let unsure = report::is_unsure(recommendation);
+        let ask = (w.answer_that, visit.ask_href(&question.id, true));
+        return Some((
+            w.would_decide(question.short.get(visit.lang), unsure),
+            std::iter::once(ask).chain(on).collect(),
+        ));
+    }
+    on.map(|on| (w.rest_adds(&interview::names(rulebook, standing.worth_asking, visit.lang)), vec![on]))
 }
 
 /// Names the account by what it is for.

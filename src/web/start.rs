@@ -6,7 +6,6 @@ use axum::response::Response;
 
 use super::layout::{Layout, respond};
 use super::visit::Visit;
-use crate::answers::Answers;
 use crate::audit;
 use crate::interview;
 
@@ -14,6 +13,7 @@ use crate::interview;
 #[template(path = "start.html")]
 struct StartPage<'v> {
     l: Layout<'v>,
+    notices: Vec<String>,
     begin: String,
     length: String,
     uses: Vec<Shortcut<'v>>,
@@ -26,15 +26,15 @@ struct Shortcut<'v> {
 
 /// `GET /`
 pub(super) async fn page(visit: Visit) -> Response {
-    let none = Answers::default();
     let uses = visit.rulebook.uses.iter().map(|item| Shortcut {
-        href: visit.href("/result", &audit::answers_of(item).in_lang(visit.answers.lang)),
+        href: visit.href("/result", &visit.answers.over(&audit::answers_of(item))),
         label: item.label.get(visit.lang),
     });
     let page = StartPage {
         l: Layout::new(&visit, visit.wording().start_title),
+        notices: visit.notices(),
         begin: visit.href("/wizard", &visit.answers),
-        length: visit.wording().start_length(interview::left_at_most(&visit.rulebook, &none)),
+        length: visit.wording().start_length(interview::left_at_most(&visit.rulebook, &visit.answers)),
         uses: uses.collect(),
     };
     respond(&visit, StatusCode::OK, &page)

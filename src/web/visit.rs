@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Uri};
 use form_urlencoded::Serializer;
 
 use super::App;
-use crate::answers::{Answers, Because, Ignored};
+use crate::answers::{Answers, Because, Ignored, Number};
 use crate::report::Wording;
 use crate::rulebook::{Lang, Rulebook};
 
@@ -91,9 +91,18 @@ impl Visit {
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
-    /// Writes the address of a page that takes no answers, keeping the language asked for.
-    pub(super) fn plain_href(&self, path: &str) -> String {
-        self.href(path, &Answers::default().in_lang(self.answers.lang))
+    /// Gives the keys that say where on the way the visitor is, for links that stay there.
+    pub(super) fn navigation(&self) -> Vec<(&str, &str)> {
+        let id = |place: Option<usize>| place.and_then(|place| Some(self.rulebook.questions.get(place)?.id.as_str()));
+        let to = self.to_result.then_some(TO_RESULT);
+        let keys = [(ASK, id(self.ask)), (SENT, id(self.sent)), (TO, to)];
+        keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    }
+
+    /// Gives the pairs of known keys whose values were not understood, so that a redirect does not lose the notice.
+    pub(super) fn misunderstood(&self) -> Vec<(&str, &str)> {
+        let unknown = self.ignored.iter().filter(|ignored| ignored.because == Because::UnknownValue);
+        unknown.map(|ignored| (ignored.key.as_str(), ignored.value.as_str())).collect()
     }
 
     /// Writes the address at which a question is asked again, leading back to the result if so wished.
@@ -113,10 +122,13 @@ impl Visit {
 
     /// Names the answers of the link that do not exist, in words.
     pub(super) fn notices(&self) -> Vec<String> {
-        let unknown = self.ignored.iter().filter(|ignored| ignored.because == Because::UnknownValue);
-        let named = unknown.map(|ignored| {
-            let name = self.rulebook.question(&ignored.key).map(|(_, question)| question.short.get(self.lang));
-            self.wording().left_out(name.unwrap_or(&ignored.key), &ignored.value)
+        let w = self.wording();
+        let named = self.misunderstood().into_iter().filter_map(|(key, value)| {
+            if let Some((_, question)) = self.rulebook.question(key) {
+                return Some(w.left_out(question.short.get(self.lang), value));
+            }
+            // A language or an old verdict that does not exist costs nothing worth a notice.
+            Number::from_id(key).map(|number| w.no_number(w.number(number), value))
         });
         named.collect()
     }
@@ -125,5 +137,6 @@ impl Visit {
 /// Finds the visitor's preferred language among ours (RFC 9110, 12.5.4).
 fn preferred(headers: &HeaderMap) -> Option<Lang> {
     let wanted = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    accept_language::parse(wanted).iter().find_map(|tag| Lang::from_id(tag.split('-').next()?))
+    let wanted = accept_language::parse_with_quality(&wanted.to_lowercase());
+    wanted.iter().filter(|(_, quality)| *quality > 0.0).find_map(|(tag, _)| Lang::from_id(tag.split('-').next()?))
 }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::layout::{Layout, respond};
 use super::visit::{SENT, TO, TO_RESULT, Visit};
 use crate::answers::Given;
-use crate::interview;
+use crate::interview::{self, Standing};
 use crate::report::Wording;
 use crate::rulebook::{Lang, Question};
 
@@ -18,6 +18,8 @@ struct WizardPage<'v> {
     notices: Vec<String>,
     question: &'v Question,
     lang: Lang,
+    /// Where the result is, once no missing answer can change it, and what the rest would add.
+    settled: Option<(String, String)>,
     /// Whether the form was sent with nothing chosen.
     unanswered: bool,
     progress: Option<String>,
@@ -44,21 +46,27 @@ pub(super) struct Answered<'v> {
 
 /// `GET /wizard`
 pub(super) async fn page(visit: Visit) -> Response {
+    let standing = interview::standing(&visit.rulebook, &visit.answers);
     if let Some(sent) = visit.sent {
         if visit.answers.given(sent) == Given::Open {
-            return question_page(&visit, sent, StatusCode::UNPROCESSABLE_ENTITY);
+            return question_page(&visit, standing, sent, StatusCode::UNPROCESSABLE_ENTITY);
         }
         // The address that stays in the browser's history is the canonical one, so that going back never sends again.
-        let done = visit.to_result || interview::next(&visit.rulebook, &visit.answers).is_none();
-        return Redirect::to(&visit.href(if done { "/result" } else { "/wizard" }, &visit.answers)).into_response();
+        let done = visit.to_result || standing.next.is_none();
+        return redirect(&visit, if done { "/result" } else { "/wizard" });
     }
-    match visit.ask.or_else(|| interview::next(&visit.rulebook, &visit.answers)) {
-        Some(place) => question_page(&visit, place, StatusCode::OK),
-        None => Redirect::to(&visit.href("/result", &visit.answers)).into_response(),
+    match visit.ask.or(standing.next) {
+        Some(place) => question_page(&visit, standing, place, StatusCode::OK),
+        None => redirect(&visit, "/result"),
     }
 }
 
-fn question_page(visit: &Visit, place: usize, status: StatusCode) -> Response {
+/// Leads on to a canonical address; what was not understood goes along, so that its notice is not lost.
+fn redirect(visit: &Visit, path: &str) -> Response {
+    Redirect::to(&visit.href_with(path, &visit.answers, &visit.misunderstood())).into_response()
+}
+
+fn question_page(visit: &Visit, standing: Standing, place: usize, status: StatusCode) -> Response {
     let Some(question) = visit.rulebook.questions.get(place) else {
         return super::Error::Internal.into_response();
     };
@@ -75,8 +83,9 @@ fn question_page(visit: &Visit, place: usize, status: StatusCode) -> Response {
         notices: visit.notices(),
         question,
         lang: visit.lang,
+        settled: settled(visit, standing),
         unanswered,
-        progress: progress(visit, place, w),
+        progress: progress(visit, standing, place, w),
         tiles: tiles(visit, place, question),
         hidden: hidden(visit, question),
         answered: answered(visit, place),
@@ -89,18 +98,29 @@ fn back(visit: &Visit, place: usize, w: &'static Wording) -> (String, &'static s
     if visit.to_result {
         return (visit.href("/result", &visit.answers), w.back_to_result);
     }
-    let before = (0..place).rev().find(|earlier| visit.answers.given(*earlier) != Given::Open);
-    let href = before.and_then(|earlier| visit.rulebook.questions.get(earlier));
-    (href.map_or_else(|| visit.plain_href("/"), |question| visit.ask_href(&question.id, false)), w.back)
+    let path = interview::path(&visit.rulebook, &visit.answers);
+    let before = path.iter().rev().skip_while(|at| path.contains(&place) && **at != place).find(|at| **at != place);
+    let href = before.and_then(|earlier| visit.rulebook.questions.get(*earlier));
+    (href.map_or_else(|| visit.href("/", &visit.answers), |question| visit.ask_href(&question.id, false)), w.back)
+}
+
+/// Offers the result once it is settled, and says what the rest of the questions would add.
+fn settled(visit: &Visit, standing: Standing) -> Option<(String, String)> {
+    let nothing_said = interview::answered(&visit.rulebook, &visit.answers) == 0;
+    if visit.to_result || nothing_said || !standing.settled {
+        return None;
+    }
+    let names = interview::names(&visit.rulebook, standing.worth_asking, visit.lang);
+    Some((visit.wording().rest_adds(&names), visit.href("/result", &visit.answers)))
 }
 
 /// Tells where in the interview this question stands; nothing where an answer is being changed.
-fn progress(visit: &Visit, place: usize, w: &'static Wording) -> Option<String> {
+fn progress(visit: &Visit, standing: Standing, place: usize, w: &'static Wording) -> Option<String> {
     if visit.answers.given(place) != Given::Open || visit.to_result {
         return None;
     }
     let number = interview::answered(&visit.rulebook, &visit.answers) + 1;
-    let following = interview::left_after(&visit.rulebook, &visit.answers, place);
+    let following = interview::left_after(&visit.rulebook, &visit.answers, place, standing.worth_asking);
     Some(w.progress(number, following))
 }
 

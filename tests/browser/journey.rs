@@ -6,13 +6,13 @@ async fn journey(browser: &Browser) {
     browser.open("/").await;
     browser.click("main .button").await;
     browser.at("/wizard").await;
-    browser.answer("plan", "standard").await;
     browser.answer("purpose", "work").await;
-    browser.at("/wizard?plan=standard&purpose=work").await;
+    browser.answer("offline", "no").await;
+    browser.at("/wizard?purpose=work&offline=no").await;
 
     // Nothing chosen: an error, and nothing is lost.
     browser.click("form button").await;
-    browser.at("/wizard?plan=standard&purpose=work&sent=devices").await;
+    browser.at("/wizard?purpose=work&offline=no&sent=devices").await;
     assert!(browser.text(".error-summary").await.contains("入力内容を確認してください"));
     assert!(browser.driver.title().await.unwrap().starts_with("エラー："));
     assert!(browser.text(".so-far").await.contains("仕事のメール"));
@@ -20,20 +20,20 @@ async fn journey(browser: &Browser) {
     let focused = browser.driver.active_element().await.unwrap();
     assert_eq!(focused.attr("id").await.unwrap().as_deref(), Some("devices-1"));
     browser.answer("devices", "pc-phone").await;
-    browser.at("/wizard?plan=standard&purpose=work&devices=pc-phone").await;
+    browser.at("/wizard?purpose=work&devices=pc-phone&offline=no").await;
 
     // The browser's back, then on again; the page's own back link too; a reload.
     for _ in 0..3 {
         browser.driver.back().await.unwrap();
     }
-    browser.at("/wizard?plan=standard&purpose=work").await;
+    browser.at("/wizard?purpose=work&offline=no").await;
     browser.answer("devices", "pc-phone").await;
     browser.click("a.back").await;
-    browser.at("/wizard?plan=standard&purpose=work&devices=pc-phone&ask=devices").await;
+    browser.at("/wizard?purpose=work&devices=pc-phone&offline=no&ask=devices").await;
     assert!(browser.has("input[value=pc-phone]:checked").await);
     browser.answer("devices", "pc-phone").await;
     browser.driver.refresh().await.unwrap();
-    browser.at("/wizard?plan=standard&purpose=work&devices=pc-phone").await;
+    browser.at("/wizard?purpose=work&devices=pc-phone&offline=no").await;
 
     for (question, value) in [
         ("away", "yes"),

@@ -6,7 +6,8 @@ mod recommendation;
 mod rulebook;
 
 pub use recommendation::{
-    Advice, AnswerValue, Ignored, Quota, Reason, Recommendation, RecommendationResponse, Rules, Score, Variant, respond,
+    Advice, AnswerValue, Ignored, Quota, Reason, Recommendation, RecommendationResponse, Rules, Score, Variant,
+    WouldChange, respond,
 };
 pub use rulebook::{
     AdviceBody, ChoiceBody, ConditionBody, PlanBody, QuestionBody, RuleBody, RulebookResponse, Scale, TextBody,

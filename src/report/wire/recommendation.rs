@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 use super::{bytes_of_gb, bytes_of_mb, changed_by};
 use crate::answers::{self, Answers, Number};
 use crate::engine;
+use crate::interview;
 use crate::quota;
-use crate::rulebook::{Lang, Plan, Rulebook};
+use crate::rulebook::{Lang, Plan, Protocol, Rulebook};
 
 /// The answer to one set of answers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -73,6 +74,8 @@ pub struct Recommendation<'a> {
     /// `required`, `strong`, `moderate` or `slight`.
     #[schema(pattern = "^(required|strong|moderate|slight)$")]
     pub strength: &'static str,
+    /// Whether no answer still missing could change the protocol.
+    pub settled: bool,
     /// The id of the hard rule that decided, if one did.
     pub decided_by: Option<&'a str>,
     /// The points for each protocol.
@@ -83,6 +86,29 @@ pub struct Recommendation<'a> {
     pub against: Vec<Reason<'a>>,
     /// What to do and what to know.
     pub advice: Vec<Advice<'a>>,
+    /// Every single answer whose change flips the protocol, most plausible first.
+    pub would_change: Vec<WouldChange<'a>>,
+    /// The least number of answers that must change for the protocol to flip; null where none will do.
+    pub changes_to_flip: Option<usize>,
+    /// The missing answer that can move the verdict most; null where it is settled.
+    pub most_telling: Option<&'a str>,
+    /// The protocol that the link's sender saw, where it was another.
+    pub was: Option<&'static str>,
+}
+
+/// An answer whose change flips the protocol.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WouldChange<'a> {
+    /// The question's id.
+    pub question: &'a str,
+    /// The choice's id.
+    pub option: &'a str,
+    /// What would come out: `pop` or `imap`.
+    #[schema(pattern = "^(pop|imap)$")]
+    pub protocol: &'static str,
+    /// How surely.
+    #[schema(pattern = "^(required|strong|moderate|slight)$")]
+    pub strength: &'static str,
 }
 
 /// The points for each protocol.
@@ -183,7 +209,7 @@ pub fn respond<'a>(
         answers: choices.chain(numbers).collect(),
         query: answers.to_query(rulebook),
         ignored: ignored.into_iter().map(Ignored::from).collect(),
-        recommendation: Recommendation::of(&engine::recommend(rulebook, answers), lang),
+        recommendation: Recommendation::of(&engine::recommend(rulebook, answers), answers, lang),
         quota: Quota::of(&quota::quota(rulebook, answers)),
     }
 }
@@ -195,12 +221,15 @@ impl<'a> Rules<'a> {
 }
 
 impl<'a> Recommendation<'a> {
-    fn of(recommendation: &engine::Recommendation<'a>, lang: Lang) -> Self {
+    fn of(recommendation: &engine::Recommendation<'a>, answers: &Answers, lang: Lang) -> Self {
+        let rulebook = recommendation.rulebook;
+        let telling = interview::most_telling(rulebook, answers).and_then(|place| rulebook.questions.get(place));
         let outcome = recommendation.outcome;
         let reasons = |list: Vec<engine::Reason<'a>>| list.iter().map(|reason| Reason::of(reason, lang)).collect();
         Self {
             protocol: outcome.protocol.id(),
             strength: outcome.strength.id(),
+            settled: interview::settled(rulebook, answers),
             decided_by: recommendation.decided_by().map(|rule| rule.id.as_str()),
             score: Score { pop: outcome.score.pop, imap: outcome.score.imap },
             reasons: reasons(recommendation.reasons()),
@@ -209,6 +238,18 @@ impl<'a> Recommendation<'a> {
                 .advice()
                 .map(|advice| Advice { id: &advice.id, kind: advice.kind.id(), text: advice.text.get(lang) })
                 .collect(),
+            would_change: engine::would_change(rulebook, answers)
+                .iter()
+                .map(|change| WouldChange {
+                    question: &change.question.id,
+                    option: &change.choice.id,
+                    protocol: change.protocol.id(),
+                    strength: change.strength.id(),
+                })
+                .collect(),
+            changes_to_flip: engine::robustness(rulebook, answers),
+            most_telling: telling.map(|question| question.id.as_str()),
+            was: answers.was.filter(|was| *was != outcome.protocol).map(Protocol::id),
         }
     }
 }

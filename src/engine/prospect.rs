@@ -1,0 +1,411 @@
+//! Owns what is still possible: for answers of which some are missing, the protocols that can come out.
+//!
+//! `unknown` is three-valued here: a missing answer may become any choice. A *completion* gives every missing answer a
+//! choice, but for questions that are not asked of such a visitor, which stay unknown. Exact: bounds only prune.
+
+use super::{Outcome, decide};
+use crate::answers::{Answers, Given};
+use crate::quota;
+use crate::rulebook::{AnswerSet, Condition, Effect, MAX_QUESTIONS, Protocol, Rulebook, Situation};
+
+/// Which protocols can come out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Whether POP can.
+    pub pop: bool,
+    /// Whether IMAP can.
+    pub imap: bool,
+}
+
+impl Reach {
+    /// Gives the protocol, if only one can come out.
+    #[must_use]
+    pub const fn only(self) -> Option<Protocol> {
+        match (self.pop, self.imap) {
+            (true, false) => Some(Protocol::Pop),
+            (false, true) => Some(Protocol::Imap),
+            _ => None,
+        }
+    }
+
+    const fn add(&mut self, protocol: Protocol) {
+        match protocol {
+            Protocol::Pop => self.pop = true,
+            Protocol::Imap => self.imap = true,
+        }
+    }
+
+    const fn join(&mut self, other: Self) {
+        self.pop |= other.pop;
+        self.imap |= other.imap;
+    }
+}
+
+/// Which missing answers count as missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Those not given yet and those given as わからない: what could still be found out.
+    OpenAndUnknown,
+    /// Those not given yet: what could still be asked.
+    Open,
+}
+
+/// Whether a condition holds under everything that is still possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    Always,
+    Maybe,
+    Never,
+}
+
+/// The answers that are still possible, question by question.
+#[derive(Clone, Copy, Debug)]
+pub struct Prospect<'a> {
+    rulebook: &'a Rulebook,
+    answers: Answers,
+    possible: [AnswerSet; MAX_QUESTIONS],
+    all: AnswerSet,
+    /// Bit n: the answer to question n is settled.
+    fixed: u16,
+}
+
+impl<'a> Prospect<'a> {
+    /// Looks at answers of which some are missing.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit, engine::{Missing, Prospect}, rulebook::Protocol};
+    /// let rulebook = audit::embedded();
+    /// let (answers, _) = Answers::from_query(&rulebook, "offline=unopened");
+    /// let prospect = Prospect::new(&rulebook, &answers, Missing::OpenAndUnknown);
+    /// assert_eq!(prospect.reach().only(), Some(Protocol::Pop));
+    /// ```
+    #[must_use]
+    pub fn new(rulebook: &'a Rulebook, answers: &Answers, missing: Missing) -> Self {
+        let mut prospect =
+            Self { rulebook, answers: *answers, possible: Default::default(), all: AnswerSet::default(), fixed: 0 };
+        for (place, question) in rulebook.questions.iter().enumerate() {
+            let unknown = question.answer(None);
+            let set = match (answers.given(place), missing) {
+                // Until it is sure that the question is asked, its answer may not count.
+                (Given::Choice(choice), _) => question.answer(Some(usize::from(choice))).union(unknown),
+                (Given::Unknown, Missing::Open) => unknown,
+                _ => question.all_answers(),
+            };
+            if set.is_single() {
+                prospect.fixed |= 1 << place;
+            }
+            prospect.set(place, set);
+        }
+        prospect.settle_gates();
+        prospect
+    }
+
+    /// Tells which protocols can come out, over all completions.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        let bounds = self.bounds();
+        if bounds.may.only().is_some() {
+            return bounds.may;
+        }
+        let Some(place) = self.branch_at(bounds.weightiest, None) else { return self.exact() };
+        let mut reach = Reach::default();
+        for set in self.options(place) {
+            reach.join(self.with(place, set).reach());
+            if reach.pop && reach.imap {
+                break;
+            }
+        }
+        reach
+    }
+
+    /// Tells whether some completion's protocol or advice hangs on the answer to the question at `place`.
+    ///
+    /// The other answers are held still; questions asked or not depending on this one may be unknown as well.
+    #[must_use]
+    pub fn matters(&self, place: usize) -> bool {
+        if self.is_fixed(place) {
+            return false;
+        }
+        let mut seen = Reach::default();
+        let mut undecided = false;
+        let mut weightiest = [0; MAX_QUESTIONS];
+        for set in self.choices(place) {
+            let bounds = self.holding(place, set).bounds();
+            match bounds.may.only() {
+                Some(protocol) => seen.add(protocol),
+                None => undecided = true,
+            }
+            for (sum, more) in weightiest.iter_mut().zip(bounds.weightiest) {
+                *sum += more;
+            }
+        }
+        if seen.pop && seen.imap {
+            return true;
+        }
+        if !undecided {
+            match self.advice_hangs_on(place, seen) {
+                Holds::Always => return true,
+                Holds::Never => return false,
+                Holds::Maybe => {}
+            }
+        }
+        let Some(other) = self.branch_at(weightiest, Some(place)) else { return false };
+        self.options(other).any(|set| self.with(other, set).matters(place))
+    }
+
+    /// Gives the most that the answer to the question at `place` can move the lead, in points, whatever the others are;
+    /// `u32::MAX` where a hard rule may hang on it.
+    #[must_use]
+    pub fn swing(&self, place: usize) -> u32 {
+        let mut touching = Vec::new();
+        for rule in &self.rulebook.rules {
+            if !self.rulebook.looks_at(&rule.condition, place) || self.holds(&rule.condition) == Holds::Never {
+                continue;
+            }
+            match rule.effect {
+                Effect::Requires(_) => return u32::MAX,
+                Effect::Favours { protocol, weight } => {
+                    let points = i64::from(weight);
+                    touching.push((&rule.condition, if protocol == Protocol::Pop { points } else { -points }));
+                }
+            }
+        }
+        let widest = self.widest(place, &touching);
+        u32::try_from(widest).unwrap_or(u32::MAX)
+    }
+
+    fn widest(&self, place: usize, touching: &[(&Condition, i64)]) -> i64 {
+        let other = touching.iter().find_map(|(condition, _)| {
+            (0..self.rulebook.questions.len())
+                .find(|other| *other != place && !self.is_fixed(*other) && self.rulebook.looks_at(condition, *other))
+        });
+        if let Some(other) = other {
+            let sets = self.options(other);
+            return sets.map(|set| self.holding(other, set).widest(place, touching)).max().unwrap_or(0);
+        }
+        let leads = self.choices(place).map(|set| {
+            let here = self.holding(place, set);
+            touching.iter().filter(|(c, _)| here.holds(c) == Holds::Always).map(|(_, points)| points).sum::<i64>()
+        });
+        let (least, most) = leads.fold((i64::MAX, i64::MIN), |(least, most), lead| (least.min(lead), most.max(lead)));
+        most.saturating_sub(least).max(0)
+    }
+
+    /// Tells whether the question at `place` is sure to be asked, sure not to be, or neither yet.
+    pub(crate) fn asked(&self, place: usize) -> Option<bool> {
+        let question = self.rulebook.questions.get(place)?;
+        if question.ask_unless.when.is_empty() {
+            return Some(true);
+        }
+        match self.holds(&question.ask_unless) {
+            Holds::Always => Some(false),
+            Holds::Never => Some(true),
+            Holds::Maybe => None,
+        }
+    }
+
+    const fn is_fixed(&self, place: usize) -> bool {
+        self.fixed >> place & 1 == 1
+    }
+
+    fn set(&mut self, place: usize, set: AnswerSet) {
+        if let (Some(slot), Some(question)) = (self.possible.get_mut(place), self.rulebook.questions.get(place)) {
+            *slot = set;
+            self.all = self.all.without(question.all_answers()).union(set);
+        }
+    }
+
+    /// The same prospect with one answer settled, and what that says about questions asked or not.
+    fn with(&self, place: usize, set: AnswerSet) -> Self {
+        let mut next = self.holding(place, set);
+        next.settle_gates();
+        next
+    }
+
+    /// The same prospect with one answer settled, all others held as they are.
+    fn holding(&self, place: usize, set: AnswerSet) -> Self {
+        let mut next = *self;
+        next.set(place, set);
+        next.fixed |= 1 << place;
+        next
+    }
+
+    /// Takes `unknown` away from what is sure to be asked, and everything else from what is sure not to be.
+    fn settle_gates(&mut self) {
+        for (place, question) in self.rulebook.questions.iter().enumerate() {
+            if self.is_fixed(place) {
+                continue;
+            }
+            match self.asked(place) {
+                Some(true) => {
+                    let choices = self.possible(place).without(question.answer(None));
+                    self.set(place, choices);
+                    self.fixed |= u16::from(choices.is_single()) << place;
+                }
+                Some(false) => {
+                    self.set(place, question.answer(None));
+                    self.fixed |= 1 << place;
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn possible(&self, place: usize) -> AnswerSet {
+        self.possible.get(place).copied().unwrap_or_default()
+    }
+
+    /// Every answer still possible to a question, one by one; `unknown` last, where it is.
+    fn options(&self, place: usize) -> impl Iterator<Item = AnswerSet> + '_ {
+        let question = self.rulebook.questions.get(place);
+        let answers = question.into_iter().flat_map(|question| {
+            (0..question.choices.len()).map(Some).chain([None]).map(|choice| question.answer(choice))
+        });
+        answers.filter(move |set| set.meets(self.possible(place)))
+    }
+
+    /// Every choice still possible to a question, one by one.
+    fn choices(&self, place: usize) -> impl Iterator<Item = AnswerSet> + '_ {
+        let unknown = self.rulebook.questions.get(place).map(|question| question.answer(None));
+        self.options(place).filter(move |set| Some(*set) != unknown)
+    }
+
+    fn holds(&self, condition: &Condition) -> Holds {
+        if !condition.barred().meets(self.all) {
+            return if condition.is_unbounded() { Holds::Always } else { self.figures_hold(condition) };
+        }
+        let left = self.all.without(condition.barred());
+        let ruled_out = condition.questions().any(|place| !left.meets(self.possible(place)));
+        if ruled_out || (!condition.is_unbounded() && self.figures_hold(condition) == Holds::Never) {
+            Holds::Never
+        } else {
+            Holds::Maybe
+        }
+    }
+
+    /// Tells whether the figures are in a condition's bounds; they are known once the answers they rest on are.
+    fn figures_hold(&self, condition: &Condition) -> Holds {
+        if self.rulebook.figure_questions().any(|place| !self.is_fixed(place)) {
+            return Holds::Maybe;
+        }
+        if condition.bounds_hold(&self.situation()) { Holds::Always } else { Holds::Never }
+    }
+
+    fn situation(&self) -> Situation {
+        let mut answers = self.answers;
+        for place in self.rulebook.figure_questions() {
+            let Some(question) = self.rulebook.questions.get(place) else { continue };
+            let choice =
+                (0..question.choices.len()).find(|choice| question.answer(Some(*choice)).meets(self.possible(place)));
+            let given = choice.and_then(|choice| u8::try_from(choice).ok()).map_or(Given::Unknown, Given::Choice);
+            answers = answers.with(place, given);
+        }
+        Situation { answers: self.all, ..quota::situation(self.rulebook, &answers) }
+    }
+
+    fn bounds(&self) -> Bounds {
+        let mut bounds = Bounds::default();
+        // The range of POP's lead, and whether a hard rule is sure to decide.
+        let (mut least, mut most) = (0_i64, 0_i64);
+        let mut hard = false;
+        for rule in &self.rulebook.rules {
+            let holds = self.holds(&rule.condition);
+            if holds == Holds::Never {
+                continue;
+            }
+            match rule.effect {
+                // The first hard rule that is sure to hold decides; those before it may.
+                Effect::Requires(protocol) if !hard => {
+                    bounds.may.add(protocol);
+                    hard = holds == Holds::Always;
+                }
+                Effect::Requires(_) => {}
+                Effect::Favours { protocol, weight } => {
+                    let points = if protocol == Protocol::Pop { i64::from(weight) } else { -i64::from(weight) };
+                    least += if holds == Holds::Always { points } else { points.min(0) };
+                    most += if holds == Holds::Always { points } else { points.max(0) };
+                }
+            }
+            if holds == Holds::Maybe {
+                self.note_weight(&mut bounds, &rule.condition, rule.effect);
+            }
+        }
+        if !hard {
+            let tie = self.rulebook.tie.favours;
+            bounds.may.pop |= most > 0 || (most >= 0 && least <= 0 && tie == Protocol::Pop);
+            bounds.may.imap |= least < 0 || (most >= 0 && least <= 0 && tie == Protocol::Imap);
+        }
+        bounds
+    }
+
+    /// Adds an undecided rule's weight to every question it waits for.
+    fn note_weight(&self, bounds: &mut Bounds, condition: &Condition, effect: Effect) {
+        let weight = if let Effect::Favours { weight, .. } = effect { weight } else { 1000 };
+        for (place, sum) in bounds.weightiest.iter_mut().enumerate() {
+            if self.rulebook.looks_at(condition, place) {
+                *sum += weight;
+            }
+        }
+    }
+
+    /// Picks the question to branch at: not settled, sure to be asked or held still, the weightiest.
+    fn branch_at(&self, weights: [u32; MAX_QUESTIONS], except: Option<usize>) -> Option<usize> {
+        let open = (0..self.rulebook.questions.len()).filter(|place| !self.is_fixed(*place) && Some(*place) != except);
+        open.filter(|place| self.asked(*place).is_some() || self.waits_only_for(*place, except))
+            .max_by_key(|place| (weights.get(*place).copied(), std::cmp::Reverse(*place)))
+    }
+
+    /// Tells whether nothing but the excepted question keeps this one from being asked for sure.
+    fn waits_only_for(&self, place: usize, except: Option<usize>) -> bool {
+        let Some(question) = self.rulebook.questions.get(place) else { return false };
+        question.ask_unless.questions().all(|other| self.is_fixed(other) || Some(other) == except)
+    }
+
+    /// Decides where every answer is settled.
+    fn exact(&self) -> Reach {
+        let mut reach = Reach::default();
+        reach.add(self.outcome().protocol);
+        reach
+    }
+
+    fn outcome(&self) -> Outcome {
+        decide(self.rulebook, &self.situation())
+    }
+
+    /// Tells whether advice hangs on an answer, where the protocol does not: `Maybe` where figures are not known yet.
+    fn advice_hangs_on(&self, place: usize, seen: Reach) -> Holds {
+        let protocol = seen.only();
+        let mut answer = Holds::Never;
+        for advice in &self.rulebook.advice {
+            let fits = advice.protocol.is_none() || advice.protocol == protocol;
+            if !fits || !self.rulebook.looks_at(&advice.condition, place) {
+                continue;
+            }
+            let (mut can, mut fails, mut unsure) = (false, false, false);
+            for set in self.choices(place) {
+                match self.holding(place, set).holds(&advice.condition) {
+                    Holds::Always => can = true,
+                    Holds::Never => fails = true,
+                    // With the others chosen well it holds; only figures may still stand against that.
+                    Holds::Maybe if advice.condition.is_unbounded() => can = true,
+                    Holds::Maybe => unsure = true,
+                }
+            }
+            if can && fails {
+                return Holds::Always;
+            }
+            if unsure {
+                answer = Holds::Maybe;
+            }
+        }
+        answer
+    }
+}
+
+/// What can come out at a glance: never less than what really can.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bounds {
+    may: Reach,
+    /// For each question, the weights of the undecided rules that wait for it.
+    weightiest: [u32; MAX_QUESTIONS],
+}

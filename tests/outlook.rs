@@ -1,0 +1,229 @@
+//! Knowing when to stop and what would change it, held against brute force over all completions.
+
+use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::engine::{self, Missing, Outcome, Prospect};
+use pop_or_imap::interview;
+use pop_or_imap::rulebook::Protocol;
+
+use crate::support::{RULES, answers};
+
+/// Answers of which about two in three are missing, some of them as わからない; the same at every run.
+fn partial_answers(count: usize) -> Vec<Answers> {
+    let mut state = 7_u64;
+    let mut random = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let some = (0..count).map(|_| {
+        RULES.questions.iter().enumerate().fold(Answers::default(), |answers, (place, question)| match random(10) {
+            0..4 => answers,
+            4 => answers.with(place, Given::Unknown),
+            _ => answers.with(place, Given::Choice(u8::try_from(random(question.choices.len() as u64)).unwrap())),
+        })
+    });
+    some.collect()
+}
+
+/// The places of missing answers.
+fn missing(answers: &Answers, which: Missing) -> Vec<usize> {
+    let counts = |place: &usize| match answers.given(*place) {
+        Given::Open => true,
+        Given::Unknown => which == Missing::OpenAndUnknown,
+        Given::Choice(_) => false,
+    };
+    (0..RULES.questions.len()).filter(counts).collect()
+}
+
+/// Calls `visit` with every way to give the answers at `places`.
+fn completions(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answers)) {
+    let Some((first, rest)) = places.split_first() else { return visit(&answers) };
+    for choice in 0..RULES.questions[*first].choices.len() {
+        completions(answers.with(*first, Given::Choice(u8::try_from(choice).unwrap())), rest, visit);
+    }
+}
+
+fn outcome(answers: &Answers) -> Outcome {
+    engine::recommend(&RULES, answers).outcome
+}
+
+#[test]
+fn settled_is_what_brute_force_finds() {
+    let mut counts = [0; 2];
+    for partial in partial_answers(400) {
+        let mut seen = [false; 2];
+        completions(partial, &missing(&partial, Missing::OpenAndUnknown), &mut |whole| {
+            seen[usize::from(outcome(whole).protocol == Protocol::Imap)] = true;
+        });
+        let settled = seen != [true, true];
+        assert_eq!(interview::settled(&RULES, &partial), settled, "{}", partial.to_query(&RULES));
+        let reach = Prospect::new(&RULES, &partial, Missing::OpenAndUnknown).reach();
+        assert!(!settled || [reach.pop, reach.imap] == seen);
+        counts[usize::from(settled)] += 1;
+    }
+    assert!(counts.iter().all(|count| *count > 50), "both kinds are in the sample: {counts:?}");
+}
+
+#[test]
+fn a_question_is_worth_asking_only_where_brute_force_finds_a_difference() {
+    let mut idle = 0;
+    for partial in partial_answers(150) {
+        let open = missing(&partial, Missing::Open);
+        let prospect = Prospect::new(&RULES, &partial, Missing::Open);
+        for place in &open {
+            let others: Vec<_> = open.iter().copied().filter(|other| other != place).collect();
+            let mut differs = false;
+            completions(partial, &others, &mut |rest| {
+                if differs || !rest.asks(&RULES, *place) {
+                    return;
+                }
+                let choices = 0..RULES.questions[*place].choices.len();
+                let mut results = choices.map(|choice| {
+                    let whole = outcome(&rest.with(*place, Given::Choice(u8::try_from(choice).unwrap())));
+                    let advice: Vec<_> = (0..RULES.advice.len()).filter(|at| whole.advised(*at)).collect();
+                    (whole.protocol, advice)
+                });
+                let first = results.next();
+                differs = results.any(|result| Some(result) != first);
+            });
+            let matters = prospect.matters(*place);
+            let id = &RULES.questions[*place].id;
+            assert!(matters || !differs, "{id} can matter: {}", partial.to_query(&RULES));
+            // The other way round, questions that steer others may count for what they steer.
+            let steers = RULES.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == *place));
+            assert!(differs || !matters || steers, "{id} cannot matter: {}", partial.to_query(&RULES));
+            idle += u32::from(!matters);
+        }
+    }
+    assert!(idle > 20, "{idle} questions in the sample are not worth asking");
+}
+
+#[test]
+fn the_swing_of_a_question_is_the_widest_that_brute_force_finds() {
+    let lead = |outcome: &Outcome| i64::from(outcome.score.pop) - i64::from(outcome.score.imap);
+    for partial in partial_answers(120) {
+        let open = missing(&partial, Missing::Open);
+        let prospect = Prospect::new(&RULES, &partial, Missing::Open);
+        for place in &open {
+            let id = RULES.questions[*place].id.as_str();
+            let steers = RULES.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == *place));
+            // A question under a hard rule swings all the way; one that steers others moves them too.
+            if id == "offline" || steers {
+                continue;
+            }
+            let others: Vec<_> = open.iter().copied().filter(|other| other != place).collect();
+            let mut widest = 0;
+            completions(partial, &others, &mut |rest| {
+                if !rest.asks(&RULES, *place) {
+                    return;
+                }
+                let choices = 0..RULES.questions[*place].choices.len();
+                let leads: Vec<_> = choices
+                    .map(|choice| lead(&outcome(&rest.with(*place, Given::Choice(u8::try_from(choice).unwrap())))))
+                    .collect();
+                widest = widest.max(leads.iter().max().unwrap() - leads.iter().min().unwrap());
+            });
+            assert_eq!(i64::from(prospect.swing(*place)), widest, "{id}: {}", partial.to_query(&RULES));
+        }
+    }
+}
+
+#[test]
+fn would_change_lists_every_single_change_that_flips_it_and_no_other() {
+    for partial in partial_answers(300) {
+        let now = outcome(&partial).protocol;
+        let mut expected = Vec::new();
+        for (place, question) in RULES.questions.iter().enumerate() {
+            for (at, choice) in (0_u8..).zip(&question.choices) {
+                let changed = outcome(&partial.with(place, Given::Choice(at)));
+                if changed.protocol != now && partial.asks(&RULES, place) {
+                    expected.push((question.id.as_str(), choice.id.as_str(), changed.strength));
+                }
+            }
+        }
+        let changes = engine::would_change(&RULES, &partial);
+        let mut found: Vec<_> = changes
+            .iter()
+            .map(|change| (change.question.id.as_str(), change.choice.id.as_str(), change.strength))
+            .collect();
+        let given = |place: usize| partial.choice(place).is_some();
+        assert!(changes.is_sorted_by_key(|change| given(change.place)), "missing answers come first");
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", partial.to_query(&RULES));
+    }
+}
+
+/// Tells whether changing exactly the answers at `places`, each to any choice, can flip the protocol.
+fn some_change_flips(from: Answers, places: &[usize], now: Protocol) -> bool {
+    let mut flips = false;
+    completions(from, places, &mut |whole| flips |= outcome(whole).protocol != now);
+    flips
+}
+
+#[test]
+fn robustness_is_the_least_number_of_changes_that_brute_force_finds() {
+    let mut seen = std::collections::BTreeMap::new();
+    for partial in partial_answers(80) {
+        let now = outcome(&partial).protocol;
+        let count = RULES.questions.len();
+        let mut least = None;
+        'sizes: for size in 1..=3_u32 {
+            for places in (0_u32..1 << count).filter(|places| places.count_ones() == size) {
+                let places: Vec<_> = (0..count).filter(|place| places >> place & 1 == 1).collect();
+                if some_change_flips(partial, &places, now) {
+                    least = Some(size as usize);
+                    break 'sizes;
+                }
+            }
+        }
+        let found = engine::robustness(&RULES, &partial);
+        *seen.entry(found).or_insert(0) += 1;
+        assert_eq!(found.filter(|found| *found <= 3), least, "{}", partial.to_query(&RULES));
+    }
+    assert!(seen.len() > 1, "{seen:?}");
+}
+
+#[test]
+fn the_interview_never_asks_what_cannot_matter_and_counts_truthfully() {
+    for start in partial_answers(60) {
+        let mut so_far = start;
+        let mut left = interview::left_at_most(&RULES, &so_far);
+        let mut step = 0;
+        while let Some(place) = interview::next(&RULES, &so_far) {
+            assert!(Prospect::new(&RULES, &so_far, Missing::Open).matters(place));
+            let choices = RULES.questions[place].choices.len();
+            so_far = so_far.with(place, Given::Choice(u8::try_from(step % choices).unwrap()));
+            step += 1;
+            let now = interview::left_at_most(&RULES, &so_far);
+            assert!(now < left, "あと最大 {left} and then {now}: {}", so_far.to_query(&RULES));
+            left = now;
+        }
+        assert_eq!(left, 0);
+        assert_eq!(interview::standing(&RULES, &so_far).worth_asking, 0);
+    }
+}
+
+#[test]
+fn the_question_that_can_change_most_comes_first_after_the_pinned_one() {
+    let order = |query: &str| {
+        let place = interview::next(&RULES, &answers(query)).unwrap();
+        RULES.questions[place].id.as_str()
+    };
+    assert_eq!(order(""), "purpose");
+    assert_eq!(order("purpose=work"), "offline");
+    assert_eq!(order("purpose=work&offline=no"), "devices");
+    assert_eq!(interview::most_telling(&RULES, &answers("offline=unopened")), None);
+}
+
+#[test]
+fn answers_to_questions_that_are_not_asked_do_not_count() {
+    for (query, extra) in [
+        ("purpose=notification", "attachments=many"),
+        ("devices=phone-only", "away=yes"),
+        ("purpose=spare&frequency=rarely", "backup=local"),
+    ] {
+        let with = answers(&format!("{query}&{extra}"));
+        assert_eq!(outcome(&with), outcome(&answers(query)), "{query}&{extra}");
+        assert!(with.to_query(&RULES).contains(extra), "it stays in the link");
+    }
+}
