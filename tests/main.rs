@@ -5,6 +5,7 @@
 //! | `loader` | every kind of fault of a rule set is found, at its place, all at once |
 //! | `cases` | the eight everyday uses and named persons (`tests/data/cases.toml`) get what a support lead would say |
 //! | `space` | over every combination of answers: reasons, hard rule, one-step expectations |
+//! | `audit` | the check of the whole answer space, by seeded defects; the difference between two rule sets |
 //! | `answers` | the query codec: round trip, order, duplicates, what is ignored |
 //! | `interview` | no question too many, and progress never lies |
 //! | `outlook` | settled, worth asking, what would change it: against brute force over all completions |
@@ -22,6 +23,7 @@ mod support;
 mod agreement;
 mod answers;
 mod api;
+mod audit;
 mod browser;
 mod cases;
 mod command;

@@ -1,5 +1,13 @@
 //! Owns what can be proven of a rule set, and the door through which every rule set comes: [`load`].
 
+mod difference;
+mod findings;
+mod space;
+
+pub use difference::{Counts, Difference, Group, MovedUse, difference};
+pub use findings::{Report, inspect};
+pub use space::{BUDGET, combinations_at_most, walk};
+
 use crate::answers::{Answers, Given};
 use crate::engine;
 use crate::rulebook::{self, Code, Parsed, Problem, Problems, Rulebook, Use};

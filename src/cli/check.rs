@@ -1,48 +1,135 @@
-//! Owns `check`: every fault of a rule set, at its place.
+//! Owns `check`: every fault of a rule set, at its place, over its whole answer space.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::files::{self, FileError};
-use super::{Format, fail, print};
-use crate::rulebook::Problems;
+use super::{fail, print, progress};
+use crate::audit::{self, Report};
+use crate::report::flow;
+use crate::rulebook::{Problems, Rulebook};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// The rule set to check; the built-in one where none is named.
+    #[arg(value_parser = files::setting)]
     file: Option<PathBuf>,
     /// In which form to report.
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    format: CheckFormat,
+}
+
+/// In which form `check` reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum CheckFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// The interview as a Mermaid flow chart.
+    Mermaid,
 }
 
 /// Runs the command: status 0 where the file is clean, 1 where it has faults or cannot be read.
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let name = args.file.as_ref().map_or_else(|| "rules.toml (built in)".to_owned(), |file| file.display().to_string());
-    match (files::load(args.file.as_deref()), args.format) {
-        (Ok(rulebook), Format::Text) => print(&format!(
-            "{name}: no faults\n{} questions, {} rules, {} pieces of advice, {} everyday uses\nversion {}, {}\n",
-            rulebook.questions.len(),
-            rulebook.rules.len(),
-            rulebook.advice.len(),
-            rulebook.uses.len(),
-            rulebook.version,
-            rulebook.digest,
-        )),
-        (Ok(rulebook), Format::Json) => print(&format!(
-            "{}\n",
-            json!({ "file": name, "version": rulebook.version, "digest": rulebook.digest, "faults": [] })
-        )),
-        (Err(FileError::Faulty(problems)), Format::Json) => {
+    let rulebook = match files::load(args.file.as_deref()) {
+        Ok(rulebook) => rulebook,
+        Err(FileError::Faulty(problems)) if args.format == CheckFormat::Json => {
             print(&format!("{}\n", json!({ "file": name, "faults": faults(&problems) })));
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
-        (Err(error), _) => fail(&error),
+        Err(error) => return fail(&error),
+    };
+    if args.format == CheckFormat::Mermaid {
+        return print(&flow::mermaid(&rulebook));
     }
+    let source = match files::source(args.file.as_deref()) {
+        Ok(source) => source,
+        Err(error) => return fail(&error),
+    };
+    let start = Instant::now();
+    let bar = progress::bar(audit::combinations_at_most(&rulebook));
+    let inspected = audit::inspect(&rulebook, &mut |done| bar.set_position(done));
+    bar.finish_and_clear();
+    let millis = start.elapsed().as_millis();
+    let (report, list) = match inspected {
+        Ok(report) => (Some(report.clone()), report.problems),
+        Err(problem) => (None, vec![problem]),
+    };
+    let problems = Problems { file: name.clone(), source, list };
+    let failed = problems.list.iter().any(|problem| !problem.code.is_warning());
+    if args.format == CheckFormat::Json {
+        let found = report.as_ref().map(|report| figures(report, millis));
+        let whole = json!({
+            "file": name,
+            "version": rulebook.version,
+            "digest": rulebook.digest,
+            "faults": faults(&problems),
+            "space": found,
+        });
+        print(&format!("{whole}\n"));
+    } else {
+        if !problems.list.is_empty() {
+            eprintln!("{}", files::draw(&problems));
+        }
+        print(&words(&name, &rulebook, &problems, report.as_ref(), millis));
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn words(name: &str, rulebook: &Rulebook, problems: &Problems, report: Option<&Report>, millis: u128) -> String {
+    let mut text = format!("{name}: {}\n", if problems.list.is_empty() { "no faults" } else { "see above" });
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        text,
+        "{} questions, {} rules, {} pieces of advice, {} everyday uses; version {}, {}",
+        rulebook.questions.len(),
+        rulebook.rules.len(),
+        rulebook.advice.len(),
+        rulebook.uses.len(),
+        rulebook.version,
+        rulebook.digest,
+    );
+    let Some(report) = report else { return text };
+    let _ = writeln!(text, "{} combinations of answers in {millis} ms, {} ties", report.combinations, report.ties);
+    for ((protocol, strength), count) in &report.distribution {
+        let share = count.saturating_mul(1000) / report.combinations.max(1);
+        let _ =
+            writeln!(text, "  {:<5}{:<9} {count:>8}  {:>3}.{} %", protocol.id(), strength.id(), share / 10, share % 10);
+    }
+    let (chosen, fixed) = report.asked;
+    let _ = writeln!(
+        text,
+        "questions until the verdict is settled, on the average: {}.{:02}; in the order of the file: {}.{:02}",
+        chosen / 100,
+        chosen % 100,
+        fixed / 100,
+        fixed % 100
+    );
+    text
+}
+
+fn figures(report: &Report, millis: u128) -> serde_json::Value {
+    let distribution: Vec<_> = report
+        .distribution
+        .iter()
+        .map(|((protocol, strength), count)| json!({ "protocol": protocol.id(), "strength": strength.id(), "count": count }))
+        .collect();
+    json!({
+        "combinations": report.combinations,
+        "milliseconds": u64::try_from(millis).unwrap_or(u64::MAX),
+        "ties": report.ties,
+        "distribution": distribution,
+        "questions_until_settled_hundredths": { "interview": report.asked.0, "file_order": report.asked.1 },
+    })
 }
 
 fn faults(problems: &Problems) -> Vec<serde_json::Value> {
@@ -50,6 +137,7 @@ fn faults(problems: &Problems) -> Vec<serde_json::Value> {
         let (line, column) = problems.position(problem);
         json!({
             "code": problem.code.id(),
+            "warning": problem.code.is_warning(),
             "message": problem.message,
             "line": line,
             "column": column,

@@ -37,6 +37,11 @@ pub(super) fn load(path: Option<&Path>) -> Result<Rulebook, FileError> {
     audit::load(&path.display().to_string(), &read(path)?).map_err(FileError::Faulty)
 }
 
+/// Gives the text of a file, or of the built-in rules where no file is named.
+pub(super) fn source(path: Option<&Path>) -> Result<String, FileError> {
+    path.map_or_else(|| Ok(audit::EMBEDDED.to_owned()), read)
+}
+
 /// Reads a file as UTF-8.
 fn read(path: &Path) -> Result<String, FileError> {
     let unreadable = |why: String| FileError::Unreadable { path: path.display().to_string(), why };

@@ -1,7 +1,9 @@
 //! Owns the command line: arguments → a command → an exit status. A file a command.
 
 mod check;
+mod diff;
 mod files;
+mod progress;
 mod recommend;
 mod serve;
 
@@ -34,8 +36,10 @@ pub struct Cli {
 enum Command {
     /// Serves the wizard and the API.
     Serve(serve::ServeArgs),
-    /// Reads a rule set and reports every fault at its place.
+    /// Reads a rule set, walks every combination of answers, and reports every fault at its place.
     Check(check::CheckArgs),
+    /// Compares two rule sets: what comes out otherwise, and because of what.
+    Diff(diff::DiffArgs),
     /// Recommends POP or IMAP for the answers in a query.
     Recommend(recommend::RecommendArgs),
 }
@@ -60,6 +64,7 @@ pub fn run() -> ExitCode {
     match cli.command {
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Recommend(args) => recommend::run(&args),
     }
 }

@@ -110,7 +110,7 @@ impl Search<'_> {
 /// Bounds what changing each answer can do: the weights of all rules that look at its question.
 fn gains(rulebook: &Rulebook) -> Vec<Option<i64>> {
     let gain = |place: usize| {
-        let rules = rulebook.rules.iter().filter(|rule| rulebook.looks_at(&rule.condition, place));
+        let rules = rulebook.rules.iter().filter(|rule| rule.condition.looks_at(place));
         rules
             .map(|rule| match rule.effect.weight() {
                 0 => None,

@@ -42,6 +42,18 @@ impl Outcome {
         self.fired >> place & 1 == 1
     }
 
+    /// Gives the rules that applied, one bit each.
+    #[must_use]
+    pub const fn fired_bits(&self) -> u128 {
+        self.fired
+    }
+
+    /// Gives the advice that applied, one bit each.
+    #[must_use]
+    pub const fn advice_bits(&self) -> u128 {
+        self.advice
+    }
+
     /// Tells whether the advice at `place` applied.
     #[must_use]
     pub const fn advised(&self, place: usize) -> bool {
@@ -95,8 +107,7 @@ pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
     let tied = hard.is_none() && score.pop == score.imap;
     let (protocol, strength) = match hard {
         Some((_, protocol)) => (protocol, Strength::Required),
-        None if tied => (rulebook.tie.favours, Strength::Slight),
-        None => leader(rulebook, score),
+        None => verdict_of(rulebook, score),
     };
     let mut advice = 0_u128;
     for (place, item) in (0_u8..).zip(&rulebook.advice) {
@@ -107,8 +118,18 @@ pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
     Outcome { protocol, strength, score, decided_by: hard.map(|(place, _)| place), tied, fired, advice }
 }
 
-/// Gives the protocol with more points, and how surely it leads.
-fn leader(rulebook: &Rulebook, score: Score) -> (Protocol, Strength) {
+/// Gives the verdict that a score comes to where no hard rule decides.
+///
+/// ```
+/// use pop_or_imap::{audit, engine, rulebook::ByProtocol};
+/// let (protocol, strength) = engine::verdict_of(&audit::embedded(), ByProtocol { pop: 3, imap: 3 });
+/// assert_eq!((protocol.id(), strength.id()), ("imap", "slight"));
+/// ```
+#[must_use]
+pub fn verdict_of(rulebook: &Rulebook, score: Score) -> (Protocol, Strength) {
+    if score.pop == score.imap {
+        return (rulebook.tie.favours, Strength::Slight);
+    }
     let protocol = if score.pop > score.imap { Protocol::Pop } else { Protocol::Imap };
     let lead = score.pop.abs_diff(score.imap);
     let strength = if lead >= rulebook.scale.strong {

@@ -157,38 +157,75 @@ impl<'a> Prospect<'a> {
     /// `u32::MAX` where a hard rule may hang on it.
     #[must_use]
     pub fn swing(&self, place: usize) -> u32 {
-        let mut touching = Vec::new();
+        let mut groups: Vec<Group<'_>> = Vec::new();
         for rule in &self.rulebook.rules {
-            if !self.rulebook.looks_at(&rule.condition, place) || self.holds(&rule.condition) == Holds::Never {
+            if !rule.condition.looks_at(place) || self.holds(&rule.condition) == Holds::Never {
                 continue;
             }
             match rule.effect {
                 Effect::Requires(_) => return u32::MAX,
                 Effect::Favours { protocol, weight } => {
                     let points = i64::from(weight);
-                    touching.push((&rule.condition, if protocol == Protocol::Pop { points } else { -points }));
+                    let others = rule.condition.questions_looked_at() & !self.fixed & !(1 << place);
+                    let mut group = Group { others, rules: Vec::with_capacity(self.rulebook.rules.len()) };
+                    group.rules.push((&rule.condition, if protocol == Protocol::Pop { points } else { -points }));
+                    // Rules that share a question belong together; those that do not move the lead on their own.
+                    while let Some(at) = groups.iter().position(|other| other.others & group.others != 0) {
+                        let other = groups.swap_remove(at);
+                        group.others |= other.others;
+                        group.rules.extend(other.rules);
+                    }
+                    groups.push(group);
                 }
             }
         }
-        let widest = self.widest(place, &touching);
-        u32::try_from(widest).unwrap_or(u32::MAX)
+        let choices: Vec<AnswerSet> = self.choices(place).collect();
+        // How far the lead under one choice can be above that under another, for every pair.
+        let mut spread = vec![0_i64; choices.len() * choices.len()];
+        for group in &groups {
+            let mut widest = vec![i64::MIN; spread.len()];
+            self.sweep(place, &choices, group, group.others, self.all, &mut widest);
+            spread.iter_mut().zip(widest).for_each(|(sum, most)| *sum = sum.saturating_add(most));
+        }
+        u32::try_from(spread.into_iter().max().unwrap_or(0)).unwrap_or(u32::MAX)
     }
 
-    fn widest(&self, place: usize, touching: &[(&Condition, i64)]) -> i64 {
-        let other = touching.iter().find_map(|(condition, _)| {
-            (0..self.rulebook.questions.len())
-                .find(|other| *other != place && !self.is_fixed(*other) && self.rulebook.looks_at(condition, *other))
-        });
-        if let Some(other) = other {
-            let sets = self.options(other);
-            return sets.map(|set| self.holding(other, set).widest(place, touching)).max().unwrap_or(0);
+    /// Tries every way to settle the questions in `left`, and notes the widest spread for every pair of choices.
+    fn sweep(
+        &self,
+        place: usize,
+        choices: &[AnswerSet],
+        group: &Group<'_>,
+        left: u16,
+        all: AnswerSet,
+        widest: &mut [i64],
+    ) {
+        if left != 0 {
+            let other = left.trailing_zeros() as usize;
+            let Some(question) = self.rulebook.questions.get(other) else { return };
+            let rest = all.without(question.all_answers());
+            for set in self.options(other) {
+                self.sweep(place, choices, group, left & (left - 1), rest.union(set), widest);
+            }
+            return;
         }
-        let leads = self.choices(place).map(|set| {
-            let here = self.holding(place, set);
-            touching.iter().filter(|(c, _)| here.holds(c) == Holds::Always).map(|(_, points)| points).sum::<i64>()
-        });
-        let (least, most) = leads.fold((i64::MAX, i64::MIN), |(least, most), lead| (least.min(lead), most.max(lead)));
-        most.saturating_sub(least).max(0)
+        let Some(question) = self.rulebook.questions.get(place) else { return };
+        let rest = all.without(question.all_answers());
+        let lead = |choice: &AnswerSet| {
+            let answers = rest.union(*choice);
+            let applies = |condition: &Condition| {
+                !condition.barred().meets(answers)
+                    && (condition.is_unbounded() || condition.bounds_hold(&self.figures_of(answers)))
+            };
+            group.rules.iter().filter(|(condition, _)| applies(condition)).map(|(_, points)| points).sum::<i64>()
+        };
+        let mut leads = [0_i64; AnswerSet::CAPACITY as usize];
+        leads.iter_mut().zip(choices).for_each(|(slot, choice)| *slot = lead(choice));
+        let pairs = leads
+            .iter()
+            .take(choices.len())
+            .flat_map(|one| leads.iter().take(choices.len()).map(move |other| one - other));
+        widest.iter_mut().zip(pairs).for_each(|(widest, spread)| *widest = (*widest).max(spread));
     }
 
     /// Tells whether the question at `place` is sure to be asked, sure not to be, or neither yet.
@@ -285,22 +322,26 @@ impl<'a> Prospect<'a> {
 
     /// Tells whether the figures are in a condition's bounds; they are known once the answers they rest on are.
     fn figures_hold(&self, condition: &Condition) -> Holds {
-        if self.rulebook.figure_questions().any(|place| !self.is_fixed(place)) {
+        if self.rulebook.figure_questions() & !self.fixed != 0 {
             return Holds::Maybe;
         }
         if condition.bounds_hold(&self.situation()) { Holds::Always } else { Holds::Never }
     }
 
     fn situation(&self) -> Situation {
+        Situation { answers: self.all, ..self.figures_of(self.all) }
+    }
+
+    /// Works the figures out; the questions that they rest on have one answer each in `all`.
+    fn figures_of(&self, all: AnswerSet) -> Situation {
         let mut answers = self.answers;
-        for place in self.rulebook.figure_questions() {
-            let Some(question) = self.rulebook.questions.get(place) else { continue };
-            let choice =
-                (0..question.choices.len()).find(|choice| question.answer(Some(*choice)).meets(self.possible(place)));
+        let questions = self.rulebook.questions.iter().enumerate();
+        for (place, question) in questions.filter(|(place, _)| self.rulebook.figure_questions() >> place & 1 == 1) {
+            let choice = (0..question.choices.len()).find(|choice| question.answer(Some(*choice)).meets(all));
             let given = choice.and_then(|choice| u8::try_from(choice).ok()).map_or(Given::Unknown, Given::Choice);
             answers = answers.with(place, given);
         }
-        Situation { answers: self.all, ..quota::situation(self.rulebook, &answers) }
+        quota::figures(self.rulebook, &answers)
     }
 
     fn bounds(&self) -> Bounds {
@@ -327,7 +368,7 @@ impl<'a> Prospect<'a> {
                 }
             }
             if holds == Holds::Maybe {
-                self.note_weight(&mut bounds, &rule.condition, rule.effect);
+                bounds.note_weight(&rule.condition, rule.effect);
             }
         }
         if !hard {
@@ -336,16 +377,6 @@ impl<'a> Prospect<'a> {
             bounds.may.imap |= least < 0 || (most >= 0 && least <= 0 && tie == Protocol::Imap);
         }
         bounds
-    }
-
-    /// Adds an undecided rule's weight to every question it waits for.
-    fn note_weight(&self, bounds: &mut Bounds, condition: &Condition, effect: Effect) {
-        let weight = if let Effect::Favours { weight, .. } = effect { weight } else { 1000 };
-        for (place, sum) in bounds.weightiest.iter_mut().enumerate() {
-            if self.rulebook.looks_at(condition, place) {
-                *sum += weight;
-            }
-        }
     }
 
     /// Picks the question to branch at: not settled, sure to be asked or held still, the weightiest.
@@ -378,7 +409,7 @@ impl<'a> Prospect<'a> {
         let mut answer = Holds::Never;
         for advice in &self.rulebook.advice {
             let fits = advice.protocol.is_none() || advice.protocol == protocol;
-            if !fits || !self.rulebook.looks_at(&advice.condition, place) {
+            if !fits || !advice.condition.looks_at(place) {
                 continue;
             }
             let (mut can, mut fails, mut unsure) = (false, false, false);
@@ -408,4 +439,24 @@ struct Bounds {
     may: Reach,
     /// For each question, the weights of the undecided rules that wait for it.
     weightiest: [u32; MAX_QUESTIONS],
+}
+
+impl Bounds {
+    /// Adds an undecided rule's weight to every question it waits for.
+    fn note_weight(&mut self, condition: &Condition, effect: Effect) {
+        let weight = if let Effect::Favours { weight, .. } = effect { weight } else { 1000 };
+        for (place, sum) in self.weightiest.iter_mut().enumerate() {
+            if condition.looks_at(place) {
+                *sum += weight;
+            }
+        }
+    }
+}
+
+/// Rules that look at one question and share others, so that they move the lead together.
+struct Group<'r> {
+    /// The open questions that they look at besides, one bit each.
+    others: u16,
+    /// The conditions with their points for POP.
+    rules: Vec<(&'r Condition, i64)>,
 }

@@ -1,5 +1,7 @@
 //! Owns the interview: which question is worth asking next, whether it is settled, and how many are left at most.
 
+use std::cmp::Reverse;
+
 use crate::answers::{Answers, Given};
 use crate::engine::{Missing, Prospect};
 use crate::rulebook::{Lang, Question, Rulebook};
@@ -30,18 +32,19 @@ pub fn standing(rulebook: &Rulebook, answers: &Answers) -> Standing {
     let prospect = Prospect::new(rulebook, answers, Missing::Open);
     let open = (0..rulebook.questions.len()).filter(|place| answers.given(*place) == Given::Open);
     let worth = open.filter(|place| prospect.matters(*place)).fold(0_u16, |worth, place| worth | 1 << place);
-    Standing { next: pick(rulebook, &prospect, worth), worth_asking: worth, settled: settled(rulebook, answers) }
+    let next = ranked(rulebook, answers, &prospect).find(|place| worth >> place & 1 == 1);
+    Standing { next, worth_asking: worth, settled: settled(rulebook, answers) }
 }
 
-/// Picks, of the questions worth asking, a pinned one, else the one that can move the lead most.
-fn pick(rulebook: &Rulebook, prospect: &Prospect<'_>, worth: u16) -> Option<usize> {
-    let ready =
-        || questions(rulebook).filter(|(place, _)| worth >> place & 1 == 1 && prospect.asked(*place) == Some(true));
-    let pinned = ready().find(|(_, question)| question.pinned).map(|(place, _)| place);
-    pinned.or_else(|| {
-        // Of equals, the earliest in the file: `max_by_key` would give the last.
-        ready().map(|(place, _)| place).min_by_key(|place| std::cmp::Reverse(prospect.swing(*place)))
-    })
+/// Ranks the questions that can be asked now: pinned ones, then those that can move the lead most; of equals, the
+/// earliest in the file.
+fn ranked(rulebook: &Rulebook, answers: &Answers, prospect: &Prospect<'_>) -> impl Iterator<Item = usize> {
+    let open = questions(rulebook).filter(|(place, _)| answers.given(*place) == Given::Open);
+    let ready = open.filter(|(place, _)| prospect.asked(*place) == Some(true));
+    let mut ranked: Vec<_> =
+        ready.map(|(place, question)| (Reverse(question.pinned), Reverse(prospect.swing(place)), place)).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, _, place)| place)
 }
 
 /// Tells whether no answer still missing, わからない included, could change the protocol.
@@ -75,13 +78,14 @@ pub fn most_telling(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
     let missing = (0..rulebook.questions.len()).filter(|place| answers.choice(*place).is_none());
     missing
         .filter(|place| prospect.asked(*place) != Some(false) && prospect.matters(*place))
-        .min_by_key(|place| std::cmp::Reverse(prospect.swing(*place)))
+        .min_by_key(|place| Reverse(prospect.swing(*place)))
 }
 
 /// Gives the place of the next question, or `None` where nothing is left to ask.
 #[must_use]
 pub fn next(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
-    standing(rulebook, answers).next
+    let prospect = Prospect::new(rulebook, answers, Missing::Open);
+    ranked(rulebook, answers, &prospect).find(|place| prospect.matters(*place))
 }
 
 /// Counts the questions to which something was said, `unknown` included.

@@ -61,5 +61,11 @@ pub fn quota<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Quota<'a> {
 /// Gives what conditions look at: the answers, and the figures that rest on them.
 #[must_use]
 pub fn situation(rulebook: &Rulebook, answers: &Answers) -> Situation {
-    Situation { answers: answers.as_set(rulebook), mailbox_limit_mb: quota(rulebook, answers).mailbox_limit_mb }
+    Situation { answers: answers.as_set(rulebook), ..figures(rulebook, answers) }
+}
+
+/// Gives the figures alone, without the answers.
+#[must_use]
+pub fn figures(rulebook: &Rulebook, answers: &Answers) -> Situation {
+    Situation { mailbox_limit_mb: quota(rulebook, answers).mailbox_limit_mb, ..Situation::default() }
 }

@@ -1,5 +1,6 @@
 //! Owns what pages, API and command line share: wire types, plain text, and the words of the interface.
 
+pub mod flow;
 pub mod plain;
 pub mod wire;
 pub mod wording;

@@ -102,6 +102,8 @@ pub struct Condition {
     pub mailbox_limit_mb: Bounds,
     /// Any one of these answers rules the condition out: all terms, folded into one mask.
     pub(super) barred: AnswerSet,
+    /// Bit n: the condition looks at question n, by itself or through a figure.
+    pub(super) looks_at: u16,
 }
 
 impl Condition {
@@ -127,6 +129,18 @@ impl Condition {
     #[must_use]
     pub const fn barred(&self) -> AnswerSet {
         self.barred
+    }
+
+    /// Gives the questions that the condition looks at, by itself or through a figure, one bit each.
+    #[must_use]
+    pub const fn questions_looked_at(&self) -> u16 {
+        self.looks_at
+    }
+
+    /// Tells whether the condition looks at the question at `place`, by itself or through a figure.
+    #[must_use]
+    pub const fn looks_at(&self, place: usize) -> bool {
+        self.looks_at >> place & 1 == 1
     }
 
     /// Gives the places of the questions that the condition looks at, `when` before `unless`.

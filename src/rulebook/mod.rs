@@ -14,8 +14,8 @@ mod text;
 
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
 pub use model::{
-    Advice, AdviceKind, CapacityTexts, ChangedBy, Choice, Comparison, Effect, Factor, Links, Plan, ProtocolTexts,
-    Question, Rule, Rulebook, Scale, Span, Tie, Use, Variant,
+    Advice, AdviceKind, CapacityTexts, ChangedBy, Choice, Comparison, Effect, Expectation, Factor, Links, Plan,
+    ProtocolTexts, Question, Rule, Rulebook, Scale, Span, Tie, Use, Variant,
 };
 pub use problem::{Code, Drawable, Problem, Problems};
 pub use protocol::{ByProtocol, Protocol, Strength};

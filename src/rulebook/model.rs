@@ -36,6 +36,9 @@ pub struct Rulebook {
     pub advice: Vec<Advice>,
     /// The everyday uses.
     pub uses: Vec<Use>,
+    /// What raising an answer by a step must never do.
+    pub expectations: Vec<Expectation>,
+    pub(super) figure_questions: u16,
 }
 
 impl Rulebook {
@@ -45,16 +48,17 @@ impl Rulebook {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
-    /// Gives the places of the questions that the figures of a [`Situation`](super::Situation) rest on.
-    pub fn figure_questions(&self) -> impl Iterator<Item = usize> + '_ {
-        self.questions.iter().enumerate().filter(|(_, question)| question.id == "plan").map(|(place, _)| place)
+    /// Gives the places of the questions that the figures of a [`Situation`](super::Situation) rest on, one bit each.
+    #[must_use]
+    pub const fn figure_questions(&self) -> u16 {
+        self.figure_questions
     }
 
-    /// Tells whether a condition looks at the question at `place`, by itself or through a figure.
+    /// Tells whether some question is not asked because of this choice of the question at `place`.
     #[must_use]
-    pub fn looks_at(&self, condition: &Condition, place: usize) -> bool {
-        condition.questions().any(|looked_at| looked_at == place)
-            || (!condition.is_unbounded() && self.figure_questions().any(|figure| figure == place))
+    pub fn steers(&self, place: usize, choice: usize) -> bool {
+        let mut terms = self.questions.iter().flat_map(|question| &question.ask_unless.when);
+        terms.any(|term| term.question == place && term.choices.contains(&choice))
     }
 
     /// Finds a plan by the id of the choice that names it.
@@ -88,6 +92,8 @@ pub struct Tie {
     pub favours: Protocol,
     /// Why.
     pub text: Text,
+    /// Where the protocol stands in the file.
+    pub span: Span,
 }
 
 /// Where the operator sends people; `None` where no address is set.
@@ -206,6 +212,8 @@ pub struct Question {
     pub ask_unless: Condition,
     /// The choices; `unknown` is always possible besides.
     pub choices: Vec<Choice>,
+    /// Where its id stands in the file.
+    pub span: Span,
     pub(super) first_bit: u32,
 }
 
@@ -247,6 +255,8 @@ pub struct Choice {
     pub given: Text,
     /// A line under the label.
     pub hint: Option<Text>,
+    /// Where its id stands in the file.
+    pub span: Span,
 }
 
 /// The seven factors of the published advice; each must have a rule.
@@ -398,4 +408,19 @@ pub struct Use {
     pub strength_span: Option<Span>,
     /// Where each piece of advice stands.
     pub advice_spans: Vec<Span>,
+}
+
+/// A one-step expectation: raising an answer never moves the score toward a protocol, whatever else was said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// The place of the question.
+    pub question: usize,
+    /// The places of its choices, each a step above the one before.
+    pub raising: Vec<usize>,
+    /// The protocol that no step moves toward.
+    pub never_toward: Protocol,
+    /// The expectation in words.
+    pub text: Text,
+    /// Where its question stands in the file.
+    pub span: Span,
 }

@@ -40,6 +40,28 @@ pub enum Code {
     FactorWithoutRule,
     /// An everyday use that does not give what it must.
     UseGivesSomethingElse,
+    /// More combinations of answers than can be walked.
+    SpaceTooLarge,
+    /// A rule whose condition no combination meets.
+    RuleNeverFires,
+    /// A rule without which all comes out the same.
+    RuleNeverMatters,
+    /// A choice that gives the same as わからない.
+    ChoiceNeverMatters,
+    /// A question that nobody is asked.
+    QuestionNeverAsked,
+    /// A question none of whose choices matters.
+    QuestionNeverMatters,
+    /// Combinations with a verdict and no reason for it.
+    NoReason,
+    /// Combinations that score the same for both protocols: a warning, for the stated way out decides.
+    Tie,
+    /// Combinations that meet hard rules for both protocols.
+    HardRulesContradict,
+    /// A one-step expectation that does not hold.
+    ExpectationBroken,
+    /// Advice that no combination gives.
+    AdviceNeverShows,
 }
 
 impl Code {
@@ -63,7 +85,24 @@ impl Code {
             Self::AskedTooLate => "asked-too-late",
             Self::FactorWithoutRule => "factor-without-rule",
             Self::UseGivesSomethingElse => "use-gives-something-else",
+            Self::SpaceTooLarge => "space-too-large",
+            Self::RuleNeverFires => "rule-never-fires",
+            Self::RuleNeverMatters => "rule-never-matters",
+            Self::ChoiceNeverMatters => "choice-never-matters",
+            Self::QuestionNeverAsked => "question-never-asked",
+            Self::QuestionNeverMatters => "question-never-matters",
+            Self::NoReason => "no-reason",
+            Self::Tie => "tie",
+            Self::HardRulesContradict => "hard-rules-contradict",
+            Self::ExpectationBroken => "expectation-broken",
+            Self::AdviceNeverShows => "advice-never-shows",
         }
+    }
+
+    /// Tells whether the rule set is usable all the same.
+    #[must_use]
+    pub const fn is_warning(self) -> bool {
+        matches!(self, Self::Tie)
     }
 }
 
@@ -192,7 +231,7 @@ impl Diagnostic for Drawable<'_> {
     }
 
     fn severity(&self) -> Option<Severity> {
-        Some(Severity::Error)
+        Some(if self.problem.code.is_warning() { Severity::Warning } else { Severity::Error })
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

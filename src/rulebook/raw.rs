@@ -178,3 +178,12 @@ pub(super) struct RawUse {
     #[serde(default)]
     pub(super) advice: Vec<Spanned<String>>,
 }
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawExpectation {
+    pub(super) question: Spanned<String>,
+    pub(super) raising: Vec<Spanned<String>>,
+    pub(super) never_toward: Spanned<String>,
+    pub(super) text: SpannedText,
+}

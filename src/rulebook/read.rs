@@ -8,12 +8,12 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::problem::{Code, Problem};
 use super::raw::{
-    RawAdvice, RawCapacity, RawComparison, RawLinks, RawPlan, RawProtocols, RawQuestion, RawRule, RawScale, RawTie,
-    RawUse,
+    RawAdvice, RawCapacity, RawComparison, RawExpectation, RawLinks, RawPlan, RawProtocols, RawQuestion, RawRule,
+    RawScale, RawTie, RawUse,
 };
 
 /// The keys a file has at its top, in the order in which they are best written.
-const TOP_KEYS: [&str; 13] = [
+const TOP_KEYS: [&str; 14] = [
     "version",
     "revised",
     "scale",
@@ -27,6 +27,7 @@ const TOP_KEYS: [&str; 13] = [
     "rule",
     "advice",
     "use",
+    "expectation",
 ];
 
 /// Everything that could be read of a file, each item by itself.
@@ -45,6 +46,7 @@ pub(super) struct RawRulebook {
     pub(super) rules: Vec<RawRule>,
     pub(super) advice: Vec<RawAdvice>,
     pub(super) uses: Vec<RawUse>,
+    pub(super) expectations: Vec<RawExpectation>,
     /// Whether something was left out or stands in, so that what the rules come to cannot be told.
     pub(super) unsure: bool,
     /// Where the file ends; what stands behind it are stand-ins.
@@ -89,6 +91,7 @@ pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> RawRulebook {
         rules: reader.list("rule"),
         advice: reader.list("advice"),
         uses: reader.list("use"),
+        expectations: reader.list("expectation"),
         ..RawRulebook::default()
     };
     raw.incomplete = reader.incomplete;

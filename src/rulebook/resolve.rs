@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 
 use super::model::{
-    Advice, AdviceKind, CapacityTexts, ChangedBy, Choice, Comparison, Effect, Factor, Links, Plan, ProtocolTexts,
-    Question, Rule, Rulebook, Scale, Tie, Use, Variant,
+    Advice, AdviceKind, CapacityTexts, ChangedBy, Choice, Comparison, Effect, Expectation, Factor, Links, Plan,
+    ProtocolTexts, Question, Rule, Rulebook, Scale, Tie, Use, Variant,
 };
 use super::problem::{Code, Problem};
 use super::raw::{
-    RawAdvice, RawBounds, RawLinks, RawPlan, RawProtocol, RawQuestion, RawRule, RawScale, RawTerms, RawUse, SpannedText,
+    RawAdvice, RawBounds, RawExpectation, RawLinks, RawPlan, RawProtocol, RawQuestion, RawRule, RawScale, RawTerms,
+    RawUse, SpannedText,
 };
 use super::read::RawRulebook;
 use super::{
@@ -45,6 +46,7 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
     if !raw.incomplete {
         r.every_choice_has_a_plan(&raw.plans, &services);
     }
+    let expectations = raw.expectations.into_iter().filter_map(|raw| r.expectation(raw)).collect();
     let plans = r.plans(raw.plans);
     let comparisons = raw
         .comparisons
@@ -57,8 +59,11 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
     let version = raw.version.map(|v| r.not_blank(v, "version"));
     let revised = raw.revised.map(|v| r.date(v));
     let scale = raw.scale.map(|raw| r.scale(&raw));
-    let tie =
-        raw.tie.map(|raw| Tie { favours: r.protocol(&raw.favours).unwrap_or(Protocol::Imap), text: r.text(raw.text) });
+    let tie = raw.tie.map(|raw| Tie {
+        favours: r.protocol(&raw.favours).unwrap_or(Protocol::Imap),
+        text: r.text(raw.text),
+        span: raw.favours.span(),
+    });
     let links = raw.links.map(|raw| r.links(raw));
     let capacity = raw.capacity.map(|raw| CapacityTexts {
         shared: r.text(raw.shared),
@@ -67,6 +72,7 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
     });
     let protocols =
         raw.protocols.map(|raw| ByProtocol { pop: r.protocol_texts(raw.pop), imap: r.protocol_texts(raw.imap) });
+    let figure_questions = r.figure_questions();
     let (questions, unsure) = (r.questions, r.unsure);
     let whole = || {
         Some(Rulebook {
@@ -84,6 +90,8 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
             rules,
             advice,
             uses,
+            expectations,
+            figure_questions,
         })
     };
     Resolved { rulebook: whole(), unsure }
@@ -95,6 +103,11 @@ pub(super) struct Resolved {
     pub(super) rulebook: Option<Rulebook>,
     /// Whether something was left out or stands in, so that what the rules come to cannot be told.
     pub(super) unsure: bool,
+}
+
+/// Gives a question's place as a number of bits.
+fn shift(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(0)
 }
 
 /// The largest number that makes sense anywhere in a file: a petabyte in MB.
@@ -290,6 +303,7 @@ impl Resolver<'_> {
                 .choice
                 .into_iter()
                 .map(|raw| Choice {
+                    span: raw.id.span(),
                     id: raw.id.into_inner(),
                     label: self.text(raw.label),
                     given: self.text(raw.given),
@@ -307,6 +321,7 @@ impl Resolver<'_> {
                 pinned: raw.pinned,
                 ask_unless,
                 choices,
+                span: span.clone(),
                 first_bit: bit,
             };
             bit = bit.saturating_add(u32::try_from(question.choices.len()).unwrap_or(u32::MAX)).saturating_add(1);
@@ -387,7 +402,16 @@ impl Resolver<'_> {
             }
         }
         let mailbox_limit_mb = limit.map_or_else(Bounds::default, |limit| self.bounds(limit));
-        Condition { when, unless, mailbox_limit_mb, barred }
+        let places =
+            when.iter().chain(&unless).fold(0_u16, |places, term| places | 1_u16.wrapping_shl(shift(term.question)));
+        let looks_at = if mailbox_limit_mb == Bounds::default() { places } else { places | self.figure_questions() };
+        Condition { when, unless, mailbox_limit_mb, barred, looks_at }
+    }
+
+    /// Finds the questions that figures rest on: the service, whose quotas they are.
+    fn figure_questions(&self) -> u16 {
+        let place = self.questions.iter().position(|question| question.id == "plan");
+        place.map_or(0, |place| 1_u16.wrapping_shl(shift(place)))
     }
 
     fn bounds(&mut self, raw: &Spanned<RawBounds>) -> Bounds {
@@ -524,6 +548,17 @@ impl Resolver<'_> {
             strength_span: strength.map(|(_, span)| span),
             advice_spans: places.into_iter().map(|(_, span)| span).collect(),
         })
+    }
+
+    fn expectation(&mut self, raw: RawExpectation) -> Option<Expectation> {
+        let text = self.text(raw.text);
+        let never_toward = self.protocol(&raw.never_toward);
+        let question = self.question_place(&raw.question)?;
+        let raising: Vec<_> = raw.raising.iter().filter_map(|id| self.choice_place(question, id)).collect();
+        if raw.raising.len() < 2 {
+            self.bad_value(&raw.question, "an expectation takes two choices or more", "name them under `raising`");
+        }
+        Some(Expectation { question, raising, never_toward: never_toward?, text, span: raw.question.span() })
     }
 
     /// Sees to it that every choice that names a service has its quotas.

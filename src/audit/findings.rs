@@ -1,0 +1,322 @@
+//! Owns what only the whole answer space can tell of a rule set: what never fires, never matters, ties or breaks.
+
+use std::collections::BTreeMap;
+
+use super::space::{self, BUDGET};
+use crate::answers::{Answers, Given};
+use crate::engine::{self, Missing, Outcome, Prospect};
+use crate::interview;
+use crate::rulebook::{Code, Effect, Problem, Protocol, Rulebook, Strength};
+
+/// How many visitors stand for all where the number of questions asked is worked out.
+const VISITORS: u64 = 256;
+
+/// What the walk over the whole answer space came to.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// How many combinations of answers there are.
+    pub combinations: u64,
+    /// How many give each protocol with each strength.
+    pub distribution: BTreeMap<(Protocol, Strength), u64>,
+    /// How many tie.
+    pub ties: u64,
+    /// How many questions are asked on the average until the verdict is settled: in the order of the interview, and in
+    /// that of the file; each as hundredths of a question.
+    pub asked: (u64, u64),
+    /// The faults, in the order of the file.
+    pub problems: Vec<Problem>,
+}
+
+/// Walks the whole answer space and reports what is wrong with the rule set; `progress` is told how many
+/// combinations are done.
+///
+/// # Errors
+/// One problem where the space is too large to walk.
+///
+/// ```
+/// use pop_or_imap::audit;
+/// let report = audit::inspect(&audit::embedded(), &mut |_| {}).unwrap();
+/// assert!(report.problems.is_empty());
+/// assert!(report.combinations > 300_000);
+/// ```
+pub fn inspect(rulebook: &Rulebook, progress: &mut dyn FnMut(u64)) -> Result<Report, Problem> {
+    within_budget(rulebook)?;
+    let mut seen = Seen::new(rulebook);
+    let combinations = space::walk(rulebook, &mut |answers, outcome| seen.note(answers, outcome), progress);
+    let mut problems = seen.problems();
+    problems.sort_by_key(|problem| problem.span.start);
+    Ok(Report {
+        combinations,
+        distribution: seen.distribution,
+        ties: seen.ties.count,
+        asked: asked(rulebook),
+        problems,
+    })
+}
+
+/// Refuses a space that is too large to walk.
+pub(super) fn within_budget(rulebook: &Rulebook) -> Result<(), Problem> {
+    let most = space::combinations_at_most(rulebook);
+    if most <= BUDGET {
+        return Ok(());
+    }
+    let span = rulebook.questions.last().map_or(0..0, |question| question.span.clone());
+    let message = format!("{most} combinations of answers are too many to walk");
+    Err(Problem::new(Code::SpaceTooLarge, span, message, "with this question")
+        .help(format!("at most {BUDGET} are walked: take questions or choices out")))
+}
+
+/// Something that happened, how often, and the first time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    count: u64,
+    first: Option<Answers>,
+}
+
+impl Tally {
+    fn note(&mut self, answers: &Answers) {
+        self.count += 1;
+        self.first.get_or_insert(*answers);
+    }
+}
+
+struct Seen<'a> {
+    rulebook: &'a Rulebook,
+    distribution: BTreeMap<(Protocol, Strength), u64>,
+    fired: u128,
+    matters: u128,
+    advised: u128,
+    /// For each question, one bit a choice.
+    choices_matter: Vec<u32>,
+    /// For each question, whether it is ever asked.
+    asked: Vec<bool>,
+    ties: Tally,
+    reasonless: Tally,
+    contradictions: Tally,
+    /// For each expectation, where it breaks.
+    broken: Vec<Tally>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(rulebook: &'a Rulebook) -> Self {
+        let questions = rulebook.questions.len();
+        Self {
+            rulebook,
+            distribution: BTreeMap::new(),
+            fired: 0,
+            matters: 0,
+            advised: 0,
+            choices_matter: vec![0; questions],
+            asked: vec![false; questions],
+            ties: Tally::default(),
+            reasonless: Tally::default(),
+            contradictions: Tally::default(),
+            broken: vec![Tally::default(); rulebook.expectations.len()],
+        }
+    }
+
+    fn note(&mut self, answers: &Answers, outcome: &Outcome) {
+        *self.distribution.entry((outcome.protocol, outcome.strength)).or_default() += 1;
+        self.note_rules(answers, outcome);
+        self.advised |= outcome.advice_bits();
+        if outcome.tied {
+            self.ties.note(answers);
+        }
+        self.note_choices(answers, outcome);
+        self.note_expectations(answers, outcome);
+    }
+
+    fn note_rules(&mut self, answers: &Answers, outcome: &Outcome) {
+        let fired = outcome.fired_bits();
+        self.fired |= fired;
+        let (mut for_it, mut hard) = (false, [false; 2]);
+        for (place, rule) in self.rulebook.rules.iter().enumerate() {
+            if fired >> place & 1 == 0 {
+                continue;
+            }
+            let protocol = rule.effect.protocol();
+            for_it |= protocol == outcome.protocol;
+            if let (Effect::Requires(_), Some(slot)) = (rule.effect, hard.get_mut(protocol as usize)) {
+                *slot = true;
+            }
+            if self.matters >> place & 1 == 0 && self.rulebook_without(outcome, place) {
+                self.matters |= 1 << place;
+            }
+        }
+        if !for_it && !outcome.tied {
+            self.reasonless.note(answers);
+        }
+        if hard == [true; 2] {
+            self.contradictions.note(answers);
+        }
+    }
+
+    /// Tells whether protocol or strength would be another without the rule at `place`; advice follows the protocol.
+    fn rulebook_without(&self, outcome: &Outcome, place: usize) -> bool {
+        let Some(rule) = self.rulebook.rules.get(place) else { return false };
+        match rule.effect {
+            Effect::Requires(_) => outcome.decided_by.map(usize::from) == Some(place),
+            Effect::Favours { protocol, weight } => {
+                let mut score = outcome.score;
+                *score.get_mut(protocol) -= weight;
+                let (protocol, strength) = engine::verdict_of(self.rulebook, score);
+                outcome.decided_by.is_none() && (protocol, strength) != (outcome.protocol, outcome.strength)
+            }
+        }
+    }
+
+    /// Notes whether saying わからない instead would give anything else.
+    fn note_choices(&mut self, answers: &Answers, outcome: &Outcome) {
+        for (place, (mattering, asked)) in self.choices_matter.iter_mut().zip(&mut self.asked).enumerate() {
+            let Given::Choice(choice) = answers.given(place) else { continue };
+            *asked = true;
+            if *mattering >> choice & 1 == 0 {
+                let without = engine::recommend(self.rulebook, &answers.with(place, Given::Unknown)).outcome;
+                let same = (without.protocol, without.strength, without.advice_bits())
+                    == (outcome.protocol, outcome.strength, outcome.advice_bits());
+                *mattering |= u32::from(!same) << choice;
+            }
+        }
+    }
+
+    fn note_expectations(&mut self, answers: &Answers, outcome: &Outcome) {
+        for (expectation, broken) in self.rulebook.expectations.iter().zip(&mut self.broken) {
+            let Some(choice) = answers.choice(expectation.question) else { continue };
+            let step = expectation.raising.windows(2).find(|step| step.first() == Some(&choice));
+            let Some(next) = step.and_then(|step| u8::try_from(*step.last()?).ok()) else { continue };
+            let raised =
+                engine::recommend(self.rulebook, &answers.with(expectation.question, Given::Choice(next))).outcome;
+            let (before, after) = (lead(outcome, expectation.never_toward), lead(&raised, expectation.never_toward));
+            if after > before {
+                broken.note(answers);
+            }
+        }
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems = self.idle_rules();
+        problems.extend(self.idle_choices());
+        let rulebook = self.rulebook;
+        let advice = rulebook.advice.iter().enumerate().filter(|(place, _)| self.advised >> place & 1 == 0);
+        problems.extend(advice.map(|(_, advice)| {
+            let message = format!("the advice `{}` never shows", advice.id);
+            Problem::new(Code::AdviceNeverShows, advice.span.clone(), message, "no combination of answers gives it")
+        }));
+        let sample = |tally: &Tally| tally.first.map_or(String::new(), |answers| answers.to_query(rulebook));
+        let tally = |code, tally: &Tally, span: &crate::rulebook::Span, what: &str, label: &str| {
+            let message = format!("{} combinations of answers {what}", tally.count);
+            let help = format!("such as /result?{}", sample(tally));
+            (tally.count > 0).then(|| Problem::new(code, span.clone(), message, label).help(help))
+        };
+        let span = &rulebook.tie.span;
+        problems.extend(tally(Code::Tie, &self.ties, span, "score the same for both", "this is all that decides"));
+        problems.extend(tally(Code::NoReason, &self.reasonless, span, "get a verdict without a reason", "add a rule"));
+        let hard = rulebook.rules.iter().rfind(|rule| matches!(rule.effect, Effect::Requires(_)));
+        let span = hard.map_or(0..0, |rule| rule.span.clone());
+        let what = "meet hard rules for both protocols";
+        problems.extend(tally(
+            Code::HardRulesContradict,
+            &self.contradictions,
+            &span,
+            what,
+            "the first in the file decides",
+        ));
+        for (expectation, broken) in rulebook.expectations.iter().zip(&self.broken) {
+            let what = format!("move toward {} where they must not", expectation.never_toward.id());
+            problems.extend(tally(Code::ExpectationBroken, broken, &expectation.span, &what, "raising this answer"));
+        }
+        problems
+    }
+
+    fn idle_rules(&self) -> Vec<Problem> {
+        let rules = self.rulebook.rules.iter().enumerate();
+        let idle = rules.filter_map(|(place, rule)| {
+            let (code, what, label) = if self.fired >> place & 1 == 0 {
+                (Code::RuleNeverFires, "never fires", "no combination of answers meets its condition")
+            } else if self.matters >> place & 1 == 0 {
+                (Code::RuleNeverMatters, "never matters", "without it, protocol, strength and advice are the same")
+            } else {
+                return None;
+            };
+            Some(Problem::new(code, rule.span.clone(), format!("the rule `{}` {what}", rule.id), label))
+        });
+        idle.collect()
+    }
+
+    fn idle_choices(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let each = self.rulebook.questions.iter().zip(&self.asked).zip(&self.choices_matter).enumerate();
+        for (place, ((question, asked), mattering)) in each {
+            if !asked {
+                let message = format!("the question `{}` is never asked", question.id);
+                let label = "its `ask_unless` always holds";
+                problems.push(Problem::new(Code::QuestionNeverAsked, question.span.clone(), message, label));
+                continue;
+            }
+            let matters = |choice: usize, id: &str| {
+                mattering >> choice & 1 == 1
+                    // The choice of a service shows its quotas, and one that steers leads to other questions.
+                    || self.rulebook.plan(id).is_some_and(|_| question.id == "plan")
+                    || self.rulebook.steers(place, choice)
+            };
+            let idle: Vec<_> =
+                question.choices.iter().enumerate().filter(|(at, choice)| !matters(*at, &choice.id)).collect();
+            if idle.len() == question.choices.len() {
+                let message = format!("the question `{}` never matters", question.id);
+                let label = "no answer to it changes anything";
+                problems.push(Problem::new(Code::QuestionNeverMatters, question.span.clone(), message, label));
+                continue;
+            }
+            problems.extend(idle.into_iter().map(|(_, choice)| {
+                let message = format!("the choice `{}` of `{}` never matters", choice.id, question.id);
+                let label = "it gives the same as わからない";
+                Problem::new(Code::ChoiceNeverMatters, choice.span.clone(), message, label)
+            }));
+        }
+        problems
+    }
+}
+
+/// How far an outcome leads toward a protocol; a hard rule leads all the way.
+fn lead(outcome: &Outcome, toward: Protocol) -> i64 {
+    match outcome.decided_by {
+        Some(_) if outcome.protocol == toward => i64::MAX,
+        Some(_) => i64::MIN,
+        None => i64::from(*outcome.score.get(toward)) - i64::from(*outcome.score.get(toward.other())),
+    }
+}
+
+/// Works out how many questions are asked until the verdict is settled, in hundredths: in the order of the interview,
+/// and in that of the file; over visitors spread evenly over the choices.
+fn asked(rulebook: &Rulebook) -> (u64, u64) {
+    let (mut chosen, mut fixed) = (0, 0);
+    for visitor in 0..VISITORS {
+        let all = visitor_answers(rulebook, visitor);
+        chosen += until_settled(rulebook, &all, interview::next);
+        fixed += until_settled(rulebook, &all, |rulebook, so_far| {
+            (0..rulebook.questions.len()).find(|at| so_far.given(*at) == Given::Open && so_far.asks(rulebook, *at))
+        });
+    }
+    (chosen * 100 / VISITORS, fixed * 100 / VISITORS)
+}
+
+/// Gives one visitor's answers to everything, the same at every run.
+fn visitor_answers(rulebook: &Rulebook, visitor: u64) -> Answers {
+    rulebook.questions.iter().enumerate().fold(Answers::default(), |answers, (place, question)| {
+        // A multiplicative hash (Knuth) spreads visitors evenly over the choices of each question.
+        let mixed = (visitor * 16 + place as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+        let choice = mixed % (question.choices.len() as u64).max(1);
+        answers.with(place, Given::Choice(u8::try_from(choice).unwrap_or(0)))
+    })
+}
+
+fn until_settled(rulebook: &Rulebook, all: &Answers, next: impl Fn(&Rulebook, &Answers) -> Option<usize>) -> u64 {
+    let mut so_far = Answers::default();
+    let mut count = 0;
+    while Prospect::new(rulebook, &so_far, Missing::OpenAndUnknown).reach().only().is_none() {
+        let Some(place) = next(rulebook, &so_far) else { break };
+        so_far = so_far.with(place, all.given(place));
+        count += 1;
+    }
+    count
+}

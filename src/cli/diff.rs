@@ -1,0 +1,91 @@
+//! Owns `diff`: what comes out otherwise under another rule set.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Format, fail, files, print, progress};
+use crate::audit::{self, Counts, Difference};
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The rule set that serves now.
+    old: PathBuf,
+    /// The rule set that is to serve.
+    new: PathBuf,
+    /// In which form to report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Runs the command: status 1 where a protocol changes, or where a rule set cannot be used.
+pub(super) fn run(args: &DiffArgs) -> ExitCode {
+    let (old, new) = match (files::load(Some(&args.old)), files::load(Some(&args.new))) {
+        (Ok(old), Ok(new)) => (old, new),
+        (Err(error), _) | (_, Err(error)) => return fail(&error),
+    };
+    let bar = progress::bar(audit::combinations_at_most(&new));
+    let difference = audit::difference(&old, &new, &mut |done| bar.set_position(done));
+    bar.finish_and_clear();
+    let difference = match difference {
+        Ok(difference) => difference,
+        Err(problem) => return fail(&problem.message),
+    };
+    match args.format {
+        Format::Text => print(&words(&difference)),
+        Format::Json => print(&format!("{}\n", wire(&difference))),
+    };
+    if difference.changed.protocol > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn counted(counts: Counts) -> String {
+    format!("protocol {}, strength {}, advice alone {}", counts.protocol, counts.strength, counts.advice)
+}
+
+fn words(difference: &Difference) -> String {
+    let mut text =
+        format!("{} combinations of answers; changed: {}\n", difference.combinations, counted(difference.changed));
+    // Writing to a String cannot fail.
+    for group in &difference.groups {
+        let _ = writeln!(text, "\nbecause of {}: {}", group.causes.join(", "), counted(group.changed));
+        for sample in &group.samples {
+            let _ = writeln!(text, "  /result?{sample}");
+        }
+    }
+    for moved in &difference.uses {
+        let [before, after] =
+            [moved.before, moved.after].map(|(protocol, strength)| format!("{}, {}", protocol.id(), strength.id()));
+        let _ = writeln!(text, "\neveryday use {}: {before} → {after}", moved.id);
+    }
+    if !difference.texts.is_empty() {
+        let _ = writeln!(text, "\ntexts and entries:\n  {}", difference.texts.join("\n  "));
+    }
+    text
+}
+
+fn wire(difference: &Difference) -> serde_json::Value {
+    let counts =
+        |counts: Counts| json!({ "protocol": counts.protocol, "strength": counts.strength, "advice": counts.advice });
+    let groups: Vec<_> = difference
+        .groups
+        .iter()
+        .map(|group| json!({ "causes": group.causes, "changed": counts(group.changed), "samples": group.samples }))
+        .collect();
+    let verdict = |(protocol, strength): (crate::rulebook::Protocol, crate::rulebook::Strength)| json!({ "protocol": protocol.id(), "strength": strength.id() });
+    let uses: Vec<_> = difference
+        .uses
+        .iter()
+        .map(|moved| json!({ "id": moved.id, "before": verdict(moved.before), "after": verdict(moved.after) }))
+        .collect();
+    json!({
+        "combinations": difference.combinations,
+        "changed": counts(difference.changed),
+        "groups": groups,
+        "uses": uses,
+        "texts": difference.texts,
+    })
+}
