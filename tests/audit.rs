@@ -159,9 +159,9 @@ fn a_space_too_large_to_walk_is_refused_with_its_number() {
         format!(
             "[[question]]\nid = \"more-{n}\"\ntitle.ja = \"追加？\"\ntitle.en = \"More?\"\nshort.ja = \"追加\"\nshort.en = \"More\"\n\
              why.ja = \"なし。\"\nwhy.en = \"None.\"\n{}\n",
-            (0..5)
-                .map(|c| format!("[[question.choice]]\nid = \"c{c}\"\nlabel.ja = \"値\"\nlabel.en = \"Value\"\ngiven.ja = \"値なら\"\ngiven.en = \"If\"\n"))
-                .collect::<String>()
+            ["c0", "c1", "c2", "c3", "c4"]
+                .map(|c| format!("[[question.choice]]\nid = \"{c}\"\nlabel.ja = \"値\"\nlabel.en = \"Value\"\ngiven.ja = \"値なら\"\ngiven.en = \"If\"\n"))
+                .concat()
         )
     };
     let added = format!("{}{}# ───────────────────────────── ルール", more(1), more(2));

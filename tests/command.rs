@@ -83,16 +83,17 @@ fn recommend_says_what_it_left_out() {
 }
 
 /// A serving program, ended when dropped.
-struct Server {
+pub struct Server {
     child: Child,
     address: SocketAddr,
     stderr: BufReader<std::process::ChildStderr>,
 }
 
 impl Server {
-    fn start() -> Self {
+    pub fn start(more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
             .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+            .args(more)
             .env("RUST_LOG", "debug")
             .stderr(Stdio::piped())
             .spawn()
@@ -103,11 +104,16 @@ impl Server {
             line.clear();
             assert!(stderr.read_line(&mut line).unwrap() > 0, "the server ended before it served");
         }
-        let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
+        let address: SocketAddr = line.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
         Self { child, address, stderr }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    pub fn get(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(self.address).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
         let mut reply = String::new();
@@ -126,14 +132,83 @@ impl Drop for Server {
 
 #[test]
 fn it_serves_ends_on_sigterm_and_logs_no_answers() {
-    let mut server = Server::start();
+    let mut server = Server::start(&[]);
     assert!(server.get("/healthz").ends_with("ok"));
     assert!(server.get("/result?importance=critical").starts_with("HTTP/1.1 200"));
-    let killed = Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
+    server.signal("TERM");
     assert!(server.child.wait().unwrap().success());
     let mut log = String::new();
     server.stderr.read_to_string(&mut log).unwrap();
     assert!(log.contains("\"path\":\"/result\""), "{log}");
     assert!(!log.contains("critical") && !log.contains("127.0.0.1:3"), "the log holds an answer: {log}");
+}
+
+#[test]
+fn a_half_sent_head_neither_stays_nor_keeps_the_server_from_ending() {
+    let mut server = Server::start(&[]);
+    let mut stream = TcpStream::connect(server.address).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: a\r\n").unwrap();
+    server.signal("TERM");
+    assert!(server.child.wait().unwrap().success());
+    let mut rest = Vec::new();
+    // Closed from the other side, with or without a word.
+    let _ = stream.read_to_end(&mut rest);
+}
+
+#[test]
+fn settings_without_a_command_serve_and_do_not_touch_other_commands() {
+    let output = program().args(["--rules", "none.toml"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("none.toml cannot be read"));
+    program().args(["--rules", "none.toml", "recommend", "away=yes"]).assert().code(2);
+    program().arg("check").env("POP_OR_IMAP_LISTEN", "garbage").assert().success();
+    for refused in ["https://example.jp/mail", "https://example.jp/#x", "http://u:p@example.jp", "example.jp"] {
+        program().args(["serve", "--public-url", refused]).assert().code(2);
+    }
+}
+
+#[test]
+fn a_whole_link_can_be_pasted() {
+    let link = "https://mail.example.jp/result?purpose=work&devices=pc-phone&away=yes&lang=en";
+    let output = program().args(["recommend", link, "--public-url", "https://mail.example.jp/"]).output().unwrap();
+    let words = String::from_utf8(output.stdout).unwrap();
+    assert!(words.contains("IMAP is strongly recommended"));
+    assert!(words.contains("https://mail.example.jp/result?purpose=work&devices=pc-phone&away=yes&lang=en&was=imap"));
+}
+
+#[test]
+fn diff_groups_what_changes_and_fails_where_a_protocol_does() {
+    let mut old = tempfile::NamedTempFile::new().unwrap();
+    old.write_all(audit::EMBEDDED.as_bytes()).unwrap();
+    let mut new = tempfile::NamedTempFile::new().unwrap();
+    new.write_all(audit::EMBEDDED.replacen("weight = 12", "weight = 4", 1).as_bytes()).unwrap();
+    let output = program().arg("diff").args([old.path(), new.path()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let words = String::from_utf8(output.stdout).unwrap();
+    assert!(words.contains("because of several-devices: protocol ") && words.contains("/result?"), "{words}");
+    program().arg("diff").args([old.path(), old.path()]).assert().success();
+    let output = program().args(["diff", "--format", "json"]).args([old.path(), new.path()]).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["groups"][0]["causes"], serde_json::json!(["several-devices"]));
+}
+
+#[test]
+fn check_tells_the_whole_space_and_draws_the_interview() {
+    let words = String::from_utf8(program().arg("check").output().unwrap().stdout).unwrap();
+    for told in
+        ["no faults", "combinations of answers in", "0 ties", "required", "questions until the verdict is settled"]
+    {
+        assert!(words.contains(told), "{told} in {words}");
+    }
+    let output = program().args(["check", "--format", "json"]).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(report["space"]["combinations"].as_u64().unwrap() > 300_000);
+    let chart = String::from_utf8(program().args(["check", "--format", "mermaid"]).output().unwrap().stdout).unwrap();
+    assert!(chart.starts_with("flowchart TD\n") && chart.contains("purpose -.->|notification: skips| attachments"));
+    // A warning is told and is no failure.
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(audit::EMBEDDED.replacen("weight = 1\n", "weight = 2\n", 1).as_bytes()).unwrap();
+    let output = program().arg("check").arg(file.path()).output().unwrap();
+    assert!(output.status.success());
+    assert!(String::from_utf8(output.stderr).unwrap().contains("tie"));
 }

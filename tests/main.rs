@@ -10,6 +10,7 @@
 //! | `interview` | no question too many, and progress never lies |
 //! | `outlook` | settled, worth asking, what would change it: against brute force over all completions |
 //! | `pages` | every page as DOM, in both languages |
+//! | `reload` | rules that change while it serves |
 //! | `safety` | headers, limits, errors, languages, assets |
 //! | `api` | JSON, problem+json, and the OpenAPI document against what the routes really give |
 //! | `agreement` | pages, API and command line say the same |
@@ -31,5 +32,6 @@ mod interview;
 mod loader;
 mod outlook;
 mod pages;
+mod reload;
 mod safety;
 mod space;

@@ -260,3 +260,98 @@ async fn operator_links_are_shown_where_set_and_words_where_not() {
     assert!(dom.has("header a[href='https://example.jp/contact']"));
     assert!(!dom.text("main").contains("契約している会社に問い合わせてください"));
 }
+
+#[tokio::test]
+async fn the_rules_page_shows_every_rule_the_hard_one_first_and_marks_what_applies() {
+    for lang in Lang::ALL {
+        let dom = page(&format!("/rules?lang={}", lang.id())).await;
+        let shown: Vec<_> = dom.all(".rules li").iter().map(|rule| rule.attr("id").unwrap().to_owned()).collect();
+        assert_eq!(shown[0], "unopened-offline");
+        assert_eq!(shown.len(), RULES.rules.len());
+        let text = dom.text("main");
+        for rule in &RULES.rules {
+            assert!(text.contains(rule.text.get(lang)), "{}", rule.id);
+        }
+        for expectation in &RULES.expectations {
+            assert!(text.contains(expectation.text.get(lang)));
+        }
+        assert!(
+            text.contains(&RULES.version) && text.contains(&RULES.revised) && text.contains(RULES.tie.text.get(lang))
+        );
+        assert_eq!(dom.all(".flow g").len(), RULES.questions.len() + 1);
+        assert_eq!(dom.all(".weights g").len(), 7);
+        assert!(!dom.has(".own"), "nothing is marked where nothing is answered");
+    }
+    let dom = page("/rules?purpose=work&devices=one-pc").await;
+    let marked: Vec<_> = dom.all(".rules li.own").iter().map(|rule| rule.attr("id").unwrap().to_owned()).collect();
+    assert_eq!(marked, ["work-on-one-pc", "starting-point", "one-pc"]);
+    assert_eq!(dom.all(".flow g.own").len(), 2);
+    assert!(dom.text("main").contains("受け取る機器が「パソコン1台だけ」"));
+}
+
+#[tokio::test]
+async fn the_wizard_offers_the_result_once_it_is_settled() {
+    let dom = page("/wizard?offline=unopened").await;
+    assert_eq!(dom.attribute(".box a", "href"), "/result?offline=unopened");
+    let words = dom.text(".box");
+    assert!(words.contains("結果が決まりました") && words.contains("受け取る機器"), "{words}");
+    assert!(!page("/wizard?offline=no").await.has(".box"));
+    // Nothing that is left could change anything: straight to the result.
+    let whole =
+        "/wizard?plan=standard&purpose=work&devices=one-pc&away=no&offline=unopened&attachments=few&importance=low";
+    let reply = Site::new().get(whole).await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_result_says_what_would_change_it_and_what_would_decide() {
+    let dom = page("/result?purpose=work&devices=one-pc&away=no&offline=no").await;
+    let changes = dom.texts(".changes li");
+    assert!(changes.contains(&"スマートフォンでも受け取るなら、IMAP".to_owned()), "{changes:?}");
+    let link = dom.all(".changes li a")[0].attr("href").unwrap().to_owned();
+    assert!(page(&link).await.text("h1").contains("IMAP"));
+    let dom = page("/result").await;
+    assert!(dom.text(".missing").contains("大切な質問の答えがまだないため、仮の結果です。"));
+    assert!(dom.text(".missing").contains("「接続なしで読む」"));
+    let dom = page("/result?offline=unopened&purpose=work&devices=one-pc&away=no&attachments=few&plan=standard").await;
+    assert!(!dom.has(".missing a[href*='to=result']"), "settled: no question would decide");
+}
+
+#[tokio::test]
+async fn a_link_sent_with_another_verdict_says_so() {
+    let dom = page(&format!("{RESULT}&was=pop")).await;
+    let words = dom.text(".was");
+    assert!(words.contains("POPでした") && words.contains("IMAPです") && words.contains(&RULES.revised), "{words}");
+    assert!(!page(&format!("{RESULT}&was=imap")).await.has(".was"));
+    let text = Site::new().get_with(&format!("{RESULT}&was=pop"), "accept", "text/plain").await.body;
+    assert!(text.contains("このリンクが作られたときの結果はPOPでした"));
+}
+
+#[tokio::test]
+async fn what_staff_filled_in_goes_along_everywhere() {
+    let dom = page("/?plan=managed&lang=en").await;
+    assert!(dom.all(".shortcuts a").iter().all(|link| link.attr("href").unwrap().contains("plan=managed")));
+    let guide = page("/guide?plan=managed").await;
+    assert!(guide.all(".uses a").iter().all(|link| link.attr("href").unwrap().contains("plan=managed")));
+    assert_eq!(guide.attribute("main .button", "href"), "/wizard?plan=managed");
+    let dom = page("/wizard?plan=standard&purpose=work&ask=purpose&to=result").await;
+    let switch = dom.attribute("header li:last-child a", "href");
+    assert_eq!(switch, "/wizard?plan=standard&purpose=work&lang=en&ask=purpose&to=result");
+    // What could not be understood is named, even where the way leads on.
+    let reply = Site::new().get("/wizard?plan=premium&purpose=work&sent=purpose").await;
+    assert_eq!(reply.header("location"), "/wizard?purpose=work&plan=premium");
+    let words = page("/result?mails=abc&lang=fr").await.texts(".notice li");
+    assert_eq!(words, ["「1日に届く通数」の「abc」は、数字として読み取れないため使いませんでした。例：50"]);
+    // No link leads off the site, whatever the path was.
+    let reply = Site::new().get("//evil.example/x").await;
+    assert!(!reply.body.contains("//evil.example"));
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_count_is_kept_and_said_so() {
+    let dom = page("/result?purpose=notification&attachments=many").await;
+    assert!(dom.text("h1").contains("IMAP"));
+    assert!(dom.text("main").contains("ほかの回答により、結果には使いません"));
+    let dom = page("/result?purpose=notification").await;
+    assert!(!dom.texts(".lines dt").contains(&"添付ファイル".to_owned()), "not offered where it is not asked");
+}

@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod files;
+mod follow;
 mod progress;
 mod recommend;
 mod serve;

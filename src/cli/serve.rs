@@ -1,11 +1,14 @@
 //! Owns `serve`: settings, log, listener, and the signals that end it.
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::{fail, files};
@@ -18,7 +21,7 @@ pub(super) struct ServeArgs {
     /// The address and port to listen on.
     #[arg(long, env = "POP_OR_IMAP_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
-    /// The rule set to serve; the built-in one where none is named.
+    /// The rule set to serve, followed while it serves; the built-in one where none is named.
     #[arg(long, env = "POP_OR_IMAP_RULES", value_name = "FILE", value_parser = super::files::setting)]
     rules: Option<PathBuf>,
     /// The address that visitors use, such as <https://mail.example.jp>: links to be shared begin with it.
@@ -76,6 +79,11 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
 }
 
 async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
+    // Before anybody can know that it serves, so that no signal comes too early.
+    let stop = match stop() {
+        Ok(stop) => stop,
+        Err(error) => return fail(&format!("signals cannot be watched: {error}")),
+    };
     let listener = match TcpListener::bind(args.listen).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -85,22 +93,24 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     let address = listener.local_addr().unwrap_or(args.listen);
     tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = rulebook.digest, "serving");
     let app = App::new(rulebook, Settings { public_url: args.public_url.clone() });
-    match web::serve(listener, app, stop()).await {
+    if let Some(path) = args.rules.clone() {
+        tokio::spawn(super::follow::follow(Arc::clone(&app), path));
+    }
+    match web::serve(listener, app, stop).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
 }
 
-/// Resolves at SIGTERM or SIGINT.
-async fn stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
-        tracing::error!("signals cannot be watched; the server ends only when killed");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    tracing::info!("stopping: requests under way are finished");
+/// Watches for SIGTERM and SIGINT from now on, and gives what resolves at the first of them.
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: requests under way are finished");
+    })
 }

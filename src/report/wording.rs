@@ -3,7 +3,7 @@
 //! What the product *knows* stands in rules.toml; here are buttons, headings and sentences with numbers in them.
 
 use crate::answers::Number;
-use crate::rulebook::{ChangedBy, Lang, Plan, Protocol};
+use crate::rulebook::{ChangedBy, Factor, Lang, Plan, Protocol};
 
 use super::size;
 
@@ -85,6 +85,7 @@ wording! {
     plan_unknown: "サービスがわからないため、上限は表示できません。契約書か、利用開始時の案内で確認できます。", "The service is not known, so no limit can be shown. See the contract, or the notice sent at the start.";
     plan_choose: "サービスを選ぶ", "Choose the service";
     answers_title: "回答", "Answers";
+    not_counted: "ほかの回答により、結果には使いません", "not used, because of other answers";
     not_asked: "回答なし", "Not answered";
     continue_questions: "残りの質問に答える", "Answer the rest";
     answer: "答える", "Answer";
@@ -126,6 +127,26 @@ wording! {
     picture_looks: "見に行く", "looks";
     by_contract: "契約によって違います", "depends on the contract";
 
+    rules_title: "結果の|決め方", "How the decision is made";
+    rules_lead: "回答に当てはまるルールの点を足し、点の多い方式をすすめます。", "The points of the rules that apply are added up; the protocol with more points is recommended.";
+    rules_own: "回答に当てはまるところに印を付けています。", "What applies to the answers given is marked.";
+    rules_hard: "最優先のルール", "The hard rule";
+    rules_hard_lead: "点数によらず、この方式に決まります。", "It decides, whatever the score.";
+    rules_soft: "点数のルール", "Rules with points";
+    rules_tie: "同点のとき", "Equal scores";
+    rules_uses: "公開している使い方の表", "The published table of uses";
+    rules_promises: "いつも守ること", "What always holds";
+    rules_flow: "質問の順番", "The order of questions";
+    rules_flow_lead: "結果をいちばん大きく動かす質問から、順にたずねます。結果が変わらなくなった質問は省きます。", "The question that can change most comes first; what can change nothing is left out.";
+    rules_weights: "判断材料の重み", "How the factors weigh";
+    rules_weights_lead: "それぞれの判断材料で、いちばん重いルールの点です。", "The points of each factor's heaviest rule.";
+    rules_link: "結果の決め方", "How the decision is made";
+    colon: "：", ": ";
+    applies: "当てはまる", "applies";
+    always: "いつでも", "always";
+    and: "、かつ ", " and ";
+    or: "・", " / ";
+    result: "結果", "Result";
     error_400: "アドレスを読み取れませんでした", "The address could not be read";
     error_404: "ページが見つかりません", "Page not found";
     error_405: "この方法では開けません", "The page can't be opened that way";
@@ -369,6 +390,94 @@ impl Wording {
             (_, None) => text,
             (Lang::Ja, Some(step)) => format!("{text}（{step} GB単位で増やせます）"),
             (Lang::En, Some(step)) => format!("{text}, in steps of {step} GB"),
+        }
+    }
+
+    /// Names a factor of the published advice.
+    #[must_use]
+    pub const fn factor(&self, factor: Factor) -> &'static str {
+        match (self.lang, factor) {
+            (Lang::Ja, Factor::Purpose) => "使いみち",
+            (Lang::Ja, Factor::Frequency) => "確認する間隔",
+            (Lang::Ja, Factor::Importance) => "メールの大切さ",
+            (Lang::Ja, Factor::Devices) => "受け取る機器",
+            (Lang::Ja, Factor::Capacity) => "容量と上限",
+            (Lang::Ja, Factor::Backup) => "メールの残し方",
+            (Lang::Ja, Factor::Network) => "接続と外出",
+            (Lang::En, Factor::Purpose) => "Use",
+            (Lang::En, Factor::Frequency) => "How often checked",
+            (Lang::En, Factor::Importance) => "Importance",
+            (Lang::En, Factor::Devices) => "Devices",
+            (Lang::En, Factor::Capacity) => "Capacity and limit",
+            (Lang::En, Factor::Backup) => "Backup",
+            (Lang::En, Factor::Network) => "Network",
+        }
+    }
+
+    /// Says from which lead on a recommendation is a clear or a strong one.
+    #[must_use]
+    pub fn scale(&self, moderate: u32, strong: u32) -> String {
+        match self.lang {
+            Lang::Ja => format!(
+                "点の差が{moderate}点以上なら「おすすめ」、{strong}点以上なら「強くおすすめ」です。それより小さい差なら「どちらかといえば」と表します。"
+            ),
+            Lang::En => format!(
+                "A lead of {moderate} points or more makes a recommendation, {strong} or more a strong one; less is “by a small margin”."
+            ),
+        }
+    }
+
+    /// Says that a question has one of some answers.
+    #[must_use]
+    pub fn answer_is(&self, question: &str, choices: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{question}が「{choices}」"),
+            Lang::En => format!("{question}: “{choices}”"),
+        }
+    }
+
+    /// Says when a rule does not apply all the same.
+    #[must_use]
+    pub fn except(&self, condition: &str, exception: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{condition}（{exception}のときを除く）"),
+            Lang::En => format!("{condition} (unless {exception})"),
+        }
+    }
+
+    /// Says that the mailbox limit is so much or less.
+    #[must_use]
+    pub fn limit_at_most(&self, size: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("メールボックスの上限が{size}以下"),
+            Lang::En => format!("mailbox limit of {size} or less"),
+        }
+    }
+
+    /// Says that the mailbox limit is so much or more.
+    #[must_use]
+    pub fn limit_at_least(&self, size: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("メールボックスの上限が{size}以上"),
+            Lang::En => format!("mailbox limit of {size} or more"),
+        }
+    }
+
+    /// Says when a question is left out.
+    #[must_use]
+    pub fn left_out_if(&self, condition: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{condition}なら省きます。"),
+            Lang::En => format!("Left out if {condition}."),
+        }
+    }
+
+    /// Says that an answer can decide at once.
+    #[must_use]
+    pub fn decides_for(&self, protocol: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("回答によっては、{protocol}に決まります。"),
+            Lang::En => format!("One answer decides for {protocol}."),
         }
     }
 

@@ -51,7 +51,13 @@ pub fn parse(source: &str) -> Parsed {
 }
 
 /// Gives `sha256:` and the digest of a file's bytes in lower-case hex.
-fn digest(source: &str) -> String {
+///
+/// ```
+/// use pop_or_imap::{audit, rulebook};
+/// assert_eq!(rulebook::digest(audit::EMBEDDED), audit::embedded().digest);
+/// ```
+#[must_use]
+pub fn digest(source: &str) -> String {
     use std::fmt::Write as _;
     let mut hex = String::from("sha256:");
     for byte in Sha256::digest(source.as_bytes()) {

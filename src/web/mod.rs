@@ -9,7 +9,10 @@ mod error;
 mod guide;
 mod layers;
 mod layout;
+mod ready;
+mod reload;
 mod result;
+mod rules;
 mod server;
 mod start;
 mod visit;
@@ -17,11 +20,12 @@ mod wizard;
 
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::Router;
 use axum::routing::get;
 
 pub use error::Error;
+pub use reload::{Offered, Refused};
 pub use server::serve;
 
 use crate::rulebook::Rulebook;
@@ -31,6 +35,7 @@ use assets::Assets;
 #[derive(Debug)]
 pub struct App {
     rulebook: ArcSwap<Rulebook>,
+    refused: ArcSwapOption<Refused>,
     assets: Assets,
     settings: Settings,
 }
@@ -47,7 +52,12 @@ impl App {
     /// Makes the state that requests share.
     #[must_use]
     pub fn new(rulebook: Rulebook, settings: Settings) -> Arc<Self> {
-        Arc::new(Self { rulebook: ArcSwap::from_pointee(rulebook), assets: Assets::embedded(), settings })
+        Arc::new(Self {
+            rulebook: ArcSwap::from_pointee(rulebook),
+            refused: ArcSwapOption::empty(),
+            assets: Assets::embedded(),
+            settings,
+        })
     }
 
     /// Gives the rules that serve now; a request uses one snapshot from end to end.
@@ -75,6 +85,8 @@ pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<
         .route("/wizard", get(wizard::page))
         .route("/result", get(result::page))
         .route("/guide", get(guide::page))
+        .route("/rules", get(rules::page))
+        .route("/readyz", get(ready::page))
         .route("/healthz", get(|| async { "ok" }))
         .route("/static/{name}", get(assets::asset))
         .nest("/api/v1", api::routes())

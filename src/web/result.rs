@@ -176,7 +176,13 @@ fn html(visit: &Visit) -> Response {
         quota: report::quota_lines(rulebook, &quota, &visit.answers, lang),
         plan_note: quota.plan.map(|plan| plan.note.get(lang)),
         ask_plan: visit.ask_href("plan", true),
-        answers: rulebook.questions.iter().enumerate().map(|(at, question)| entry(visit, at, question, true)).collect(),
+        answers: rulebook
+            .questions
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| visit.answers.given(*at) != Given::Open || visit.answers.asks(rulebook, *at))
+            .map(|(at, question)| entry(visit, at, question, true))
+            .collect(),
         links: &rulebook.links,
         address: visit.absolute(&visit.href("/result", &sent_on)),
         restart: visit.href("/", &restart(visit)),

@@ -41,7 +41,10 @@ pub(super) struct Answered<'v> {
     pub(super) question: &'v str,
     /// The answer in words; `None` where there is none yet.
     pub(super) answer: Option<&'v str>,
+    /// Whether the answer counts: not where the question is not asked of such a visitor.
+    pub(super) counts: bool,
     pub(super) change: String,
+    pub(super) given: Given,
 }
 
 /// `GET /wizard`
@@ -175,6 +178,8 @@ pub(super) fn entry<'v>(visit: &'v Visit, place: usize, question: &'v Question, 
                 question.choices.get(usize::from(choice)).map(|choice| choice.label.get(visit.lang))
             }
         },
+        counts: visit.answers.asks(&visit.rulebook, place),
         change: visit.ask_href(&question.id, to_result),
+        given: visit.answers.given(place),
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Browser, Look};
 
 /// Every kind of page and state.
-pub const PATHS: [&str; 11] = [
+pub const PATHS: [&str; 16] = [
     "/",
     "/?lang=en",
     "/wizard",
@@ -16,6 +16,11 @@ pub const PATHS: [&str; 11] = [
     "/result?plan=managed&purpose=work&devices=several&away=yes&offline=unopened&attachments=many",
     "/result?plan=standard&purpose=work&devices=one-pc&away=no&lang=en",
     "/guide",
+    "/guide?lang=en",
+    "/rules?purpose=work&devices=one-pc&away=no",
+    "/wizard?purpose=work&offline=unopened",
+    "/result?purpose=work&devices=pc-phone&away=yes&was=pop",
+    "/result?purpose=notification&attachments=many&lang=en",
     "/nowhere",
 ];
 

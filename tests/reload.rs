@@ -1,0 +1,141 @@
+//! Rules that change while it serves: good ones are swapped in, faulty ones refused, and no answer is ever mixed.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use pop_or_imap::audit;
+use pop_or_imap::web::{App, Offered, Settings};
+
+use crate::command::Server;
+use crate::support::{Reply, Site};
+
+/// The shipped rules, revised so that a case of one PC comes out as IMAP.
+fn revised() -> String {
+    let source = audit::EMBEDDED.replacen("version = \"1.0.0\"", "version = \"2.0.0\"", 1);
+    let start = source.find("id = \"one-pc\"\nfactor").unwrap();
+    let changed = source[start..].replacen("favours = \"pop\"\nweight = 6", "favours = \"imap\"\nweight = 6", 1);
+    // The use that rests on it would be a fault.
+    let source = format!("{}{changed}", &source[..start]);
+    source
+        .replacen("id = \"work-on-one-pc\"\nfactor = \"purpose\"", "id = \"work-on-one-pc\"\nfactor = \"devices\"", 1)
+        .replacen(
+            "favours = \"pop\"\nweight = 4\ntext.ja = \"パソコン1台で扱う",
+            "favours = \"pop\"\nweight = 16\ntext.ja = \"パソコン1台で扱う",
+            1,
+        )
+}
+
+/// Tells whether verdict and version on a page come from the same rules.
+fn is_of_one_rule_set(page: &Reply) -> bool {
+    let dom = page.dom();
+    dom.text("h1").contains("IMAP") == dom.text("footer").contains("2.0.0")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
+    let good = [audit::EMBEDDED.to_owned(), revised()];
+    let digests = good.each_ref().map(|source| pop_or_imap::rulebook::digest(source));
+    let app = App::new(audit::embedded(), Settings::default());
+    let site = Site::of(Arc::clone(&app));
+    let done = Arc::new(AtomicBool::new(false));
+    let visitors: Vec<_> = (0..4)
+        .map(|visitor| {
+            let (site, done, digests) = (site.clone(), Arc::clone(&done), digests.clone());
+            tokio::spawn(async move {
+                let mut seen = [0_u32; 2];
+                while !done.load(Ordering::Relaxed) || seen[0] + seen[1] < 10 {
+                    let body = site.get("/api/v1/recommendation?devices=one-pc&lang=en").await.json();
+                    let which =
+                        digests.iter().position(|digest| body["rules"]["digest"] == **digest).expect("a known digest");
+                    let expected = [("pop", "1.0.0"), ("imap", "2.0.0")][which];
+                    assert_eq!(
+                        (body["recommendation"]["protocol"].as_str(), body["rules"]["version"].as_str()),
+                        (Some(expected.0), Some(expected.1))
+                    );
+                    let page = site.get("/result?devices=one-pc&lang=en").await;
+                    assert_eq!(page.status, 200, "visitor {visitor}");
+                    assert!(is_of_one_rule_set(&page), "{}", page.body);
+                    seen[which] += 1;
+                    tokio::task::yield_now().await;
+                }
+                seen
+            })
+        })
+        .collect();
+    let mut refused = 0;
+    for round in 0..1000 {
+        if round % 2 == 0 {
+            assert!(matches!(app.offer("rules.toml", &good[round / 2 % 2]), Offered::Taken | Offered::Same));
+        } else {
+            assert!(matches!(
+                app.offer("rules.toml", &good[0].replacen("weight = 12", "weight = 99", 1)),
+                Offered::Refused(_)
+            ));
+            refused += 1;
+        }
+        tokio::task::yield_now().await;
+    }
+    done.store(true, Ordering::Relaxed);
+    let mut both = [0; 2];
+    for visitor in visitors {
+        let seen = visitor.await.expect("no visitor failed");
+        both = [both[0] + seen[0], both[1] + seen[1]];
+    }
+    assert_eq!(refused, 500);
+    assert!(both.iter().all(|count| *count > 0), "both rule sets served: {both:?}");
+}
+
+/// Waits until the server tells this of its rules; ten seconds are enough for a look twice a second.
+fn wait_for(server: &Server, what: &str) {
+    for _ in 0..100 {
+        if server.get("/readyz").contains(what) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("{what} is not in {}", server.get("/readyz"));
+}
+
+/// Puts a file in place of another as editors do: written beside it, then renamed.
+fn rename_into(path: &Path, source: &str) {
+    let beside = path.with_extension("new");
+    std::fs::write(&beside, source).unwrap();
+    std::fs::rename(beside, path).unwrap();
+}
+
+#[test]
+fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rules.toml");
+    std::fs::write(&path, audit::EMBEDDED).unwrap();
+    let server = Server::start(&["--rules", path.to_str().unwrap()]);
+    wait_for(&server, "1.0.0");
+    rename_into(&path, &revised());
+    wait_for(&server, "2.0.0");
+    // A faulty file is refused and told of; the good one goes on.
+    std::fs::write(&path, audit::EMBEDDED.replacen("weight = 12", "weight = 99", 1)).unwrap();
+    wait_for(&server, "\"faults\":1");
+    assert!(server.get("/readyz").contains("2.0.0"));
+    assert!(server.get("/healthz").ends_with("ok"));
+    std::fs::write(&path, audit::EMBEDDED).unwrap();
+    wait_for(&server, "1.0.0");
+    wait_for(&server, "\"refused\":null");
+    // As Kubernetes does: the path leads through a symlink to a folder, and the link is replaced.
+    for (version, source) in [("a", audit::EMBEDDED.to_owned()), ("b", revised())] {
+        std::fs::create_dir(folder.path().join(version)).unwrap();
+        std::fs::write(folder.path().join(version).join("rules.toml"), source).unwrap();
+    }
+    let data = folder.path().join("data");
+    std::os::unix::fs::symlink("a", &data).unwrap();
+    let mounted = data.join("rules.toml");
+    let server = Server::start(&["--rules", mounted.to_str().unwrap()]);
+    wait_for(&server, "1.0.0");
+    let swapped = folder.path().join("data.new");
+    std::os::unix::fs::symlink("b", &swapped).unwrap();
+    std::fs::rename(swapped, &data).unwrap();
+    wait_for(&server, "2.0.0");
+    // SIGHUP asks for a look and is no end.
+    server.signal("HUP");
+    wait_for(&server, "2.0.0");
+}
