@@ -92,6 +92,13 @@ async fn the_description_holds_for_what_the_routes_give() {
 async fn the_description_names_every_route_and_every_parameter() {
     let site = Site::new();
     let document = site.get("/api/v1/openapi.json").await.json();
+    let paths: Vec<_> = document["paths"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(
+        paths,
+        ["/api/v1/openapi.json", "/api/v1/recommendation", "/api/v1/rulebook"],
+        "every route, and no other"
+    );
+    assert!(document["components"]["schemas"]["ProblemDetails"].is_object());
     for (path, item) in document["paths"].as_object().unwrap() {
         assert!(site.get(path).await.status.is_success(), "{path}");
         assert!(item["get"].is_object());
@@ -101,9 +108,9 @@ async fn the_description_names_every_route_and_every_parameter() {
     for question in &RULES.questions {
         assert!(names.contains(&question.id.as_str()), "{}", question.id);
         let parameter = parameters.iter().find(|parameter| parameter["name"] == question.id.as_str()).unwrap();
-        for choice in &question.choices {
-            assert!(parameter["description"].as_str().unwrap().contains(&choice.id), "{} {}", question.id, choice.id);
-        }
+        let mut choices: Vec<_> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
+        choices.push("unknown");
+        assert_eq!(parameter["schema"]["enum"], json!(choices), "{}", question.id);
     }
     let reply = site
         .get(&format!(

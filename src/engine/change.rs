@@ -59,7 +59,7 @@ pub fn would_change<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<Change
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, engine};
 /// let rulebook = audit::embedded();
-/// let (answers, _) = Answers::from_query(&rulebook, "purpose=work&devices=one-pc&away=no&backup=local&attachments=many");
+/// let (answers, _) = Answers::from_query(&rulebook, "purpose=work&devices=one-pc&away=no&backup=local&offline=received");
 /// assert_eq!(engine::robustness(&rulebook, &answers), Some(2));
 /// ```
 #[must_use]

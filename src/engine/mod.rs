@@ -16,9 +16,23 @@ use crate::quota;
 use crate::rulebook::{Advice, AdviceKind, ByProtocol, Effect, Protocol, Rule, Rulebook, Situation, Strength};
 
 /// The points for each protocol.
+///
+/// ```
+/// use pop_or_imap::{engine::Score, rulebook::Protocol};
+/// assert_eq!(*Score { pop: 7, imap: 2 }.get(Protocol::Imap), 2);
+/// ```
 pub type Score = ByProtocol<u32>;
 
 /// What the rules came to, by places only: cheap to make, copy and compare.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, engine};
+/// let rulebook = audit::embedded();
+/// let outcome = engine::recommend(&rulebook, &Answers::default()).outcome;
+/// assert_eq!((outcome.score.pop, outcome.score.imap), (0, 1));
+/// let applied = (0..rulebook.rules.len()).filter(|place| outcome.fired(*place));
+/// assert_eq!(applied.map(|place| rulebook.rules[place].id.as_str()).collect::<Vec<_>>(), ["starting-point"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The protocol recommended.
@@ -62,6 +76,14 @@ impl Outcome {
 }
 
 /// An outcome together with the rulebook that it points into.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, engine, rulebook::AdviceKind};
+/// let rulebook = audit::embedded();
+/// let recommendation = engine::recommend(&rulebook, &Answers::default());
+/// assert!(recommendation.decided_by().is_none());
+/// assert!(recommendation.advice_of(AdviceKind::Do).count() >= 3);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Recommendation<'a> {
     /// The rules.
@@ -89,6 +111,14 @@ pub fn recommend<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Recommendatio
 /// Applies every rule and piece of advice to a situation.
 ///
 /// Of several hard rules that apply, the first in the file decides.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, engine, quota};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "attachments=many");
+/// let outcome = engine::decide(&rulebook, &quota::situation(&rulebook, &answers));
+/// assert_eq!(outcome, engine::recommend(&rulebook, &answers).outcome);
+/// ```
 #[must_use]
 pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
     let mut score = Score::default();

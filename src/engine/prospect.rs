@@ -9,6 +9,12 @@ use crate::quota;
 use crate::rulebook::{AnswerSet, Condition, Effect, MAX_QUESTIONS, Protocol, Rulebook, Situation};
 
 /// Which protocols can come out.
+///
+/// ```
+/// use pop_or_imap::{engine::Reach, rulebook::Protocol};
+/// assert_eq!(Reach { pop: true, imap: false }.only(), Some(Protocol::Pop));
+/// assert_eq!(Reach { pop: true, imap: true }.only(), None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
     /// Whether POP can.
@@ -42,6 +48,14 @@ impl Reach {
 }
 
 /// Which missing answers count as missing.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, engine::{Missing, Prospect}};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "offline=unknown");
+/// let reach = |missing| Prospect::new(&rulebook, &answers, missing).reach();
+/// assert!(reach(Missing::Open).pop && reach(Missing::OpenAndUnknown).pop);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// Those not given yet and those given as わからない: what could still be found out.
@@ -121,6 +135,17 @@ impl<'a> Prospect<'a> {
     /// Tells whether some completion's protocol or advice hangs on the answer to the question at `place`.
     ///
     /// The other answers are held still; questions asked or not depending on this one may be unknown as well.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit, engine::{Missing, Prospect}};
+    /// let rulebook = audit::embedded();
+    /// let (answers, _) = Answers::from_query(&rulebook, "offline=unopened");
+    /// let prospect = Prospect::new(&rulebook, &answers, Missing::Open);
+    /// let (frequency, _) = rulebook.question("frequency").unwrap();
+    /// let (devices, _) = rulebook.question("devices").unwrap();
+    /// // The hard rule has decided; how often mail is checked changes no advice, the devices do.
+    /// assert!(!prospect.matters(frequency) && prospect.matters(devices));
+    /// ```
     #[must_use]
     pub fn matters(&self, place: usize) -> bool {
         if self.is_fixed(place) {
@@ -155,6 +180,16 @@ impl<'a> Prospect<'a> {
 
     /// Gives the most that the answer to the question at `place` can move the lead, in points, whatever the others are;
     /// `u32::MAX` where a hard rule may hang on it.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit, engine::{Missing, Prospect}};
+    /// let rulebook = audit::embedded();
+    /// let prospect = Prospect::new(&rulebook, &Answers::default(), Missing::Open);
+    /// let (offline, _) = rulebook.question("offline").unwrap();
+    /// let (backup, _) = rulebook.question("backup").unwrap();
+    /// assert_eq!(prospect.swing(offline), u32::MAX);
+    /// assert!(prospect.swing(backup) >= 8);
+    /// ```
     #[must_use]
     pub fn swing(&self, place: usize) -> u32 {
         let mut groups: Vec<Group<'_>> = Vec::new();

@@ -9,6 +9,15 @@ use crate::rulebook::{Effect, Protocol, Question, Text};
 const TIE_ID: &str = "tie";
 
 /// Why a protocol was recommended, or what spoke against it.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, engine, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "devices=one-pc");
+/// let reason = engine::recommend(&rulebook, &answers).reasons()[0];
+/// assert_eq!((reason.rule_id, reason.question.unwrap().id.as_str()), ("one-pc", "devices"));
+/// assert_eq!(reason.text.get(Lang::En), "For a single PC, POP is enough.");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reason<'a> {
     /// The rule's id; `tie` for the stated way out of equal scores.
@@ -58,6 +67,14 @@ impl<'a> Recommendation<'a> {
     }
 
     /// Gives the rules that spoke for the other protocol, in the same order.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, audit, engine};
+    /// let rulebook = audit::embedded();
+    /// let (answers, _) = Answers::from_query(&rulebook, "offline=unopened&away=yes");
+    /// let against = engine::recommend(&rulebook, &answers).against();
+    /// assert_eq!(against[0].rule_id, "read-when-out");
+    /// ```
     #[must_use]
     pub fn against(&self) -> Vec<Reason<'a>> {
         self.speaking_for(self.outcome.protocol.other())

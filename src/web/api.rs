@@ -7,11 +7,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use utoipa::OpenApi;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Required};
 
 use super::App;
 use super::layout::describe;
 use super::visit::Visit;
-use crate::report::wire;
+use crate::answers::Number;
+use crate::report::{Wording, wire};
+use crate::rulebook::{Lang, Protocol, Rulebook};
 
 /// Tells whether a path is the API's, whose errors are problem+json.
 pub(super) fn is_api(path: &str) -> bool {
@@ -44,25 +49,10 @@ pub(super) fn routes() -> Router<Arc<App>> {
 #[utoipa::path(
     get,
     path = "/api/v1/recommendation",
-    params(
-        ("plan" = Option<String>, Query, description = "standard, managed, maintenance, setup or unknown"),
-        ("purpose" = Option<String>, Query, description = "work, personal, notification, inquiry, orders, spare or unknown"),
-        ("devices" = Option<String>, Query, description = "one-pc, pc-phone, several, phone-only or unknown"),
-        ("away" = Option<String>, Query, description = "yes, no or unknown"),
-        ("offline" = Option<String>, Query, description = "unopened, received, no or unknown"),
-        ("attachments" = Option<String>, Query, description = "many, some, few or unknown"),
-        ("frequency" = Option<String>, Query, description = "constant, daily, weekly, rarely or unknown"),
-        ("importance" = Option<String>, Query, description = "critical, normal, low or unknown"),
-        ("backup" = Option<String>, Query, description = "local, server, none or unknown"),
-        ("mails" = Option<String>, Query, description = "Mails received a day"),
-        ("attached" = Option<String>, Query, description = "Of those, how many have an attachment"),
-        ("used" = Option<String>, Query, description = "MB in the mailbox now"),
-        ("limit" = Option<String>, Query, description = "The mailbox's own limit in MB"),
-        ("keep" = Option<String>, Query, description = "Days a POP client leaves mail on the server"),
-        ("lang" = Option<String>, Query, description = "The language of the texts: ja or en"),
-        ("was" = Option<String>, Query, description = "The verdict that the link's sender saw: pop or imap"),
-    ),
-    responses((status = 200, description = "The recommendation", body = wire::RecommendationResponse))
+    responses(
+        (status = 200, description = "The recommendation", body = wire::RecommendationResponse),
+        (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
+    )
 )]
 async fn recommendation(visit: Visit) -> Response {
     let body = wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang);
@@ -71,22 +61,63 @@ async fn recommendation(visit: Visit) -> Response {
     response
 }
 
-/// Gives the whole rule set that serves now, texts in both languages.
+/// Gives the rule set that serves now: questions, rules, advice, everyday uses and plans, texts in both languages.
 #[utoipa::path(
     get,
     path = "/api/v1/rulebook",
-    responses((status = 200, description = "The rule set", body = wire::RulebookResponse))
+    responses(
+        (status = 200, description = "The rule set", body = wire::RulebookResponse),
+        (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
+    )
 )]
 async fn rulebook(State(app): State<Arc<App>>) -> Response {
     Json(wire::rulebook(&app.rulebook())).into_response()
 }
 
-/// Gives this description.
+/// Gives this description, with the questions of the rule set that serves now.
 #[utoipa::path(
     get,
     path = "/api/v1/openapi.json",
-    responses((status = 200, description = "The OpenAPI document"))
+    responses((status = 200, description = "The OpenAPI document", body = serde_json::Value))
 )]
-async fn openapi() -> Response {
-    Json(Description::openapi()).into_response()
+async fn openapi(State(app): State<Arc<App>>) -> Response {
+    Json(describe_api(&app.rulebook())).into_response()
+}
+
+/// Describes the API for a rule set: every question is a parameter with its choices.
+fn describe_api(rulebook: &Rulebook) -> utoipa::openapi::OpenApi {
+    let mut document = Description::openapi();
+    let questions = rulebook.questions.iter().map(|question| {
+        let choices = question.choices.iter().map(|choice| choice.id.as_str()).chain(["unknown"]);
+        parameter(&question.id, &question.title.plain(Lang::En), Some(choices.map(str::to_owned).collect()))
+    });
+    let numbers = Number::ALL.into_iter().map(|number| {
+        let words = format!("{}, as a number as people write it", Wording::of(Lang::En).number(number));
+        parameter(number.id(), &words, None)
+    });
+    let general = [
+        parameter("lang", "The language of the texts", Some(Lang::ALL.map(|lang| lang.id().to_owned()).to_vec())),
+        parameter(
+            "was",
+            "The verdict that the link's sender saw",
+            Some(Protocol::ALL.map(|protocol| protocol.id().to_owned()).to_vec()),
+        ),
+    ];
+    let parameters: Vec<_> = questions.chain(numbers).chain(general).collect();
+    if let Some(operation) = document.paths.paths.get_mut("/api/v1/recommendation").and_then(|path| path.get.as_mut()) {
+        operation.parameters = Some(parameters.into_iter().map(RefOr::T).collect());
+    }
+    document
+}
+
+/// Describes a parameter of the query: words, and the values it takes if they can be listed.
+fn parameter(name: &str, words: &str, values: Option<Vec<String>>) -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(values).build();
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(words))
+        .schema(Some(schema))
+        .build()
 }

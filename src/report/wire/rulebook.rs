@@ -9,7 +9,7 @@ use super::recommendation::{Variant, variants};
 use super::{bytes_of_gb, bytes_of_mb, changed_by};
 use crate::rulebook::{Condition, Effect, Plan, Protocol, Question, Rulebook, Strength, Term, Text, Use};
 
-/// The whole rule set, texts in both languages.
+/// Questions, rules, advice, everyday uses and plans, texts in both languages.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RulebookResponse<'a> {
     /// The author's version.
@@ -74,6 +74,8 @@ pub struct QuestionBody<'a> {
     pub id: &'a str,
     /// The question; `|` marks where a heading may break.
     pub title: TextBody<'a>,
+    /// A name for lists.
+    pub short: TextBody<'a>,
     /// Why it is asked.
     pub why: TextBody<'a>,
     /// Answers after which it is not asked: question id → choice ids.
@@ -89,6 +91,8 @@ pub struct ChoiceBody<'a> {
     pub id: &'a str,
     /// What it says.
     pub label: TextBody<'a>,
+    /// The choice as the beginning of a sentence: "if …".
+    pub given: TextBody<'a>,
 }
 
 /// When something applies: every `when` holds, no `unless` does, the figures are in bounds.
@@ -121,6 +125,8 @@ pub struct RuleBody<'a> {
     pub required: bool,
     /// The reason.
     pub text: TextBody<'a>,
+    /// What going against it costs, and what to do about that.
+    pub otherwise: Option<TextBody<'a>>,
 }
 
 /// A piece of advice, with when it applies.
@@ -151,6 +157,8 @@ pub struct UseBody<'a> {
     pub gives: &'static str,
     /// The strength it must give, if stated.
     pub strength: Option<&'static str>,
+    /// The advice it must give: the published comments.
+    pub advice: Vec<&'a str>,
 }
 
 /// A plan.
@@ -210,6 +218,7 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
                 weight: rule.effect.weight(),
                 required: matches!(rule.effect, Effect::Requires(_)),
                 text: (&rule.text).into(),
+                otherwise: rule.otherwise.as_ref().map(TextBody::from),
             })
             .collect(),
         advice: rulebook
@@ -241,12 +250,13 @@ fn question_body<'a>(rulebook: &'a Rulebook, question: &'a Question) -> Question
     QuestionBody {
         id: &question.id,
         title: (&question.title).into(),
+        short: (&question.short).into(),
         why: (&question.why).into(),
         ask_unless: terms(rulebook, &question.ask_unless.when),
         choices: question
             .choices
             .iter()
-            .map(|choice| ChoiceBody { id: &choice.id, label: (&choice.label).into() })
+            .map(|choice| ChoiceBody { id: &choice.id, label: (&choice.label).into(), given: (&choice.given).into() })
             .collect(),
     }
 }
@@ -262,6 +272,7 @@ fn use_body<'a>(rulebook: &'a Rulebook, item: &'a Use) -> UseBody<'a> {
         answers: answers.collect(),
         gives: item.gives.id(),
         strength: item.strength.map(Strength::id),
+        advice: item.advice.iter().filter_map(|place| Some(rulebook.advice.get(*place)?.id.as_str())).collect(),
     }
 }
 
