@@ -6,6 +6,7 @@
 mod change;
 mod prospect;
 mod reasons;
+mod swing;
 
 pub use change::{Change, robustness, would_change};
 pub use prospect::{Missing, Prospect, Reach};

@@ -66,7 +66,7 @@ pub enum Missing {
 
 /// Whether a condition holds under everything that is still possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holds {
+pub(super) enum Holds {
     Always,
     Maybe,
     Never,
@@ -75,12 +75,12 @@ enum Holds {
 /// The answers that are still possible, question by question.
 #[derive(Clone, Copy, Debug)]
 pub struct Prospect<'a> {
-    rulebook: &'a Rulebook,
+    pub(super) rulebook: &'a Rulebook,
     answers: Answers,
     possible: [AnswerSet; MAX_QUESTIONS],
-    all: AnswerSet,
+    pub(super) all: AnswerSet,
     /// Bit n: the answer to question n is settled.
-    fixed: u16,
+    pub(super) fixed: u16,
 }
 
 impl<'a> Prospect<'a> {
@@ -178,91 +178,6 @@ impl<'a> Prospect<'a> {
         self.options(other).any(|set| self.with(other, set).matters(place))
     }
 
-    /// Gives the most that the answer to the question at `place` can move the lead, in points, whatever the others are;
-    /// `u32::MAX` where a hard rule may hang on it.
-    ///
-    /// ```
-    /// use pop_or_imap::{answers::Answers, audit, engine::{Missing, Prospect}};
-    /// let rulebook = audit::embedded();
-    /// let prospect = Prospect::new(&rulebook, &Answers::default(), Missing::Open);
-    /// let (offline, _) = rulebook.question("offline").unwrap();
-    /// let (backup, _) = rulebook.question("backup").unwrap();
-    /// assert_eq!(prospect.swing(offline), u32::MAX);
-    /// assert!(prospect.swing(backup) >= 8);
-    /// ```
-    #[must_use]
-    pub fn swing(&self, place: usize) -> u32 {
-        let mut groups: Vec<Group<'_>> = Vec::new();
-        for rule in &self.rulebook.rules {
-            if !rule.condition.looks_at(place) || self.holds(&rule.condition) == Holds::Never {
-                continue;
-            }
-            match rule.effect {
-                Effect::Requires(_) => return u32::MAX,
-                Effect::Favours { protocol, weight } => {
-                    let points = i64::from(weight);
-                    let others = rule.condition.questions_looked_at() & !self.fixed & !(1 << place);
-                    let mut group = Group { others, rules: Vec::with_capacity(self.rulebook.rules.len()) };
-                    group.rules.push((&rule.condition, if protocol == Protocol::Pop { points } else { -points }));
-                    // Rules that share a question belong together; those that do not move the lead on their own.
-                    while let Some(at) = groups.iter().position(|other| other.others & group.others != 0) {
-                        let other = groups.swap_remove(at);
-                        group.others |= other.others;
-                        group.rules.extend(other.rules);
-                    }
-                    groups.push(group);
-                }
-            }
-        }
-        let choices: Vec<AnswerSet> = self.choices(place).collect();
-        // How far the lead under one choice can be above that under another, for every pair.
-        let mut spread = vec![0_i64; choices.len() * choices.len()];
-        for group in &groups {
-            let mut widest = vec![i64::MIN; spread.len()];
-            self.sweep(place, &choices, group, group.others, self.all, &mut widest);
-            spread.iter_mut().zip(widest).for_each(|(sum, most)| *sum = sum.saturating_add(most));
-        }
-        u32::try_from(spread.into_iter().max().unwrap_or(0)).unwrap_or(u32::MAX)
-    }
-
-    /// Tries every way to settle the questions in `left`, and notes the widest spread for every pair of choices.
-    fn sweep(
-        &self,
-        place: usize,
-        choices: &[AnswerSet],
-        group: &Group<'_>,
-        left: u16,
-        all: AnswerSet,
-        widest: &mut [i64],
-    ) {
-        if left != 0 {
-            let other = left.trailing_zeros() as usize;
-            let Some(question) = self.rulebook.questions.get(other) else { return };
-            let rest = all.without(question.all_answers());
-            for set in self.options(other) {
-                self.sweep(place, choices, group, left & (left - 1), rest.union(set), widest);
-            }
-            return;
-        }
-        let Some(question) = self.rulebook.questions.get(place) else { return };
-        let rest = all.without(question.all_answers());
-        let lead = |choice: &AnswerSet| {
-            let answers = rest.union(*choice);
-            let applies = |condition: &Condition| {
-                !condition.barred().meets(answers)
-                    && (condition.is_unbounded() || condition.bounds_hold(&self.figures_of(answers)))
-            };
-            group.rules.iter().filter(|(condition, _)| applies(condition)).map(|(_, points)| points).sum::<i64>()
-        };
-        let mut leads = [0_i64; AnswerSet::CAPACITY as usize];
-        leads.iter_mut().zip(choices).for_each(|(slot, choice)| *slot = lead(choice));
-        let pairs = leads
-            .iter()
-            .take(choices.len())
-            .flat_map(|one| leads.iter().take(choices.len()).map(move |other| one - other));
-        widest.iter_mut().zip(pairs).for_each(|(widest, spread)| *widest = (*widest).max(spread));
-    }
-
     /// Tells whether the question at `place` is sure to be asked, sure not to be, or neither yet.
     pub(crate) fn asked(&self, place: usize) -> Option<bool> {
         let question = self.rulebook.questions.get(place)?;
@@ -328,7 +243,7 @@ impl<'a> Prospect<'a> {
     }
 
     /// Every answer still possible to a question, one by one; `unknown` last, where it is.
-    fn options(&self, place: usize) -> impl Iterator<Item = AnswerSet> + '_ {
+    pub(super) fn options(&self, place: usize) -> impl Iterator<Item = AnswerSet> + '_ {
         let question = self.rulebook.questions.get(place);
         let answers = question.into_iter().flat_map(|question| {
             (0..question.choices.len()).map(Some).chain([None]).map(|choice| question.answer(choice))
@@ -337,12 +252,12 @@ impl<'a> Prospect<'a> {
     }
 
     /// Every choice still possible to a question, one by one.
-    fn choices(&self, place: usize) -> impl Iterator<Item = AnswerSet> + '_ {
+    pub(super) fn choices(&self, place: usize) -> impl Iterator<Item = AnswerSet> + '_ {
         let unknown = self.rulebook.questions.get(place).map(|question| question.answer(None));
         self.options(place).filter(move |set| Some(*set) != unknown)
     }
 
-    fn holds(&self, condition: &Condition) -> Holds {
+    pub(super) fn holds(&self, condition: &Condition) -> Holds {
         if !condition.barred().meets(self.all) {
             return if condition.is_unbounded() { Holds::Always } else { self.figures_hold(condition) };
         }
@@ -368,7 +283,7 @@ impl<'a> Prospect<'a> {
     }
 
     /// Works the figures out; the questions that they rest on have one answer each in `all`.
-    fn figures_of(&self, all: AnswerSet) -> Situation {
+    pub(super) fn figures_of(&self, all: AnswerSet) -> Situation {
         let mut answers = self.answers;
         let questions = self.rulebook.questions.iter().enumerate();
         for (place, question) in questions.filter(|(place, _)| self.rulebook.figure_questions() >> place & 1 == 1) {
@@ -486,12 +401,4 @@ impl Bounds {
             }
         }
     }
-}
-
-/// Rules that look at one question and share others, so that they move the lead together.
-struct Group<'r> {
-    /// The open questions that they look at besides, one bit each.
-    others: u16,
-    /// The conditions with their points for POP.
-    rules: Vec<(&'r Condition, i64)>,
 }

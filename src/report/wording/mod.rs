@@ -1,0 +1,189 @@
+//! Owns the words of the interface, a typed table in both languages: a missing one does not compile.
+//!
+//! What the product *knows* stands in rules.toml; here are buttons and headings, in `sentences` what holds numbers or names.
+
+mod sentences;
+
+use crate::rulebook::Lang;
+
+macro_rules! wording {
+    ($($(#[$doc:meta])* $name:ident: $ja:literal, $en:literal;)*) => {
+        /// The words of the interface in one language.
+        #[derive(Debug)]
+        pub struct Wording {
+            /// The language of this table.
+            pub lang: Lang,
+            $($(#[$doc])* #[doc = concat!("“", $en, "”")] pub $name: &'static str,)*
+        }
+
+        const JA: Wording = Wording { lang: Lang::Ja, $($name: $ja,)* };
+        const EN: Wording = Wording { lang: Lang::En, $($name: $en,)* };
+    };
+}
+
+wording! {
+    product: "POPとIMAPの選び方", "POP or IMAP";
+    description: "メールアカウントの受信方式を、いくつかの質問に答えて選べます。", "Answer a few questions and see which way to receive mail suits an account.";
+    skip: "本文へ移動", "Skip to main content";
+    switch_lang: "English", "日本語";
+    contact: "問い合わせ", "Contact";
+    home: "はじめのページ", "Start page";
+    guide: "POPとIMAPのガイド", "Guide to POP and IMAP";
+    back: "戻る", "Back";
+    back_nav: "前のページ", "Previous page";
+    back_to_result: "結果に戻る", "Back to the result";
+    footer_private: "回答は、ページのアドレス（URL）にだけ入ります。このサイトには保存しません。", "Answers are in the page's address (URL) only. This site does not store them.";
+    footer_rules: "ルールの版", "Rules version";
+
+    start_title: "POPとIMAP、|どちらを選ぶ？", "POP or IMAP: which one?";
+    start_lead: "メールを受け取る方式には、POP（ポップ）とIMAP（アイマップ）の2つがあります。質問に答えると、アカウント（メールアドレス）ごとに向いている方式がわかります。", "There are two ways to receive mail: POP and IMAP. A few questions show which one suits an account.";
+    start_button: "質問をはじめる", "Start the questions";
+    start_unknown: "わからない質問は「わからない」を選べます。", "Any question can be answered with “I don't know”.";
+    start_private: "名前やメールアドレスは入力しません。回答は保存しません。", "No name or address is asked for. Answers are not stored.";
+    start_each: "アカウントごとに方式を選べます。いくつもあるときは、1つずつ試せます。", "The choice is made account by account. Run through it once for each.";
+    uses_title: "よくある|使い方から選ぶ", "Choose an everyday use";
+    uses_lead: "近いものを選ぶと、すぐに結果が出ます。あとから回答を足せます。", "Pick the nearest for a result at once. Answers can be added later.";
+    guide_link: "しくみの違いと容量をガイドで読む", "Read how they differ, and about quotas, in the guide";
+
+    unknown: "わからない", "I don't know";
+    next: "次へ進む", "Continue";
+    error_prefix: "エラー：", "Error: ";
+    error_title: "入力内容を確認してください", "Check what was entered";
+    error_choose: "当てはまるものを1つ選んでください。わからないときは「わからない」を選べます。", "Choose one. “I don't know” is fine too.";
+    answered_title: "ここまでの回答", "Answers so far";
+    change: "変更", "Change";
+    notice_title: "お知らせ", "Notice";
+
+    answer_that: "この質問に答える", "Answer this question";
+    change_title: "結果が|変わるのは", "What would change it";
+    settled_title: "結果が決まりました", "The result is settled";
+    see_result: "結果を見る", "See the result";
+    see_so_far: "ここまでの結果を見る", "See the result so far";
+    result_for: "このアカウントの使いみち：", "This account: ";
+    facts_title: "ポイント", "In short";
+    fact_kept: "メールの置き場所", "Where mail is kept";
+    fact_devices: "機器の数", "Devices";
+    fact_watch: "気をつけること", "Watch";
+    save_link: "結果を共有する", "Share this result";
+    todo_title: "すること3つ", "Three things to do";
+    more_todo: "ほかにもできること", "More to do";
+    know_title: "知っておきたいこと", "Good to know";
+    score_title: "理由をくらべる", "The reasons compared";
+    no_against: "当てはまる理由はありません。", "Nothing speaks for it.";
+    decides: "決め手", "decides";
+    if_so: "対策：", "What to do: ";
+    other_title: "もう一方を|選ぶと", "The other choice";
+    cost_title: "この方式で|困ることと対策", "What this costs, and what helps";
+    cost_lead: "もう一方の方式が向いている点もあります。次の点に注意が必要です。", "Some points speak for the other way. Mind these:";
+    quota_title: "容量と上限", "Quotas";
+    plan: "サービス", "Service";
+    mailbox_limit: "メールボックスの上限", "Mailbox limit";
+    limit_changed_by: "上限の変更", "Changing the limit";
+    server_total: "サーバー全体の容量", "Server capacity";
+    own_limit: "入力した上限", "Own limit";
+    plan_unknown: "サービスがわからないため、上限は表示できません。契約書か、利用開始時の案内で確認できます。", "The service is not known, so no limit can be shown. See the contract, or the notice sent at the start.";
+    plan_choose: "サービスを選ぶ", "Choose the service";
+    answers_title: "回答", "Answers";
+    not_counted: "ほかの回答により、結果には使いません", "not used, because of other answers";
+    not_asked: "回答なし", "Not answered";
+    continue_questions: "残りの質問に答える", "Answer the rest";
+    answer: "答える", "Answer";
+    link_title: "この結果のリンク", "Link to this result";
+    link_hint: "このリンクを開くと、同じ回答の結果が出ます。", "This link opens the result for the same answers.";
+    print: "印刷する", "Print";
+    copy: "リンクをコピーする", "Copy the link";
+    copied: "コピーしました", "Copied";
+    #[doc = "Between two sentences: "]
+    gap: "", " ";
+    #[doc = "Between a name and what is of it: "]
+    gap_of: "の", ": ";
+    restart: "別のアカウントで試す", "Try another account";
+    help_title: "うまくいかないとき", "When it doesn't work";
+    help_first: "アカウントを追加できないときは、まず契約している会社の案内を確認します。", "If adding the account fails, first see the provider's troubleshooting page.";
+    help_then: "それでも解決しないときは、サポートに問い合わせます。", "If that does not help, ask support.";
+    help_scope: "サポートの範囲は、サーバーの種類や契約によって違います。", "What support covers differs by server and contract.";
+    help_troubleshooting: "設定のトラブルの案内", "Troubleshooting";
+    help_enquiry: "サポートへの問い合わせ", "Ask support";
+    help_support_scope: "サポートの範囲", "What support covers";
+    help_ask_provider: "くわしくは、契約している会社に問い合わせてください。", "Ask your provider for details.";
+
+    how_title: "しくみの違い", "How they work";
+    compare_title: "違いをくらべる", "Side by side";
+    advantages: "よい点", "Advantages";
+    disadvantages: "困る点", "Disadvantages";
+    table_title: "使い方ごとの|おすすめ", "Which one for which use";
+    table_lead: "選ぶと、その使い方の結果が出ます。", "Follow a use to its result.";
+    plans_title: "サービスごとの|容量", "Services and quotas";
+    guide_title: "POPと|IMAPの|ガイド", "A guide to POP and IMAP";
+    guide_lead: "メールを受け取る2つの方式の違いと、サービスごとの容量をまとめました。", "The two ways to receive mail, and the quotas of each service.";
+    slight_note: "どちらかといえば", "by a small margin";
+    picture_server: "サーバー", "Server";
+    picture_pc: "パソコン", "PC";
+    picture_phone: "スマートフォン", "Phone";
+    picture_pop: "メールはサーバー（メールを預かるコンピューター）から機器へ移ります。", "Mail moves from the server to the device.";
+    picture_imap: "メールはサーバーにあり、どの機器でも同じメールを読めます。", "Mail stays on the server; every device shows the same.";
+    picture_moves: "取り込む", "fetches";
+    picture_looks: "見に行く", "looks";
+    by_contract: "契約によって違います", "depends on the contract";
+
+    rules_title: "結果の|決め方", "How the decision is made";
+    rules_lead: "回答に当てはまるルールの点を足し、点の多い方式をすすめます。", "The points of the rules that apply are added up; the protocol with more points is recommended.";
+    rules_own: "回答に当てはまるところに印を付けています。", "What applies to the answers given is marked.";
+    rules_hard: "最優先のルール", "The hard rule";
+    rules_hard_lead: "点数によらず、この方式に決まります。", "It decides, whatever the score.";
+    rules_soft: "点数のルール", "Rules with points";
+    rules_tie: "同点のとき", "Equal scores";
+    rules_uses: "公開している使い方の表", "The published table of uses";
+    rules_promises: "いつも守ること", "What always holds";
+    rules_flow: "質問の順番", "The order of questions";
+    rules_flow_lead: "結果をいちばん大きく動かす質問から、順にたずねます。結果が変わらなくなった質問は省きます。", "The question that can change most comes first; what can change nothing is left out.";
+    rules_weights: "判断材料の重み", "How the factors weigh";
+    rules_weights_lead: "それぞれの判断材料で、いちばん重いルールの点です。", "The points of each factor's heaviest rule.";
+    rules_link: "結果の決め方", "How the decision is made";
+    colon: "：", ": ";
+    applies: "当てはまる", "applies";
+    always: "いつでも", "always";
+    and: "、かつ ", " and ";
+    or: "・", " / ";
+    result: "結果", "Result";
+    error_400: "アドレスを読み取れませんでした", "The address could not be read";
+    error_404: "ページが見つかりません", "Page not found";
+    error_405: "この方法では開けません", "The page can't be opened that way";
+    error_413: "送られた内容が大きすぎます", "Too much was sent";
+    error_414: "アドレスが長すぎます", "The address is too long";
+    error_500: "うまく表示できませんでした", "Something went wrong";
+    error_503: "ただいま混み合っています", "Busy at the moment";
+    error_400_text: "リンクが途中で切れていないか確認してください。", "Check that the link is complete.";
+    error_404_text: "アドレスが変わったか、リンクが途中で切れている可能性があります。", "The address may have changed, or the link may be incomplete.";
+    error_405_text: "はじめのページから、もう一度お試しください。", "Start again from the start page.";
+    error_413_text: "内容を減らして、もう一度お試しください。", "Send less and try again.";
+    error_414_text: "余分な文字を取り除いて、もう一度お試しください。", "Remove what is not needed and try again.";
+    error_500_text: "回答はアドレスに残っています。少し待ってから、もう一度読み込んでください。", "The answers are still in the address. Wait a moment, then reload.";
+    error_503_text: "回答はアドレスに残っています。少し待ってから、もう一度読み込んでください。", "The answers are still in the address. Wait a moment, then reload.";
+
+    plain_head: "POPとIMAPの選び方：結果", "POP or IMAP: result";
+    plain_reasons: "理由", "Why";
+    plain_against: "もう一方の方式が向いている理由", "What spoke for the other";
+    plain_todo: "すること", "To do";
+    plain_know: "知っておきたいこと", "Good to know";
+    plain_change: "結果が変わるのは", "What would change it";
+    plain_quota: "容量と上限", "Quotas";
+    plain_answers: "回答", "Answers";
+    plain_link: "同じ結果を開くリンク", "Link to this result";
+}
+
+impl Wording {
+    /// Gives the table of a language.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// assert_eq!(Wording::of(Lang::En).next, "Continue");
+    /// ```
+    #[must_use]
+    pub const fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Ja => &JA,
+            Lang::En => &EN,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Resolves references and conditions: ids of questions and choices → places, terms → one mask.
+
+use toml::Spanned;
+
+use super::{Resolver, shift};
+use crate::rulebook::problem::{Code, Problem};
+use crate::rulebook::raw::{RawBounds, RawTerms};
+use crate::rulebook::{AnswerSet, Bounds, Condition, Term};
+
+impl Resolver<'_> {
+    /// Resolves terms to places, in the order of the file.
+    pub(super) fn terms(&mut self, raw: &RawTerms) -> Vec<Term> {
+        let mut entries: Vec<_> = raw.iter().collect();
+        entries.sort_by_key(|(key, _)| key.span().start);
+        entries.into_iter().filter_map(|(key, ids)| self.term(key, ids)).collect()
+    }
+
+    pub(super) fn term(&mut self, key: &Spanned<String>, ids: &[Spanned<String>]) -> Option<Term> {
+        let question = self.question_place(key)?;
+        if ids.is_empty() {
+            self.push(Problem::new(Code::BadValue, key.span(), "a condition without choices", "it could never hold"));
+        }
+        let choices = ids.iter().filter_map(|id| self.choice_place(question, id)).collect();
+        Some(Term { question, choices })
+    }
+
+    pub(super) fn question_place(&mut self, key: &Spanned<String>) -> Option<usize> {
+        let written = key.get_ref();
+        let place = self.questions.iter().position(|question| question.id == *written);
+        if place.is_none() && self.all_questions.contains(written) {
+            let message = format!("`{written}` is a question further down");
+            self.push(
+                Problem::new(Code::AskedTooLate, key.span(), message, "not known yet when this is asked")
+                    .help("a question can depend only on questions above it"),
+            );
+        } else if place.is_none() && !self.lost_ids.contains(written) {
+            let problem =
+                Problem::new(Code::UnknownId, key.span(), format!("there is no question `{written}`"), "not above")
+                    .suggest(written, self.questions.iter().map(|question| question.id.as_str()));
+            self.push(problem);
+        }
+        place
+    }
+
+    pub(super) fn choice_place(&mut self, question: usize, id: &Spanned<String>) -> Option<usize> {
+        let question = self.questions.get(question)?;
+        let written = id.get_ref();
+        if let Some((place, _)) = question.choice(written) {
+            return Some(place);
+        }
+        let message = format!("`{}` has no choice `{written}`", question.id);
+        let problem = Problem::new(Code::UnknownChoice, id.span(), message, "not a choice")
+            .suggest(written, question.choices.iter().map(|choice| choice.id.as_str()));
+        self.push(problem);
+        None
+    }
+
+    pub(super) fn condition(
+        &mut self,
+        raw_when: &RawTerms,
+        unless: &RawTerms,
+        limit: Option<&Spanned<RawBounds>>,
+    ) -> Condition {
+        let when = self.terms(raw_when);
+        let unless = self.terms(unless);
+        let mut barred = AnswerSet::default();
+        for (terms, bar_listed) in [(&when, false), (&unless, true)] {
+            for term in terms {
+                let Some(question) = self.questions.get(term.question) else { continue };
+                let listed =
+                    term.choices.iter().fold(AnswerSet::default(), |set, c| set.union(question.answer(Some(*c))));
+                barred = barred.union(if bar_listed { listed } else { question.all_answers().without(listed) });
+            }
+        }
+        for (at, term) in when.iter().enumerate() {
+            let excluded = unless.iter().filter(|other| other.question == term.question);
+            let left = term.choices.iter().filter(|c| !excluded.clone().any(|other| other.choices.contains(c)));
+            if !term.choices.is_empty() && left.count() == 0 {
+                let key = raw_when.keys().nth(at).map_or(0..0, Spanned::span);
+                let message = "`when` and `unless` exclude each other";
+                self.push(Problem::new(Code::BadValue, key, message, "this could never hold"));
+            }
+        }
+        let mailbox_limit_mb = limit.map_or_else(Bounds::default, |limit| self.bounds(limit));
+        let places =
+            when.iter().chain(&unless).fold(0_u16, |places, term| places | 1_u16.wrapping_shl(shift(term.question)));
+        let looks_at = if mailbox_limit_mb == Bounds::default() { places } else { places | self.figure_questions() };
+        Condition { when, unless, mailbox_limit_mb, barred, looks_at }
+    }
+
+    /// Finds the questions that figures rest on: the service, whose quotas they are.
+    pub(super) fn figure_questions(&self) -> u16 {
+        let place = self.questions.iter().position(|question| question.id == "plan");
+        place.map_or(0, |place| 1_u16.wrapping_shl(shift(place)))
+    }
+
+    pub(super) fn bounds(&mut self, raw: &Spanned<RawBounds>) -> Bounds {
+        let at_least = raw.get_ref().at_least.as_ref().map(|n| self.whole(n));
+        let at_most = raw.get_ref().at_most.as_ref().map(|n| self.whole(n));
+        match (at_least, at_most) {
+            (None, None) => self.bad_value(raw, "a range without ends", "write at_least, at_most or both"),
+            (Some(least), Some(most)) if least > most => self.bad_value(raw, "an empty range", "nothing is in it"),
+            _ => {}
+        }
+        Bounds { at_least, at_most }
+    }
+}

@@ -1,0 +1,291 @@
+//! Owns the second reading: raw items → [`Rulebook`], ids → places; every dangling or senseless value is a problem.
+
+mod conditions;
+mod plans;
+mod rules;
+
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+
+use super::model::{CapacityTexts, Choice, Comparison, Question, Rulebook, Tie};
+use super::problem::{Code, Problem};
+use super::raw::{RawQuestion, RawTerms, SpannedText};
+use super::read::RawRulebook;
+use super::{AnswerSet, ByProtocol, MAX_QUESTIONS, MAX_RULES, Protocol, Text};
+
+/// Resolves what was read. The rulebook is `None` where a part is missing without which nothing can be worked out.
+pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Problem>) -> Resolved {
+    let mut r = Resolver {
+        problems,
+        lost_ids: raw.lost_ids,
+        end: raw.end,
+        broken_syntax: raw.broken_syntax,
+        unsure: raw.unsure,
+        all_questions: raw.questions.iter().map(|question| question.id.get_ref().clone()).collect(),
+        questions: Vec::new(),
+    };
+    let services: Vec<Spanned<String>> = raw
+        .questions
+        .iter()
+        .filter(|question| question.id.get_ref() == "plan")
+        .flat_map(|question| question.choice.iter().map(|choice| choice.id.clone()))
+        .collect();
+    r.questions(raw.questions);
+    let rules = r.list(raw.rules, "rules", Resolver::rule);
+    r.factors(&rules, raw.incomplete);
+    let advice = r.list(raw.advice, "pieces of advice", Resolver::advice);
+    r.unique(rules.iter().map(|rule| (rule.id.as_str(), rule.span.clone())));
+    r.unique(advice.iter().map(|advice| (advice.id.as_str(), advice.span.clone())));
+    r.unique(raw.uses.iter().map(|raw| (raw.id.get_ref().as_str(), raw.id.span())));
+    let uses = raw.uses.into_iter().filter_map(|raw| r.everyday_use(raw, &advice)).collect();
+    if !raw.incomplete {
+        r.every_choice_has_a_plan(&raw.plans, &services);
+    }
+    let expectations = raw.expectations.into_iter().filter_map(|raw| r.expectation(raw)).collect();
+    let plans = r.plans(raw.plans);
+    let comparisons = raw
+        .comparisons
+        .into_iter()
+        .map(|raw| Comparison {
+            title: r.text(raw.title),
+            by: ByProtocol { pop: r.text(raw.pop), imap: r.text(raw.imap) },
+        })
+        .collect();
+    let version = raw.version.map(|v| r.not_blank(v, "version"));
+    let revised = raw.revised.map(|v| r.date(v));
+    let scale = raw.scale.map(|raw| r.scale(&raw));
+    let tie = raw.tie.map(|raw| Tie {
+        favours: r.protocol(&raw.favours).unwrap_or(Protocol::Imap),
+        text: r.text(raw.text),
+        span: raw.favours.span(),
+    });
+    let links = raw.links.map(|raw| r.links(raw));
+    let capacity = raw.capacity.map(|raw| CapacityTexts {
+        shared: r.text(raw.shared),
+        full: r.text(raw.full),
+        why: r.text(raw.why),
+    });
+    let protocols =
+        raw.protocols.map(|raw| ByProtocol { pop: r.protocol_texts(raw.pop), imap: r.protocol_texts(raw.imap) });
+    let figure_questions = r.figure_questions();
+    let (questions, unsure) = (r.questions, r.unsure);
+    let whole = || {
+        Some(Rulebook {
+            version: version?,
+            revised: revised?,
+            digest,
+            scale: scale?,
+            tie: tie?,
+            links: links?,
+            protocols: protocols?,
+            comparisons,
+            capacity: capacity?,
+            plans,
+            questions,
+            rules,
+            advice,
+            uses,
+            expectations,
+            figure_questions,
+        })
+    };
+    Resolved { rulebook: whole(), unsure }
+}
+
+/// What a file came to.
+pub(super) struct Resolved {
+    /// `None` where a part is missing without which nothing can be worked out.
+    pub(super) rulebook: Option<Rulebook>,
+    /// Whether something was left out or stands in, so that what the rules come to cannot be told.
+    pub(super) unsure: bool,
+}
+
+/// Gives a question's place as a number of bits.
+fn shift(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(0)
+}
+
+/// The largest number that makes sense anywhere in a file: a petabyte in MB.
+const LARGEST_NUMBER: u64 = 1_000_000_000;
+/// Words that links and the API use themselves.
+const RESERVED: [&str; 12] =
+    ["mails", "attached", "used", "limit", "keep", "lang", "was", "ask", "sent", "to", "tie", "unknown"];
+
+struct Resolver<'p> {
+    problems: &'p mut Vec<Problem>,
+    lost_ids: Vec<String>,
+    /// Where the file ends; what stands behind it are stand-ins.
+    end: usize,
+    broken_syntax: bool,
+    unsure: bool,
+    /// The ids of all questions, those further down the file among them.
+    all_questions: Vec<String>,
+    questions: Vec<Question>,
+}
+
+impl Resolver<'_> {
+    /// Notes a problem, unless it is that of a stand-in or may come of broken syntax.
+    fn push(&mut self, problem: Problem) {
+        let follows = self.broken_syntax && matches!(problem.code, Code::UnknownId | Code::UnknownChoice);
+        if problem.span.start <= self.end && !follows {
+            self.unsure |= matches!(
+                problem.code,
+                Code::UnknownId | Code::UnknownChoice | Code::SpeaksForNothing | Code::AskedTooLate | Code::TooMany
+            );
+            self.problems.push(problem);
+        }
+    }
+
+    /// Checks an id: small letters, digits and hyphens, and none of the words that links need.
+    fn id(&mut self, id: &Spanned<String>) {
+        let written = id.get_ref();
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if written.is_empty() || !written.chars().all(plain) {
+            self.bad_value(id, "an id is written in small letters, digits and hyphens", "not an id");
+        } else if RESERVED.contains(&written.as_str()) {
+            self.bad_value(id, &format!("`{written}` has a meaning of its own in links"), "another id, please");
+        }
+    }
+
+    fn bad_value<T>(&mut self, value: &Spanned<T>, message: &str, label: &str) {
+        self.push(Problem::new(Code::BadValue, value.span(), message, label));
+    }
+
+    fn list<R, T>(&mut self, raw: Vec<R>, noun: &str, one: fn(&mut Self, R) -> (T, super::Span)) -> Vec<T> {
+        let mut list = Vec::with_capacity(raw.len());
+        for (place, item) in raw.into_iter().enumerate() {
+            let (item, span) = one(self, item);
+            if place == MAX_RULES {
+                let message = format!("more than {MAX_RULES} {noun}");
+                self.push(Problem::new(Code::TooMany, span, message, "the first that is too many"));
+            }
+            list.push(item);
+        }
+        list
+    }
+
+    fn unique<'a>(&mut self, ids: impl Iterator<Item = (&'a str, super::Span)>) {
+        let mut seen = BTreeSet::new();
+        for (id, span) in ids {
+            if !seen.insert(id) {
+                self.push(Problem::new(Code::DuplicateId, span, format!("`{id}` is taken"), "used a second time here"));
+            }
+        }
+    }
+
+    fn text(&mut self, raw: SpannedText) -> Text {
+        let span = raw.span();
+        let raw = raw.into_inner();
+        let [ja, en] = [("ja", raw.ja), ("en", raw.en)].map(|(lang, text)| match text {
+            Some(text) if !text.get_ref().trim().is_empty() => text.into_inner(),
+            other => {
+                let span = other.map_or_else(|| span.clone(), |text| text.span());
+                self.push(
+                    Problem::new(Code::MissingText, span, format!("no text in `{lang}`"), "this text")
+                        .help(format!("every text needs both languages: add `{lang} = \"…\"`")),
+                );
+                String::new()
+            }
+        });
+        Text { ja, en }
+    }
+
+    fn texts(&mut self, raw: Vec<SpannedText>) -> Vec<Text> {
+        raw.into_iter().map(|text| self.text(text)).collect()
+    }
+
+    fn not_blank(&mut self, value: Spanned<String>, key: &str) -> String {
+        if value.get_ref().trim().is_empty() {
+            self.bad_value(&value, &format!("`{key}` is empty"), "write something here");
+        }
+        value.into_inner()
+    }
+
+    fn date(&mut self, value: Spanned<String>) -> String {
+        let date = value.get_ref().parse::<toml::value::Datetime>();
+        if !date.is_ok_and(|date| date.date.is_some() && date.time.is_none()) {
+            self.bad_value(&value, "`revised` is not a date", "write it as 2026-04-01");
+        }
+        value.into_inner()
+    }
+
+    fn whole(&mut self, value: &Spanned<i64>) -> u64 {
+        match u64::try_from(*value.get_ref()) {
+            Ok(number) if number <= LARGEST_NUMBER => number,
+            _ => {
+                self.bad_value(value, "the number is out of range", &format!("0 to {LARGEST_NUMBER}"));
+                0
+            }
+        }
+    }
+
+    /// Reads a size, which is at least 1.
+    fn amount(&mut self, value: &Spanned<i64>) -> u64 {
+        if *value.get_ref() == 0 {
+            self.bad_value(value, "a size of nothing", "1 or more; leave the line out where no figure is known");
+        }
+        self.whole(value)
+    }
+
+    fn one_of<T: Copy>(&mut self, value: &Spanned<String>, known: &[(&str, T)], noun: &str) -> Option<T> {
+        let written = value.get_ref().as_str();
+        let found = known.iter().find(|(id, _)| *id == written);
+        if found.is_none() {
+            self.push(
+                Problem::new(Code::UnknownId, value.span(), format!("there is no {noun} `{written}`"), "not known")
+                    .suggest(written, known.iter().map(|(id, _)| *id)),
+            );
+        }
+        found.map(|(_, found)| *found)
+    }
+
+    fn protocol(&mut self, value: &Spanned<String>) -> Option<Protocol> {
+        self.one_of(value, &Protocol::ALL.map(|p| (p.id(), p)), "protocol")
+    }
+
+    fn questions(&mut self, raw: Vec<RawQuestion>) {
+        self.unique(raw.iter().map(|q| (q.id.get_ref().as_str(), q.id.span())));
+        let mut bit = 0;
+        for (place, raw) in raw.into_iter().enumerate() {
+            self.unique(raw.choice.iter().map(|c| (c.id.get_ref().as_str(), c.id.span())));
+            self.id(&raw.id);
+            for choice in &raw.choice {
+                self.id(&choice.id);
+            }
+            let span = raw.id.span();
+            let ask_unless = self.condition(&raw.ask_unless, &RawTerms::new(), None);
+            let choices: Vec<Choice> = raw
+                .choice
+                .into_iter()
+                .map(|raw| Choice {
+                    span: raw.id.span(),
+                    id: raw.id.into_inner(),
+                    label: self.text(raw.label),
+                    given: self.text(raw.given),
+                    hint: raw.hint.map(|hint| self.text(hint)),
+                })
+                .collect();
+            if choices.is_empty() {
+                self.bad_value(&raw.id, "a question without choices", "add [[question.choice]]");
+            }
+            let question = Question {
+                id: raw.id.into_inner(),
+                title: self.text(raw.title),
+                short: self.text(raw.short),
+                why: self.text(raw.why),
+                pinned: raw.pinned,
+                ask_unless,
+                choices,
+                span: span.clone(),
+                first_bit: bit,
+            };
+            bit = bit.saturating_add(u32::try_from(question.choices.len()).unwrap_or(u32::MAX)).saturating_add(1);
+            if bit > AnswerSet::CAPACITY || place >= MAX_QUESTIONS {
+                let message = format!("more than {MAX_QUESTIONS} questions or {} choices", AnswerSet::CAPACITY);
+                self.push(Problem::new(Code::TooMany, span, message, "the first that is too many"));
+            }
+            self.questions.push(question);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Resolves rules, advice, everyday uses and expectations.
+
+use super::Resolver;
+use crate::rulebook::model::{Advice, AdviceKind, Effect, Expectation, Factor, Rule, Span, Use};
+use crate::rulebook::problem::{Code, Problem};
+use crate::rulebook::raw::{RawAdvice, RawExpectation, RawRule, RawUse};
+use crate::rulebook::{Protocol, Strength, WEIGHTS};
+
+impl Resolver<'_> {
+    pub(super) fn rule(&mut self, raw: RawRule) -> (Rule, Span) {
+        let condition = self.condition(&raw.when, &raw.unless, raw.mailbox_limit_mb.as_ref());
+        let factor = self.one_of(&raw.factor, &Factor::ALL.map(|f| (f.id(), f)), "factor").unwrap_or(Factor::Purpose);
+        let effect = self.effect(&raw);
+        self.id(&raw.id);
+        let span = raw.id.span();
+        let rule = Rule {
+            id: raw.id.into_inner(),
+            factor,
+            condition,
+            effect,
+            text: self.text(raw.text),
+            otherwise: raw.otherwise.map(|text| self.text(text)),
+            span: span.clone(),
+        };
+        if rule.otherwise.is_none() && matches!(rule.effect, Effect::Favours { .. }) {
+            self.push(
+                Problem::new(Code::MissingKey, span.clone(), "`otherwise` is missing", "in this rule")
+                    .help("say what going against this rule costs, and what to do about that"),
+            );
+        }
+        (rule, span)
+    }
+
+    pub(super) fn effect(&mut self, raw: &RawRule) -> Effect {
+        match (&raw.favours, &raw.requires, &raw.weight) {
+            (Some(favours), None, Some(weight)) => {
+                if !WEIGHTS.contains(weight.get_ref()) {
+                    let message = format!("a weight of {} is out of range", weight.get_ref());
+                    let label = format!("{} to {}", WEIGHTS.start(), WEIGHTS.end());
+                    self.push(Problem::new(Code::WeightOutOfRange, weight.span(), message, label));
+                }
+                let clamped = (*weight.get_ref()).clamp(*WEIGHTS.start(), *WEIGHTS.end());
+                let protocol = self.protocol(favours).unwrap_or(Protocol::Imap);
+                Effect::Favours { protocol, weight: u32::try_from(clamped).unwrap_or(1) }
+            }
+            (None, Some(requires), None) => Effect::Requires(self.protocol(requires).unwrap_or(Protocol::Pop)),
+            (favours, requires, weight) => {
+                let message = match (favours, requires, weight) {
+                    (Some(_), None, None) => "favours a protocol, but with no weight",
+                    (Some(_), Some(_), _) => "both favours and requires",
+                    (None, Some(_), Some(_)) => "a rule that requires has no weight",
+                    _ => "the rule speaks for nothing",
+                };
+                self.push(
+                    Problem::new(Code::SpeaksForNothing, raw.id.span(), message, "in this rule")
+                        .help("write `favours` with `weight`, or `requires` alone"),
+                );
+                Effect::Favours { protocol: Protocol::Imap, weight: 0 }
+            }
+        }
+    }
+
+    pub(super) fn factors(&mut self, rules: &[Rule], incomplete: bool) {
+        if incomplete {
+            return;
+        }
+        let end = rules.last().map_or(0..0, |rule| rule.span.clone());
+        for factor in Factor::ALL {
+            if !rules.iter().any(|rule| rule.factor == factor) {
+                let message = format!("no rule weighs the factor `{}`", factor.id());
+                self.push(
+                    Problem::new(Code::FactorWithoutRule, end.clone(), message, "the last rule; add one after it")
+                        .help("all seven factors of the published advice must count"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn advice(&mut self, raw: RawAdvice) -> (Advice, Span) {
+        self.id(&raw.id);
+        let kinds = [AdviceKind::Do, AdviceKind::Know].map(|kind| (kind.id(), kind));
+        let condition = self.condition(&raw.when, &raw.unless, raw.mailbox_limit_mb.as_ref());
+        let span = raw.id.span();
+        let advice = Advice {
+            kind: self.one_of(&raw.kind, &kinds, "kind of advice").unwrap_or(AdviceKind::Know),
+            id: raw.id.into_inner(),
+            protocol: raw.protocol.as_ref().and_then(|protocol| self.protocol(protocol)),
+            condition,
+            text: self.text(raw.text),
+            span: span.clone(),
+        };
+        (advice, span)
+    }
+
+    pub(super) fn everyday_use(&mut self, raw: RawUse, advice: &[Advice]) -> Option<Use> {
+        self.id(&raw.id);
+        let mut answers = Vec::new();
+        for (key, id) in &raw.answers {
+            if let Some(question) = self.question_place(key) {
+                answers.extend(self.choice_place(question, id).map(|choice| (question, choice)));
+            }
+        }
+        answers.sort_unstable();
+        let mut places = Vec::new();
+        for id in &raw.advice {
+            let place = advice.iter().position(|advice| advice.id == *id.get_ref());
+            if place.is_none() && !self.lost_ids.contains(id.get_ref()) {
+                let message = format!("there is no advice `{}`", id.get_ref());
+                self.push(
+                    Problem::new(Code::UnknownId, id.span(), message, "not known")
+                        .suggest(id.get_ref(), advice.iter().map(|advice| advice.id.as_str())),
+                );
+            }
+            places.extend(place.map(|place| (place, id.span())));
+        }
+        let strengths = Strength::ALL.map(|strength| (strength.id(), strength));
+        let strength =
+            raw.strength.as_ref().and_then(|value| Some((self.one_of(value, &strengths, "strength")?, value.span())));
+        let label = self.text(raw.label);
+        let gives = self.protocol(&raw.gives)?;
+        let id = raw.id.into_inner();
+        Some(Use {
+            id,
+            label,
+            answers,
+            gives,
+            strength: strength.as_ref().map(|(strength, _)| *strength),
+            advice: places.iter().map(|(place, _)| *place).collect(),
+            span: raw.gives.span(),
+            strength_span: strength.map(|(_, span)| span),
+            advice_spans: places.into_iter().map(|(_, span)| span).collect(),
+        })
+    }
+
+    pub(super) fn expectation(&mut self, raw: RawExpectation) -> Option<Expectation> {
+        let text = self.text(raw.text);
+        let never_toward = self.protocol(&raw.never_toward);
+        let question = self.question_place(&raw.question)?;
+        let raising: Vec<_> = raw.raising.iter().filter_map(|id| self.choice_place(question, id)).collect();
+        if raw.raising.len() < 2 {
+            self.bad_value(&raw.question, "an expectation takes two choices or more", "name them under `raising`");
+        }
+        Some(Expectation { question, raising, never_toward: never_toward?, text, span: raw.question.span() })
+    }
+}
