@@ -42,6 +42,16 @@ fn completions(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answer
     }
 }
 
+/// The same, with わからない as one more way.
+fn completions_or_unknown(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answers)) {
+    let Some((first, rest)) = places.split_first() else { return visit(&answers) };
+    completions_or_unknown(answers.with(*first, Given::Unknown), rest, visit);
+    for choice in 0..RULES.questions[*first].choices.len() {
+        let given = Given::Choice(u8::try_from(choice).unwrap());
+        completions_or_unknown(answers.with(*first, given), rest, visit);
+    }
+}
+
 fn outcome(answers: &Answers) -> Outcome {
     engine::recommend(&RULES, answers).outcome
 }
@@ -72,7 +82,7 @@ fn a_question_is_worth_asking_only_where_brute_force_finds_a_difference() {
         for place in &open {
             let others: Vec<_> = open.iter().copied().filter(|other| other != place).collect();
             let mut differs = false;
-            completions(partial, &others, &mut |rest| {
+            completions_or_unknown(partial, &others, &mut |rest| {
                 if differs || !rest.asks(&RULES, *place) {
                     return;
                 }
@@ -112,7 +122,7 @@ fn the_swing_of_a_question_is_the_widest_that_brute_force_finds() {
             }
             let others: Vec<_> = open.iter().copied().filter(|other| other != place).collect();
             let mut widest = 0;
-            completions(partial, &others, &mut |rest| {
+            completions_or_unknown(partial, &others, &mut |rest| {
                 if !rest.asks(&RULES, *place) {
                     return;
                 }
@@ -185,14 +195,17 @@ fn robustness_is_the_least_number_of_changes_that_brute_force_finds() {
 
 #[test]
 fn the_interview_never_asks_what_cannot_matter_and_counts_truthfully() {
-    for start in partial_answers(60) {
+    for start in partial_answers(120) {
         let mut so_far = start;
         let mut left = interview::left_at_most(&RULES, &so_far);
         let mut step = 0;
         while let Some(place) = interview::next(&RULES, &so_far) {
             assert!(Prospect::new(&RULES, &so_far, Missing::Open).matters(place));
+            // わからない is among the answers: the count has to hold for it as well.
             let choices = RULES.questions[place].choices.len();
-            so_far = so_far.with(place, Given::Choice(u8::try_from(step % choices).unwrap()));
+            let given =
+                if step % 3 == 0 { Given::Unknown } else { Given::Choice(u8::try_from(step % choices).unwrap()) };
+            so_far = so_far.with(place, given);
             step += 1;
             let now = interview::left_at_most(&RULES, &so_far);
             assert!(now < left, "あと最大 {left} and then {now}: {}", so_far.to_query(&RULES));
@@ -226,4 +239,71 @@ fn answers_to_questions_that_are_not_asked_do_not_count() {
         assert_eq!(outcome(&with), outcome(&answers(query)), "{query}&{extra}");
         assert!(with.to_query(&RULES).contains(extra), "it stays in the link");
     }
+}
+
+#[test]
+fn the_count_holds_where_some_answers_are_unknown() {
+    // Every way on from here, わからない included, asks no more questions than was said.
+    fn longest(so_far: Answers) -> usize {
+        let Some(place) = interview::next(&RULES, &so_far) else { return 0 };
+        let choices = 0..RULES.questions[place].choices.len();
+        let ways = choices.map(|choice| Given::Choice(u8::try_from(choice).unwrap())).chain([Given::Unknown]);
+        1 + ways.map(|given| longest(so_far.with(place, given))).max().unwrap()
+    }
+    for query in [
+        "purpose=unknown&offline=no&devices=one-pc&attachments=unknown&backup=unknown",
+        "purpose=work&offline=unknown&devices=unknown&importance=unknown&backup=unknown&plan=unknown",
+        "purpose=spare&offline=received&devices=phone-only&frequency=unknown",
+    ] {
+        let said = interview::left_at_most(&RULES, &answers(query));
+        let asked = longest(answers(query));
+        assert!(asked <= said, "{query}: {said} said, {asked} asked");
+    }
+}
+
+#[test]
+fn a_gate_without_rules_of_its_own_is_asked_where_what_it_gates_matters() {
+    let question = "[[question]]\nid = \"out\"\ntitle.ja = \"外出は？\"\ntitle.en = \"Out?\"\nshort.ja = \"外出\"\nshort.en = \"Out\"\n\
+                    why.ja = \"なし。\"\nwhy.en = \"None.\"\n\
+                    [[question.choice]]\nid = \"yes\"\nlabel.ja = \"する\"\nlabel.en = \"Yes\"\ngiven.ja = \"するなら\"\ngiven.en = \"If\"\n\
+                    [[question.choice]]\nid = \"no\"\nlabel.ja = \"しない\"\nlabel.en = \"No\"\ngiven.ja = \"しないなら\"\ngiven.en = \"If not\"\n\n";
+    let source = pop_or_imap::audit::EMBEDDED
+        .replacen("[[question]]\nid = \"away\"", &format!("{question}[[question]]\nid = \"away\""), 1)
+        .replacen("ask_unless = { devices = [\"phone-only\"] }", "ask_unless = { out = [\"no\"] }", 1);
+    let rules = pop_or_imap::audit::load("rules.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut so_far = Answers::default();
+    let mut asked = Vec::new();
+    while let Some(place) = interview::next(&rules, &so_far) {
+        asked.push(rules.questions[place].id.clone());
+        let said = match rules.questions[place].id.as_str() {
+            "out" => Given::Choice(0),
+            // Left unknown, the verdict stays open.
+            _ => Given::Unknown,
+        };
+        so_far = so_far.with(place, said);
+    }
+    let place = |id: &str| asked.iter().position(|asked| asked == id);
+    assert!(place("out").is_some() && place("out") < place("away"), "{asked:?}");
+    let report = pop_or_imap::audit::inspect(&rules, &mut |_| {}).unwrap();
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+}
+
+#[test]
+fn settled_never_contradicts_the_verdict_shown() {
+    // Every answer to one question speaks for POP; saying nothing leaves IMAP ahead.
+    let rule = |choice: &str| {
+        format!(
+            "[[rule]]\nid = \"pop-{choice}\"\nfactor = \"importance\"\nwhen = {{ importance = [\"{choice}\"] }}\nfavours = \"pop\"\n\
+             weight = 20\ntext.ja = \"理由です。\"\ntext.en = \"Because.\"\notherwise.ja = \"対策です。\"\notherwise.en = \"Mind.\"\n\n"
+        )
+    };
+    let start = pop_or_imap::audit::EMBEDDED.find("[[rule]]").unwrap();
+    let end = pop_or_imap::audit::EMBEDDED.find("[[rule]]\nid = \"starting-point\"").unwrap();
+    let (head, tail) = (&pop_or_imap::audit::EMBEDDED[..start], &pop_or_imap::audit::EMBEDDED[end..]);
+    let source = format!("{head}{}{}{}{tail}", rule("critical"), rule("normal"), rule("low"));
+    let parsed = pop_or_imap::rulebook::parse(&source);
+    let rules = parsed.rulebook.unwrap();
+    assert_eq!(engine::recommend(&rules, &Answers::default()).outcome.protocol, Protocol::Imap);
+    assert!(!interview::settled(&rules, &Answers::default()));
+    assert!(interview::most_telling(&rules, &Answers::default()).is_some());
 }

@@ -66,10 +66,13 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
     let mut refused = 0;
     for round in 0..1000 {
         if round % 2 == 0 {
-            assert!(matches!(app.offer("rules.toml", &good[round / 2 % 2]), Offered::Taken | Offered::Same));
+            assert!(matches!(
+                app.offer_with("rules.toml", &good[round / 2 % 2], audit::load),
+                Offered::Taken | Offered::Same
+            ));
         } else {
             assert!(matches!(
-                app.offer("rules.toml", &good[0].replacen("weight = 12", "weight = 99", 1)),
+                app.offer_with("rules.toml", &good[0].replacen("weight = 12", "weight = 99", 1), audit::load),
                 Offered::Refused(_)
             ));
             refused += 1;
@@ -118,6 +121,13 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     wait_for(&server, "\"faults\":1");
     assert!(server.get("/readyz").contains("2.0.0"));
     assert!(server.get("/healthz").ends_with("ok"));
+    // So is one that only the walk over all combinations finds fault with, and one that is no text at all.
+    let source = audit::EMBEDDED.replacen("raising = [\"no\", \"yes\"]", "raising = [\"yes\", \"no\"]", 1);
+    std::fs::write(&path, &source).unwrap();
+    wait_for(&server, &pop_or_imap::rulebook::digest(&source));
+    std::fs::write(&path, [0xFF, 0xFE, 0x00]).unwrap();
+    wait_for(&server, "\"digest\":null");
+    assert!(server.get("/readyz").contains("2.0.0"));
     std::fs::write(&path, audit::EMBEDDED).unwrap();
     wait_for(&server, "1.0.0");
     wait_for(&server, "\"refused\":null");
@@ -138,4 +148,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     // SIGHUP asks for a look and is no end.
     server.signal("HUP");
     wait_for(&server, "2.0.0");
+    let built_in = Server::start(&[]);
+    built_in.signal("HUP");
+    wait_for(&built_in, "1.0.0");
 }

@@ -169,6 +169,13 @@ impl Answers {
         self
     }
 
+    /// Gives the same answers without the verdict that the link's sender saw: it says nothing once answers change.
+    #[must_use]
+    pub const fn unseen(mut self) -> Self {
+        self.was = None;
+        self
+    }
+
     /// Gives the same answers, asked for in a language or in none.
     #[must_use]
     pub fn in_lang(mut self, lang: Option<Lang>) -> Self {

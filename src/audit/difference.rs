@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{answers_of, space};
 use crate::answers::{Answers, Given};
 use crate::engine::{self, Outcome};
-use crate::rulebook::{Problem, Protocol, Rulebook, Text};
+use crate::rulebook::{Problem, Protocol, Rulebook};
 
 /// How many sample links a group shows.
 const SAMPLES: usize = 3;
@@ -19,8 +19,8 @@ pub struct Difference {
     pub changed: Counts,
     /// The changes by what caused them, most combinations first.
     pub groups: Vec<Group>,
-    /// Rules, advice, questions and choices that are new, gone, or say something else: `rule one-pc: text`.
-    pub texts: Vec<String>,
+    /// Entries of the file that are new, gone, or say something else.
+    pub entries: Vec<ChangedEntry>,
     /// Everyday uses that come out otherwise.
     pub uses: Vec<MovedUse>,
 }
@@ -39,12 +39,25 @@ pub struct Counts {
 /// Combinations that changed for the same cause.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
-    /// Ids of the rules or advice that differ there; `scale or tie` where none does.
+    /// Ids of the rules or advice that differ there, and `scale` or `tie` where those changed.
     pub causes: Vec<String>,
     /// How many combinations changed.
     pub changed: Counts,
     /// Canonical queries, those with another protocol first.
     pub samples: Vec<String>,
+}
+
+/// An entry of the file that is new, gone, or says something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedEntry {
+    /// What kind of entry: rule, advice, question, plan, use, or a section's name.
+    pub noun: &'static str,
+    /// Its id.
+    pub id: String,
+    /// `new`, `gone`, or `changed`.
+    pub change: &'static str,
+    /// For a changed rule or piece of advice: how many combinations show it, and the first of them.
+    pub shown: Option<(u64, String)>,
 }
 
 /// An everyday use that comes out otherwise.
@@ -58,10 +71,11 @@ pub struct MovedUse {
     pub after: (Protocol, crate::rulebook::Strength),
 }
 
-/// Compares two rule sets; questions and choices are matched by id, and what the old one lacks counts as unknown.
+/// Compares two rule sets over the combinations of either; questions and choices are matched by id, and what one of
+/// them lacks counts as unknown there.
 ///
 /// # Errors
-/// One problem where the new rule set's space is too large to walk.
+/// One problem where a space is too large to walk.
 ///
 /// ```
 /// use pop_or_imap::audit;
@@ -70,33 +84,97 @@ pub struct MovedUse {
 /// assert_eq!(difference.changed, audit::Counts::default());
 /// ```
 pub fn difference(old: &Rulebook, new: &Rulebook, progress: &mut dyn FnMut(u64)) -> Result<Difference, Problem> {
+    super::findings::within_budget(old)?;
     super::findings::within_budget(new)?;
     let matched = Matched::new(old, new);
-    let mut groups: BTreeMap<Cause, Group> = BTreeMap::new();
-    let mut changed = Counts::default();
-    let combinations = space::walk(
+    let mut tally =
+        Tally { matched: &matched, changed: Counts::default(), groups: BTreeMap::new(), shown: Shown::new(new) };
+    let mut combinations = space::walk(
         new,
         &mut |answers, after| {
-            let before = engine::recommend(old, &matched.old_answers(answers)).outcome;
-            let Some(kind) = matched.kind(&before, after) else { return };
-            let group = groups.entry(matched.cause(kind, &before, after)).or_default();
-            count(&mut changed, kind);
-            count(&mut group.changed, kind);
-            let query = || answers.to_query(new);
-            if kind == Kind::Protocol && group.changed.protocol <= SAMPLES as u64 {
-                group.samples.insert(usize::try_from(group.changed.protocol - 1).unwrap_or(0), query());
-                group.samples.truncate(SAMPLES);
-            } else if group.samples.len() < SAMPLES {
-                group.samples.push(query());
+            let before = engine::recommend(old, &matched.to_old.translate(answers)).outcome;
+            tally.note(answers, new, &before, after);
+        },
+        progress,
+    );
+    // Answers that only the old rules know, or only they ask for, stand in links that were sent.
+    space::walk(
+        old,
+        &mut |answers, before| {
+            let now = matched.to_new.translate(answers);
+            if matched.to_old.translate(&counting(&now, new)).as_set(old) != answers.as_set(old) {
+                combinations += 1;
+                tally.note(answers, old, before, &engine::recommend(new, &now).outcome);
             }
         },
         progress,
     );
+    let Tally { changed, groups, shown, .. } = tally;
     let mut groups: Vec<Group> =
         groups.into_iter().map(|(cause, group)| Group { causes: matched.names(cause), ..group }).collect();
     groups
         .sort_by_key(|group| std::cmp::Reverse((group.changed.protocol, group.changed.strength, group.changed.advice)));
-    Ok(Difference { combinations, changed, groups, texts: texts(old, new), uses: moved_uses(&matched) })
+    Ok(Difference { combinations, changed, groups, entries: entries(old, new, &shown), uses: moved_uses(&matched) })
+}
+
+/// Takes out the answers that do not count.
+fn counting(answers: &Answers, rulebook: &Rulebook) -> Answers {
+    (0..rulebook.questions.len()).fold(*answers, |answers, place| {
+        if answers.asks(rulebook, place) { answers } else { answers.with(place, Given::Open) }
+    })
+}
+
+/// What is counted on the way.
+struct Tally<'m> {
+    matched: &'m Matched<'m>,
+    changed: Counts,
+    groups: BTreeMap<Cause, Group>,
+    shown: Shown,
+}
+
+impl Tally<'_> {
+    fn note(&mut self, answers: &Answers, rulebook: &Rulebook, before: &Outcome, after: &Outcome) {
+        self.shown.note(answers, rulebook, after);
+        let Some(kind) = self.matched.kind(before, after) else { return };
+        let group = self.groups.entry(self.matched.cause(kind, before, after)).or_default();
+        count(&mut self.changed, kind);
+        count(&mut group.changed, kind);
+        let query = || answers.to_query(rulebook);
+        let protocols = usize::try_from(group.changed.protocol).unwrap_or(usize::MAX);
+        if kind == Kind::Protocol && protocols <= SAMPLES {
+            // Those with another protocol come first.
+            group.samples.insert(protocols - 1, query());
+            group.samples.truncate(SAMPLES);
+        } else if group.samples.len() < SAMPLES {
+            group.samples.push(query());
+        }
+    }
+}
+
+/// How many combinations show each rule and each piece of advice of the new rule set, and the first of them.
+struct Shown {
+    rules: Vec<(u64, String)>,
+    advice: Vec<(u64, String)>,
+}
+
+impl Shown {
+    fn new(rulebook: &Rulebook) -> Self {
+        let none = |count| vec![(0, String::new()); count];
+        Self { rules: none(rulebook.rules.len()), advice: none(rulebook.advice.len()) }
+    }
+
+    fn note(&mut self, answers: &Answers, rulebook: &Rulebook, after: &Outcome) {
+        for (slots, bits) in [(&mut self.rules, after.fired_bits()), (&mut self.advice, after.advice_bits())] {
+            for (place, slot) in slots.iter_mut().enumerate() {
+                if bits >> place & 1 == 1 {
+                    if slot.0 == 0 {
+                        slot.1 = answers.to_query(rulebook);
+                    }
+                    slot.0 += 1;
+                }
+            }
+        }
+    }
 }
 
 /// What changed most about a combination.
@@ -122,12 +200,37 @@ enum Cause {
     Advice { new: u128, old: u128 },
 }
 
+/// For each question of one rule set, its place in another, and the places of its choices there.
+struct Translation(Vec<Option<(usize, Vec<Option<u8>>)>>);
+
+impl Translation {
+    fn new(from: &Rulebook, to: &Rulebook) -> Self {
+        let questions = from.questions.iter().map(|question| {
+            let (place, there) = to.question(&question.id)?;
+            let choice = |id: &str| there.choice(id).and_then(|(choice, _)| u8::try_from(choice).ok());
+            Some((place, question.choices.iter().map(|here| choice(&here.id)).collect()))
+        });
+        Self(questions.collect())
+    }
+
+    fn translate(&self, answers: &Answers) -> Answers {
+        let matched = self.0.iter().enumerate();
+        matched.fold(answers.unsaid(), |there, (place, question)| match (answers.given(place), question) {
+            (Given::Choice(choice), Some((place, choices))) => {
+                let choice = choices.get(usize::from(choice)).copied().flatten();
+                there.with(*place, choice.map_or(Given::Open, Given::Choice))
+            }
+            _ => there,
+        })
+    }
+}
+
 /// Two rule sets with their questions, rules and advice matched by id.
 struct Matched<'a> {
     old: &'a Rulebook,
     new: &'a Rulebook,
-    /// For each new question, the old one's place and its choices' places.
-    questions: Vec<Option<(usize, Vec<Option<u8>>)>>,
+    to_old: Translation,
+    to_new: Translation,
     /// For each new rule, the old one's place if it has the same effect.
     rules: Vec<Option<usize>>,
     /// For each new piece of advice, the old one's place.
@@ -136,32 +239,17 @@ struct Matched<'a> {
 
 impl<'a> Matched<'a> {
     fn new(old: &'a Rulebook, new: &'a Rulebook) -> Self {
-        let questions = new.questions.iter().map(|question| {
-            let (place, before) = old.question(&question.id)?;
-            let choice = |id: &str| before.choice(id).and_then(|(choice, _)| u8::try_from(choice).ok());
-            Some((place, question.choices.iter().map(|choice_now| choice(&choice_now.id)).collect()))
-        });
         let same_rule = |rule: &crate::rulebook::Rule| {
             old.rules.iter().position(|before| before.id == rule.id && before.effect == rule.effect)
         };
         Self {
             old,
             new,
-            questions: questions.collect(),
+            to_old: Translation::new(new, old),
+            to_new: Translation::new(old, new),
             rules: new.rules.iter().map(same_rule).collect(),
             advice: new.advice.iter().map(|now| old.advice.iter().position(|before| before.id == now.id)).collect(),
         }
-    }
-
-    fn old_answers(&self, answers: &Answers) -> Answers {
-        let matched = self.questions.iter().enumerate();
-        matched.fold(answers.unsaid(), |before, (place, question)| match (answers.given(place), question) {
-            (Given::Choice(choice), Some((old_place, choices))) => {
-                let old_choice = choices.get(usize::from(choice)).copied().flatten();
-                before.with(*old_place, old_choice.map_or(Given::Unknown, Given::Choice))
-            }
-            _ => before,
-        })
     }
 
     fn kind(&self, before: &Outcome, after: &Outcome) -> Option<Kind> {
@@ -180,7 +268,13 @@ impl<'a> Matched<'a> {
             let (new, old) = unmatched(&self.advice, after.advice_bits(), before.advice_bits());
             return Cause::Advice { new, old };
         }
-        let (new, old) = unmatched(&self.rules, after.fired_bits(), before.fired_bits());
+        let (mut new, mut old) = unmatched(&self.rules, after.fired_bits(), before.fired_bits());
+        // Another hard rule decides: both are named, even where they only changed places.
+        let id = |book: &Rulebook, place: Option<u8>| Some(book.rules.get(usize::from(place?))?.id.clone());
+        if id(self.new, after.decided_by) != id(self.old, before.decided_by) {
+            new |= after.decided_by.map_or(0, |place| 1 << place);
+            old |= before.decided_by.map_or(0, |place| 1 << place);
+        }
         Cause::Rules { new, old }
     }
 
@@ -198,8 +292,10 @@ impl<'a> Matched<'a> {
         };
         names.sort_unstable();
         names.dedup();
-        if names.is_empty() {
-            names.push("scale or tie".to_owned());
+        if matches!(cause, Cause::Rules { .. }) {
+            let sections =
+                [("scale", self.old.scale != self.new.scale), ("tie", self.old.tie.favours != self.new.tie.favours)];
+            names.extend(sections.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()));
         }
         names
     }
@@ -220,47 +316,81 @@ fn unmatched(matches: &[Option<usize>], after: u128, before: u128) -> (u128, u12
     (new, old)
 }
 
-/// Lists what is new, gone, or says something else.
-fn texts(old: &Rulebook, new: &Rulebook) -> Vec<String> {
-    let mut list = Vec::new();
-    let rules = |book: &Rulebook| -> BTreeMap<String, Vec<Text>> {
-        book.rules
-            .iter()
-            .map(|rule| (rule.id.clone(), std::iter::once(&rule.text).chain(&rule.otherwise).cloned().collect()))
-            .collect()
+/// What entries say, by kind and id; places in the file are left out of it.
+type Said = BTreeMap<(&'static str, String), String>;
+
+/// Writes down what every entry of a rule set says.
+fn said(book: &Rulebook) -> Said {
+    let mut said = Said::new();
+    let mut add = |noun: &'static str, id: &str, words: String| {
+        said.insert((noun, id.to_owned()), words);
     };
-    compare("rule", &rules(old), &rules(new), &mut list);
-    let advice = |book: &Rulebook| -> BTreeMap<String, Vec<Text>> {
-        book.advice.iter().map(|advice| (advice.id.clone(), vec![advice.text.clone()])).collect()
-    };
-    compare("advice", &advice(old), &advice(new), &mut list);
-    let questions = |book: &Rulebook| -> BTreeMap<String, Vec<Text>> {
-        let texts = |question: &crate::rulebook::Question| {
-            let choices = question.choices.iter().flat_map(|choice| [&choice.label, &choice.given]);
-            [&question.title, &question.short, &question.why].into_iter().chain(choices).cloned().collect()
+    let terms = |condition: &crate::rulebook::Condition| {
+        let name = |term: &crate::rulebook::Term| {
+            let question = book.questions.get(term.question)?;
+            let choices: Vec<_> =
+                term.choices.iter().filter_map(|c| Some(question.choices.get(*c)?.id.clone())).collect();
+            Some((question.id.clone(), choices))
         };
-        book.questions.iter().map(|question| (question.id.clone(), texts(question))).collect()
+        let [when, unless] =
+            [&condition.when, &condition.unless].map(|t| t.iter().filter_map(name).collect::<Vec<_>>());
+        format!("{when:?} {unless:?} {:?}", condition.mailbox_limit_mb)
     };
-    compare("question", &questions(old), &questions(new), &mut list);
-    list
+    for rule in &book.rules {
+        let words = (&rule.text, &rule.otherwise, rule.factor, rule.effect);
+        add("rule", &rule.id, format!("{words:?} {}", terms(&rule.condition)));
+    }
+    for advice in &book.advice {
+        let words = (&advice.text, advice.kind, advice.protocol);
+        add("advice", &advice.id, format!("{words:?} {}", terms(&advice.condition)));
+    }
+    for question in &book.questions {
+        let choices: Vec<_> = question.choices.iter().map(|c| (&c.id, &c.label, &c.given, &c.hint)).collect();
+        let words = (&question.title, &question.short, &question.why, question.pinned, choices);
+        add("question", &question.id, format!("{words:?} {}", terms(&question.ask_unless)));
+    }
+    for plan in &book.plans {
+        add("plan", &plan.id, format!("{plan:?}"));
+    }
+    for item in &book.uses {
+        let answers = answers_of(item).question_pairs(book);
+        add("use", &item.id, format!("{:?}", (&item.label, answers, item.gives, item.strength)));
+    }
+    add("section", "tie", format!("{:?}", (book.tie.favours, &book.tie.text)));
+    add("section", "scale", format!("{:?}", book.scale));
+    add("section", "links", format!("{:?}", book.links));
+    add("section", "protocol", format!("{:?}", book.protocols));
+    add("section", "comparison", format!("{:?}", book.comparisons));
+    add("section", "capacity", format!("{:?}", book.capacity));
+    said
 }
 
-fn compare(noun: &str, old: &BTreeMap<String, Vec<Text>>, new: &BTreeMap<String, Vec<Text>>, list: &mut Vec<String>) {
-    for (id, texts) in new {
-        match old.get(id) {
-            None => list.push(format!("{noun} {id}: new")),
-            Some(before) if before != texts => list.push(format!("{noun} {id}: text")),
-            Some(_) => {}
-        }
-    }
-    list.extend(old.keys().filter(|id| !new.contains_key(*id)).map(|id| format!("{noun} {id}: gone")));
+/// Lists what is new, gone, or says something else.
+fn entries(old: &Rulebook, new: &Rulebook, shown: &Shown) -> Vec<ChangedEntry> {
+    let (before, after) = (said(old), said(new));
+    let shown_by = |noun: &str, id: &str| match noun {
+        "rule" => shown.rules.get(new.rules.iter().position(|rule| rule.id == id)?).cloned(),
+        "advice" => shown.advice.get(new.advice.iter().position(|advice| advice.id == id)?).cloned(),
+        _ => None,
+    };
+    let changed = after.iter().filter_map(|((noun, id), words)| {
+        let change = match before.get(&(*noun, id.clone())) {
+            None => "new",
+            Some(other) if other != words => "changed",
+            Some(_) => return None,
+        };
+        Some(ChangedEntry { noun, id: id.clone(), change, shown: shown_by(noun, id) })
+    });
+    let gone = before.keys().filter(|key| !after.contains_key(*key));
+    let gone = gone.map(|(noun, id)| ChangedEntry { noun, id: id.clone(), change: "gone", shown: None });
+    changed.chain(gone).collect()
 }
 
 fn moved_uses(matched: &Matched<'_>) -> Vec<MovedUse> {
     let moved = matched.new.uses.iter().filter_map(|item| {
         let answers = answers_of(item);
         let after = engine::recommend(matched.new, &answers).outcome;
-        let before = engine::recommend(matched.old, &matched.old_answers(&answers)).outcome;
+        let before = engine::recommend(matched.old, &matched.to_old.translate(&answers)).outcome;
         let [before, after] = [before, after].map(|outcome| (outcome.protocol, outcome.strength));
         (before != after).then(|| MovedUse { id: item.id.clone(), before, after })
     });

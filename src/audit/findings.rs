@@ -119,7 +119,7 @@ impl<'a> Seen<'a> {
         *self.distribution.entry((outcome.protocol, outcome.strength)).or_default() += 1;
         self.note_rules(answers, outcome);
         self.advised |= outcome.advice_bits();
-        if outcome.tied {
+        if outcome.tied && outcome.fired_bits() != 0 {
             self.ties.note(answers);
         }
         self.note_choices(answers, outcome);
@@ -143,7 +143,7 @@ impl<'a> Seen<'a> {
                 self.matters |= 1 << place;
             }
         }
-        if !for_it && !outcome.tied {
+        if !for_it && fired == 0 {
             self.reasonless.note(answers);
         }
         if hard == [true; 2] {
@@ -155,7 +155,13 @@ impl<'a> Seen<'a> {
     fn rulebook_without(&self, outcome: &Outcome, place: usize) -> bool {
         let Some(rule) = self.rulebook.rules.get(place) else { return false };
         match rule.effect {
-            Effect::Requires(_) => outcome.decided_by.map(usize::from) == Some(place),
+            Effect::Requires(protocol) => {
+                let others =
+                    self.rulebook.rules.iter().enumerate().filter(|(at, _)| *at != place && outcome.fired(*at));
+                let mut hard = others.filter(|(_, rule)| matches!(rule.effect, Effect::Requires(_)));
+                let next = hard.next().map(|(_, rule)| rule.effect.protocol());
+                outcome.decided_by.map(usize::from) == Some(place) && next != Some(protocol)
+            }
             Effect::Favours { protocol, weight } => {
                 let mut score = outcome.score;
                 *score.get_mut(protocol) -= weight;
@@ -169,7 +175,10 @@ impl<'a> Seen<'a> {
     fn note_choices(&mut self, answers: &Answers, outcome: &Outcome) {
         for (place, (mattering, asked)) in self.choices_matter.iter_mut().zip(&mut self.asked).enumerate() {
             let Given::Choice(choice) = answers.given(place) else { continue };
-            *asked = true;
+            // A question that only those are asked who said わからない before is no question.
+            let gates =
+                self.rulebook.questions.get(place).into_iter().flat_map(|question| question.ask_unless.questions());
+            *asked |= gates.into_iter().all(|gate| answers.choice(gate).is_some());
             if *mattering >> choice & 1 == 0 {
                 let without = engine::recommend(self.rulebook, &answers.with(place, Given::Unknown)).outcome;
                 let same = (without.protocol, without.strength, without.advice_bits())
@@ -247,17 +256,21 @@ impl<'a> Seen<'a> {
         let mut problems = Vec::new();
         let each = self.rulebook.questions.iter().zip(&self.asked).zip(&self.choices_matter).enumerate();
         for (place, ((question, asked), mattering)) in each {
-            if !asked {
+            let interview = Prospect::new(self.rulebook, &Answers::default(), Missing::Open);
+            let idle =
+                question.choices.len() == (0..question.choices.len()).filter(|c| mattering >> c & 1 == 0).count();
+            if !asked || (!idle && !interview.matters(place)) {
                 let message = format!("the question `{}` is never asked", question.id);
-                let label = "its `ask_unless` always holds";
+                let label =
+                    if *asked { "it changes neither protocol nor advice" } else { "its `ask_unless` always holds" };
                 problems.push(Problem::new(Code::QuestionNeverAsked, question.span.clone(), message, label));
                 continue;
             }
             let matters = |choice: usize, id: &str| {
                 mattering >> choice & 1 == 1
-                    // The choice of a service shows its quotas, and one that steers leads to other questions.
+                    // The choice of a service shows its quotas, and a question that steers leads to others.
                     || self.rulebook.plan(id).is_some_and(|_| question.id == "plan")
-                    || self.rulebook.steers(place, choice)
+                    || self.rulebook.steers(place)
             };
             let idle: Vec<_> =
                 question.choices.iter().enumerate().filter(|(at, choice)| !matters(*at, &choice.id)).collect();

@@ -4,7 +4,7 @@ mod difference;
 mod findings;
 mod space;
 
-pub use difference::{Counts, Difference, Group, MovedUse, difference};
+pub use difference::{ChangedEntry, Counts, Difference, Group, MovedUse, difference};
 pub use findings::{Report, inspect};
 pub use space::{BUDGET, combinations_at_most, walk};
 
@@ -15,7 +15,7 @@ use crate::rulebook::{self, Code, Parsed, Problem, Problems, Rulebook, Use};
 /// The rules that the program carries.
 pub const EMBEDDED: &str = include_str!("../../rules.toml");
 
-/// Reads a rule set and proves what must hold of it.
+/// Reads a rule set and proves what must hold of it: everyday uses give what they must.
 ///
 /// # Errors
 /// All faults of the file, in its order. `name` is only shown.
@@ -26,18 +26,57 @@ pub const EMBEDDED: &str = include_str!("../../rules.toml");
 /// assert!(audit::load("empty.toml", "").is_err());
 /// ```
 pub fn load(name: &str, source: &str) -> Result<Rulebook, Box<Problems>> {
+    let (rulebook, list) = read(name, source)?;
+    if list.is_empty() {
+        return Ok(rulebook);
+    }
+    Err(Box::new(Problems { file: name.to_owned(), source: source.to_owned(), list }))
+}
+
+/// Reads a rule set that is sound in itself, with the everyday uses that do not give what they must.
+///
+/// # Errors
+/// All faults of the file, those uses among them, where it has others too.
+///
+/// ```
+/// use pop_or_imap::audit;
+/// let source = audit::EMBEDDED.replacen("strength = \"slight\"", "strength = \"strong\"", 1);
+/// let (_, uses) = audit::read("rules.toml", &source).unwrap();
+/// assert_eq!(uses[0].code.id(), "use-gives-something-else");
+/// ```
+pub fn read(name: &str, source: &str) -> Result<(Rulebook, Vec<Problem>), Box<Problems>> {
     let Parsed { rulebook, problems: mut list, unsure } = rulebook::parse(source);
     // A rule that could not be read whole would make uses fail through no fault of their own.
-    if let Some(rulebook) = rulebook.as_ref().filter(|_| !unsure) {
-        list.extend(rulebook.uses.iter().flat_map(|item| failing_use(rulebook, item)));
-    }
+    let uses = rulebook.as_ref().filter(|_| !unsure);
+    let uses: Vec<_> =
+        uses.map_or_else(Vec::new, |book| book.uses.iter().flat_map(|item| failing_use(book, item)).collect());
     match rulebook {
-        Some(rulebook) if list.is_empty() => Ok(rulebook),
+        Some(rulebook) if list.is_empty() => Ok((rulebook, uses)),
         _ => {
+            list.extend(uses);
             list.sort_by_key(|problem| problem.span.start);
             Err(Box::new(Problems { file: name.to_owned(), source: source.to_owned(), list }))
         }
     }
+}
+
+/// Reads a rule set and proves all that must hold of it, over its whole answer space; takes a moment.
+///
+/// # Errors
+/// All faults of the file; where it has none by itself, those that only the whole space shows. Warnings are none.
+///
+/// ```
+/// use pop_or_imap::audit;
+/// assert!(audit::prove("rules.toml", audit::EMBEDDED).is_ok());
+/// ```
+pub fn prove(name: &str, source: &str) -> Result<Rulebook, Box<Problems>> {
+    let (rulebook, uses) = read(name, source)?;
+    let list = inspect(&rulebook, &mut |_| {}).map_or_else(|problem| vec![problem], |report| report.problems);
+    let faults: Vec<_> = uses.into_iter().chain(list).filter(|problem| !problem.code.is_warning()).collect();
+    if faults.is_empty() {
+        return Ok(rulebook);
+    }
+    Err(Box::new(Problems { file: name.to_owned(), source: source.to_owned(), list: faults }))
 }
 
 /// Gives the rules that the program carries. A test holds them to be sound.

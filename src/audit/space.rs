@@ -1,6 +1,6 @@
 //! Owns the walk over a rule set's whole answer space: every combination of answers, `unknown` among them.
 //!
-//! Answers to questions that are not asked of such a visitor are unknown, so that each combination is walked once.
+//! Answers to questions that are not asked of such a visitor stay open, so that each combination is walked once.
 
 use crate::answers::{Answers, Given};
 use crate::engine::{self, Outcome};
@@ -52,7 +52,7 @@ impl Walk<'_> {
             }
             return;
         };
-        self.from(place + 1, so_far.with(place, Given::Unknown));
+        self.from(place + 1, so_far);
         if so_far.asks(self.rulebook, place) {
             for (choice, _) in (0_u8..).zip(&question.choices) {
                 self.from(place + 1, so_far.with(place, Given::Choice(choice)));

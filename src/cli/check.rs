@@ -40,8 +40,8 @@ enum CheckFormat {
 /// Runs the command: status 0 where the file is clean, 1 where it has faults or cannot be read.
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let name = args.file.as_ref().map_or_else(|| "rules.toml (built in)".to_owned(), |file| file.display().to_string());
-    let rulebook = match files::load(args.file.as_deref()) {
-        Ok(rulebook) => rulebook,
+    let (rulebook, uses) = match files::read_rules(args.file.as_deref()) {
+        Ok(read) => read,
         Err(FileError::Faulty(problems)) if args.format == CheckFormat::Json => {
             print(&format!("{}\n", json!({ "file": name, "faults": faults(&problems) })));
             return ExitCode::FAILURE;
@@ -60,10 +60,12 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let inspected = audit::inspect(&rulebook, &mut |done| bar.set_position(done));
     bar.finish_and_clear();
     let millis = start.elapsed().as_millis();
-    let (report, list) = match inspected {
+    let (report, found) = match inspected {
         Ok(report) => (Some(report.clone()), report.problems),
         Err(problem) => (None, vec![problem]),
     };
+    let mut list: Vec<_> = uses.into_iter().chain(found).collect();
+    list.sort_by_key(|problem| problem.span.start);
     let problems = Problems { file: name.clone(), source, list };
     let failed = problems.list.iter().any(|problem| !problem.code.is_warning());
     if args.format == CheckFormat::Json {

@@ -24,8 +24,14 @@ pub(super) struct DiffArgs {
 
 /// Runs the command: status 1 where a protocol changes, or where a rule set cannot be used.
 pub(super) fn run(args: &DiffArgs) -> ExitCode {
-    let (old, new) = match (files::load(Some(&args.old)), files::load(Some(&args.new))) {
-        (Ok(old), Ok(new)) => (old, new),
+    // A use that gives something else is what a comparison is to show, so it does not stand in the way of it.
+    let (old, new) = match (files::read_rules(Some(&args.old)), files::read_rules(Some(&args.new))) {
+        (Ok((old, _)), Ok((new, failing))) => {
+            for problem in failing {
+                eprintln!("pop-or-imap: {}: {}", args.new.display(), problem.message);
+            }
+            (old, new)
+        }
         (Err(error), _) | (_, Err(error)) => return fail(&error),
     };
     let bar = progress::bar(audit::combinations_at_most(&new));
@@ -61,8 +67,15 @@ fn words(difference: &Difference) -> String {
             [moved.before, moved.after].map(|(protocol, strength)| format!("{}, {}", protocol.id(), strength.id()));
         let _ = writeln!(text, "\neveryday use {}: {before} → {after}", moved.id);
     }
-    if !difference.texts.is_empty() {
-        let _ = writeln!(text, "\ntexts and entries:\n  {}", difference.texts.join("\n  "));
+    if !difference.entries.is_empty() {
+        text.push_str("\nentries:\n");
+    }
+    for entry in &difference.entries {
+        let _ = write!(text, "  {} {}: {}", entry.noun, entry.id, entry.change);
+        let _ = match &entry.shown {
+            Some((count, sample)) => writeln!(text, ", shown by {count} combinations, such as /result?{sample}"),
+            None => writeln!(text),
+        };
     }
     text
 }
@@ -81,11 +94,19 @@ fn wire(difference: &Difference) -> serde_json::Value {
         .iter()
         .map(|moved| json!({ "id": moved.id, "before": verdict(moved.before), "after": verdict(moved.after) }))
         .collect();
+    let entries: Vec<_> = difference
+        .entries
+        .iter()
+        .map(|entry| {
+            let (count, sample) = entry.shown.clone().unzip();
+            json!({ "entry": entry.noun, "id": entry.id, "change": entry.change, "combinations": count, "sample": sample })
+        })
+        .collect();
     json!({
         "combinations": difference.combinations,
         "changed": counts(difference.changed),
         "groups": groups,
         "uses": uses,
-        "texts": difference.texts,
+        "entries": entries,
     })
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use crate::audit;
-use crate::rulebook::{Problems, Rulebook};
+use crate::rulebook::{Problem, Problems, Rulebook};
 
 /// The largest rule-set file that is read, in bytes.
 const LARGEST_FILE: u64 = 4 * 1024 * 1024;
@@ -35,6 +35,18 @@ pub(super) fn setting(written: &str) -> Result<PathBuf, String> {
 pub(super) fn load(path: Option<&Path>) -> Result<Rulebook, FileError> {
     let Some(path) = path else { return Ok(audit::embedded()) };
     audit::load(&path.display().to_string(), &read(path)?).map_err(FileError::Faulty)
+}
+
+/// Gives the rules in a file that is sound in itself, with the everyday uses that do not give what they must.
+pub(super) fn read_rules(path: Option<&Path>) -> Result<(Rulebook, Vec<Problem>), FileError> {
+    let Some(path) = path else { return Ok((audit::embedded(), Vec::new())) };
+    audit::read(&path.display().to_string(), &read(path)?).map_err(FileError::Faulty)
+}
+
+/// Gives the rules in a file once its whole answer space is proven; the built-in ones where no file is named.
+pub(super) fn prove(path: Option<&Path>) -> Result<Rulebook, FileError> {
+    let Some(path) = path else { return Ok(audit::embedded()) };
+    audit::prove(&path.display().to_string(), &read(path)?).map_err(FileError::Faulty)
 }
 
 /// Gives the text of a file, or of the built-in rules where no file is named.

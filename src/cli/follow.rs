@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::Signal;
 use tokio::time::MissedTickBehavior;
 
 use super::files;
@@ -18,33 +18,48 @@ use crate::web::{App, Offered};
 /// How often the file is looked at.
 const PERIOD: Duration = Duration::from_millis(500);
 
-/// What tells one state of a file from another: device, inode, length, time of the last change in nanoseconds.
-type Fingerprint = (u64, u64, u64, i64, i64);
+/// What tells one state of a file from another: device, inode, length, last change of content and of status.
+type Fingerprint = [u64; 4];
 
 fn fingerprint(metadata: &Metadata) -> Fingerprint {
-    (metadata.dev(), metadata.ino(), metadata.len(), metadata.mtime(), metadata.mtime_nsec())
+    let nanos = |seconds: i64, nanos: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(nanos).cast_unsigned();
+    [
+        metadata.dev() ^ metadata.ino().rotate_left(32),
+        metadata.len(),
+        nanos(metadata.mtime(), metadata.mtime_nsec()),
+        nanos(metadata.ctime(), metadata.ctime_nsec()),
+    ]
 }
 
-/// Follows the file for as long as the server runs.
-pub(super) async fn follow(app: Arc<App>, path: PathBuf) {
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else {
-        tracing::error!("SIGHUP cannot be watched; the rules are not followed");
+/// Follows the file for as long as the server runs; without a file, SIGHUP changes nothing, and ends nothing either.
+pub(super) async fn follow(app: Arc<App>, path: Option<PathBuf>, mut hangup: Signal) {
+    let Some(path) = path else {
+        while hangup.recv().await.is_some() {
+            tracing::info!("SIGHUP: the built-in rules serve, there is no file to read again");
+        }
         return;
     };
     let mut ticks = tokio::time::interval(PERIOD);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut seen = None;
+    let (mut last, mut offered) = (None, None);
     loop {
         let asked = tokio::select! {
             _ = ticks.tick() => false,
             _ = hangup.recv() => true,
         };
-        // Behind a symlink this is the file itself. A path that leads nowhere for a moment is looked at again.
-        let now = tokio::fs::metadata(&path).await.ok().map(|metadata| fingerprint(&metadata));
-        if now.is_some() && (asked || now != seen) {
-            seen = now;
-            offer(&app, &path);
+        // Behind a symlink this is the file itself; `None` where the path leads nowhere.
+        let now = Some(tokio::fs::metadata(&path).await.ok().map(|metadata| fingerprint(&metadata)));
+        // Two looks alike: nobody is in the middle of writing it.
+        if asked || (now == last && now != offered) {
+            offered = now;
+            let (app, path) = (Arc::clone(&app), path.clone());
+            // Proving a rule set takes a moment, in which visitors are not to wait.
+            let done = tokio::task::spawn_blocking(move || offer(&app, &path)).await;
+            if let Err(error) = done {
+                tracing::error!(%error, "the rules could not be looked at");
+            }
         }
+        last = now;
     }
 }
 
@@ -52,7 +67,10 @@ pub(super) async fn follow(app: Arc<App>, path: PathBuf) {
 fn offer(app: &App, path: &Path) {
     let source = match files::source(Some(path)) {
         Ok(source) => source,
-        Err(error) => return tracing::error!(%error, "the rules cannot be read; the old ones go on serving"),
+        Err(error) => {
+            app.refuse_unreadable();
+            return tracing::error!(%error, "the rules cannot be read; the old ones go on serving");
+        }
     };
     match app.offer(&path.display().to_string(), &source) {
         Offered::Taken => {

@@ -57,7 +57,8 @@ pub(super) fn public_url(written: &str) -> Result<String, String> {
 
 /// Runs the server until SIGTERM or SIGINT.
 pub(super) fn run(args: &ServeArgs) -> ExitCode {
-    let rulebook = match files::load(args.rules.as_deref()) {
+    // The built-in rules are proven by the tests; a file is proven here, before a visitor meets it.
+    let rulebook = match files::prove(args.rules.as_deref()) {
         Ok(rulebook) => rulebook,
         Err(error) => return fail(&error),
     };
@@ -80,9 +81,9 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
 
 async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     // Before anybody can know that it serves, so that no signal comes too early.
-    let stop = match stop() {
-        Ok(stop) => stop,
-        Err(error) => return fail(&format!("signals cannot be watched: {error}")),
+    let (stop, hangup) = match (stop(), signal(SignalKind::hangup())) {
+        (Ok(stop), Ok(hangup)) => (stop, hangup),
+        (Err(error), _) | (_, Err(error)) => return fail(&format!("signals cannot be watched: {error}")),
     };
     let listener = match TcpListener::bind(args.listen).await {
         Ok(listener) => listener,
@@ -93,9 +94,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     let address = listener.local_addr().unwrap_or(args.listen);
     tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = rulebook.digest, "serving");
     let app = App::new(rulebook, Settings { public_url: args.public_url.clone() });
-    if let Some(path) = args.rules.clone() {
-        tokio::spawn(super::follow::follow(Arc::clone(&app), path));
-    }
+    tokio::spawn(super::follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
     match web::serve(listener, app, stop).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),

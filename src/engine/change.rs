@@ -22,7 +22,7 @@ pub struct Change<'a> {
 }
 
 /// Finds every single answer whose change flips the protocol, most plausible first: missing answers before given ones,
-/// near choices before far ones, then in the order of the file.
+/// where the rule set ranks choices near ones before far ones, then in the order of the file.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, engine};
@@ -40,10 +40,10 @@ pub fn would_change<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<Change
             continue;
         }
         for (at, choice) in (0_u8..).zip(&question.choices) {
-            let instead = answers.with(place, Given::Choice(at));
+            let instead = answers.with(place, Given::Choice(at)).unseen();
             let Outcome { protocol, strength, .. } = recommend(rulebook, &instead).outcome;
             if protocol != now.protocol {
-                let distance = answers.choice(place).map(|given| given.abs_diff(usize::from(at)));
+                let distance = answers.choice(place).map(|given| rulebook.steps_between(place, given, usize::from(at)));
                 let change = Change { place, question, choice, answers: instead, protocol, strength };
                 changes.push((distance, change));
             }
@@ -110,7 +110,13 @@ impl Search<'_> {
 /// Bounds what changing each answer can do: the weights of all rules that look at its question.
 fn gains(rulebook: &Rulebook) -> Vec<Option<i64>> {
     let gain = |place: usize| {
-        let rules = rulebook.rules.iter().filter(|rule| rule.condition.looks_at(place));
+        // A question that steers others moves what they move.
+        let gated = |rule: &crate::rulebook::Rule| {
+            rulebook.questions.iter().enumerate().any(|(other, question)| {
+                rule.condition.looks_at(other) && question.ask_unless.questions().any(|gate| gate == place)
+            })
+        };
+        let rules = rulebook.rules.iter().filter(|rule| rule.condition.looks_at(place) || gated(rule));
         rules
             .map(|rule| match rule.effect.weight() {
                 0 => None,

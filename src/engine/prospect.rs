@@ -60,7 +60,7 @@ impl Reach {
 pub enum Missing {
     /// Those not given yet and those given as わからない: what could still be found out.
     OpenAndUnknown,
-    /// Those not given yet: what could still be asked.
+    /// Those not given yet: what could still be asked. Whoever is asked may say わからない, so `unknown` stays possible.
     Open,
 }
 
@@ -77,6 +77,7 @@ pub(super) enum Holds {
 pub struct Prospect<'a> {
     pub(super) rulebook: &'a Rulebook,
     answers: Answers,
+    missing: Missing,
     possible: [AnswerSet; MAX_QUESTIONS],
     pub(super) all: AnswerSet,
     /// Bit n: the answer to question n is settled.
@@ -95,8 +96,14 @@ impl<'a> Prospect<'a> {
     /// ```
     #[must_use]
     pub fn new(rulebook: &'a Rulebook, answers: &Answers, missing: Missing) -> Self {
-        let mut prospect =
-            Self { rulebook, answers: *answers, possible: Default::default(), all: AnswerSet::default(), fixed: 0 };
+        let mut prospect = Self {
+            rulebook,
+            answers: *answers,
+            missing,
+            possible: Default::default(),
+            all: AnswerSet::default(),
+            fixed: 0,
+        };
         for (place, question) in rulebook.questions.iter().enumerate() {
             let unknown = question.answer(None);
             let set = match (answers.given(place), missing) {
@@ -148,6 +155,20 @@ impl<'a> Prospect<'a> {
     /// ```
     #[must_use]
     pub fn matters(&self, place: usize) -> bool {
+        !self.is_fixed(place) && (self.decides(place) || self.opens_what_matters(place))
+    }
+
+    /// Tells whether the answer lets a question be asked that matters.
+    fn opens_what_matters(&self, place: usize) -> bool {
+        let gated = self.rulebook.questions.iter().enumerate();
+        let mut gated = gated.filter(|(_, question)| question.ask_unless.questions().any(|gate| gate == place));
+        gated.any(|(other, _)| {
+            self.asked(other).is_none() && self.choices(place).any(|set| self.with(place, set).matters(other))
+        })
+    }
+
+    /// Tells whether protocol or advice hang on the answer itself.
+    fn decides(&self, place: usize) -> bool {
         if self.is_fixed(place) {
             return false;
         }
@@ -175,7 +196,7 @@ impl<'a> Prospect<'a> {
             }
         }
         let Some(other) = self.branch_at(weightiest, Some(place)) else { return false };
-        self.options(other).any(|set| self.with(other, set).matters(place))
+        self.options(other).any(|set| self.with(other, set).decides(place))
     }
 
     /// Tells whether the question at `place` is sure to be asked, sure not to be, or neither yet.
@@ -224,6 +245,7 @@ impl<'a> Prospect<'a> {
                 continue;
             }
             match self.asked(place) {
+                Some(true) if self.missing == Missing::Open && self.answers.given(place) == Given::Open => {}
                 Some(true) => {
                     let choices = self.possible(place).without(question.answer(None));
                     self.set(place, choices);

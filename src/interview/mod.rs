@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::answers::{Answers, Given};
-use crate::engine::{Missing, Prospect};
+use crate::engine::{self, Missing, Prospect};
 use crate::rulebook::{Lang, Question, Rulebook};
 
 /// Where an interview stands.
@@ -57,7 +57,8 @@ fn ranked(rulebook: &Rulebook, answers: &Answers, prospect: &Prospect<'_>) -> im
 /// ```
 #[must_use]
 pub fn settled(rulebook: &Rulebook, answers: &Answers) -> bool {
-    Prospect::new(rulebook, answers, Missing::OpenAndUnknown).reach().only().is_some()
+    let reach = Prospect::new(rulebook, answers, Missing::OpenAndUnknown).reach();
+    reach.only() == Some(engine::recommend(rulebook, answers).outcome.protocol)
 }
 
 /// Finds the one missing answer, わからない included, that can move the verdict most; `None` where it is settled.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::answers::{Answers, Given};
 use crate::interview;
-use crate::rulebook::{Effect, Lang, Rulebook};
+use crate::rulebook::{Condition, Effect, Lang, Rulebook, Term};
 
 /// Gives the questions in the order in which somebody who answers わからない throughout is asked.
 ///
@@ -32,7 +32,7 @@ pub fn order(rulebook: &Rulebook) -> Vec<usize> {
 /// use pop_or_imap::{audit, report::flow};
 /// let text = flow::mermaid(&audit::embedded());
 /// assert!(text.starts_with("flowchart TD\n"));
-/// assert!(text.contains("offline -->|unopened| required_pop"));
+/// assert!(text.contains("q_offline -->|\"unopened\"| required_pop"));
 /// ```
 #[must_use]
 pub fn mermaid(rulebook: &Rulebook) -> String {
@@ -41,35 +41,51 @@ pub fn mermaid(rulebook: &Rulebook) -> String {
     let questions: Vec<_> = order.iter().filter_map(|place| rulebook.questions.get(*place)).collect();
     // Writing to a String cannot fail.
     for question in &questions {
-        let _ = writeln!(text, "  {}{{{{\"{}\"}}}}", question.id, question.title.plain(Lang::Ja));
+        let title = question.title.plain(Lang::Ja).replace('"', "#quot;");
+        let _ = writeln!(text, "  q_{}{{{{\"{title}\"}}}}", question.id);
     }
     for pair in questions.windows(2) {
         let [one, next] = pair else { continue };
-        let _ = writeln!(text, "  {} --> {}", one.id, next.id);
+        let _ = writeln!(text, "  q_{} --> q_{}", one.id, next.id);
     }
     if let Some(last) = questions.last() {
-        let _ = writeln!(text, "  {} --> result([\"結果\"])", last.id);
+        let _ = writeln!(text, "  q_{} --> result([\"結果\"])", last.id);
     }
-    for (place, question) in order.iter().zip(&questions) {
-        for term in &question.ask_unless.when {
-            let Some(on) = rulebook.questions.get(term.question) else { continue };
-            let choices: Vec<_> = term.choices.iter().filter_map(|c| Some(on.choices.get(*c)?.id.as_str())).collect();
-            let _ = writeln!(text, "  {} -.->|{}: skips| {}", on.id, choices.join(" / "), question.id);
+    for question in &questions {
+        if let Some(gate) = first_question(rulebook, &question.ask_unless) {
+            let _ = writeln!(
+                text,
+                "  q_{gate} -.->|\"{}: skips\"| q_{}",
+                label(rulebook, &question.ask_unless),
+                question.id
+            );
         }
-        for rule in rulebook.rules.iter().filter(|rule| matches!(rule.effect, Effect::Requires(_))) {
-            for term in rule.condition.when.iter().filter(|term| term.question == *place) {
-                let choices: Vec<_> =
-                    term.choices.iter().filter_map(|c| Some(question.choices.get(*c)?.id.as_str())).collect();
-                let protocol = rule.effect.protocol().id();
-                let name = rulebook.protocols.get(rule.effect.protocol()).name.get(Lang::Ja);
-                let _ = writeln!(
-                    text,
-                    "  {} -->|{}| required_{protocol}([\"{name}に決まり\"])",
-                    question.id,
-                    choices.join(" / ")
-                );
-            }
-        }
+    }
+    for rule in rulebook.rules.iter().filter(|rule| matches!(rule.effect, Effect::Requires(_))) {
+        let protocol = rule.effect.protocol();
+        let name = rulebook.protocols.get(protocol).name.get(Lang::Ja);
+        let from =
+            first_question(rulebook, &rule.condition).map_or_else(|| "result".to_owned(), |id| format!("q_{id}"));
+        let label = label(rulebook, &rule.condition);
+        let _ = writeln!(text, "  {from} -->|\"{label}\"| required_{}([\"{name}に決まり\"])", protocol.id());
     }
     text
+}
+
+/// Gives the id of the first question that a condition looks at.
+fn first_question<'a>(rulebook: &'a Rulebook, condition: &Condition) -> Option<&'a str> {
+    Some(rulebook.questions.get(condition.when.first()?.question)?.id.as_str())
+}
+
+/// Writes a whole condition for an arrow: the choices of its first question, then its other terms.
+fn label(rulebook: &Rulebook, condition: &Condition) -> String {
+    let term = |term: &Term| {
+        let question = rulebook.questions.get(term.question)?;
+        let choices = term.choices.iter().filter_map(|choice| Some(question.choices.get(*choice)?.id.as_str()));
+        Some((question.id.as_str(), choices.collect::<Vec<_>>().join(" / ")))
+    };
+    let when = condition.when.iter().filter_map(term).enumerate();
+    let when = when.map(|(at, (id, choices))| if at == 0 { choices } else { format!("{id}={choices}") });
+    let unless = condition.unless.iter().filter_map(term).map(|(id, choices)| format!("unless {id}={choices}"));
+    when.chain(unless).collect::<Vec<_>>().join(" and ")
 }

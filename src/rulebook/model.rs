@@ -54,11 +54,19 @@ impl Rulebook {
         self.figure_questions
     }
 
-    /// Tells whether some question is not asked because of this choice of the question at `place`.
+    /// Tells whether it hangs on the question at `place` if some other is asked.
     #[must_use]
-    pub fn steers(&self, place: usize, choice: usize) -> bool {
-        let mut terms = self.questions.iter().flat_map(|question| &question.ask_unless.when);
-        terms.any(|term| term.question == place && term.choices.contains(&choice))
+    pub fn steers(&self, place: usize) -> bool {
+        self.questions.iter().any(|question| question.ask_unless.questions().any(|gate| gate == place))
+    }
+
+    /// Counts the steps between two choices of a question, where an expectation ranks them; else any two are neighbours.
+    #[must_use]
+    pub fn steps_between(&self, question: usize, one: usize, other: usize) -> usize {
+        let ranked = self.expectations.iter().filter(|expectation| expectation.question == question);
+        let rank = |raising: &[usize], choice: usize| raising.iter().position(|ranked| *ranked == choice);
+        let steps = ranked.filter_map(|e| Some(rank(&e.raising, one)?.abs_diff(rank(&e.raising, other)?)));
+        steps.min().unwrap_or(1)
     }
 
     /// Finds a plan by the id of the choice that names it.

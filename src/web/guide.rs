@@ -69,7 +69,7 @@ pub(super) async fn page(visit: Visit) -> Response {
 
 fn use_row<'v>(visit: &'v Visit, item: &'v Use) -> UseRow<'v> {
     let rulebook = &visit.rulebook;
-    let answers = visit.answers.over(&audit::answers_of(item));
+    let answers = visit.shared().over(&audit::answers_of(item));
     let comments = item.advice.iter().filter_map(|place| rulebook.advice.get(*place));
     UseRow {
         label: item.label.get(visit.lang),

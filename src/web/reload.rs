@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::App;
 use crate::audit;
-use crate::rulebook::{self, Problems};
+use crate::rulebook::{self, Problems, Rulebook};
 
 /// A rule set that was offered and not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// `sha256:` and the digest of the file.
-    pub digest: String,
-    /// How many faults it has.
+    /// `sha256:` and the digest of the file; `None` where it could not be read.
+    pub digest: Option<String>,
+    /// How many faults it has; 0 where it could not be read.
     pub faults: usize,
 }
 
@@ -27,7 +27,8 @@ pub enum Offered {
 }
 
 impl App {
-    /// Offers a rule set by its text; `name` is only shown.
+    /// Offers a rule set by its text, proven over its whole answer space first, which takes a moment; `name` is only
+    /// shown.
     ///
     /// ```
     /// use pop_or_imap::{audit, web::{App, Offered, Settings}};
@@ -37,22 +38,38 @@ impl App {
     /// assert!(app.refused().is_some());
     /// ```
     pub fn offer(&self, name: &str, source: &str) -> Offered {
+        self.offer_with(name, source, audit::prove)
+    }
+
+    /// Offers a rule set, read and proven by `read`.
+    pub fn offer_with(
+        &self,
+        name: &str,
+        source: &str,
+        read: impl FnOnce(&str, &str) -> Result<Rulebook, Box<Problems>>,
+    ) -> Offered {
         let digest = rulebook::digest(source);
         if digest == self.rulebook().digest {
             self.refused.store(None);
             return Offered::Same;
         }
-        match audit::load(name, source) {
+        match read(name, source) {
             Ok(rulebook) => {
                 self.rulebook.store(Arc::new(rulebook));
                 self.refused.store(None);
                 Offered::Taken
             }
             Err(problems) => {
-                self.refused.store(Some(Arc::new(Refused { digest, faults: problems.list.len() })));
+                let faults = problems.list.len();
+                self.refused.store(Some(Arc::new(Refused { digest: Some(digest), faults })));
                 Offered::Refused(problems)
             }
         }
+    }
+
+    /// Notes that a newer rule set could not even be read.
+    pub fn refuse_unreadable(&self) {
+        self.refused.store(Some(Arc::new(Refused { digest: None, faults: 0 })));
     }
 
     /// Gives the newest rule set that was offered and refused, unless a good one came after it.

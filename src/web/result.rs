@@ -14,7 +14,7 @@ use mediatype::{MediaType, MediaTypeBuf};
 use super::layout::{Layout, describe, respond};
 use super::visit::Visit;
 use super::wizard::{Answered, entry};
-use crate::answers::{Answers, Given};
+use crate::answers::Given;
 use crate::engine::{self, Reason, Recommendation};
 use crate::interview;
 use crate::quota;
@@ -185,7 +185,7 @@ fn html(visit: &Visit) -> Response {
             .collect(),
         links: &rulebook.links,
         address: visit.absolute(&visit.href("/result", &sent_on)),
-        restart: visit.href("/", &restart(visit)),
+        restart: visit.href("/", &visit.shared()),
         verdict,
     };
     respond(visit, StatusCode::OK, &page)
@@ -197,13 +197,6 @@ fn costs<'v>(recommendation: &Recommendation<'v>, lang: Lang) -> Vec<&'v str> {
     let against = if hard { recommendation.against() } else { Vec::new() };
     let answered = against.iter().filter(|reason| reason.question.is_some());
     answered.filter_map(|reason| Some(reason.otherwise?.get(lang))).collect()
-}
-
-/// Gives what another account of the same visitor shares with this one: service and language.
-fn restart(visit: &Visit) -> Answers {
-    let shared = visit.answers.unsaid();
-    let plan = visit.rulebook.question("plan").map(|(place, _)| (place, visit.answers.given(place)));
-    plan.map_or(shared, |(place, given)| shared.with(place, given)).without_numbers()
 }
 
 /// Says what missing answers could do: change the verdict, or add advice; nothing where none is worth giving.

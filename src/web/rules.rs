@@ -45,6 +45,10 @@ struct Step<'v> {
     question: Answered<'v>,
     /// What may follow from it: left out, or decided at once.
     note: String,
+    /// Whether some visitors are not asked it.
+    skippable: bool,
+    /// The protocols that an answer to it decides for at once.
+    decides: String,
 }
 
 /// How much a factor weighs at most, for each protocol.
@@ -112,7 +116,7 @@ pub(super) async fn page(visit: Visit) -> Response {
             .iter()
             .map(|item| UseRow {
                 label: item.label.get(lang),
-                href: visit.href("/result", &visit.answers.over(&crate::audit::answers_of(item))),
+                href: visit.href("/result", &visit.shared().over(&crate::audit::answers_of(item))),
                 protocol: rulebook.protocols.get(item.gives).name.get(lang),
             })
             .collect(),
@@ -156,25 +160,34 @@ fn term_words(visit: &Visit, term: &Term) -> String {
 }
 
 fn steps(visit: &Visit) -> Vec<Step<'_>> {
-    let rulebook = &*visit.rulebook;
+    let (rulebook, w) = (&*visit.rulebook, visit.wording());
     let questions = flow::order(rulebook).into_iter().filter_map(|place| Some((place, rulebook.questions.get(place)?)));
     let steps = questions.enumerate().map(|(at, (place, question))| {
-        let mut notes: Vec<String> =
-            question.ask_unless.when.iter().map(|term| visit.wording().left_out_if(&term_words(visit, term))).collect();
-        notes.extend(decides(visit, rulebook, place));
-        Step { y: at * STEP, question: entry(visit, place, question, true), note: notes.join(" ") }
+        let skippable = !question.ask_unless.when.is_empty();
+        let mut notes = Vec::new();
+        if skippable {
+            notes.push(w.left_out_if(&condition(visit, &question.ask_unless)));
+        }
+        let hard: Vec<_> = decisive(rulebook, place).collect();
+        let name = |rule: &Rule| rulebook.protocols.get(rule.effect.protocol()).name.get(visit.lang);
+        notes.extend(hard.iter().map(|rule| w.decides_for(&condition(visit, &rule.condition), name(rule))));
+        let mut decides: Vec<_> = hard.iter().map(|rule| name(rule)).collect();
+        decides.dedup();
+        Step {
+            y: at * STEP,
+            question: entry(visit, place, question, true),
+            note: notes.join(w.gap),
+            skippable,
+            decides: decides.join(w.or),
+        }
     });
     steps.collect()
 }
 
-/// Says which answers to a question decide at once.
-fn decides(visit: &Visit, rulebook: &Rulebook, place: usize) -> Vec<String> {
+/// Gives the hard rules whose condition begins with a question.
+fn decisive(rulebook: &Rulebook, place: usize) -> impl Iterator<Item = &Rule> {
     let hard = rulebook.rules.iter().filter(|rule| matches!(rule.effect, Effect::Requires(_)));
-    let decide = hard.filter_map(|rule| {
-        rule.condition.when.iter().find(|term| term.question == place)?;
-        Some(visit.wording().decides_for(rulebook.protocols.get(rule.effect.protocol()).name.get(visit.lang)))
-    });
-    decide.collect()
+    hard.filter(move |rule| rule.condition.when.first().is_some_and(|term| term.question == place))
 }
 
 /// Works out how much each factor can weigh: its heaviest rule for each protocol.
@@ -206,8 +219,8 @@ fn weights<'v>(visit: &'v Visit, outcome: Option<&engine::Outcome>) -> Vec<Weigh
 }
 
 impl Step<'_> {
-    /// Tells whether the visitor has answered the question.
+    /// Tells whether the visitor has answered the question, and the answer counts.
     fn own(&self) -> bool {
-        self.question.given != Given::Open
+        self.question.given != Given::Open && self.question.counts
     }
 }

@@ -27,7 +27,7 @@ struct Shortcut<'v> {
 /// `GET /`
 pub(super) async fn page(visit: Visit) -> Response {
     let uses = visit.rulebook.uses.iter().map(|item| Shortcut {
-        href: visit.href("/result", &visit.answers.over(&audit::answers_of(item))),
+        href: visit.href("/result", &visit.shared().over(&audit::answers_of(item))),
         label: item.label.get(visit.lang),
     });
     let page = StartPage {

@@ -91,6 +91,13 @@ impl Visit {
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
+    /// Gives what all accounts of one visitor share: the service and the language.
+    pub(super) fn shared(&self) -> Answers {
+        let shared = self.answers.unsaid().without_numbers();
+        let plan = self.rulebook.question("plan").map(|(place, _)| (place, self.answers.given(place)));
+        plan.map_or(shared, |(place, given)| shared.with(place, given))
+    }
+
     /// Gives the keys that say where on the way the visitor is, for links that stay there.
     pub(super) fn navigation(&self) -> Vec<(&str, &str)> {
         let id = |place: Option<usize>| place.and_then(|place| Some(self.rulebook.questions.get(place)?.id.as_str()));

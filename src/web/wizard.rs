@@ -149,7 +149,7 @@ fn tiles<'v>(visit: &'v Visit, place: usize, question: &'v Question) -> Vec<Tile
 
 /// Gives what the form carries along: all other answers, and where it leads.
 fn hidden<'v>(visit: &'v Visit, question: &'v Question) -> Vec<(&'v str, String)> {
-    let mut pairs = visit.answers.to_pairs(&visit.rulebook);
+    let mut pairs = visit.answers.unseen().to_pairs(&visit.rulebook);
     pairs.retain(|(key, _)| *key != question.id);
     pairs.push((SENT, question.id.clone()));
     if visit.to_result {

@@ -137,6 +137,7 @@ wording! {
     rules_promises: "いつも守ること", "What always holds";
     rules_flow: "質問の順番", "The order of questions";
     rules_flow_lead: "結果をいちばん大きく動かす質問から、順にたずねます。結果が変わらなくなった質問は省きます。", "The question that can change most comes first; what can change nothing is left out.";
+    rules_flow_key: "点線の枠は、ほかの回答によって省くことがある質問です。右の枠は、回答しだいで決まる方式です。", "A dashed box is a question that other answers may leave out. A box on the right is what an answer may decide at once.";
     rules_weights: "判断材料の重み", "How the factors weigh";
     rules_weights_lead: "それぞれの判断材料で、いちばん重いルールの点です。", "The points of each factor's heaviest rule.";
     rules_link: "結果の決め方", "How the decision is made";

@@ -100,9 +100,15 @@ impl Wording {
     pub fn rest_adds(&self, questions: &[&str]) -> String {
         match self.lang {
             Lang::Ja => {
-                format!("残りの質問（{}）に答えると、助言がくわしくなります。", questions.join("、"))
+                format!(
+                    "残りの質問（{}）に答えても、方式は変わりません。すすめる強さと助言が、くわしくなります。",
+                    questions.join("、")
+                )
             }
-            Lang::En => format!("The rest of the questions ({}) would only add advice.", questions.join(", ")),
+            Lang::En => format!(
+                "The rest of the questions ({}) would not change the choice, only how strongly it is advised, and the advice.",
+                questions.join(", ")
+            ),
         }
     }
 
@@ -290,12 +296,12 @@ impl Wording {
         }
     }
 
-    /// Says that an answer can decide at once.
+    /// Says which answers decide at once.
     #[must_use]
-    pub fn decides_for(&self, protocol: &str) -> String {
+    pub fn decides_for(&self, condition: &str, protocol: &str) -> String {
         match self.lang {
-            Lang::Ja => format!("回答によっては、{protocol}に決まります。"),
-            Lang::En => format!("One answer decides for {protocol}."),
+            Lang::Ja => format!("{condition}なら、{protocol}に決まります。"),
+            Lang::En => format!("{condition}: it has to be {protocol}."),
         }
     }
 
