@@ -89,13 +89,13 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     let never = "ask_unless = { devices = [\"one-pc\", \"pc-phone\", \"several\", \"phone-only\"] }\n";
     let (problems, _) = findings("# ───────────────────────────── ルール", &question(never));
     assert_eq!(problems[0].code.id(), "question-never-asked", "asked only where the devices are unknown");
-    // A question with one choice only has nothing to tell apart, whatever rules look at it.
+    // Two points may flip a protocol, so a question that a rule looks at is asked.
     let strength = with_rule("when = { colour = [\"red\"] }\nfavours = \"imap\"\nweight = 2").replacen(
         "# ───────────────────────────── ルール",
         &question(""),
         1,
     );
-    assert_eq!(codes(strength), ["question-never-asked"]);
+    assert!(!codes(strength).contains(&"question-never-asked"));
     // Without the starting point there are verdicts without a reason, and ties.
     let start = audit::EMBEDDED.find("[[rule]]\nid = \"starting-point\"").unwrap();
     let end = start + audit::EMBEDDED[start..].find("# ────").unwrap();

@@ -139,7 +139,7 @@ impl<'a> Prospect<'a> {
         reach
     }
 
-    /// Tells whether some completion's protocol or advice hangs on the answer to the question at `place`.
+    /// Tells whether some completion's protocol or advice hangs on what is said, if anything, to the question at `place`.
     ///
     /// The other answers are held still; questions asked or not depending on this one may be unknown as well.
     ///
@@ -175,7 +175,7 @@ impl<'a> Prospect<'a> {
         let mut seen = Reach::default();
         let mut undecided = false;
         let mut weightiest = [0; MAX_QUESTIONS];
-        for set in self.choices(place) {
+        for set in self.answers_to(place) {
             let bounds = self.holding(place, set).bounds();
             match bounds.may.only() {
                 Some(protocol) => seen.add(protocol),
@@ -271,6 +271,12 @@ impl<'a> Prospect<'a> {
             (0..question.choices.len()).map(Some).chain([None]).map(|choice| question.answer(choice))
         });
         answers.filter(move |set| set.meets(self.possible(place)))
+    }
+
+    /// Every choice still possible to a question, and saying nothing to it, one by one.
+    fn answers_to(&self, place: usize) -> impl Iterator<Item = AnswerSet> + '_ {
+        let silence = self.rulebook.questions.get(place).map(|question| question.answer(None));
+        self.choices(place).chain(silence)
     }
 
     /// Every choice still possible to a question, one by one.
@@ -385,7 +391,7 @@ impl<'a> Prospect<'a> {
                 continue;
             }
             let (mut can, mut fails, mut unsure) = (false, false, false);
-            for set in self.choices(place) {
+            for set in self.answers_to(place) {
                 match self.holding(place, set).holds(&advice.condition) {
                     Holds::Always => can = true,
                     Holds::Never => fails = true,
