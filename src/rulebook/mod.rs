@@ -7,6 +7,7 @@ mod condition;
 mod model;
 mod problem;
 mod protocol;
+mod question;
 mod raw;
 mod read;
 mod resolve;
@@ -14,11 +15,12 @@ mod text;
 
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
 pub use model::{
-    Advice, AdviceKind, CapacityTexts, ChangedBy, Choice, Comparison, Effect, Expectation, Factor, Links, Plan,
-    ProtocolTexts, Question, Rule, Rulebook, Scale, Span, Tie, Use, Variant,
+    Advice, AdviceKind, CapacityTexts, ChangedBy, Comparison, Effect, Expectation, Factor, Links, Plan, ProtocolTexts,
+    Rule, Rulebook, Scale, Span, Tie, Use, Variant,
 };
 pub use problem::{Code, Drawable, Problem, Problems};
 pub use protocol::{ByProtocol, Protocol, Strength};
+pub use question::{Choice, Question};
 pub use text::{Lang, Text};
 
 use sha2::{Digest, Sha256};

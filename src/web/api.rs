@@ -55,9 +55,14 @@ pub(super) fn routes() -> Router<Arc<App>> {
     )
 )]
 async fn recommendation(visit: Visit) -> Response {
+    respond(&visit)
+}
+
+/// Answers a visit with JSON, as the result page does too where that is preferred.
+pub(super) fn respond(visit: &Visit) -> Response {
     let body = wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang);
     let mut response = Json(body).into_response();
-    describe(&visit, response.headers_mut());
+    describe(visit, response.headers_mut());
     response
 }
 

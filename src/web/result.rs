@@ -3,7 +3,6 @@
 use std::str::FromStr as _;
 
 use askama::Template;
-use axum::Json;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +10,7 @@ use headers_accept::Accept;
 use mediatype::names::{APPLICATION, HTML, JSON, PLAIN, TEXT};
 use mediatype::{MediaType, MediaTypeBuf};
 
+use super::api;
 use super::layout::{Layout, describe, respond};
 use super::visit::Visit;
 use super::wizard::{Answered, entry};
@@ -18,7 +18,7 @@ use crate::answers::Given;
 use crate::engine::{self, Reason, Recommendation};
 use crate::interview;
 use crate::quota;
-use crate::report::{self, QuotaLine, plain, wire};
+use crate::report::{self, QuotaLine, plain};
 use crate::rulebook::{AdviceKind, Lang, Links, Protocol, ProtocolTexts, Strength};
 
 /// How many things to do are shown as the ones that matter.
@@ -88,12 +88,7 @@ pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
     let mut response = match preferred(&headers) {
         Form::Page => html(&visit),
         Form::Text => text(&visit),
-        Form::Json => {
-            let body = wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang);
-            let mut response = Json(body).into_response();
-            describe(&visit, response.headers_mut());
-            response
-        }
+        Form::Json => api::respond(&visit),
     };
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     response

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use super::model::{CapacityTexts, Choice, Comparison, Question, Rulebook, Tie};
+use super::model::{CapacityTexts, Comparison, Rulebook, Tie};
 use super::problem::{Code, Problem};
+use super::question::{Choice, Question};
 use super::raw::{RawQuestion, RawTerms, SpannedText};
 use super::read::RawRulebook;
 use super::{AnswerSet, ByProtocol, MAX_QUESTIONS, MAX_RULES, Protocol, Text};
