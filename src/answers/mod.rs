@@ -176,6 +176,12 @@ impl Answers {
         self
     }
 
+    /// Gives the verdict that the link's sender saw, if it was another than `now`.
+    #[must_use]
+    pub fn was_other_than(&self, now: Protocol) -> Option<Protocol> {
+        self.was.filter(|was| *was != now)
+    }
+
     /// Gives the same answers, asked for in a language or in none.
     #[must_use]
     pub fn in_lang(mut self, lang: Option<Lang>) -> Self {
@@ -205,14 +211,6 @@ impl Answers {
     #[must_use]
     pub fn unsaid(mut self) -> Self {
         self.given = Default::default();
-        self
-    }
-
-    /// Gives the same answers without numbers and without the verdict seen.
-    #[must_use]
-    pub fn without_numbers(mut self) -> Self {
-        self.numbers = Numbers::default();
-        self.was = None;
         self
     }
 

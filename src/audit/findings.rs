@@ -158,7 +158,7 @@ impl<'a> Seen<'a> {
             Effect::Requires(protocol) => {
                 let others =
                     self.rulebook.rules.iter().enumerate().filter(|(at, _)| *at != place && outcome.fired(*at));
-                let mut hard = others.filter(|(_, rule)| matches!(rule.effect, Effect::Requires(_)));
+                let mut hard = others.filter(|(_, rule)| rule.effect.is_hard());
                 let next = hard.next().map(|(_, rule)| rule.effect.protocol());
                 outcome.decided_by.map(usize::from) == Some(place) && next != Some(protocol)
             }
@@ -220,7 +220,7 @@ impl<'a> Seen<'a> {
         let span = &rulebook.tie.span;
         problems.extend(tally(Code::Tie, &self.ties, span, "score the same for both", "this is all that decides"));
         problems.extend(tally(Code::NoReason, &self.reasonless, span, "get a verdict without a reason", "add a rule"));
-        let hard = rulebook.rules.iter().rfind(|rule| matches!(rule.effect, Effect::Requires(_)));
+        let hard = rulebook.rules.iter().rfind(|rule| rule.effect.is_hard());
         let span = hard.map_or(0..0, |rule| rule.span.clone());
         let what = "meet hard rules for both protocols";
         problems.extend(tally(

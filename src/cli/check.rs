@@ -40,21 +40,21 @@ enum CheckFormat {
 /// Runs the command: status 0 where the file is clean, 1 where it has faults or cannot be read.
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let name = args.file.as_ref().map_or_else(|| "rules.toml (built in)".to_owned(), |file| file.display().to_string());
-    let (rulebook, uses) = match files::read_rules(args.file.as_deref()) {
-        Ok(read) => read,
-        Err(FileError::Faulty(problems)) if args.format == CheckFormat::Json => {
-            print(&format!("{}\n", json!({ "file": name, "faults": faults(&problems) })));
-            return ExitCode::FAILURE;
-        }
-        Err(error) => return fail(&error),
-    };
-    if args.format == CheckFormat::Mermaid {
-        return print(&flow::mermaid(&rulebook));
-    }
     let source = match files::source(args.file.as_deref()) {
         Ok(source) => source,
         Err(error) => return fail(&error),
     };
+    let (rulebook, uses) = match audit::read(&name, &source) {
+        Ok(read) => read,
+        Err(problems) if args.format == CheckFormat::Json => {
+            print(&format!("{}\n", json!({ "file": name, "faults": faults(&problems) })));
+            return ExitCode::FAILURE;
+        }
+        Err(problems) => return fail(&FileError::Faulty(problems)),
+    };
+    if args.format == CheckFormat::Mermaid {
+        return print(&flow::mermaid(&rulebook));
+    }
     let start = Instant::now();
     let bar = progress::bar(audit::combinations_at_most(&rulebook));
     let inspected = audit::inspect(&rulebook, &mut |done| bar.set_position(done));

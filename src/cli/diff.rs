@@ -25,7 +25,7 @@ pub(super) struct DiffArgs {
 /// Runs the command: status 1 where a protocol changes, or where a rule set cannot be used.
 pub(super) fn run(args: &DiffArgs) -> ExitCode {
     // A use that gives something else is what a comparison is to show, so it does not stand in the way of it.
-    let (old, new) = match (files::read_rules(Some(&args.old)), files::read_rules(Some(&args.new))) {
+    let (old, new) = match (files::read_rules(&args.old), files::read_rules(&args.new)) {
         (Ok((old, _)), Ok((new, failing))) => {
             for problem in failing {
                 eprintln!("pop-or-imap: {}: {}", args.new.display(), problem.message);

@@ -38,8 +38,7 @@ pub(super) fn load(path: Option<&Path>) -> Result<Rulebook, FileError> {
 }
 
 /// Gives the rules in a file that is sound in itself, with the everyday uses that do not give what they must.
-pub(super) fn read_rules(path: Option<&Path>) -> Result<(Rulebook, Vec<Problem>), FileError> {
-    let Some(path) = path else { return Ok((audit::embedded(), Vec::new())) };
+pub(super) fn read_rules(path: &Path) -> Result<(Rulebook, Vec<Problem>), FileError> {
     audit::read(&path.display().to_string(), &read(path)?).map_err(FileError::Faulty)
 }
 

@@ -339,8 +339,8 @@ impl<'a> Prospect<'a> {
                     hard = holds == Holds::Always;
                 }
                 Effect::Requires(_) => {}
-                Effect::Favours { protocol, weight } => {
-                    let points = if protocol == Protocol::Pop { i64::from(weight) } else { -i64::from(weight) };
+                Effect::Favours { .. } => {
+                    let points = rule.effect.pop_lead();
                     least += if holds == Holds::Always { points } else { points.min(0) };
                     most += if holds == Holds::Always { points } else { points.max(0) };
                 }

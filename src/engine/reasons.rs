@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::Recommendation;
-use crate::rulebook::{Effect, Protocol, Question, Text};
+use crate::rulebook::{Protocol, Question, Text};
 
 /// The id of the reason given when the scores are equal.
 const TIE_ID: &str = "tie";
@@ -89,7 +89,7 @@ impl<'a> Recommendation<'a> {
                 rule_id: &rule.id,
                 favours: protocol,
                 weight: rule.effect.weight(),
-                hard: matches!(rule.effect, Effect::Requires(_)),
+                hard: rule.effect.is_hard(),
                 question: rule.condition.questions().next().and_then(|place| rulebook.questions.get(place)),
                 text: &rule.text,
                 otherwise: rule.otherwise.as_ref(),

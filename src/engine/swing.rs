@@ -2,7 +2,7 @@
 
 use super::Prospect;
 use super::prospect::Holds;
-use crate::rulebook::{AnswerSet, Condition, Effect, Protocol};
+use crate::rulebook::{AnswerSet, Condition};
 
 impl Prospect<'_> {
     /// Gives the most that the answer to the question at `place` can move the lead, in points, whatever the others are;
@@ -24,22 +24,19 @@ impl Prospect<'_> {
             if !rule.condition.looks_at(place) || self.holds(&rule.condition) == Holds::Never {
                 continue;
             }
-            match rule.effect {
-                Effect::Requires(_) => return u32::MAX,
-                Effect::Favours { protocol, weight } => {
-                    let points = i64::from(weight);
-                    let others = rule.condition.questions_looked_at() & !self.fixed & !(1 << place);
-                    let mut group = Group { others, rules: Vec::with_capacity(self.rulebook.rules.len()) };
-                    group.rules.push((&rule.condition, if protocol == Protocol::Pop { points } else { -points }));
-                    // Rules that share a question belong together; those that do not move the lead on their own.
-                    while let Some(at) = groups.iter().position(|other| other.others & group.others != 0) {
-                        let other = groups.swap_remove(at);
-                        group.others |= other.others;
-                        group.rules.extend(other.rules);
-                    }
-                    groups.push(group);
-                }
+            if rule.effect.is_hard() {
+                return u32::MAX;
             }
+            let others = rule.condition.questions_looked_at() & !self.fixed & !(1 << place);
+            let mut group = Group { others, rules: Vec::with_capacity(self.rulebook.rules.len()) };
+            group.rules.push((&rule.condition, rule.effect.pop_lead()));
+            // Rules that share a question belong together; those that do not move the lead on their own.
+            while let Some(at) = groups.iter().position(|other| other.others & group.others != 0) {
+                let other = groups.swap_remove(at);
+                group.others |= other.others;
+                group.rules.extend(other.rules);
+            }
+            groups.push(group);
         }
         let choices: Vec<AnswerSet> = self.choices(place).collect();
         // How far the lead under one choice can be above that under another, for every pair.

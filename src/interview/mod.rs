@@ -57,8 +57,12 @@ fn ranked(rulebook: &Rulebook, answers: &Answers, prospect: &Prospect<'_>) -> im
 /// ```
 #[must_use]
 pub fn settled(rulebook: &Rulebook, answers: &Answers) -> bool {
-    let reach = Prospect::new(rulebook, answers, Missing::OpenAndUnknown).reach();
-    reach.only() == Some(engine::recommend(rulebook, answers).outcome.protocol)
+    is_settled(rulebook, answers, &Prospect::new(rulebook, answers, Missing::OpenAndUnknown))
+}
+
+/// Tells whether whatever can still be found out leaves the verdict as it is now.
+fn is_settled(rulebook: &Rulebook, answers: &Answers, prospect: &Prospect<'_>) -> bool {
+    prospect.reach().only() == Some(engine::recommend(rulebook, answers).outcome.protocol)
 }
 
 /// Finds the one missing answer, わからない included, that can move the verdict most; `None` where it is settled.
@@ -72,10 +76,10 @@ pub fn settled(rulebook: &Rulebook, answers: &Answers) -> bool {
 /// ```
 #[must_use]
 pub fn most_telling(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
-    if settled(rulebook, answers) {
+    let prospect = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
+    if is_settled(rulebook, answers, &prospect) {
         return None;
     }
-    let prospect = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
     let missing = (0..rulebook.questions.len()).filter(|place| answers.choice(*place).is_none());
     missing
         .filter(|place| prospect.asked(*place) != Some(false) && prospect.matters(*place))

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::answers::{Answers, Given};
 use crate::interview;
-use crate::rulebook::{Condition, Effect, Lang, Rulebook, Term};
+use crate::rulebook::{Condition, Lang, Rulebook, Term};
 
 /// Gives the questions in the order in which somebody who answers わからない throughout is asked.
 ///
@@ -61,7 +61,7 @@ pub fn mermaid(rulebook: &Rulebook) -> String {
             );
         }
     }
-    for rule in rulebook.rules.iter().filter(|rule| matches!(rule.effect, Effect::Requires(_))) {
+    for rule in rulebook.rules.iter().filter(|rule| rule.effect.is_hard()) {
         let protocol = rule.effect.protocol();
         let name = rulebook.protocols.get(protocol).name.get(Lang::Ja);
         let from =

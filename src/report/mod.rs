@@ -81,7 +81,7 @@ pub fn is_unsure(recommendation: &Recommendation<'_>) -> bool {
 #[must_use]
 pub fn was_another(recommendation: &Recommendation<'_>, answers: &Answers, lang: Lang) -> Option<String> {
     let now = recommendation.outcome.protocol;
-    let was = answers.was.filter(|was| *was != now)?;
+    let was = answers.was_other_than(now)?;
     let rulebook = recommendation.rulebook;
     let name = |protocol| rulebook.protocols.get(protocol).name.get(lang);
     Some(Wording::of(lang).was_another(name(was), name(now), &rulebook.revised))

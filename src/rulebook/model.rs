@@ -266,6 +266,22 @@ impl Effect {
         }
     }
 
+    /// Tells whether the rule decides, whatever the score.
+    #[must_use]
+    pub const fn is_hard(self) -> bool {
+        matches!(self, Self::Requires(_))
+    }
+
+    /// Gives what the rule adds to POP's lead, in points; 0 for a hard rule.
+    #[must_use]
+    pub fn pop_lead(self) -> i64 {
+        let points = i64::from(self.weight());
+        match self.protocol() {
+            Protocol::Pop => points,
+            Protocol::Imap => -points,
+        }
+    }
+
     /// Gives the points; 0 for a hard rule, which is outside the score.
     #[must_use]
     pub const fn weight(self) -> u32 {

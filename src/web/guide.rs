@@ -6,7 +6,6 @@ use axum::response::Response;
 
 use super::layout::{Layout, respond};
 use super::visit::Visit;
-use crate::audit;
 use crate::report::{self, QuotaLine};
 use crate::rulebook::{Lang, Links, Plan, Protocol, ProtocolTexts, Rulebook, Strength, Use};
 
@@ -69,11 +68,10 @@ pub(super) async fn page(visit: Visit) -> Response {
 
 fn use_row<'v>(visit: &'v Visit, item: &'v Use) -> UseRow<'v> {
     let rulebook = &visit.rulebook;
-    let answers = visit.shared().over(&audit::answers_of(item));
     let comments = item.advice.iter().filter_map(|place| rulebook.advice.get(*place));
     UseRow {
         label: item.label.get(visit.lang),
-        href: visit.href("/result", &answers),
+        href: visit.use_href(item),
         protocol: rulebook.protocols.get(item.gives).name.get(visit.lang),
         slight: item.strength == Some(Strength::Slight),
         comments: comments.map(|advice| advice.text.get(visit.lang)).collect(),

@@ -10,7 +10,7 @@ use super::wizard::{Answered, entry};
 use crate::answers::Given;
 use crate::engine;
 use crate::report::{flow, size};
-use crate::rulebook::{Condition, Effect, Factor, Lang, Protocol, Rule, Rulebook, Term};
+use crate::rulebook::{Condition, Factor, Lang, Protocol, Rule, Rulebook, Term};
 
 /// The height of a question's box and of the gap below it, in the drawing's units.
 const STEP: usize = 64;
@@ -91,10 +91,9 @@ pub(super) async fn page(visit: Visit) -> Response {
     let outcome = engine::recommend(rulebook, &visit.answers).outcome;
     let all = || rulebook.rules.iter().enumerate();
     let to_card = |(place, rule)| rule_card(&visit, rule, own && outcome.fired(place));
-    let is_hard = |rule: &Rule| matches!(rule.effect, Effect::Requires(_));
     let groups = Factor::ALL.into_iter().map(|factor| Group {
         name: visit.wording().factor(factor),
-        rules: all().filter(|(_, rule)| rule.factor == factor && !is_hard(rule)).map(to_card).collect(),
+        rules: all().filter(|(_, rule)| rule.factor == factor && !rule.effect.is_hard()).map(to_card).collect(),
     });
     let steps = steps(&visit);
     let weights = weights(&visit, own.then_some(&outcome));
@@ -107,7 +106,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         steps,
         weights_height: weights.len() * ROW + 8,
         weights,
-        hard: all().filter(|(_, rule)| is_hard(rule)).map(to_card).collect(),
+        hard: all().filter(|(_, rule)| rule.effect.is_hard()).map(to_card).collect(),
         groups: groups.filter(|group| !group.rules.is_empty()).collect(),
         tie: rulebook.tie.text.get(lang),
         scale: visit.wording().scale(rulebook.scale.moderate, rulebook.scale.strong),
@@ -116,7 +115,7 @@ pub(super) async fn page(visit: Visit) -> Response {
             .iter()
             .map(|item| UseRow {
                 label: item.label.get(lang),
-                href: visit.href("/result", &visit.shared().over(&crate::audit::answers_of(item))),
+                href: visit.use_href(item),
                 protocol: rulebook.protocols.get(item.gives).name.get(lang),
             })
             .collect(),
@@ -186,7 +185,7 @@ fn steps(visit: &Visit) -> Vec<Step<'_>> {
 
 /// Gives the hard rules whose condition begins with a question.
 fn decisive(rulebook: &Rulebook, place: usize) -> impl Iterator<Item = &Rule> {
-    let hard = rulebook.rules.iter().filter(|rule| matches!(rule.effect, Effect::Requires(_)));
+    let hard = rulebook.rules.iter().filter(|rule| rule.effect.is_hard());
     hard.filter(move |rule| rule.condition.when.first().is_some_and(|term| term.question == place))
 }
 

@@ -6,7 +6,6 @@ use axum::response::Response;
 
 use super::layout::{Layout, respond};
 use super::visit::Visit;
-use crate::audit;
 use crate::interview;
 
 #[derive(Template)]
@@ -26,10 +25,11 @@ struct Shortcut<'v> {
 
 /// `GET /`
 pub(super) async fn page(visit: Visit) -> Response {
-    let uses = visit.rulebook.uses.iter().map(|item| Shortcut {
-        href: visit.href("/result", &visit.shared().over(&audit::answers_of(item))),
-        label: item.label.get(visit.lang),
-    });
+    let uses = visit
+        .rulebook
+        .uses
+        .iter()
+        .map(|item| Shortcut { href: visit.use_href(item), label: item.label.get(visit.lang) });
     let page = StartPage {
         l: Layout::new(&visit, visit.wording().start_title),
         notices: visit.notices(),

@@ -12,8 +12,9 @@ use form_urlencoded::Serializer;
 
 use super::App;
 use crate::answers::{Answers, Because, Ignored, Number};
+use crate::audit;
 use crate::report::Wording;
-use crate::rulebook::{Lang, Rulebook};
+use crate::rulebook::{Lang, Rulebook, Use};
 
 /// The question to show again: part of the contract.
 pub(super) const ASK: &str = "ask";
@@ -93,9 +94,14 @@ impl Visit {
 
     /// Gives what all accounts of one visitor share: the service and the language.
     pub(super) fn shared(&self) -> Answers {
-        let shared = self.answers.unsaid().without_numbers();
+        let shared = Answers::default().in_lang(self.answers.lang);
         let plan = self.rulebook.question("plan").map(|(place, _)| (place, self.answers.given(place)));
         plan.map_or(shared, |(place, given)| shared.with(place, given))
+    }
+
+    /// Writes the address of an everyday use's result, for this visitor's service and language.
+    pub(super) fn use_href(&self, item: &Use) -> String {
+        self.href("/result", &self.shared().over(&audit::answers_of(item)))
     }
 
     /// Gives the keys that say where on the way the visitor is, for links that stay there.

@@ -49,15 +49,16 @@ pub(super) struct Answered<'v> {
 
 /// `GET /wizard`
 pub(super) async fn page(visit: Visit) -> Response {
-    let standing = interview::standing(&visit.rulebook, &visit.answers);
+    let standing = || interview::standing(&visit.rulebook, &visit.answers);
     if let Some(sent) = visit.sent {
         if visit.answers.given(sent) == Given::Open {
-            return question_page(&visit, standing, sent, StatusCode::UNPROCESSABLE_ENTITY);
+            return question_page(&visit, standing(), sent, StatusCode::UNPROCESSABLE_ENTITY);
         }
         // The address that stays in the browser's history is the canonical one, so that going back never sends again.
-        let done = visit.to_result || standing.next.is_none();
+        let done = visit.to_result || interview::next(&visit.rulebook, &visit.answers).is_none();
         return redirect(&visit, if done { "/result" } else { "/wizard" });
     }
+    let standing = standing();
     match visit.ask.or(standing.next) {
         Some(place) => question_page(&visit, standing, place, StatusCode::OK),
         None => redirect(&visit, "/result"),

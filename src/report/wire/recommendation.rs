@@ -249,7 +249,7 @@ impl<'a> Recommendation<'a> {
                 .collect(),
             changes_to_flip: engine::robustness(rulebook, answers),
             most_telling: telling.map(|question| question.id.as_str()),
-            was: answers.was.filter(|was| *was != outcome.protocol).map(Protocol::id),
+            was: answers.was_other_than(outcome.protocol).map(Protocol::id),
         }
     }
 }

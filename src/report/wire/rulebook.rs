@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::recommendation::{Variant, variants};
 use super::{bytes_of_gb, bytes_of_mb, changed_by};
-use crate::rulebook::{Condition, Effect, Plan, Protocol, Question, Rulebook, Strength, Term, Text, Use};
+use crate::rulebook::{Condition, Plan, Protocol, Question, Rulebook, Strength, Term, Text, Use};
 
 /// Questions, rules, advice, everyday uses and plans, texts in both languages.
 #[derive(Debug, Serialize, ToSchema)]
@@ -216,7 +216,7 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
                 condition: condition(&rule.condition),
                 favours: rule.effect.protocol().id(),
                 weight: rule.effect.weight(),
-                required: matches!(rule.effect, Effect::Requires(_)),
+                required: rule.effect.is_hard(),
                 text: (&rule.text).into(),
                 otherwise: rule.otherwise.as_ref().map(TextBody::from),
             })

@@ -58,7 +58,6 @@ wording! {
     change_title: "結果が|変わるのは", "What would change it";
     settled_title: "結果が決まりました", "The result is settled";
     see_result: "結果を見る", "See the result";
-    see_so_far: "ここまでの結果を見る", "See the result so far";
     result_for: "このアカウントの使いみち：", "This account: ";
     facts_title: "ポイント", "In short";
     fact_kept: "メールの置き場所", "Where mail is kept";
