@@ -16,9 +16,9 @@ async fn a_recommendation_has_the_shape_of_the_contract() {
     assert_eq!(body["answers"], json!({ "plan": "standard", "devices": "one-pc", "mails": 50 }));
     assert_eq!(body["ignored"], json!([{ "key": "devices", "value": "7" }, { "key": "x", "value": "1" }]));
     let recommendation = &body["recommendation"];
-    assert_eq!((&recommendation["protocol"], &recommendation["strength"]), (&json!("pop"), &json!("slight")));
+    assert_eq!((&recommendation["protocol"], &recommendation["strength"]), (&json!("pop"), &json!("moderate")));
     assert_eq!(recommendation["decided_by"], Value::Null);
-    assert_eq!(recommendation["score"], json!({ "pop": 6, "imap": 1 }));
+    assert_eq!(recommendation["score"], json!({ "pop": 8, "imap": 1 }));
     let reason = &recommendation["reasons"][0];
     assert_eq!(
         (&reason["rule"], &reason["favours"], &reason["weight"], &reason["question"]),

@@ -72,8 +72,8 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     // A new choice that nothing looks at.
     let choice = "[[question.choice]]\nid = \"hourly\"\nlabel.ja = \"毎時\"\nlabel.en = \"Hourly\"\ngiven.ja = \"毎時なら\"\ngiven.en = \"If hourly\"\n";
     caught(
-        "[[question.choice]]\nid = \"constant\"",
-        &format!("{choice}[[question.choice]]\nid = \"constant\""),
+        "[[question.choice]]\nid = \"critical\"",
+        &format!("{choice}[[question.choice]]\nid = \"critical\""),
         "choice-never-matters",
         "hourly",
     );
@@ -148,10 +148,10 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     );
     // Figures that no plan has.
     caught(
-        "mailbox_limit_mb = { at_most = 1000 }",
-        "mailbox_limit_mb = { at_most = 10 }",
+        "when = { devices = [\"phone-only\"] }\nfavours = \"imap\"",
+        "when = { devices = [\"phone-only\"], away = [\"yes\"] }\nmailbox_limit_mb = { at_most = 10 }\nfavours = \"imap\"",
         "rule-never-fires",
-        "many-attachments-small-mailbox",
+        "phone-space",
     );
     caught(
         "when = { purpose = [\"spare\"] }\nfavours",
@@ -181,7 +181,7 @@ fn a_space_too_large_to_walk_is_refused_with_its_number() {
     let added = format!("{}{}# ───────────────────────────── ルール", more(1), more(2));
     let (problems, _) = findings("# ───────────────────────────── ルール", &added);
     assert_eq!(problems[0].code.id(), "space-too-large");
-    assert!(problems[0].message.contains("24192000"), "{}", problems[0].message);
+    assert!(problems[0].message.contains("120960000"), "{}", problems[0].message);
 }
 
 #[test]

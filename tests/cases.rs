@@ -20,6 +20,8 @@ struct Case {
     strength: String,
     because: Vec<String>,
     #[serde(default)]
+    against: Vec<String>,
+    #[serde(default)]
     advice: Vec<String>,
 }
 
@@ -39,6 +41,12 @@ fn named_persons_get_what_a_support_lead_would_say() {
         for because in &case.because {
             if !reasons.contains(&because.as_str()) {
                 wrong.push(format!("{}: no {because} among {reasons:?}", case.person));
+            }
+        }
+        let against: Vec<_> = recommendation.against().iter().map(|reason| reason.rule_id).collect();
+        for rule in &case.against {
+            if !against.contains(&rule.as_str()) {
+                wrong.push(format!("{}: no {rule} among those against, {against:?}", case.person));
             }
         }
         for id in &case.advice {

@@ -9,6 +9,7 @@
 //! | `answers` | the query codec: round trip, order, duplicates, what is ignored |
 //! | `interview` | no question too many, and progress never lies |
 //! | `outlook` | settled, worth asking, what would change it: against brute force over all completions |
+//! | `forecast` | one mailbox and many accounts: worked examples, an independent recomputation, properties |
 //! | `pages` | every page as DOM, in both languages |
 //! | `reload` | rules that change while it serves |
 //! | `safety` | headers, limits, errors, languages, assets |
@@ -28,6 +29,7 @@ mod audit;
 mod browser;
 mod cases;
 mod command;
+mod forecast;
 mod interview;
 mod loader;
 mod outlook;

@@ -94,9 +94,13 @@ fn less_need_to_read_offline_never_leans_to_pop() {
 }
 
 #[test]
-fn heavy_attachments_weigh_more_on_a_small_mailbox() {
+fn volume_attachments_and_limit_count_together() {
     let margin = |query: &str| leaning(&engine::recommend(&RULES, &crate::support::answers(query)).outcome);
     assert!(margin("plan=managed&attachments=many") > margin("plan=standard&attachments=many"));
     assert!(margin("plan=standard&attachments=many&limit=500") > margin("plan=standard&attachments=many"));
-    assert_eq!(margin("plan=managed&attachments=few"), margin("plan=standard&attachments=few"));
+    // More mail, a smaller mailbox and a fuller one all lean to POP, and none of them the other way.
+    assert!(margin("plan=managed&attachments=few") > margin("plan=standard&attachments=few"));
+    assert!(margin("plan=standard&attachments=few&mails=200") > margin("plan=standard&attachments=few"));
+    assert!(margin("plan=standard&mails=20&attached=0&used=1900") > margin("plan=standard&mails=20&attached=0"));
+    assert!(margin("plan=standard&mails=5") < margin("plan=standard"), "room for years speaks for IMAP");
 }

@@ -162,6 +162,13 @@ impl Answers {
         self
     }
 
+    /// Gives the same answers with other numbers.
+    #[must_use]
+    pub const fn with_numbers(mut self, numbers: Numbers) -> Self {
+        self.numbers = numbers;
+        self
+    }
+
     /// Gives the same answers for a link to be sent on, which says what its sender saw.
     #[must_use]
     pub const fn sent_on(mut self, seen: Protocol) -> Self {

@@ -129,6 +129,15 @@ impl Numbers {
         self.0.get(number as usize).copied().flatten()
     }
 
+    /// Gives the same numbers with one of them set; what is above the greatest that is understood counts as that.
+    #[must_use]
+    pub fn with(mut self, number: Number, value: u64) -> Self {
+        if let Some(slot) = self.0.get_mut(number as usize) {
+            *slot = Some(value.min(Self::MOST));
+        }
+        self
+    }
+
     /// Takes a number as written, or says why not.
     pub(super) fn take(&mut self, number: Number, written: &str) -> Result<(), Because> {
         match self.0.get_mut(number as usize) {

@@ -334,7 +334,7 @@ fn said(book: &Rulebook) -> Said {
         };
         let [when, unless] =
             [&condition.when, &condition.unless].map(|t| t.iter().filter_map(name).collect::<Vec<_>>());
-        format!("{when:?} {unless:?} {:?}", condition.mailbox_limit_mb)
+        format!("{when:?} {unless:?} {:?} {:?}", condition.mailbox_limit_mb, condition.months_to_full)
     };
     for rule in &book.rules {
         let words = (&rule.text, &rule.otherwise, rule.factor, rule.effect);

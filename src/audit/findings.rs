@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::space::{self, BUDGET};
-use crate::answers::{Answers, Given};
+use crate::answers::{Answers, Given, Numbers};
 use crate::engine::{self, Missing, Outcome, Prospect};
 use crate::interview;
 use crate::rulebook::{Code, Effect, Problem, Protocol, Rulebook, Strength};
@@ -16,6 +16,8 @@ const VISITORS: u64 = 256;
 pub struct Report {
     /// How many combinations of answers there are.
     pub combinations: u64,
+    /// In how many bands of figures each was looked at besides.
+    pub bands: usize,
     /// How many give each protocol with each strength.
     pub distribution: BTreeMap<(Protocol, Strength), u64>,
     /// How many tie.
@@ -47,6 +49,7 @@ pub fn inspect(rulebook: &Rulebook, progress: &mut dyn FnMut(u64)) -> Result<Rep
     problems.sort_by_key(|problem| problem.span.start);
     Ok(Report {
         combinations,
+        bands: space::bands(rulebook).len(),
         distribution: seen.distribution,
         ties: seen.ties.count,
         asked: asked(rulebook),
@@ -56,7 +59,8 @@ pub fn inspect(rulebook: &Rulebook, progress: &mut dyn FnMut(u64)) -> Result<Rep
 
 /// Refuses a space that is too large to walk.
 pub(super) fn within_budget(rulebook: &Rulebook) -> Result<(), Problem> {
-    let most = space::combinations_at_most(rulebook);
+    let bands = space::bands(rulebook).len() as u64;
+    let most = space::combinations_at_most(rulebook).saturating_mul(bands + 1);
     if most <= BUDGET {
         return Ok(());
     }
@@ -95,6 +99,9 @@ struct Seen<'a> {
     contradictions: Tally,
     /// For each expectation, where it breaks.
     broken: Vec<Tally>,
+    /// The questions that conditions with bounds look at otherwise than by figures, and those that steer others, one
+    /// bit each.
+    bounded: u16,
 }
 
 impl<'a> Seen<'a> {
@@ -112,17 +119,29 @@ impl<'a> Seen<'a> {
             reasonless: Tally::default(),
             contradictions: Tally::default(),
             broken: vec![Tally::default(); rulebook.expectations.len()],
+            bounded: rulebook
+                .rules
+                .iter()
+                .filter(|rule| !rule.condition.is_unbounded())
+                .flat_map(|rule| rule.condition.questions())
+                .chain((0..questions).filter(|place| rulebook.steers(*place)))
+                .fold(0, |bits, place| bits | 1 << place),
         }
     }
 
     fn note(&mut self, answers: &Answers, outcome: &Outcome) {
-        *self.distribution.entry((outcome.protocol, outcome.strength)).or_default() += 1;
+        let by_itself = answers.numbers == Numbers::default();
+        if by_itself {
+            *self.distribution.entry((outcome.protocol, outcome.strength)).or_default() += 1;
+        }
         self.note_rules(answers, outcome);
         self.advised |= outcome.advice_bits();
         if outcome.tied && outcome.fired_bits() != 0 {
             self.ties.note(answers);
         }
-        self.note_choices(answers, outcome);
+        if by_itself {
+            self.note_choices(answers, outcome);
+        }
         self.note_expectations(answers, outcome);
     }
 
@@ -189,7 +208,12 @@ impl<'a> Seen<'a> {
     }
 
     fn note_expectations(&mut self, answers: &Answers, outcome: &Outcome) {
+        let by_itself = answers.numbers == Numbers::default();
         for (expectation, broken) in self.rulebook.expectations.iter().zip(&mut self.broken) {
+            // With figures held still, a step moves no more than without, unless a rule with bounds looks at it.
+            if !by_itself && self.bounded >> expectation.question & 1 == 0 {
+                continue;
+            }
             let Some(choice) = answers.choice(expectation.question) else { continue };
             let step = expectation.raising.windows(2).find(|step| step.first() == Some(&choice));
             let Some(next) = step.and_then(|step| u8::try_from(*step.last()?).ok()) else { continue };

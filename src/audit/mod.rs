@@ -6,7 +6,7 @@ mod space;
 
 pub use difference::{ChangedEntry, Counts, Difference, Group, MovedUse, difference};
 pub use findings::{Report, inspect};
-pub use space::{BUDGET, combinations_at_most, walk};
+pub use space::{BUDGET, bands, combinations_at_most, walk};
 
 use crate::answers::{Answers, Given};
 use crate::engine;

@@ -5,7 +5,7 @@
 
 use super::{Outcome, decide};
 use crate::answers::{Answers, Given};
-use crate::quota;
+use crate::quota::{self, FigureRange};
 use crate::rulebook::{AnswerSet, Condition, Effect, MAX_QUESTIONS, Protocol, Rulebook, Situation};
 
 /// Which protocols can come out.
@@ -82,6 +82,8 @@ pub struct Prospect<'a> {
     pub(super) all: AnswerSet,
     /// Bit n: the answer to question n is settled.
     pub(super) fixed: u16,
+    /// What the figures can be.
+    figures: FigureRange,
 }
 
 impl<'a> Prospect<'a> {
@@ -103,6 +105,7 @@ impl<'a> Prospect<'a> {
             possible: Default::default(),
             all: AnswerSet::default(),
             fixed: 0,
+            figures: FigureRange::default(),
         };
         for (place, question) in rulebook.questions.iter().enumerate() {
             let unknown = question.answer(None);
@@ -117,6 +120,7 @@ impl<'a> Prospect<'a> {
             }
             prospect.set(place, set);
         }
+        prospect.figures = quota::figure_range(rulebook, answers.numbers, prospect.all);
         prospect.settle_gates();
         prospect
     }
@@ -223,6 +227,14 @@ impl<'a> Prospect<'a> {
         }
     }
 
+    /// Narrows the answers to one question, and the figures with them.
+    fn narrow(&mut self, place: usize, set: AnswerSet) {
+        self.set(place, set);
+        if self.rulebook.is_figure_question(place) {
+            self.figures = quota::figure_range(self.rulebook, self.answers.numbers, self.all);
+        }
+    }
+
     /// The same prospect with one answer settled, and what that says about questions asked or not.
     fn with(&self, place: usize, set: AnswerSet) -> Self {
         let mut next = self.holding(place, set);
@@ -233,7 +245,7 @@ impl<'a> Prospect<'a> {
     /// The same prospect with one answer settled, all others held as they are.
     fn holding(&self, place: usize, set: AnswerSet) -> Self {
         let mut next = *self;
-        next.set(place, set);
+        next.narrow(place, set);
         next.fixed |= 1 << place;
         next
     }
@@ -248,11 +260,11 @@ impl<'a> Prospect<'a> {
                 Some(true) if self.missing == Missing::Open && self.answers.given(place) == Given::Open => {}
                 Some(true) => {
                     let choices = self.possible(place).without(question.answer(None));
-                    self.set(place, choices);
+                    self.narrow(place, choices);
                     self.fixed |= u16::from(choices.is_single()) << place;
                 }
                 Some(false) => {
-                    self.set(place, question.answer(None));
+                    self.narrow(place, question.answer(None));
                     self.fixed |= 1 << place;
                 }
                 None => {}
@@ -298,28 +310,23 @@ impl<'a> Prospect<'a> {
         }
     }
 
-    /// Tells whether the figures are in a condition's bounds; they are known once the answers they rest on are.
+    /// Tells whether the figures are in a condition's bounds, whatever is answered.
     fn figures_hold(&self, condition: &Condition) -> Holds {
-        if self.rulebook.figure_questions() & !self.fixed != 0 {
-            return Holds::Maybe;
+        match self.figures.hold(condition.mailbox_limit_mb, condition.months_to_full) {
+            Some(true) => Holds::Always,
+            Some(false) => Holds::Never,
+            None => Holds::Maybe,
         }
-        if condition.bounds_hold(&self.situation()) { Holds::Always } else { Holds::Never }
     }
 
-    fn situation(&self) -> Situation {
-        Situation { answers: self.all, ..self.figures_of(self.all) }
+    /// Gives what an answer means to the figures: answers with the same give the same figures.
+    pub(super) fn figure_key(&self, place: usize, choice: Option<usize>) -> Option<u64> {
+        quota::figure_key(self.rulebook, self.answers.numbers, place, choice)
     }
 
     /// Works the figures out; the questions that they rest on have one answer each in `all`.
     pub(super) fn figures_of(&self, all: AnswerSet) -> Situation {
-        let mut answers = self.answers;
-        let questions = self.rulebook.questions.iter().enumerate();
-        for (place, question) in questions.filter(|(place, _)| self.rulebook.figure_questions() >> place & 1 == 1) {
-            let choice = (0..question.choices.len()).find(|choice| question.answer(Some(*choice)).meets(all));
-            let given = choice.and_then(|choice| u8::try_from(choice).ok()).map_or(Given::Unknown, Given::Choice);
-            answers = answers.with(place, given);
-        }
-        quota::figures(self.rulebook, &answers)
+        quota::figures(self.rulebook, self.answers.numbers, all)
     }
 
     fn bounds(&self) -> Bounds {
@@ -378,7 +385,7 @@ impl<'a> Prospect<'a> {
     }
 
     fn outcome(&self) -> Outcome {
-        decide(self.rulebook, &self.situation())
+        decide(self.rulebook, &self.figures_of(self.all))
     }
 
     /// Tells whether advice hangs on an answer, where the protocol does not: `Maybe` where figures are not known yet.

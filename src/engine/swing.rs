@@ -42,49 +42,92 @@ impl Prospect<'_> {
         // How far the lead under one choice can be above that under another, for every pair.
         let mut spread = vec![0_i64; choices.len() * choices.len()];
         for group in &groups {
-            let mut widest = vec![i64::MIN; spread.len()];
-            self.sweep(place, &choices, group, group.others, self.all, &mut widest);
-            spread.iter_mut().zip(widest).for_each(|(sum, most)| *sum = sum.saturating_add(most));
+            let mut sweep = Sweep {
+                prospect: self,
+                place,
+                choices: &choices,
+                group,
+                kinds: self.kinds(group),
+                leads: vec![0; choices.len()],
+                widest: vec![i64::MIN; spread.len()],
+            };
+            sweep.from(0, self.all);
+            spread.iter_mut().zip(sweep.widest).for_each(|(sum, most)| *sum = sum.saturating_add(most));
         }
         u32::try_from(spread.into_iter().max().unwrap_or(0)).unwrap_or(u32::MAX)
     }
 
-    /// Tries every way to settle the questions in `left`, and notes the widest spread for every pair of choices.
-    fn sweep(
-        &self,
-        place: usize,
-        choices: &[AnswerSet],
-        group: &Group<'_>,
-        left: u16,
-        all: AnswerSet,
-        widest: &mut [i64],
-    ) {
-        if left != 0 {
-            let other = left.trailing_zeros() as usize;
-            let Some(question) = self.rulebook.questions.get(other) else { return };
-            let rest = all.without(question.all_answers());
-            for set in self.options(other) {
-                self.sweep(place, choices, group, left & (left - 1), rest.union(set), widest);
-            }
-            return;
+    /// For each open question that the rules of a group look at besides: one answer of each kind that they tell apart.
+    fn kinds(&self, group: &Group<'_>) -> Vec<(AnswerSet, Vec<AnswerSet>)> {
+        let bounded = group.rules.iter().any(|(condition, _)| !condition.is_unbounded());
+        let questions = self.rulebook.questions.iter().enumerate();
+        let others = questions.filter(|(place, _)| group.others >> place & 1 == 1);
+        let kinds = others.map(|(place, question)| {
+            let mut seen: Vec<(u128, Option<u64>)> = Vec::with_capacity(question.choices.len() + 1);
+            let choices = (0..question.choices.len()).map(Some).chain([None]);
+            let possible =
+                choices.map(|choice| (choice, question.answer(choice))).filter(|(_, set)| set.meets(self.all));
+            let kinds = possible.filter_map(|(choice, set)| {
+                let rules = group.rules.iter();
+                let barred =
+                    rules.fold(0, |bits, (condition, _)| bits << 1 | u128::from(condition.barred().meets(set)));
+                let figure = bounded && self.rulebook.is_figure_question(place);
+                let key = if figure { self.figure_key(place, choice) } else { None };
+                let new = !seen.contains(&(barred, key));
+                seen.push((barred, key));
+                new.then_some(set)
+            });
+            (question.all_answers(), kinds.collect())
+        });
+        kinds.collect()
+    }
+}
+
+/// Tries every way to answer the other questions that a group of rules looks at.
+struct Sweep<'s, 'r> {
+    prospect: &'s Prospect<'r>,
+    place: usize,
+    choices: &'s [AnswerSet],
+    group: &'s Group<'s>,
+    /// For each of those questions, all its answers, and one of each kind.
+    kinds: Vec<(AnswerSet, Vec<AnswerSet>)>,
+    /// The lead under each choice, the others held still.
+    leads: Vec<i64>,
+    /// The widest spread so far, for every pair of choices.
+    widest: Vec<i64>,
+}
+
+impl Sweep<'_, '_> {
+    fn from(&mut self, at: usize, all: AnswerSet) {
+        let Some((whole, kinds)) = self.kinds.get(at) else { return self.note(all) };
+        let (rest, count) = (all.without(*whole), kinds.len());
+        for kind in 0..count {
+            let set = self.kinds.get(at).and_then(|(_, kinds)| kinds.get(kind)).copied().unwrap_or_default();
+            self.from(at + 1, rest.union(set));
         }
-        let Some(question) = self.rulebook.questions.get(place) else { return };
+    }
+
+    /// Notes the widest spread for every pair of choices, everything else being answered.
+    fn note(&mut self, all: AnswerSet) {
+        let rulebook = self.prospect.rulebook;
+        let Some(question) = rulebook.questions.get(self.place) else { return };
         let rest = all.without(question.all_answers());
-        let lead = |choice: &AnswerSet| {
+        let moves_figures = rulebook.is_figure_question(self.place);
+        let mut figures = None;
+        for (lead, choice) in self.leads.iter_mut().zip(self.choices) {
             let answers = rest.union(*choice);
-            let applies = |condition: &Condition| {
+            if moves_figures {
+                figures = None;
+            }
+            let applies = |(condition, _): &&(&Condition, i64)| {
                 !condition.barred().meets(answers)
-                    && (condition.is_unbounded() || condition.bounds_hold(&self.figures_of(answers)))
+                    && (condition.is_unbounded()
+                        || condition.bounds_hold(figures.get_or_insert_with(|| self.prospect.figures_of(answers))))
             };
-            group.rules.iter().filter(|(condition, _)| applies(condition)).map(|(_, points)| points).sum::<i64>()
-        };
-        let mut leads = [0_i64; AnswerSet::CAPACITY as usize];
-        leads.iter_mut().zip(choices).for_each(|(slot, choice)| *slot = lead(choice));
-        let pairs = leads
-            .iter()
-            .take(choices.len())
-            .flat_map(|one| leads.iter().take(choices.len()).map(move |other| one - other));
-        widest.iter_mut().zip(pairs).for_each(|(widest, spread)| *widest = (*widest).max(spread));
+            *lead = self.group.rules.iter().filter(applies).map(|(_, points)| points).sum();
+        }
+        let pairs = self.leads.iter().flat_map(|one| self.leads.iter().map(move |other| one - other));
+        self.widest.iter_mut().zip(pairs).for_each(|(widest, spread)| *widest = (*widest).max(spread));
     }
 }
 

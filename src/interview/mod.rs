@@ -39,12 +39,18 @@ pub fn standing(rulebook: &Rulebook, answers: &Answers) -> Standing {
 /// Ranks the questions that can be asked now: pinned ones, then those that can move the lead most; of equals, the
 /// earliest in the file.
 fn ranked(rulebook: &Rulebook, answers: &Answers, prospect: &Prospect<'_>) -> impl Iterator<Item = usize> {
-    let open = questions(rulebook).filter(|(place, _)| answers.given(*place) == Given::Open);
-    let ready = open.filter(|(place, _)| prospect.asked(*place) == Some(true));
-    let mut ranked: Vec<_> =
-        ready.map(|(place, question)| (Reverse(question.pinned), Reverse(prospect.swing(place)), place)).collect();
-    ranked.sort_unstable();
-    ranked.into_iter().map(|(_, _, place)| place)
+    let by_swing = move |pinned: bool| {
+        let open = questions(rulebook).filter(|(place, _)| answers.given(*place) == Given::Open);
+        let ready = open.filter(|(place, question)| question.pinned == pinned && prospect.asked(*place) == Some(true));
+        let mut ready: Vec<_> = ready.map(|(place, _)| place).collect();
+        // One needs no ranking.
+        if ready.len() > 1 {
+            ready.sort_by_cached_key(|place| (Reverse(prospect.swing(*place)), *place));
+        }
+        ready
+    };
+    // The others are ranked only once no pinned question is left.
+    [true, false].into_iter().flat_map(by_swing)
 }
 
 /// Tells whether no answer still missing, わからない included, could change the protocol.

@@ -1,8 +1,22 @@
-//! Owns the limits that a plan, or the customer, sets to a mailbox. Sizes are whole MB (10^6 bytes) and GB (10^9).
+//! Owns the limits that a plan, or the customer, sets to a mailbox, and what comes of them: the [`Forecast`] of one
+//! mailbox, and [`Capacity`], many accounts against a server's total. Whole numbers only.
+//!
+//! Sizes are whole MB (10^6 bytes) and GB (10^9).
 
-use crate::answers::{Answers, Number};
-use crate::rulebook::{Plan, Rulebook, Situation};
+mod capacity;
+mod forecast;
+mod volume;
 
+pub use capacity::{Account, Capacity, Room, Steps, capacity};
+pub use forecast::{Filling, Forecast, Level, LimitForecast, MONTHS, Reached, forecast};
+pub(crate) use volume::figure_key;
+pub use volume::{FigureRange, MOST_BYTES, Volume, figure_range, figures, volume};
+
+use crate::answers::{Answers, Number, Numbers};
+use crate::rulebook::{AnswerSet, Plan, Rulebook, Situation};
+
+/// Bytes in a KB, as the forecast's assumptions count them.
+pub const BYTES_PER_KB: u64 = 1_000;
 /// Bytes in a MB, as plans count them.
 pub const BYTES_PER_MB: u64 = 1_000_000;
 /// Bytes in a GB, as plans count them.
@@ -45,27 +59,30 @@ impl Quota<'_> {
 /// ```
 #[must_use]
 pub fn quota<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Quota<'a> {
-    let plan = rulebook.question("plan").and_then(|(place, question)| {
-        let choice = question.choices.get(answers.choice(place)?)?;
-        rulebook.plan(&choice.id)
-    });
-    let own = answers.numbers.get(Number::Limit).filter(|limit| *limit > 0);
+    let plan = plan(rulebook, answers.as_set(rulebook));
+    let own = own_limit(answers.numbers);
+    Quota { plan, mailbox_limit_mb: limit_mb(plan, own), own_limit: own.is_some() }
+}
+
+/// Gives the plan that a set of answers names.
+fn plan(rulebook: &Rulebook, answers: AnswerSet) -> Option<&Plan> {
+    let question = rulebook.questions.get(rulebook.plan_question()?)?;
+    rulebook.plan_of_choice(question.choice_in(answers)?)
+}
+
+/// Gives the visitor's own limit in MB; a limit of nothing is none.
+fn own_limit(numbers: Numbers) -> Option<u64> {
+    numbers.get(Number::Limit).filter(|limit| *limit > 0)
+}
+
+/// Gives the limit of a mailbox in MB: the visitor's own, up to the plan's maximum, else the plan's default.
+fn limit_mb(plan: Option<&Plan>, own: Option<u64>) -> Option<u64> {
     let most = plan.and_then(|plan| plan.mailbox_max_mb).unwrap_or(u64::MAX);
-    Quota {
-        plan,
-        mailbox_limit_mb: own.map(|limit| limit.min(most)).or_else(|| plan?.mailbox_default_mb),
-        own_limit: own.is_some(),
-    }
+    own.map(|limit| limit.min(most)).or_else(|| plan?.mailbox_default_mb)
 }
 
 /// Gives what conditions look at: the answers, and the figures that rest on them.
 #[must_use]
 pub fn situation(rulebook: &Rulebook, answers: &Answers) -> Situation {
-    Situation { answers: answers.as_set(rulebook), ..figures(rulebook, answers) }
-}
-
-/// Gives the figures alone, without the answers.
-#[must_use]
-pub fn figures(rulebook: &Rulebook, answers: &Answers) -> Situation {
-    Situation { mailbox_limit_mb: quota(rulebook, answers).mailbox_limit_mb, ..Situation::default() }
+    figures(rulebook, answers.numbers, answers.as_set(rulebook))
 }

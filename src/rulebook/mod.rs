@@ -3,6 +3,7 @@
 //! A `Rulebook` that exists is sound in itself: ids are unique, references hold, texts stand in both languages,
 //! weights and quotas are in range. What takes the engine to prove is [`crate::audit`]'s. Nothing here reads files.
 
+mod assumptions;
 mod condition;
 mod model;
 mod problem;
@@ -13,10 +14,11 @@ mod read;
 mod resolve;
 mod text;
 
+pub use assumptions::{Assumptions, PerChoice};
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
 pub use model::{
-    Advice, AdviceKind, CapacityTexts, ChangedBy, Comparison, Effect, Expectation, Factor, Links, Plan, ProtocolTexts,
-    Rule, Rulebook, Scale, Span, Tie, Use, Variant,
+    Advice, AdviceKind, CapacityTexts, ChangedBy, Comparison, Effect, Expectation, Factor, Label, Links, Plan,
+    ProtocolTexts, Rule, Rulebook, Scale, Span, Tie, Use, Variant,
 };
 pub use problem::{Code, Drawable, Problem, Problems};
 pub use protocol::{ByProtocol, Protocol, Strength};

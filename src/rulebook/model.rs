@@ -1,7 +1,7 @@
 //! Owns the resolved rule set: what the rest of the house reads. References are places (indices) that exist.
 
 use super::question::Question;
-use super::{ByProtocol, Condition, Lang, Protocol, Strength, Text};
+use super::{Assumptions, ByProtocol, Condition, Lang, Protocol, Strength, Text};
 
 /// A place in the file, in bytes.
 pub type Span = std::ops::Range<usize>;
@@ -39,7 +39,13 @@ pub struct Rulebook {
     pub uses: Vec<Use>,
     /// What raising an answer by a step must never do.
     pub expectations: Vec<Expectation>,
-    pub(super) figure_questions: u16,
+    /// What the forecast assumes.
+    pub assumptions: Assumptions,
+    /// What an account can be called among many.
+    pub labels: Vec<Label>,
+    pub(super) plan_question: Option<usize>,
+    /// For each choice of that question, the place of its plan.
+    pub(super) plan_places: Vec<Option<usize>>,
 }
 
 impl Rulebook {
@@ -49,10 +55,24 @@ impl Rulebook {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
-    /// Gives the places of the questions that the figures of a [`Situation`](super::Situation) rest on, one bit each.
+    /// Tells whether the figures of a [`Situation`](super::Situation) rest on the question at `place`.
     #[must_use]
-    pub const fn figure_questions(&self) -> u16 {
-        self.figure_questions
+    pub fn is_figure_question(&self, place: usize) -> bool {
+        let Assumptions { mails, attached_percent, frequency_percent, .. } = &self.assumptions;
+        let others = [mails, attached_percent, frequency_percent].map(|numbers| numbers.question);
+        self.plan_question == Some(place) || others.contains(&Some(place))
+    }
+
+    /// Gives the place of the question that asks for the service, if there is one.
+    #[must_use]
+    pub const fn plan_question(&self) -> Option<usize> {
+        self.plan_question
+    }
+
+    /// Gives the plan that a choice of that question names.
+    #[must_use]
+    pub fn plan_of_choice(&self, choice: usize) -> Option<&Plan> {
+        self.plans.get((*self.plan_places.get(choice)?)?)
     }
 
     /// Tells whether it hangs on the question at `place` if some other is asked.
@@ -83,6 +103,15 @@ impl Rulebook {
             .and_then(|(_, question)| question.choices.iter().find(|choice| choice.id == id))
             .map_or("", |choice| choice.label.get(lang))
     }
+}
+
+/// What an account can be called among many, with a number after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Its id: letters only, for a number follows it in links.
+    pub id: String,
+    /// What it is called.
+    pub text: Text,
 }
 
 /// From which lead (difference of scores) on a recommendation is moderate or strong.

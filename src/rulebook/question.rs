@@ -39,6 +39,12 @@ impl Question {
         AnswerSet::single(self.first_bit.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)))
     }
 
+    /// Gives the place of the choice that a set of answers holds; `None` where it holds none.
+    #[must_use]
+    pub fn choice_in(&self, answers: AnswerSet) -> Option<usize> {
+        (0..self.choices.len()).find(|choice| self.answer(Some(*choice)).meets(answers))
+    }
+
     /// Tells whether the question is asked of somebody with these answers to the earlier ones.
     #[must_use]
     pub fn is_asked(&self, answers: AnswerSet) -> bool {

@@ -106,6 +106,35 @@ pub(super) struct RawVariant {
     pub(super) capacity_gb: Spanned<i64>,
 }
 
+/// Choice id, or `unknown` → a number.
+pub(super) type RawNumbers = BTreeMap<Spanned<String>, Spanned<i64>>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawForecast {
+    pub(super) mail_kb: Spanned<i64>,
+    pub(super) attachment_kb: Spanned<i64>,
+    pub(super) attachment_growth_percent: Spanned<i64>,
+    pub(super) working_days_a_year: Spanned<i64>,
+    pub(super) working_days_a_week: Spanned<i64>,
+    pub(super) sent_percent: Spanned<i64>,
+    pub(super) cleared_percent: Spanned<i64>,
+    pub(super) warn_percent: Spanned<i64>,
+    pub(super) keep_days: Spanned<i64>,
+    pub(super) website_mb: Spanned<i64>,
+    pub(super) limits_if_unknown_mb: Spanned<Vec<Spanned<i64>>>,
+    pub(super) mails: Spanned<RawNumbers>,
+    pub(super) attached_percent: Spanned<RawNumbers>,
+    pub(super) frequency_percent: Spanned<RawNumbers>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLabel {
+    pub(super) id: Spanned<String>,
+    pub(super) text: SpannedText,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawQuestion {
@@ -146,6 +175,7 @@ pub(super) struct RawRule {
     #[serde(default)]
     pub(super) unless: RawTerms,
     pub(super) mailbox_limit_mb: Option<Spanned<RawBounds>>,
+    pub(super) months_to_full: Option<Spanned<RawBounds>>,
     pub(super) favours: Option<Spanned<String>>,
     pub(super) weight: Option<Spanned<i64>>,
     pub(super) requires: Option<Spanned<String>>,
@@ -164,6 +194,7 @@ pub(super) struct RawAdvice {
     #[serde(default)]
     pub(super) unless: RawTerms,
     pub(super) mailbox_limit_mb: Option<Spanned<RawBounds>>,
+    pub(super) months_to_full: Option<Spanned<RawBounds>>,
     pub(super) text: SpannedText,
 }
 

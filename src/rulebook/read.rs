@@ -8,12 +8,12 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::problem::{Code, Problem};
 use super::raw::{
-    RawAdvice, RawCapacity, RawComparison, RawExpectation, RawLinks, RawPlan, RawProtocols, RawQuestion, RawRule,
-    RawScale, RawTie, RawUse,
+    RawAdvice, RawCapacity, RawComparison, RawExpectation, RawForecast, RawLabel, RawLinks, RawPlan, RawProtocols,
+    RawQuestion, RawRule, RawScale, RawTie, RawUse,
 };
 
 /// The keys a file has at its top, in the order in which they are best written.
-const TOP_KEYS: [&str; 14] = [
+const TOP_KEYS: [&str; 16] = [
     "version",
     "revised",
     "scale",
@@ -23,6 +23,8 @@ const TOP_KEYS: [&str; 14] = [
     "comparison",
     "capacity",
     "plan",
+    "forecast",
+    "label",
     "question",
     "rule",
     "advice",
@@ -42,6 +44,8 @@ pub(super) struct RawRulebook {
     pub(super) comparisons: Vec<RawComparison>,
     pub(super) capacity: Option<RawCapacity>,
     pub(super) plans: Vec<RawPlan>,
+    pub(super) forecast: Option<RawForecast>,
+    pub(super) labels: Vec<RawLabel>,
     pub(super) questions: Vec<RawQuestion>,
     pub(super) rules: Vec<RawRule>,
     pub(super) advice: Vec<RawAdvice>,
@@ -87,6 +91,8 @@ pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> RawRulebook {
         comparisons: reader.list("comparison"),
         capacity: reader.single("capacity"),
         plans: reader.list("plan"),
+        forecast: reader.single("forecast"),
+        labels: reader.list("label"),
         questions: reader.list("question"),
         rules: reader.list("rule"),
         advice: reader.list("advice"),

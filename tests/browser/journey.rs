@@ -56,7 +56,7 @@ async fn journey(browser: &Browser) {
     let done = "/result?plan=standard&purpose=work&devices=pc-phone&offline=no&attachments=some\
                 &importance=critical&backup=unknown";
     browser.at(done).await;
-    assert_eq!(browser.text("h1").await, "IMAP（アイマップ）を強くおすすめします");
+    assert_eq!(browser.text("h1").await, "IMAP（アイマップ）がおすすめです");
 
     // Changing one answer keeps the others and comes back.
     browser.click(".lines a[href*='ask=offline']").await;

@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use super::{Resolver, shift};
+use super::{ATTACHMENTS, FREQUENCY, PLAN, PURPOSE, Resolver, shift};
 use crate::rulebook::problem::{Code, Problem};
 use crate::rulebook::raw::{RawBounds, RawTerms};
 use crate::rulebook::{AnswerSet, Bounds, Condition, Term};
@@ -59,7 +59,7 @@ impl Resolver<'_> {
         &mut self,
         raw_when: &RawTerms,
         unless: &RawTerms,
-        limit: Option<&Spanned<RawBounds>>,
+        [limit, months]: [Option<&Spanned<RawBounds>>; 2],
     ) -> Condition {
         let when = self.terms(raw_when);
         let unless = self.terms(unless);
@@ -81,17 +81,23 @@ impl Resolver<'_> {
                 self.push(Problem::new(Code::BadValue, key, message, "this could never hold"));
             }
         }
-        let mailbox_limit_mb = limit.map_or_else(Bounds::default, |limit| self.bounds(limit));
-        let places =
+        let [mailbox_limit_mb, months_to_full] =
+            [limit, months].map(|raw| raw.map_or_else(Bounds::default, |raw| self.bounds(raw)));
+        let mut looks_at =
             when.iter().chain(&unless).fold(0_u16, |places, term| places | 1_u16.wrapping_shl(shift(term.question)));
-        let looks_at = if mailbox_limit_mb == Bounds::default() { places } else { places | self.figure_questions() };
-        Condition { when, unless, mailbox_limit_mb, barred, looks_at }
+        if mailbox_limit_mb != Bounds::default() {
+            looks_at |= self.places_of(&[PLAN]);
+        }
+        if months_to_full != Bounds::default() {
+            looks_at |= self.places_of(&[PLAN, PURPOSE, ATTACHMENTS, FREQUENCY]);
+        }
+        Condition { when, unless, mailbox_limit_mb, months_to_full, barred, looks_at }
     }
 
-    /// Finds the questions that figures rest on: the service, whose quotas they are.
-    pub(super) fn figure_questions(&self) -> u16 {
-        let place = self.questions.iter().position(|question| question.id == "plan");
-        place.map_or(0, |place| 1_u16.wrapping_shl(shift(place)))
+    /// Gives the places of questions, one bit each; those that the rule set does not ask are left out.
+    fn places_of(&self, ids: &[&str]) -> u16 {
+        let places = self.questions.iter().enumerate().filter(|(_, question)| ids.contains(&question.id.as_str()));
+        places.fold(0, |bits, (place, _)| bits | 1_u16.wrapping_shl(shift(place)))
     }
 
     pub(super) fn bounds(&mut self, raw: &Spanned<RawBounds>) -> Bounds {

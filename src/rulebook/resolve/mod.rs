@@ -1,6 +1,7 @@
 //! Owns the second reading: raw items → [`Rulebook`], ids → places; every dangling or senseless value is a problem.
 
 mod conditions;
+mod forecast;
 mod plans;
 mod rules;
 
@@ -69,7 +70,12 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
     });
     let protocols =
         raw.protocols.map(|raw| ByProtocol { pop: r.protocol_texts(raw.pop), imap: r.protocol_texts(raw.imap) });
-    let figure_questions = r.figure_questions();
+    let assumptions = raw.forecast.map(|raw| r.forecast(raw));
+    let labels = r.labels(raw.labels);
+    let plan_question = r.questions.iter().position(|question| question.id == PLAN);
+    let plan_places = plan_question.and_then(|place| r.questions.get(place)).map_or_else(Vec::new, |question| {
+        question.choices.iter().map(|choice| plans.iter().position(|plan| plan.id == choice.id)).collect()
+    });
     let (questions, unsure) = (r.questions, r.unsure);
     let whole = || {
         Some(Rulebook {
@@ -88,7 +94,10 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
             advice,
             uses,
             expectations,
-            figure_questions,
+            assumptions: assumptions?,
+            labels,
+            plan_question,
+            plan_places,
         })
     };
     Resolved { rulebook: whole(), unsure }
@@ -107,11 +116,19 @@ fn shift(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(0)
 }
 
+/// The questions that quotas and forecast rest on.
+const PLAN: &str = "plan";
+const PURPOSE: &str = "purpose";
+const ATTACHMENTS: &str = "attachments";
+const FREQUENCY: &str = "frequency";
+
 /// The largest number that makes sense anywhere in a file: a petabyte in MB.
 const LARGEST_NUMBER: u64 = 1_000_000_000;
 /// Words that links and the API use themselves.
-const RESERVED: [&str; 12] =
-    ["mails", "attached", "used", "limit", "keep", "lang", "was", "ask", "sent", "to", "tie", "unknown"];
+const RESERVED: [&str; 20] = [
+    "mails", "attached", "used", "limit", "keep", "lang", "was", "ask", "sent", "to", "tie", "unknown", "a", "total",
+    "website", "account", "csv", "bom", "embed", "edit",
+];
 
 struct Resolver<'p> {
     problems: &'p mut Vec<Problem>,
@@ -255,7 +272,7 @@ impl Resolver<'_> {
                 self.id(&choice.id);
             }
             let span = raw.id.span();
-            let ask_unless = self.condition(&raw.ask_unless, &RawTerms::new(), None);
+            let ask_unless = self.condition(&raw.ask_unless, &RawTerms::new(), [None, None]);
             let choices: Vec<Choice> = raw
                 .choice
                 .into_iter()

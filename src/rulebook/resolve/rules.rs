@@ -8,7 +8,8 @@ use crate::rulebook::{Protocol, Strength, WEIGHTS};
 
 impl Resolver<'_> {
     pub(super) fn rule(&mut self, raw: RawRule) -> (Rule, Span) {
-        let condition = self.condition(&raw.when, &raw.unless, raw.mailbox_limit_mb.as_ref());
+        let condition =
+            self.condition(&raw.when, &raw.unless, [raw.mailbox_limit_mb.as_ref(), raw.months_to_full.as_ref()]);
         let factor = self.one_of(&raw.factor, &Factor::ALL.map(|f| (f.id(), f)), "factor").unwrap_or(Factor::Purpose);
         let effect = self.effect(&raw);
         self.id(&raw.id);
@@ -79,7 +80,8 @@ impl Resolver<'_> {
     pub(super) fn advice(&mut self, raw: RawAdvice) -> (Advice, Span) {
         self.id(&raw.id);
         let kinds = [AdviceKind::Do, AdviceKind::Know].map(|kind| (kind.id(), kind));
-        let condition = self.condition(&raw.when, &raw.unless, raw.mailbox_limit_mb.as_ref());
+        let condition =
+            self.condition(&raw.when, &raw.unless, [raw.mailbox_limit_mb.as_ref(), raw.months_to_full.as_ref()]);
         let span = raw.id.span();
         let advice = Advice {
             kind: self.one_of(&raw.kind, &kinds, "kind of advice").unwrap_or(AdviceKind::Know),

@@ -1,0 +1,224 @@
+//! Owns how much mail comes: bytes a working day out of numbers told and defaults, and the figures that rules look at.
+
+use super::{BYTES_PER_KB, BYTES_PER_MB, limit_mb, own_limit, plan};
+use crate::answers::{Number, Numbers};
+use crate::rulebook::{AnswerSet, Assumptions, Bounds, PerChoice, Rulebook, Situation};
+
+/// The most bytes that are told, 2^53 − 1: what every JSON reader holds exactly. What is more counts as this much.
+pub const MOST_BYTES: u64 = (1 << 53) - 1;
+
+/// How much mail comes on a working day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Mails received.
+    pub mails: u64,
+    /// Whether that number was told, rather than assumed.
+    pub mails_told: bool,
+    /// How many of the mails of a hundred days have an attachment.
+    pub attached_in_hundred_days: u64,
+    /// Whether that was told as a number.
+    pub attached_told: bool,
+    /// Bytes received.
+    pub received: u64,
+    /// Bytes that IMAP adds to the mailbox: what is received, sent copies, less what is cleared.
+    pub imap: u64,
+}
+
+/// Works out how much mail comes: the visitor's numbers, else the defaults for the answers.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, quota};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "mails=50&attached=0");
+/// let volume = quota::volume(&rulebook, answers.numbers, answers.as_set(&rulebook));
+/// assert_eq!((volume.received, volume.imap), (3_750_000, 4_875_000));
+/// ```
+#[must_use]
+pub fn volume(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> Volume {
+    let Assumptions { mails, attached_percent, frequency_percent, .. } = &rulebook.assumptions;
+    let [by_purpose, by_attachments, by_frequency] = [mails, attached_percent, frequency_percent]
+        .map(|numbers| numbers.get(numbers.choice(&rulebook.questions, answers)));
+    of(&rulebook.assumptions, numbers, by_purpose, by_attachments, by_frequency)
+}
+
+/// Works the volume out of the numbers told and the default for each.
+fn of(
+    assumptions: &Assumptions,
+    numbers: Numbers,
+    mails: u64,
+    attached_percent: u64,
+    frequency_percent: u64,
+) -> Volume {
+    let attached_told = numbers.get(Number::Attached);
+    let mails_told = numbers.get(Number::Mails);
+    // A mail that comes now and then still comes.
+    let usual = mails.saturating_mul(frequency_percent).div_ceil(100).max(attached_told.unwrap_or(0));
+    let mails = mails_told.unwrap_or(usual);
+    let attached = match attached_told {
+        Some(attached) => attached.min(mails).saturating_mul(100),
+        None => mails.saturating_mul(attached_percent.min(100)),
+    };
+    let (all, attached_wide) = (u128::from(mails) * 100, u128::from(attached));
+    let plain = all.saturating_sub(attached_wide) * u128::from(assumptions.mail_kb) * 100;
+    let files =
+        attached_wide * u128::from(assumptions.attachment_kb) * u128::from(assumptions.attachment_growth_percent);
+    // Mails of a hundred days, sizes in KB, growth in percent.
+    let received = (plain + files) * u128::from(BYTES_PER_KB) / 10_000;
+    let imap =
+        received * u128::from((100 + assumptions.sent_percent).saturating_sub(assumptions.cleared_percent)) / 100;
+    Volume {
+        mails,
+        mails_told: mails_told.is_some(),
+        attached_in_hundred_days: attached,
+        attached_told: attached_told.is_some(),
+        received: told(received),
+        imap: told(imap),
+    }
+}
+
+/// Cuts a number of bytes to what is told.
+pub(super) fn told(bytes: u128) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX).min(MOST_BYTES)
+}
+
+/// Gives the figures that rest on answers and numbers.
+///
+/// The months until the mailbox is full are a figure only where something was said of the volume, so that no rule
+/// speaks out of defaults alone: how many attachments there are, or a number of mails.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, quota};
+/// let rulebook = audit::embedded();
+/// let figures = |query: &str| {
+///     let (answers, _) = Answers::from_query(&rulebook, query);
+///     quota::figures(&rulebook, answers.numbers, answers.as_set(&rulebook))
+/// };
+/// assert_eq!(figures("plan=managed&purpose=work&attachments=many").months_to_full, Some(2));
+/// assert_eq!(figures("plan=managed&purpose=work").months_to_full, None);
+/// assert_eq!(figures("plan=managed&mails=0").months_to_full, Some(u64::MAX));
+/// ```
+#[must_use]
+pub fn figures(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> Situation {
+    let mailbox_limit_mb = limit_mb(plan(rulebook, answers), own_limit(numbers));
+    let told = says_volume(rulebook, numbers, answers);
+    let months_to_full = mailbox_limit_mb
+        .filter(|_| told)
+        .map(|limit| months_to_full(rulebook, numbers, limit, &volume(rulebook, numbers, answers)));
+    Situation { answers, mailbox_limit_mb, months_to_full }
+}
+
+/// Gives what an answer to the question at `place` means to the figures: answers with the same give the same figures.
+pub(crate) fn figure_key(rulebook: &Rulebook, numbers: Numbers, place: usize, choice: Option<usize>) -> Option<u64> {
+    let Assumptions { mails, attached_percent, frequency_percent, .. } = &rulebook.assumptions;
+    if rulebook.plan_question() == Some(place) {
+        return limit_mb(choice.and_then(|choice| rulebook.plan_of_choice(choice)), own_limit(numbers));
+    }
+    let said = |numbers: &&PerChoice| numbers.question == Some(place);
+    let numbers = [mails, attached_percent, frequency_percent].into_iter().find(said)?;
+    // Nothing said of attachments is not the same as their usual number.
+    (choice.is_some() || !said(&attached_percent)).then(|| numbers.get(choice))
+}
+
+/// Tells whether something was said of the volume.
+fn says_volume(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> bool {
+    [Number::Mails, Number::Attached].iter().any(|number| numbers.get(*number).is_some())
+        || rulebook.assumptions.attached_percent.choice(&rulebook.questions, answers).is_some()
+}
+
+fn months_to_full(rulebook: &Rulebook, numbers: Numbers, limit_mb: u64, volume: &Volume) -> u64 {
+    let used = numbers.get(Number::Used).unwrap_or(0).saturating_mul(BYTES_PER_MB);
+    let days = days_until(limit_mb.saturating_mul(BYTES_PER_MB), used, volume.imap);
+    days.map_or(u64::MAX, |days| months(&rulebook.assumptions, days))
+}
+
+/// Counts working days until a mailbox holds `level` bytes; `None` where it never does.
+pub(super) fn days_until(level: u64, used: u64, bytes_a_day: u64) -> Option<u64> {
+    match level.saturating_sub(used) {
+        0 => Some(0),
+        left => left.checked_add(bytes_a_day.checked_sub(1)?)?.checked_div(bytes_a_day),
+    }
+}
+
+/// Turns working days into months, rounded to the nearest.
+pub(super) fn months(assumptions: &Assumptions, working_days: u64) -> u64 {
+    let a_year = u128::from(assumptions.working_days_a_year.max(1));
+    u64::try_from((u128::from(working_days) * 24 + a_year) / (2 * a_year)).unwrap_or(u64::MAX)
+}
+
+/// The figures that answers of which some are still open allow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FigureRange {
+    /// The least and the greatest mailbox limit in MB; `None` where it cannot be known.
+    pub mailbox_limit_mb: Option<(u64, u64)>,
+    /// Whether the limit may stay unknown.
+    pub limit_may_lack: bool,
+    /// The least and the greatest number of months until the mailbox is full; `None` where it cannot be known.
+    pub months_to_full: Option<(u64, u64)>,
+    /// Whether that number may stay unknown.
+    pub months_may_lack: bool,
+}
+
+impl FigureRange {
+    /// Tells whether the bounds hold for everything in the range, for nothing of it, or for some.
+    pub(crate) fn hold(&self, mailbox_limit_mb: Bounds, months_to_full: Bounds) -> Option<bool> {
+        let limit = within(mailbox_limit_mb, self.mailbox_limit_mb, self.limit_may_lack);
+        match (limit, within(months_to_full, self.months_to_full, self.months_may_lack)) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), Some(true)) => Some(true),
+            _ => None,
+        }
+    }
+}
+
+fn within(bounds: Bounds, range: Option<(u64, u64)>, may_lack: bool) -> Option<bool> {
+    if bounds == Bounds::default() {
+        return Some(true);
+    }
+    let Some((least, most)) = range else { return Some(false) };
+    let apart = bounds.at_least.is_some_and(|bound| most < bound) || bounds.at_most.is_some_and(|bound| least > bound);
+    if apart {
+        return Some(false);
+    }
+    (bounds.hold(Some(least)) && bounds.hold(Some(most)) && !may_lack).then_some(true)
+}
+
+/// Gives the range of the figures over all answers in `possible`; never narrower than what can come out, and exact
+/// where one answer is left of each question.
+#[must_use]
+pub fn figure_range(rulebook: &Rulebook, numbers: Numbers, possible: AnswerSet) -> FigureRange {
+    let mut range = FigureRange::default();
+    let own = own_limit(numbers);
+    let question = rulebook.plan_question().and_then(|place| rulebook.questions.get(place));
+    let choices = question.map_or(0, |question| question.choices.len());
+    let mut note = |limit: Option<u64>| match limit {
+        Some(limit) => {
+            let (least, most) = range.mailbox_limit_mb.unwrap_or((limit, limit));
+            range.mailbox_limit_mb = Some((least.min(limit), most.max(limit)));
+        }
+        None => range.limit_may_lack = true,
+    };
+    for choice in 0..choices {
+        if question.is_some_and(|question| question.answer(Some(choice)).meets(possible)) {
+            note(limit_mb(rulebook.plan_of_choice(choice), own));
+        }
+    }
+    if question.is_none_or(|question| question.answer(None).meets(possible)) {
+        note(limit_mb(None, own));
+    }
+    let Assumptions { mails, attached_percent, frequency_percent, .. } = &rulebook.assumptions;
+    let attachments = attached_percent.question.and_then(|place| rulebook.questions.get(place));
+    let told = says_volume(rulebook, numbers, AnswerSet::default());
+    let may_say = told
+        || attachments.is_some_and(|question| question.all_answers().without(question.answer(None)).meets(possible));
+    let may_not = !told && attachments.is_none_or(|question| question.answer(None).meets(possible));
+    range.months_may_lack = range.limit_may_lack || may_not;
+    if let (Some((least, most)), true) = (range.mailbox_limit_mb, may_say) {
+        let [mails, attached, frequency] =
+            [mails, attached_percent, frequency_percent].map(|numbers| numbers.range(&rulebook.questions, possible));
+        let [light, heavy] = [(mails.0, attached.0, frequency.0), (mails.1, attached.1, frequency.1)]
+            .map(|(mails, attached, frequency)| of(&rulebook.assumptions, numbers, mails, attached, frequency));
+        range.months_to_full =
+            Some((months_to_full(rulebook, numbers, least, &heavy), months_to_full(rulebook, numbers, most, &light)));
+    }
+    range
+}

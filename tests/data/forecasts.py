@@ -1,0 +1,104 @@
+"""Recomputes forecasts with fractions and big integers, apart from the program: prints tests/data/forecasts.json.
+
+Usage: python3 tests/data/forecasts.py > tests/data/forecasts.json
+Reads the assumptions out of rules.toml; every formula is written down here a second time, from the words of rules.toml.
+"""
+import json
+import pathlib
+import random
+import tomllib
+from fractions import Fraction as F
+from math import ceil, floor
+
+rules = tomllib.loads((pathlib.Path(__file__).parents[2] / "rules.toml").read_text("utf-8"))
+A = rules["forecast"]
+LIMITS = {plan["id"]: (plan.get("mailbox_default_mb"), plan.get("mailbox_max_mb")) for plan in rules["plan"]}
+MOST = 2**53 - 1
+HUNDRED_YEARS = 36500
+
+
+def cut(n):
+    return min(int(n), MOST)
+
+
+def forecast(q):
+    number = {k: q.get(k) for k in ("mails", "attached", "used", "limit", "keep")}
+    attachments = q.get("attachments", "unknown")
+    if q.get("purpose") == "notification":
+        attachments = "unknown"  # not asked of such visitors
+    usual = ceil(F(A["mails"][q.get("purpose", "unknown")] * A["frequency_percent"][q.get("frequency", "unknown")], 100))
+    mails = number["mails"] if number["mails"] is not None else max(usual, number["attached"] or 0)
+    if number["attached"] is not None:
+        attached = F(min(number["attached"], mails))
+    else:
+        attached = F(mails * A["attached_percent"][attachments], 100)
+    received = floor((mails - attached) * A["mail_kb"] * 1000
+                     + attached * A["attachment_kb"] * 1000 * F(A["attachment_growth_percent"], 100))
+    imap = floor(F(received * (100 + A["sent_percent"] - A["cleared_percent"]), 100))
+    received, imap = cut(received), cut(imap)
+    used = cut((number["used"] or 0) * 10**6)
+    keep = A["keep_days"] if number["keep"] is None else number["keep"]
+    window = cut(ceil(F(keep * A["working_days_a_week"], 7)))
+    year = A["working_days_a_year"]
+
+    def level(months):
+        days = floor(F(months * year, 12))
+        rest = used if days < window or months == 0 else 0
+        return [cut(used + imap * days), cut(rest + received * min(days, window)), cut(used + received * days)]
+
+    def reached(target, a_day, most=None):
+        left = max(0, target - used)
+        if left and not a_day:
+            return None
+        days = ceil(F(left, a_day)) if left else 0
+        if most is not None and days > most:
+            return None
+        return [cut(ceil(F(days * 365, year))), floor(F(days * 12, year) + F(1, 2))]
+
+    def limit_forecast(mb):
+        limit, line = cut(mb * 10**6), cut(F(mb * 10**6 * A["warn_percent"], 100))
+        left = line - used
+        # The most whole working days whose mail stays below the line.
+        def below(room, a_day):
+            if room <= 0:
+                return None
+            return (ceil(F(room, a_day)) - 1) if a_day else 2**64
+        safe = below(left, received)
+        clear = below(line, imap)
+        return {
+            "limit_mb": mb,
+            "imap": [reached(line, imap), reached(limit, imap)],
+            "pop_kept": [reached(line, received, window), reached(limit, received, window)],
+            "pop_for_good": [reached(line, received), reached(limit, received)],
+            "safe_keep_days": None if safe is None else min(HUNDRED_YEARS, floor(F(safe * 7, A["working_days_a_week"]))),
+            "clear_every_days": min(HUNDRED_YEARS, floor(F((clear or 0) * 365, year))),
+        }
+
+    default, most = LIMITS.get(q.get("plan"), (None, None))
+    own = number["limit"] or None
+    limit = min(own, most) if own and most else own or default
+    limits = [limit] if limit else A["limits_if_unknown_mb"]
+    return {
+        "received": received, "imap": imap, "mails": mails,
+        "levels": [level(m) for m in (1, 3, 12, 36)],
+        "plateau": cut(received * window),
+        "limits": [limit_forecast(mb) for mb in limits],
+    }
+
+
+def queries():
+    random.seed(4)
+    choices = {q["id"]: [c["id"] for c in q["choice"]] for q in rules["question"]}
+    wide = [0, 1, 2, 5, 10, 45, 50, 200, 999, 10_000, 123_456_789, 10**12]
+    for _ in range(400):
+        q = {}
+        for key in ("plan", "purpose", "attachments", "frequency"):
+            if random.random() < 0.6:
+                q[key] = random.choice(choices[key])
+        for key in ("mails", "attached", "used", "limit", "keep"):
+            if random.random() < 0.45:
+                q[key] = random.choice(wide)
+        yield q
+
+
+print("[\n" + ",\n".join(json.dumps({"query": q, "gives": forecast(q)}) for q in queries()) + "\n]")

@@ -1,0 +1,248 @@
+//! The forecast of one mailbox: worked examples, an independent recomputation, and what must hold of any numbers.
+
+use pop_or_imap::answers::{Answers, Number, Numbers};
+use pop_or_imap::quota::{self, Account, Filling, Forecast, MOST_BYTES};
+use pop_or_imap::rulebook::{Protocol, Rulebook};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::support::{RULES, answers};
+
+fn of(query: &str) -> Forecast {
+    quota::forecast(&RULES, &answers(query))
+}
+
+/// The rules with other assumptions.
+fn assuming(change: impl FnOnce(&mut pop_or_imap::rulebook::Assumptions)) -> Rulebook {
+    let mut rulebook = RULES.clone();
+    change(&mut rulebook.assumptions);
+    rulebook
+}
+
+fn months(filling: Filling) -> u64 {
+    filling.full.expect("fills some day").months
+}
+
+#[test]
+fn worked_examples_come_out() {
+    // 50 mails of 75 KB, none sent: 1 GB lasts about 13 months, 2 GB about 26.
+    let nothing_sent = assuming(|a| a.sent_percent = 0);
+    let forecast = quota::forecast(&nothing_sent, &answers("mails=50&attached=0"));
+    assert_eq!(forecast.volume.imap, 3_750_000);
+    assert_eq!(forecast.limits.iter().map(|limit| months(limit.imap)).collect::<Vec<_>>(), [13, 26]);
+    // With 15 sent copies a day 10 and 20.
+    let forecast = of("mails=50&attached=0");
+    assert_eq!(forecast.volume.imap, 3_750_000 + 15 * 75_000);
+    assert_eq!(forecast.limits.iter().map(|limit| months(limit.imap)).collect::<Vec<_>>(), [10, 20]);
+    // 45 mails of 50 KB and five files of 2 MB: about 16 MB a day, about 3 and 6 months.
+    let small_mails = assuming(|a| (a.sent_percent, a.mail_kb) = (0, 50));
+    let forecast = quota::forecast(&small_mails, &answers("mails=50&attached=5&keep=14"));
+    assert_eq!(forecast.volume.imap, 15_950_000);
+    assert_eq!(forecast.limits.iter().map(|limit| months(limit.imap)).collect::<Vec<_>>(), [3, 6]);
+    // The same under POP kept 14 days settles at about 160 MB and never fills.
+    assert_eq!(forecast.plateau, 159_500_000);
+    assert!(forecast.limits.iter().all(|limit| limit.pop_kept == Filling::default()));
+}
+
+#[test]
+fn an_independent_recomputation_agrees() {
+    let cases: Vec<Value> = serde_json::from_str(include_str!("data/forecasts.json")).unwrap();
+    assert_eq!(cases.len(), 400);
+    let filling = |filling: Filling| {
+        [filling.warned, filling.full].map(|reached| reached.map(|reached| [reached.days, reached.months]))
+    };
+    for case in cases {
+        let pairs = case["query"].as_object().unwrap().iter();
+        let pairs = pairs.map(|(key, value)| (key, value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+        let (answers, ignored) = Answers::from_pairs(&RULES, pairs);
+        assert!(ignored.is_empty());
+        let forecast = quota::forecast(&RULES, &answers);
+        let limits = forecast.limits.iter().map(|limit| {
+            json!({
+                "limit_mb": limit.limit_mb,
+                "imap": filling(limit.imap),
+                "pop_kept": filling(limit.pop_kept),
+                "pop_for_good": filling(limit.pop_for_good),
+                "safe_keep_days": limit.safe_keep_days,
+                "clear_every_days": limit.clear_every_days,
+            })
+        });
+        let found = json!({
+            "received": forecast.volume.received,
+            "imap": forecast.volume.imap,
+            "mails": forecast.volume.mails,
+            "levels": forecast.levels.map(|level| [level.imap, level.pop_kept, level.pop_for_good]),
+            "plateau": forecast.plateau,
+            "limits": limits.collect::<Vec<_>>(),
+        });
+        assert_eq!(found, case["gives"], "{}", case["query"]);
+    }
+}
+
+#[test]
+fn odd_numbers_give_sensible_figures() {
+    let nothing = of("plan=standard&mails=0");
+    assert_eq!((nothing.volume.imap, nothing.months_to_full()), (0, None), "no mail never fills");
+    assert_eq!(nothing.limits[0].clear_every_days, 36_500);
+    let full = of("plan=standard&used=5000");
+    assert_eq!(full.limits[0].imap.full.unwrap().days, 0, "full already");
+    assert_eq!(full.limits[0].safe_keep_days, None);
+    assert!(of("plan=standard&mails=0&used=5000").limits[0].pop_kept.full.is_some(), "nothing comes, and it is full");
+    let huge = of("plan=standard&mails=1000000000000&attached=1000000000000&used=1000000000000&keep=1000000000000");
+    assert!(huge.levels.iter().all(|level| level.imap == MOST_BYTES && level.pop_for_good == MOST_BYTES));
+    assert_eq!(of("limit=0&plan=managed").limits[0].limit_mb, 1000, "a limit of nothing is none");
+    assert_eq!(of("mails=10&attached=50").volume, of("mails=10&attached=10").volume, "no more attachments than mails");
+    assert_eq!(of("attached=100").volume.mails, 100, "a mail for each attachment");
+    assert_eq!((of("").limits.len(), of("").limit_known), (2, false), "an unknown limit: both");
+    assert_eq!(of("plan=setup").limits.len(), 2);
+}
+
+#[test]
+fn defaults_follow_the_answers() {
+    let imap = |query: &str| of(query).volume.imap;
+    assert!(imap("attachments=few") < imap("attachments=some") && imap("attachments=some") < imap("attachments=many"));
+    assert!(imap("purpose=spare") < imap("purpose=personal") && imap("purpose=personal") < imap("purpose=work"));
+    assert!(imap("frequency=rarely") < imap("frequency=weekly") && imap("frequency=weekly") < imap("frequency=daily"));
+    // What is not asked of such a visitor does not count.
+    assert_eq!(imap("purpose=notification&attachments=many"), imap("purpose=notification"));
+}
+
+fn numbers() -> impl Strategy<Value = [Option<u64>; 5]> {
+    let number = || {
+        prop_oneof![
+            Just(None),
+            (0_u64..200).prop_map(Some),
+            (0_u64..100_000).prop_map(Some),
+            (0_u64..=1_000_000_000_000).prop_map(Some)
+        ]
+    };
+    [number(), number(), number(), number(), number()]
+}
+
+fn with(given: [Option<u64>; 5]) -> Answers {
+    let numbers = Number::ALL.into_iter().zip(given).fold(Numbers::default(), |numbers, (number, value)| {
+        value.map_or(numbers, |value| numbers.with(number, value))
+    });
+    Answers::default().with_numbers(numbers)
+}
+
+/// How early something is reached; never is latest.
+fn early(reached: Option<quota::Reached>) -> u64 {
+    reached.map_or(u64::MAX, |reached| reached.days)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn more_mail_never_fills_later(given in numbers(), more in 0_u64..1000) {
+        let forecast = |given| quota::forecast(&RULES, &with(given));
+        let [mails, attached, ..] = given;
+        let mails = mails.unwrap_or(20).min(1_000_000_000_000 - more);
+        let base = forecast([Some(mails), attached, given[2], given[3], given[4]]);
+        let heavier = forecast([Some(mails + more), attached, given[2], given[3], given[4]]);
+        for (less, more) in base.limits.iter().zip(&heavier.limits) {
+            prop_assert!(early(more.imap.full) <= early(less.imap.full));
+            prop_assert!(early(more.pop_kept.full) <= early(less.pop_kept.full));
+            prop_assert!(early(more.pop_for_good.warned) <= early(less.pop_for_good.warned));
+            prop_assert!(more.safe_keep_days <= less.safe_keep_days);
+            prop_assert!(more.clear_every_days <= less.clear_every_days);
+        }
+    }
+
+    #[test]
+    fn a_bigger_limit_never_fills_sooner(given in numbers(), more in 0_u64..100_000) {
+        let limit = given[3].unwrap_or(1000).clamp(1, 999_999_000_000);
+        let forecast = |limit| quota::forecast(&RULES, &with([given[0], given[1], given[2], Some(limit), given[4]]));
+        let (small, large) = (forecast(limit).limits[0], forecast(limit + more).limits[0]);
+        prop_assert!(early(large.imap.full) >= early(small.imap.full));
+        prop_assert!(early(large.pop_kept.full) >= early(small.pop_kept.full));
+        prop_assert!(early(large.imap.warned) >= early(small.imap.warned));
+        prop_assert!(large.safe_keep_days >= small.safe_keep_days);
+    }
+
+    #[test]
+    fn pop_kept_n_days_is_monotone_in_n(given in numbers(), keep in 0_u64..1000, more in 0_u64..1000) {
+        let forecast = |keep| quota::forecast(&RULES, &with([given[0], given[1], given[2], given[3], Some(keep)]));
+        let (short, long) = (forecast(keep), forecast(keep + more));
+        prop_assert!(short.plateau <= long.plateau);
+        for (short, long) in short.levels.iter().zip(&long.levels) {
+            prop_assert!(short.pop_kept <= long.pop_kept && long.pop_kept <= long.pop_for_good);
+        }
+        prop_assert!(early(long.limits[0].pop_kept.full) <= early(short.limits[0].pop_kept.full));
+    }
+
+    #[test]
+    fn days_that_are_safe_never_reach_the_warning_line(given in numbers()) {
+        let free = quota::forecast(&RULES, &with(given));
+        if let Some(safe) = free.limits[0].safe_keep_days {
+            let at = |keep| quota::forecast(&RULES, &with([given[0], given[1], given[2], given[3], Some(keep)])).limits[0];
+            prop_assert_eq!(at(safe).pop_kept.warned, None);
+            if safe < 36_000 {
+                prop_assert!(at(safe + 2).pop_kept.warned.is_some(), "{safe} is the most");
+            }
+        }
+    }
+
+    #[test]
+    fn a_forecast_is_in_order(given in numbers()) {
+        let forecast = quota::forecast(&RULES, &with(given));
+        for limit in &forecast.limits {
+            for filling in [limit.imap, limit.pop_kept, limit.pop_for_good] {
+                prop_assert!(early(filling.warned) <= early(filling.full));
+            }
+            prop_assert!(early(limit.imap.full) <= early(limit.pop_for_good.full));
+            prop_assert!(early(limit.pop_for_good.full) <= early(limit.pop_kept.full));
+        }
+        prop_assert!(forecast.levels.is_sorted_by_key(|level| level.imap));
+    }
+
+    #[test]
+    fn sums_add_up(given in prop::collection::vec((numbers(), any::<bool>()), 0..20), website in 0_u64..40_000) {
+        let accounts: Vec<_> = given.iter().map(|(given, pop)| Account {
+            answers: with(*given),
+            protocol: if *pop { Protocol::Pop } else { Protocol::Imap },
+        }).collect();
+        let capacity = quota::capacity(&RULES, RULES.plan("managed"), &accounts, None, Some(website));
+        let sum = |of: fn(&quota::Room) -> u64| {
+            u64::try_from(capacity.rooms.iter().map(|room| u128::from(of(room))).sum::<u128>()).unwrap_or(u64::MAX).min(MOST_BYTES)
+        };
+        prop_assert_eq!(capacity.rooms.len(), accounts.len());
+        prop_assert_eq!(capacity.levels, [sum(|r| r.levels[0]), sum(|r| r.levels[1]), sum(|r| r.levels[2])]);
+        prop_assert!(capacity.levels.iter().all(|level| *level <= capacity.sum_of_limits));
+        prop_assert_eq!(capacity.total.unwrap(), capacity.for_mail.unwrap().max(0) + capacity.website.min(capacity.total.unwrap()));
+        // Grown by the steps it needs, the total holds every mailbox to its limit.
+        let steps = capacity.steps.unwrap();
+        if capacity.sum_of_limits < MOST_BYTES {
+            let grown = capacity.total.unwrap() + steps.for_limits * steps.step_gb * 1_000_000_000;
+            prop_assert!(grown >= capacity.sum_of_limits + capacity.website);
+            prop_assert!(steps.for_limits == 0 || grown - steps.step_gb * 1_000_000_000 < capacity.sum_of_limits + capacity.website);
+        }
+        let grown = quota::capacity(&RULES, RULES.plan("managed"), &accounts, Some(1_000_000_000), Some(website));
+        prop_assert!(early_months(grown.runs_out_in_months) >= early_months(capacity.runs_out_in_months));
+    }
+}
+
+fn early_months(months: Option<u64>) -> u64 {
+    months.unwrap_or(u64::MAX)
+}
+
+#[test]
+fn many_accounts_fill_a_total() {
+    let account = |query: &str, protocol| Account { answers: answers(query), protocol };
+    let imap = account("plan=managed&mails=50&attached=0", Protocol::Imap);
+    let capacity = quota::capacity(&RULES, RULES.plan("managed"), &[imap; 30], None, None);
+    // Thirty mailboxes of 1 GB against 30 GB of which 5 are the web site's.
+    assert_eq!((capacity.sum_of_limits, capacity.for_mail), (30_000_000_000, Some(25_000_000_000)));
+    assert_eq!(capacity.steps.unwrap().for_limits, 1);
+    assert_eq!(capacity.more_accounts, Some(0));
+    // 30 × 4.875 MB a day: 25 GB last 171 working days, the ninth month is the first above.
+    assert_eq!(capacity.runs_out_in_months, Some(9));
+    let pop = account("plan=managed&mails=50&attached=0&keep=14", Protocol::Pop);
+    let capacity = quota::capacity(&RULES, RULES.plan("managed"), &[pop; 10], None, None);
+    assert_eq!(capacity.levels, [0, 375_000_000, 375_000_000]);
+    assert_eq!((capacity.runs_out_in_months, capacity.more_accounts), (None, Some(15)));
+    let unknown = quota::capacity(&RULES, None, &[account("", Protocol::Imap)], None, None);
+    assert_eq!((unknown.total, unknown.more_accounts, unknown.steps), (None, None, None));
+    assert!(unknown.rooms[0].limit_assumed && unknown.rooms[0].limit_mb == 2000);
+}
