@@ -12,7 +12,7 @@ use crate::rulebook::{Assumptions, PerChoice};
 const MOST_PERCENT: i64 = 1000;
 
 impl Resolver<'_> {
-    pub(super) fn forecast(&mut self, raw: RawForecast) -> Assumptions {
+    pub(super) fn forecast(&mut self, raw: &RawForecast) -> Assumptions {
         for (days, most) in [(&raw.working_days_a_year, 366), (&raw.working_days_a_week, 7)] {
             self.in_range(days, 1, most);
         }

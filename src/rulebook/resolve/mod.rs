@@ -70,7 +70,7 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
     });
     let protocols =
         raw.protocols.map(|raw| ByProtocol { pop: r.protocol_texts(raw.pop), imap: r.protocol_texts(raw.imap) });
-    let assumptions = raw.forecast.map(|raw| r.forecast(raw));
+    let assumptions = raw.forecast.map(|raw| r.forecast(&raw));
     let labels = r.labels(raw.labels);
     let plan_question = r.questions.iter().position(|question| question.id == PLAN);
     let plan_places = plan_question.and_then(|place| r.questions.get(place)).map_or_else(Vec::new, |question| {
