@@ -1,6 +1,8 @@
 //! Owns what pages, API and command line share: wire types, plain text, and the words of the interface.
 
+pub mod chart;
 pub mod flow;
+pub mod forecast;
 pub mod plain;
 pub mod wire;
 pub mod wording;
@@ -98,7 +100,7 @@ pub fn change_words(rulebook: &Rulebook, change: &Change<'_>, lang: Lang) -> Str
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuotaLine {
     /// What it is.
-    pub label: &'static str,
+    pub label: String,
     /// How much, in words.
     pub value: String,
 }
@@ -108,9 +110,9 @@ pub struct QuotaLine {
 pub fn plan_lines(plan: &Plan, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
     vec![
-        QuotaLine { label: w.mailbox_limit, value: w.limit_of_plan(plan) },
-        QuotaLine { label: w.limit_changed_by, value: w.changed_by(plan.changed_by).to_owned() },
-        QuotaLine { label: w.server_total, value: w.total_of_plan(plan) },
+        QuotaLine { label: w.mailbox_limit.to_owned(), value: w.limit_of_plan(plan) },
+        QuotaLine { label: w.limit_changed_by.to_owned(), value: w.changed_by(plan.changed_by).to_owned() },
+        QuotaLine { label: w.server_total.to_owned(), value: w.total_of_plan(plan) },
     ]
 }
 
@@ -120,14 +122,14 @@ pub fn quota_lines(rulebook: &Rulebook, quota: &Quota<'_>, answers: &Answers, la
     let w = Wording::of(lang);
     let mut lines = Vec::new();
     if let Some(plan) = quota.plan {
-        lines.push(QuotaLine { label: w.plan, value: rulebook.plan_name(&plan.id, lang).to_owned() });
+        lines.push(QuotaLine { label: w.plan.to_owned(), value: rulebook.plan_name(&plan.id, lang).to_owned() });
         lines.extend(plan_lines(plan, lang));
     }
     if let (Some(limit), Some(entered)) = (quota.mailbox_limit_mb, answers.numbers.get(Number::Limit))
         && quota.own_limit
     {
         let value = if entered > limit { w.own_limit_capped(entered, limit) } else { size(entered) };
-        lines.push(QuotaLine { label: w.own_limit, value });
+        lines.push(QuotaLine { label: w.own_limit.to_owned(), value });
     }
     lines
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Wording, change_words, is_unsure, quota_lines, verdict, was_another};
+use super::{Wording, change_words, forecast, is_unsure, quota_lines, verdict, was_another};
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
 use crate::interview;
@@ -38,19 +38,23 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
             format!("{}\n  → {otherwise}", reason.text.get(lang))
         }),
     );
-    page.list(w.plain_todo, recommendation.advice_of(AdviceKind::Do).map(|advice| advice.text.get(lang).to_owned()));
-    page.list(w.plain_know, recommendation.advice_of(AdviceKind::Know).map(|advice| advice.text.get(lang).to_owned()));
+    let outlook = quota::forecast(rulebook, answers);
+    for (title, kind) in [(w.plain_todo, AdviceKind::Do), (w.plain_know, AdviceKind::Know)] {
+        page.list(title, recommendation.advice_of(kind).map(|advice| forecast::advice(advice, &outlook, lang)));
+    }
     let changes = engine::would_change(rulebook, answers);
     let robust = w.robust(engine::robustness(rulebook, answers));
     let changes = changes.iter().map(|change| change_words(rulebook, change, lang));
     page.list(w.plain_change, std::iter::once(robust).chain(changes));
     let quota = quota::quota(rulebook, answers);
     let mut lines: Vec<_> =
-        quota_lines(rulebook, &quota, answers, lang).iter().map(|line| page.pair(line.label, &line.value)).collect();
+        quota_lines(rulebook, &quota, answers, lang).iter().map(|line| page.pair(&line.label, &line.value)).collect();
     if quota.plan.is_none() {
         lines.push(w.plan_unknown.to_owned());
     }
     page.list(w.plain_quota, lines.into_iter());
+    let sentence = forecast::sentence(&outlook, recommendation.outcome.protocol, lang);
+    page.list(w.plain_forecast, std::iter::once(sentence));
     let said: Vec<_> = said(recommendation, answers, lang).map(|(label, value)| page.pair(label, value)).collect();
     page.list(w.plain_answers, said.into_iter());
     page.list(w.plain_link, std::iter::once(link.to_owned()));

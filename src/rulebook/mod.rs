@@ -17,8 +17,8 @@ mod text;
 pub use assumptions::{Assumptions, PerChoice};
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
 pub use model::{
-    Advice, AdviceKind, CapacityTexts, ChangedBy, Comparison, Effect, Expectation, Factor, Label, Links, Plan,
-    ProtocolTexts, Rule, Rulebook, Scale, Span, Tie, Use, Variant,
+    Advice, AdviceKind, CapacityTexts, ChangedBy, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS,
+    Plan, ProtocolTexts, Rule, Rulebook, Scale, Span, Tie, Use, Variant,
 };
 pub use problem::{Code, Drawable, Problem, Problems};
 pub use protocol::{ByProtocol, Protocol, Strength};

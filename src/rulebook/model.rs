@@ -360,6 +360,10 @@ impl AdviceKind {
     }
 }
 
+/// What stands in advice for numbers of the forecast: for how many days POP may leave mail on the server, and how
+/// often to clear a mailbox under IMAP.
+pub const PLACEHOLDERS: [&str; 2] = ["{safe_days}", "{clear_every}"];
+
 /// A piece of advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {

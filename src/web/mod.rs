@@ -6,6 +6,7 @@
 pub mod api;
 mod assets;
 mod error;
+mod forecast;
 mod guide;
 mod layers;
 mod layout;

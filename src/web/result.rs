@@ -5,16 +5,17 @@ use std::str::FromStr as _;
 use askama::Template;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use headers_accept::Accept;
 use mediatype::names::{APPLICATION, HTML, JSON, PLAIN, TEXT};
 use mediatype::{MediaType, MediaTypeBuf};
 
 use super::api;
+use super::forecast::{self, Field, ForecastView};
 use super::layout::{Layout, describe, respond};
-use super::visit::Visit;
+use super::visit::{NUMBERS, SENT, Visit};
 use super::wizard::{Answered, entry};
-use crate::answers::Given;
+use crate::answers::{Given, Numbers};
 use crate::engine::{self, Reason, Recommendation};
 use crate::interview;
 use crate::quota;
@@ -49,9 +50,15 @@ struct ResultPage<'v> {
     /// What would come out if one answer were another, and where to see it.
     changes: Vec<(String, String)>,
     sides: [Side<'v>; 2],
-    todo: Vec<&'v str>,
-    more_todo: Vec<&'v str>,
-    know: Vec<&'v str>,
+    todo: Vec<String>,
+    more_todo: Vec<String>,
+    know: Vec<String>,
+    forecast: ForecastView,
+    fields: Vec<Field>,
+    /// What the form for own numbers carries along.
+    hidden: Vec<(&'v str, String)>,
+    /// Whether that form was sent with something wrong.
+    wrong: bool,
     quota: Vec<QuotaLine>,
     /// The plan's note, or the way to tell the plan.
     plan_note: Option<&'v str>,
@@ -85,6 +92,11 @@ struct Line<'v> {
 
 /// `GET /result`, as the client prefers it.
 pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
+    if visit.sent_numbers && forecast::fields(&visit).iter().all(|field| field.error.is_none()) {
+        // The address that stays in the browser's history is the canonical one.
+        let href = visit.href_with("/result", &visit.answers.unseen(), &visit.misunderstood());
+        return Redirect::to(&format!("{href}#forecast")).into_response();
+    }
     let mut response = match preferred(&headers) {
         Form::Page => html(&visit),
         Form::Text => text(&visit),
@@ -140,13 +152,21 @@ fn html(visit: &Visit) -> Response {
     let verdict = report::verdict_phrases(&recommendation, lang);
     let reasons = recommendation.reasons();
     let quota = quota::quota(rulebook, &visit.answers);
-    let things: Vec<_> = recommendation.advice_of(AdviceKind::Do).map(|advice| advice.text.get(lang)).collect();
-    let (todo, more_todo) = things.split_at(things.len().min(FIRST_THINGS));
+    let forecast = forecast::of(visit);
+    let advice = |kind| {
+        let advice = recommendation.advice_of(kind);
+        advice.map(|advice| report::forecast::advice(advice, &forecast, lang)).collect::<Vec<_>>()
+    };
+    let mut todo = advice(AdviceKind::Do);
+    let more_todo = todo.split_off(todo.len().min(FIRST_THINGS));
+    let fields = forecast::fields(visit);
+    let wrong = visit.sent_numbers && fields.iter().any(|field| field.error.is_some());
+    let title = if wrong { format!("{}{verdict}", w.error_prefix) } else { verdict.clone() };
     let changes = engine::would_change(rulebook, &visit.answers);
     let sent_on = visit.answers.sent_on(outcome.protocol);
     let page = ResultPage {
-        l: Layout::new(visit, &verdict).noindex(),
-        notices: visit.notices(),
+        l: Layout::new(visit, &title).noindex(),
+        notices: if wrong { Vec::new() } else { visit.notices() },
         lang,
         account: account(visit),
         chosen: rulebook.protocols.get(outcome.protocol),
@@ -165,9 +185,13 @@ fn html(visit: &Visit) -> Response {
             side(visit, &recommendation, outcome.protocol, &reasons),
             side(visit, &recommendation, outcome.protocol.other(), &recommendation.against()),
         ],
-        todo: todo.to_vec(),
-        more_todo: more_todo.to_vec(),
-        know: recommendation.advice_of(AdviceKind::Know).map(|advice| advice.text.get(lang)).collect(),
+        todo,
+        more_todo,
+        know: advice(AdviceKind::Know),
+        forecast: forecast::view(visit, &forecast, outcome.protocol),
+        fields,
+        hidden: hidden(visit),
+        wrong,
         quota: report::quota_lines(rulebook, &quota, &visit.answers, lang),
         plan_note: quota.plan.map(|plan| plan.note.get(lang)),
         ask_plan: visit.ask_href("plan", true),
@@ -183,7 +207,14 @@ fn html(visit: &Visit) -> Response {
         restart: visit.href("/", &visit.shared()),
         verdict,
     };
-    respond(visit, StatusCode::OK, &page)
+    respond(visit, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// Gives what the form for own numbers carries along: everything else that was said.
+fn hidden(visit: &Visit) -> Vec<(&str, String)> {
+    let mut pairs = visit.answers.unseen().with_numbers(Numbers::default()).to_pairs(&visit.rulebook);
+    pairs.push((SENT, NUMBERS.to_owned()));
+    pairs
 }
 
 /// Tells what a hard rule costs: what goes against the answers that spoke for the other protocol.

@@ -20,6 +20,8 @@ use crate::rulebook::{Lang, Rulebook, Use};
 pub(super) const ASK: &str = "ask";
 /// The question whose form was sent: tells an unanswered form from a fresh one.
 pub(super) const SENT: &str = "sent";
+/// The value of [`SENT`] that means the form for own numbers.
+pub(super) const NUMBERS: &str = "numbers";
 /// Where to go once a changed answer is in.
 pub(super) const TO: &str = "to";
 /// The value of [`TO`] that means the result.
@@ -37,6 +39,8 @@ pub(super) struct Visit {
     pub(super) ask: Option<usize>,
     /// The place of the question whose form was sent.
     pub(super) sent: Option<usize>,
+    /// Whether the form for own numbers was sent.
+    pub(super) sent_numbers: bool,
     /// Whether a changed answer leads back to the result.
     pub(super) to_result: bool,
     pub(super) path: String,
@@ -64,6 +68,7 @@ impl Visit {
         Self {
             ask: question(ASK),
             sent: question(SENT),
+            sent_numbers: navigation(SENT).is_some_and(|(_, form)| form == NUMBERS),
             to_result: navigation(TO).is_some_and(|(_, value)| value == TO_RESULT),
             lang: answers.lang.or_else(|| preferred(headers)).unwrap_or_default(),
             path: uri.path().to_owned(),

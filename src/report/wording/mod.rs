@@ -2,6 +2,7 @@
 //!
 //! What the product *knows* stands in rules.toml; here are buttons and headings, in `sentences` what holds numbers or names.
 
+mod forecast;
 mod sentences;
 
 use crate::rulebook::Lang;
@@ -146,6 +147,41 @@ wording! {
     and: "、かつ ", " and ";
     or: "・", " / ";
     result: "結果", "Result";
+    now: "今", "Now";
+    never: "その心配はありません", "never";
+    already: "もう達しています", "already";
+    limit: "上限", "Limit";
+    over_limit: "上限を超えます", "above the limit";
+    pop_for_good: "POP（消さない）", "POP, kept for good";
+    imap_warned: "IMAPで整理が必要になる時期", "IMAP: time to clear out";
+    imap_full: "IMAPでいっぱいになる時期", "IMAP: full";
+    safe_keep: "POPでサーバーに残す日数の目安", "POP: days to leave on the server";
+    clear_often: "IMAPで古いメールを整理する目安", "IMAP: clear out old mail";
+    forecast_title: "容量の|見通し", "When the mailbox fills up";
+    forecast_chart: "メールボックスにたまる量の見通し", "What piles up in the mailbox";
+    forecast_chart_hint: "同じ内容を、下の表でも示します。", "The table below says the same.";
+    forecast_table: "メールボックスにたまる量（上限がないとした場合）", "What piles up in the mailbox, if there were no limit";
+    forecast_when: "時期", "When";
+    forecast_numbers: "数字を|入れて|確かめる", "Check with your own numbers";
+    forecast_numbers_hint: "わかるものだけで計算できます。空欄は目安の数字で計算します。", "Fill in what is known; the usual numbers stand in for the rest.";
+    forecast_submit: "見通しを計算する", "Work it out";
+    forecast_assumed: "計算の前提", "What this rests on";
+    forecast_over: "（上限超え）", " (over)";
+    as_entered: "入力", "as entered";
+    as_assumed: "目安", "assumed";
+    assumed_mails: "1日に届く通数", "Mails received a day";
+    assumed_attached: "うち、添付ファイル付きの通数", "Of those, with attachments";
+    assumed_mail: "添付なしのメール1通の大きさ", "A mail without attachment";
+    assumed_attachment: "1通に付くファイルの大きさ", "The files attached to one mail";
+    assumed_days: "メールが届く日", "Days on which mail comes";
+    assumed_sent: "サーバーに残る送信済みメール（IMAP。受信に対する割合）", "Sent mail that stays on the server (IMAP), of what is received";
+    assumed_cleared: "削除して、ごみ箱も空にする分（IMAP。受信に対する割合）", "Deleted and emptied out of the Trash (IMAP), of what is received";
+    assumed_used: "今の使用量", "Used now";
+    assumed_keep: "POPでサーバーに残す日数", "Days POP leaves mail on the server";
+    assumed_received: "1日に届く量", "Received a day";
+    assumed_imap: "IMAPで1日に増える量", "IMAP adds a day";
+    error_attached: "添付ファイルの付いた通数を、1日に届く通数以下で入力してください", "Enter no more mails with attachments than mails received";
+    error_no_limit: "上限を1 MB以上で入力してください（例：500 MB）", "Enter a limit of 1 MB or more, such as 500 MB";
     error_400: "アドレスを読み取れませんでした", "The address could not be read";
     error_404: "ページが見つかりません", "Page not found";
     error_405: "この方法では開けません", "The page can't be opened that way";
@@ -168,6 +204,7 @@ wording! {
     plain_know: "知っておきたいこと", "Good to know";
     plain_change: "結果が変わるのは", "What would change it";
     plain_quota: "容量と上限", "Quotas";
+    plain_forecast: "容量の見通し", "When the mailbox fills up";
     plain_answers: "回答", "Answers";
     plain_link: "同じ結果を開くリンク", "Link to this result";
 }

@@ -46,15 +46,15 @@ impl Wording {
     pub const fn number(&self, number: Number) -> &'static str {
         match (self.lang, number) {
             (Lang::Ja, Number::Mails) => "1日に届く通数",
-            (Lang::Ja, Number::Attached) => "添付ファイル付きの通数",
-            (Lang::Ja, Number::Used) => "今の使用量（MB）",
-            (Lang::Ja, Number::Limit) => "メールボックスの上限（MB）",
-            (Lang::Ja, Number::Keep) => "サーバーに残す日数",
+            (Lang::Ja, Number::Attached) => "うち、添付ファイル付きの通数",
+            (Lang::Ja, Number::Used) => "今の使用量",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限",
+            (Lang::Ja, Number::Keep) => "POPでサーバーに残す日数",
             (Lang::En, Number::Mails) => "Mails received a day",
             (Lang::En, Number::Attached) => "Mails with attachments a day",
-            (Lang::En, Number::Used) => "Used now (MB)",
-            (Lang::En, Number::Limit) => "Mailbox limit (MB)",
-            (Lang::En, Number::Keep) => "Days kept on the server",
+            (Lang::En, Number::Used) => "Used now",
+            (Lang::En, Number::Limit) => "Mailbox limit",
+            (Lang::En, Number::Keep) => "Days POP leaves mail on the server",
         }
     }
 

@@ -3,8 +3,8 @@
 use super::Resolver;
 use crate::rulebook::model::{Advice, AdviceKind, Effect, Expectation, Factor, Rule, Span, Use};
 use crate::rulebook::problem::{Code, Problem};
-use crate::rulebook::raw::{RawAdvice, RawExpectation, RawRule, RawUse};
-use crate::rulebook::{Protocol, Strength, WEIGHTS};
+use crate::rulebook::raw::{RawAdvice, RawExpectation, RawRule, RawUse, SpannedText};
+use crate::rulebook::{PLACEHOLDERS, Protocol, Strength, WEIGHTS};
 
 impl Resolver<'_> {
     pub(super) fn rule(&mut self, raw: RawRule) -> (Rule, Span) {
@@ -83,6 +83,7 @@ impl Resolver<'_> {
         let condition =
             self.condition(&raw.when, &raw.unless, [raw.mailbox_limit_mb.as_ref(), raw.months_to_full.as_ref()]);
         let span = raw.id.span();
+        self.placeholders(&raw.text);
         let advice = Advice {
             kind: self.one_of(&raw.kind, &kinds, "kind of advice").unwrap_or(AdviceKind::Know),
             id: raw.id.into_inner(),
@@ -92,6 +93,23 @@ impl Resolver<'_> {
             span: span.clone(),
         };
         (advice, span)
+    }
+
+    /// Sees to it that what stands in braces is known.
+    fn placeholders(&mut self, raw: &SpannedText) {
+        let texts = [&raw.get_ref().ja, &raw.get_ref().en];
+        for text in texts.into_iter().flatten() {
+            for rest in text.get_ref().split('{').skip(1) {
+                let name = format!("{{{}}}", rest.split('}').next().unwrap_or_default());
+                if !PLACEHOLDERS.contains(&name.as_str()) {
+                    let message = format!("nothing can be put in for `{name}`");
+                    self.push(
+                        Problem::new(Code::UnknownId, text.span(), message, "in this text")
+                            .suggest(&name, PLACEHOLDERS),
+                    );
+                }
+            }
+        }
     }
 
     pub(super) fn everyday_use(&mut self, raw: RawUse, advice: &[Advice]) -> Option<Use> {

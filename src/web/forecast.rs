@@ -1,0 +1,116 @@
+//! Owns how a forecast is shown: sentence, meters, drawing, table, what it assumes, and the form for own numbers.
+
+use super::visit::Visit;
+use crate::answers::{Because, Number};
+use crate::quota::{self, Forecast};
+use crate::report::chart::{self, Chart};
+use crate::report::forecast::{self, Meter, Row};
+use crate::report::{QuotaLine, Wording};
+use crate::rulebook::Protocol;
+
+/// The longest bar, in the drawing's units.
+pub(super) const LONGEST_BAR: u64 = 240;
+
+/// A forecast as it is shown.
+pub(super) struct ForecastView {
+    pub(super) sentence: String,
+    pub(super) meters: Vec<MeterBar>,
+    pub(super) chart: Chart,
+    pub(super) pop_kept: String,
+    pub(super) rows: Vec<Row>,
+    /// What holds for each limit, under a heading where there are several.
+    pub(super) limits: Vec<(Option<String>, Vec<QuotaLine>)>,
+    pub(super) assumed: Vec<QuotaLine>,
+}
+
+/// A meter as a bar.
+pub(super) struct MeterBar {
+    pub(super) label: String,
+    pub(super) bar: u64,
+    /// Where the warning line is.
+    pub(super) line: u64,
+    pub(super) warns: bool,
+}
+
+/// A field for a number.
+pub(super) struct Field {
+    pub(super) id: &'static str,
+    pub(super) label: &'static str,
+    pub(super) hint: &'static str,
+    /// What stands in it: as understood, else as written.
+    pub(super) value: String,
+    pub(super) error: Option<&'static str>,
+}
+
+/// Shows a forecast for somebody to whom `protocol` is recommended.
+pub(super) fn view(visit: &Visit, forecast: &Forecast, protocol: Protocol) -> ForecastView {
+    let (lang, assumptions) = (visit.lang, &visit.rulebook.assumptions);
+    let several = forecast.limits.len() > 1;
+    let meter = |meter: Meter| MeterBar {
+        bar: LONGEST_BAR * meter.percent / 100,
+        line: LONGEST_BAR * assumptions.warn_percent / 100,
+        label: meter.label,
+        warns: meter.warns,
+    };
+    ForecastView {
+        sentence: forecast::sentence(forecast, protocol, lang),
+        meters: forecast::meters(forecast, assumptions, protocol, lang).into_iter().map(meter).collect(),
+        chart: chart::chart(forecast, assumptions.warn_percent, lang),
+        pop_kept: visit.wording().pop_kept(forecast.keep_days),
+        rows: forecast::rows(forecast, lang),
+        limits: forecast
+            .limits
+            .iter()
+            .map(|limit| {
+                let heading = several.then(|| forecast::limit_heading(limit, lang));
+                (heading, forecast::limit_lines(limit, forecast, lang))
+            })
+            .collect(),
+        assumed: forecast::assumed(forecast, assumptions, lang),
+    }
+}
+
+/// Gives the fields for the numbers, with what was said or written, and what is wrong with it.
+pub(super) fn fields(visit: &Visit) -> Vec<Field> {
+    let w = visit.wording();
+    let fields = Number::ALL.into_iter().map(|number| {
+        let given = visit.answers.numbers.get(number);
+        let written = visit
+            .ignored
+            .iter()
+            .find(|ignored| ignored.key == number.id() && ignored.because == Because::UnknownValue)
+            .filter(|_| given.is_none());
+        Field {
+            id: number.id(),
+            label: w.number(number),
+            hint: w.number_hint(number),
+            value: written
+                .map_or_else(|| given.map_or_else(String::new, |n| as_written(number, n)), |i| i.value.clone()),
+            error: written.map(|_| w.number_error(number)).or_else(|| senseless(visit, number, w)),
+        }
+    });
+    fields.collect()
+}
+
+/// Says what is wrong with a number that was understood, but makes no sense beside the others.
+fn senseless(visit: &Visit, number: Number, w: &'static Wording) -> Option<&'static str> {
+    let get = |number| visit.answers.numbers.get(number);
+    match number {
+        Number::Attached if get(Number::Attached)? > get(Number::Mails)? => Some(w.error_attached),
+        Number::Limit if get(Number::Limit)? == 0 => Some(w.error_no_limit),
+        _ => None,
+    }
+}
+
+/// Writes a number as a field shows it: sizes with their unit.
+fn as_written(number: Number, value: u64) -> String {
+    match number {
+        Number::Used | Number::Limit => format!("{value} MB"),
+        Number::Mails | Number::Attached | Number::Keep => value.to_string(),
+    }
+}
+
+/// Forecasts a visit's mailbox.
+pub(super) fn of(visit: &Visit) -> Forecast {
+    quota::forecast(&visit.rulebook, &visit.answers)
+}
