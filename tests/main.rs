@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `loader` | every kind of fault of a rule set is found, at its place, all at once |
+//! | `capacity` | the page of many accounts: its address, its form, what it says |
 //! | `cases` | the eight everyday uses and named persons (`tests/data/cases.toml`) get what a support lead would say |
 //! | `space` | over every combination of answers: reasons, hard rule, one-step expectations |
 //! | `audit` | the check of the whole answer space, by seeded defects; the difference between two rule sets |
@@ -27,6 +28,7 @@ mod answers;
 mod api;
 mod audit;
 mod browser;
+mod capacity;
 mod cases;
 mod command;
 mod forecast;

@@ -66,7 +66,7 @@ async fn nothing_chosen_is_an_error_that_loses_nothing() {
         let target = dom.attribute(".error-summary a", "href");
         assert_eq!(dom.all("input[type=radio]")[0].attr("id"), target.strip_prefix('#'));
         assert_eq!(dom.text(".error-message"), format!("{prefix}{}", dom.text(".error-summary a")));
-        assert!(dom.text("title").starts_with(prefix));
+        assert!(dom.text("head > title").starts_with(prefix));
         let kept: Vec<_> =
             dom.all("input[type=hidden]").iter().map(|input| input.attr("name").unwrap().to_owned()).collect();
         assert_eq!(kept, ["plan", "away", "lang", "sent"]);
@@ -128,7 +128,7 @@ async fn the_result_says_why_what_to_do_and_what_the_other_would_cost() {
     assert_eq!(dom.all(".todo li").len(), 3);
     assert_eq!(dom.texts(".side h3"), ["IMAPが向いている理由", "POPが向いている理由"]);
     assert_eq!(dom.texts(".points"), ["IMAP：15点", "POP：0点"]);
-    assert_eq!(dom.all("svg.bar")[1].attr("aria-label"), Some("POP：0点"));
+    assert_eq!(dom.all(".side svg.bar")[1].attr("aria-label"), Some("POP：0点"));
     assert!(dom.text("main").contains("2 GB（最大2 GB）"));
     assert!(dom.text("main").contains("POPを選ぶと"));
     assert_eq!(dom.text(".address"), format!("{RESULT}&was=imap"));
@@ -211,7 +211,7 @@ async fn every_page_has_one_heading_a_title_and_labelled_controls() {
             assert_eq!(dom.all("h1").len(), 1, "{path}");
             assert_eq!(dom.attribute("html", "lang"), lang.id());
             assert_eq!(reply.header("content-language"), lang.id());
-            assert!(dom.text("title").len() > 10);
+            assert!(dom.text("head > title").len() > 10);
             for control in dom.all("input[type=radio]") {
                 assert!(dom.has(&format!("label[for={}]", control.attr("id").unwrap())));
             }

@@ -3,8 +3,10 @@
 //! The one door for pages, API and command line. Nothing here is an error: what is not understood is named and left
 //! out, and costs none of the other answers.
 
+mod company;
 mod number;
 
+pub use company::{Company, Entry, MOST_ACCOUNTS, MOST_ALIKE};
 pub use number::{Number, Numbers};
 
 use form_urlencoded::Serializer;
@@ -79,7 +81,6 @@ impl Answers {
         for (key, value) in pairs {
             let (key, value) = (key.as_ref(), value.as_ref());
             if let Err(because) = answers.take(rulebook, key, value) {
-                let echo = |text: &str| text.chars().filter(|c| is_printable(*c)).take(LONGEST_ECHO).collect();
                 ignored.push(Ignored { key: echo(key), value: echo(value), because });
             }
         }
@@ -126,6 +127,8 @@ impl Answers {
             "was" => once(&mut self.was, Protocol::from_id(value)),
             // The question to show again: the pages' own business.
             "ask" => Ok(()),
+            // A company's accounts: read apart.
+            "a" | "total" | "website" => Ok(()),
             _ => Err(Because::UnknownKey),
         }
     }
@@ -285,6 +288,11 @@ impl Answers {
     pub fn to_query(&self, rulebook: &Rulebook) -> String {
         Serializer::new(String::new()).extend_pairs(self.to_pairs(rulebook)).finish()
     }
+}
+
+/// Gives what may be repeated to the sender of a text.
+fn echo(text: &str) -> String {
+    text.chars().filter(|c| is_printable(*c)).take(LONGEST_ECHO).collect()
 }
 
 /// Tells whether a character may be repeated to the sender: no control, and nothing that turns text round.

@@ -103,7 +103,7 @@ fn senseless(visit: &Visit, number: Number, w: &'static Wording) -> Option<&'sta
 }
 
 /// Writes a number as a field shows it: sizes with their unit.
-fn as_written(number: Number, value: u64) -> String {
+pub(super) fn as_written(number: Number, value: u64) -> String {
     match number {
         Number::Used | Number::Limit => format!("{value} MB"),
         Number::Mails | Number::Attached | Number::Keep => value.to_string(),

@@ -5,6 +5,7 @@
 
 pub mod api;
 mod assets;
+mod capacity;
 mod error;
 mod forecast;
 mod guide;
@@ -87,6 +88,7 @@ pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<
         .route("/result", get(result::page))
         .route("/guide", get(guide::page))
         .route("/rules", get(rules::page))
+        .route("/capacity", get(capacity::page).post(capacity::save))
         .route("/readyz", get(ready::page))
         .route("/healthz", get(|| async { "ok" }))
         .route("/static/{name}", get(assets::asset))

@@ -65,6 +65,8 @@ struct ResultPage<'v> {
     ask_plan: String,
     answers: Vec<Answered<'v>>,
     links: &'v Links,
+    /// Where this account is among the company's.
+    add: String,
     /// The address of this result, whole.
     address: String,
     restart: String,
@@ -138,7 +140,7 @@ fn preferred(headers: &HeaderMap) -> Form {
 fn text(visit: &Visit) -> Response {
     let recommendation = engine::recommend(&visit.rulebook, &visit.answers);
     let sent_on = visit.answers.sent_on(recommendation.outcome.protocol);
-    let link = visit.absolute(&visit.href("/result", &sent_on));
+    let link = visit.absolute(&visit.bare_href("/result", &sent_on));
     let mut response = plain::recommendation(&recommendation, &visit.answers, visit.lang, &link).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     describe(visit, response.headers_mut());
@@ -203,7 +205,8 @@ fn html(visit: &Visit) -> Response {
             .map(|(at, question)| entry(visit, at, question, true))
             .collect(),
         links: &rulebook.links,
-        address: visit.absolute(&visit.href("/result", &sent_on)),
+        address: visit.absolute(&visit.bare_href("/result", &sent_on)),
+        add: super::capacity::add_href(visit),
         restart: visit.href("/", &visit.shared()),
         verdict,
     };
@@ -213,6 +216,7 @@ fn html(visit: &Visit) -> Response {
 /// Gives what the form for own numbers carries along: everything else that was said.
 fn hidden(visit: &Visit) -> Vec<(&str, String)> {
     let mut pairs = visit.answers.unseen().with_numbers(Numbers::default()).to_pairs(&visit.rulebook);
+    pairs.extend(visit.company.to_pairs(&visit.rulebook));
     pairs.push((SENT, NUMBERS.to_owned()));
     pairs
 }

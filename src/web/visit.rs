@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Uri};
 use form_urlencoded::Serializer;
 
 use super::App;
-use crate::answers::{Answers, Because, Ignored, Number};
+use crate::answers::{Answers, Because, Company, Ignored, Number};
 use crate::audit;
 use crate::report::Wording;
 use crate::rulebook::{Lang, Rulebook, Use};
@@ -34,6 +34,8 @@ pub(super) struct Visit {
     pub(super) rulebook: Arc<Rulebook>,
     pub(super) answers: Answers,
     pub(super) ignored: Vec<Ignored>,
+    /// The accounts that are gathered on the way.
+    pub(super) company: Company,
     pub(super) lang: Lang,
     /// The place of the question to show again.
     pub(super) ask: Option<usize>,
@@ -60,7 +62,9 @@ impl Visit {
     pub(super) fn new(app: &Arc<App>, uri: &Uri, headers: &HeaderMap) -> Self {
         let rulebook = app.rulebook();
         let query = uri.query().unwrap_or_default();
-        let (answers, ignored) = Answers::from_query(&rulebook, query);
+        let (answers, mut ignored) = Answers::from_query(&rulebook, query);
+        let (company, unread) = Company::from_query(&rulebook, query);
+        ignored.extend(unread);
         let navigation = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
         let question = |name| navigation(name).and_then(|(_, id)| rulebook.question(&id).map(|(place, _)| place));
         let host =
@@ -77,6 +81,7 @@ impl Visit {
             rulebook,
             answers,
             ignored,
+            company,
         }
     }
 
@@ -85,16 +90,26 @@ impl Visit {
         Wording::of(self.lang)
     }
 
-    /// Writes the address of a page for some answers, on this server: path and canonical query.
+    /// Writes the address of a page for some answers, on this server: path, canonical query, accounts gathered.
     pub(super) fn href(&self, path: &str, answers: &Answers) -> String {
         self.href_with(path, answers, &[])
     }
 
     /// Writes the address of a page with keys for the way added.
     pub(super) fn href_with(&self, path: &str, answers: &Answers, more: &[(&str, &str)]) -> String {
+        self.href_of(path, answers, &self.company, more)
+    }
+
+    /// Writes the address of a page for a company's accounts.
+    pub(super) fn href_of(&self, path: &str, answers: &Answers, company: &Company, more: &[(&str, &str)]) -> String {
         let mut query = Serializer::new(answers.to_query(&self.rulebook));
-        let query = query.extend_pairs(more).finish();
+        let query = query.extend_pairs(company.to_pairs(&self.rulebook)).extend_pairs(more).finish();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// Writes the address of a page for some answers and nothing else: what is sent on, and what is canonical.
+    pub(super) fn bare_href(&self, path: &str, answers: &Answers) -> String {
+        self.href_of(path, answers, &Company::default(), &[])
     }
 
     /// Gives what all accounts of one visitor share: the service and the language.
@@ -144,6 +159,9 @@ impl Visit {
         let named = self.misunderstood().into_iter().filter_map(|(key, value)| {
             if let Some((_, question)) = self.rulebook.question(key) {
                 return Some(w.left_out(question.short.get(self.lang), value));
+            }
+            if key == "a" {
+                return Some(w.no_account(value));
             }
             // A language or an old verdict that does not exist costs nothing worth a notice.
             Number::from_id(key).map(|number| w.no_number(w.number(number), value))

@@ -152,6 +152,7 @@ fn tiles<'v>(visit: &'v Visit, place: usize, question: &'v Question) -> Vec<Tile
 fn hidden<'v>(visit: &'v Visit, question: &'v Question) -> Vec<(&'v str, String)> {
     let mut pairs = visit.answers.unseen().to_pairs(&visit.rulebook);
     pairs.retain(|(key, _)| *key != question.id);
+    pairs.extend(visit.company.to_pairs(&visit.rulebook));
     pairs.push((SENT, question.id.clone()));
     if visit.to_result {
         pairs.push((TO, TO_RESULT.to_owned()));

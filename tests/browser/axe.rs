@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Browser, Look};
 
 /// Every kind of page and state.
-pub const PATHS: [&str; 16] = [
+pub const PATHS: [&str; 22] = [
     "/",
     "/?lang=en",
     "/wizard",
@@ -21,6 +21,12 @@ pub const PATHS: [&str; 16] = [
     "/wizard?purpose=work&offline=unopened",
     "/result?purpose=work&devices=pc-phone&away=yes&was=pop",
     "/result?purpose=notification&attachments=many&lang=en",
+    "/result?plan=managed&purpose=work&devices=one-pc&mails=abc&attached=9&keep=30&sent=numbers",
+    "/result?plan=standard&mails=0&lang=en",
+    "/capacity",
+    "/capacity?plan=standard&mails=30&attached=many",
+    "/capacity?plan=managed&a=sales1_work.pc-phone.yes..many&a=sales2_work.one-pc_50.5_pop&a=info_inquiry",
+    "/capacity?lang=en&total=40000&a=staff1_work_100.20&a=spare_spare",
     "/nowhere",
 ];
 

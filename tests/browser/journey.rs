@@ -81,6 +81,67 @@ async fn from_start_to_result(look: Look) {
     browser.end().await;
 }
 
+/// Own numbers on a result: an error at its field, then a forecast of them, then many accounts.
+async fn numbers_and_accounts(look: Look) {
+    let browser = Browser::start().await;
+    browser.look(look).await;
+    browser.open("/result?plan=standard&purpose=work&devices=pc-phone&mails=%EF%BC%95%EF%BC%90%E9%80%9A").await;
+    assert!(browser.text(".outlook").await.contains("1日に50通届くとすると"));
+    browser.find("#attached").await.send_keys("たくさん").await.unwrap();
+    browser.find("#keep").await.send_keys("３０日").await.unwrap();
+    browser.click(".numbers button").await;
+    browser.shows("#attached-error").await;
+    assert!(browser.driver.title().await.unwrap().starts_with("エラー："));
+    assert_eq!(browser.find("#attached").await.prop("value").await.unwrap().as_deref(), Some("たくさん"));
+    assert_eq!(browser.find("#keep").await.prop("value").await.unwrap().as_deref(), Some("30"));
+    browser.click(".error-summary a").await;
+    assert_eq!(browser.driver.active_element().await.unwrap().attr("id").await.unwrap().as_deref(), Some("attached"));
+    let field = browser.find("#attached").await;
+    field.clear().await.unwrap();
+    field.send_keys("5").await.unwrap();
+    browser.click(".numbers button").await;
+    let told = "plan=standard&purpose=work&devices=pc-phone&mails=50&attached=5&keep=30";
+    browser.at(&format!("/result?{told}")).await;
+    assert!(browser.text("#forecast").await.contains("POP（30日残す）"));
+
+    // The account among the company's, then one more by questions, then a table field.
+    browser.click("#forecast a[href^='/capacity']").await;
+    let first = "/capacity?plan=standard&a=_work.pc-phone_50.5...30";
+    browser.at(first).await;
+    browser.click("#edit a[href^='/wizard']").await;
+    browser.answer("purpose", "orders").await;
+    browser
+        .driver
+        .goto(format!("{}{}", browser.site, first.replace("/capacity?", "/result?purpose=orders&")))
+        .await
+        .unwrap();
+    browser.click("#forecast a[href^='/capacity']").await;
+    browser.at(&format!("{first}&a=_orders")).await;
+    browser.find("#no-2").await.send_keys("x").await.unwrap();
+    browser.click("#edit form button").await;
+    browser.shows("#no-2-error").await;
+    let field = browser.find("#no-2").await;
+    field.clear().await.unwrap();
+    field.send_keys("３").await.unwrap();
+    browser.click("#label-2 option[value=orders]").await;
+    browser.click("#edit form button").await;
+    browser.at(&format!("{first}&a=orders3_orders")).await;
+    assert!(browser.text("#accounts").await.contains("注文3"));
+    browser.click("#accounts tr:last-child .action a").await;
+    browser.at(first).await;
+    browser.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_and_accounts_on_a_desktop() {
+    numbers_and_accounts(Look::DESKTOP).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_and_accounts_on_a_phone_without_a_script() {
+    numbers_and_accounts(Look::PHONE.without_script()).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn from_start_to_result_on_a_desktop() {
     from_start_to_result(Look::DESKTOP).await;

@@ -50,7 +50,7 @@ impl Look {
 /// A browser and a site, both this test's own, both ended with it.
 pub struct Browser {
     pub driver: WebDriver,
-    site: String,
+    pub site: String,
     chromedriver: Child,
     _profile: tempfile::TempDir,
 }
@@ -156,6 +156,17 @@ impl Browser {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         panic!("still at {}", self.path().await);
+    }
+
+    /// Waits, for ten seconds at most, until something is there.
+    pub async fn shows(&self, selector: &str) {
+        for _ in 0..200 {
+            if self.has(selector).await && self.has("footer").await {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("no {selector} at {}", self.path().await);
     }
 
     pub async fn run(&self, script: &str) -> Value {

@@ -67,6 +67,15 @@ impl Wording {
         }
     }
 
+    /// Says that an account in the link was not understood in full.
+    #[must_use]
+    pub fn no_account(&self, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("リンクの中のアカウント「{value}」に、読み取れないところがあります。"),
+            Lang::En => format!("Some of the account “{value}” in the link could not be read."),
+        }
+    }
+
     /// Says that an own limit is above what the plan allows.
     #[must_use]
     pub fn own_limit_capped(&self, entered: u64, most: u64) -> String {

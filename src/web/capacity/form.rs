@@ -1,0 +1,277 @@
+//! Owns the form of accounts: fields filled in by the address or as they were sent, and the way back to an address.
+//!
+//! It is sent by POST, for sixty accounts are more than an address holds field by field; nothing is kept, the answer is
+//! the canonical address. What cannot be read stays in its field with what is wrong beside it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::{LONGEST_ADDRESS, show};
+use crate::answers::{Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number};
+use crate::report::Wording;
+use crate::rulebook::{Lang, Protocol, Question, Rulebook};
+use crate::web::App;
+use crate::web::visit::Visit;
+
+/// How many empty rows the form offers.
+const SPARE_ROWS: usize = 3;
+/// The questions that have a field of their own; the others go along as they are.
+const ASKED: [&str; 3] = ["purpose", "devices", "attachments"];
+
+/// The form as it is shown.
+pub(in crate::web) struct Form<'v> {
+    pub(super) plans: Vec<Choice<'v>>,
+    pub(super) total: Input,
+    pub(super) website: Input,
+    pub(super) rows: Vec<FormRow<'v>>,
+    pub(super) lang: Option<Lang>,
+    /// What is wrong with the whole.
+    pub(super) error: Option<String>,
+}
+
+/// One account's fields.
+pub(super) struct FormRow<'v> {
+    /// Its number, from 1.
+    pub(super) at: usize,
+    pub(super) selects: Vec<Select<'v>>,
+    pub(super) inputs: Vec<Input>,
+    /// The account as it was, for what has no field here.
+    pub(super) code: String,
+}
+
+/// A field to choose from.
+pub(super) struct Select<'v> {
+    pub(super) id: String,
+    pub(super) label: &'v str,
+    pub(super) choices: Vec<Choice<'v>>,
+}
+
+/// One of several.
+pub(super) struct Choice<'v> {
+    pub(super) value: &'v str,
+    pub(super) label: &'v str,
+    pub(super) chosen: bool,
+}
+
+/// A field to write in.
+pub(super) struct Input {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) error: Option<String>,
+}
+
+/// What stands in the fields, by name.
+#[derive(Default)]
+struct Fields(HashMap<String, String>);
+
+impl Fields {
+    fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |value| value.trim())
+    }
+}
+
+impl<'v> Form<'v> {
+    /// Fills the form in as the address says.
+    pub(super) fn of(visit: &'v Visit) -> Self {
+        Self::filled(visit, &fields(visit, &visit.company))
+    }
+
+    fn filled(visit: &'v Visit, fields: &Fields) -> Self {
+        let (rulebook, lang, w) = (&*visit.rulebook, visit.lang, visit.wording());
+        let size = |id: &str, label: &str| {
+            let value = fields.get(id).to_owned();
+            let wrong = !value.is_empty() && !Number::Limit.read(&value).is_some_and(|size| size > 0 || id != "total");
+            Input { id: id.to_owned(), label: label.to_owned(), error: wrong.then(|| w.error_size.to_owned()), value }
+        };
+        let plan = rulebook.question("plan").map(|(_, question)| question);
+        let count = (1..=MOST_ACCOUNTS).rev().find(|at| !fields.is_empty_row(*at)).unwrap_or(0);
+        Self {
+            plans: plan.map_or_else(Vec::new, |question| choices(question, fields.get("plan"), lang, w)),
+            total: size("total", w.capacity_total),
+            website: size("website", w.capacity_website),
+            rows: (1..=(count + SPARE_ROWS).min(MOST_ACCOUNTS)).map(|at| row(rulebook, fields, at, lang, w)).collect(),
+            lang: visit.answers.lang,
+            error: None,
+        }
+    }
+
+    /// Tells whether something in it cannot be read.
+    pub(super) fn is_wrong(&self) -> bool {
+        self.error.is_some() || self.errors().next().is_some()
+    }
+
+    /// Gives the fields with something wrong, each with what it is.
+    pub(super) fn errors(&self) -> impl Iterator<Item = (&str, &str)> {
+        let inputs = self.rows.iter().flat_map(|row| &row.inputs);
+        let inputs = [&self.total, &self.website].into_iter().chain(inputs);
+        inputs.filter_map(|input| Some((input.id.as_str(), input.error.as_deref()?)))
+    }
+}
+
+impl Fields {
+    fn is_empty_row(&self, at: usize) -> bool {
+        let end = format!("-{at}");
+        self.0.iter().all(|(name, value)| !name.ends_with(&end) || value.trim().is_empty())
+    }
+}
+
+/// `POST /capacity`: leads to the canonical address, or shows what is wrong.
+pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+    let mut visit = Visit::new(&app, &uri, &headers);
+    let mut fields = Fields::default();
+    for (name, value) in form_urlencoded::parse(&body) {
+        fields.0.entry(name.into_owned()).or_insert_with(|| value.into_owned());
+    }
+    visit.answers = visit.answers.in_lang(Lang::from_id(fields.get("lang")).or(visit.answers.lang));
+    visit.lang = visit.answers.lang.unwrap_or(visit.lang);
+    if let Some((place, question)) = visit.rulebook.question("plan") {
+        visit.answers = visit.answers.with(place, given(question, fields.get("plan")));
+    }
+    let company = read(&visit.rulebook, &fields);
+    let href = visit.href_of("/capacity", &visit.shared(), &company, &[]);
+    let too_long = href.len() > LONGEST_ADDRESS;
+    visit.company = company;
+    let mut form = Form::filled(&visit, &fields);
+    if !form.is_wrong() && !too_long {
+        return Redirect::to(&href).into_response();
+    }
+    form.error = too_long.then(|| visit.wording().too_many_accounts.to_owned());
+    show(&visit, form, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// Reads the accounts out of the fields; what cannot be read is left out.
+fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
+    let size = |name| Number::Limit.read(fields.get(name));
+    let accounts = (1..=MOST_ACCOUNTS).filter(|at| !fields.is_empty_row(*at)).map(|at| {
+        let field = |name: &str| fields.get(&format!("{name}-{at}"));
+        let mut entry = Entry::read(rulebook, field("code")).0;
+        let label = rulebook.labels.iter().position(|label| label.id == field("label"));
+        entry.label = label.map(|place| (place, numeral(field("no")).flatten().unwrap_or(0)));
+        for id in ASKED {
+            if let Some((place, question)) = rulebook.question(id) {
+                entry.answers = entry.answers.with(place, given(question, field(id)));
+            }
+        }
+        entry.answers.numbers = Number::ALL.into_iter().fold(Default::default(), |numbers, number| {
+            number
+                .read(field(number.id()))
+                .map_or(numbers, |value| crate::answers::Numbers::with(numbers, number, value))
+        });
+        entry.protocol = Protocol::from_id(field("protocol"));
+        entry
+    });
+    let accounts = accounts.filter(|entry| !entry.is_blank()).collect();
+    Company { accounts, total_mb: size("total").filter(|size| *size > 0), website_mb: size("website") }
+}
+
+/// Reads the number after a label; `None` where it is none.
+fn numeral(written: &str) -> Option<Option<u32>> {
+    if written.is_empty() {
+        return Some(None);
+    }
+    let number = u32::try_from(Number::Keep.read(written)?).ok()?;
+    (number <= MOST_ALIKE).then_some(Some(number))
+}
+
+fn given(question: &Question, id: &str) -> Given {
+    match question.choice(id) {
+        Some((choice, _)) => u8::try_from(choice).map_or(Given::Open, Given::Choice),
+        None if id == "unknown" => Given::Unknown,
+        None => Given::Open,
+    }
+}
+
+/// Gives what the fields hold for a company.
+fn fields(visit: &Visit, company: &Company) -> Fields {
+    let rulebook = &visit.rulebook;
+    let mut fields = Fields::default();
+    let mut set = |name: String, value: String| {
+        fields.0.insert(name, value);
+    };
+    let plan = rulebook.question("plan").map(|(place, question)| id_of(question, visit.answers.given(place)));
+    set("plan".to_owned(), plan.unwrap_or_default().to_owned());
+    for (name, size) in [("total", company.total_mb), ("website", company.website_mb)] {
+        set(name.to_owned(), size.map_or_else(String::new, crate::report::size));
+    }
+    for (at, entry) in (1_usize..).zip(&company.accounts) {
+        set(format!("code-{at}"), entry.code(rulebook));
+        if let Some((place, number)) = entry.label {
+            set(format!("label-{at}"), rulebook.labels.get(place).map_or_else(String::new, |label| label.id.clone()));
+            set(format!("no-{at}"), if number == 0 { String::new() } else { number.to_string() });
+        }
+        for id in ASKED {
+            if let Some((place, question)) = rulebook.question(id) {
+                set(format!("{id}-{at}"), id_of(question, entry.answers.given(place)).to_owned());
+            }
+        }
+        for number in Number::ALL {
+            let value = entry.answers.numbers.get(number);
+            let written = value.map_or_else(String::new, |value| crate::web::forecast::as_written(number, value));
+            set(format!("{}-{at}", number.id()), written);
+        }
+        set(format!("protocol-{at}"), entry.protocol.map_or("", Protocol::id).to_owned());
+    }
+    fields
+}
+
+fn id_of(question: &Question, given: Given) -> &str {
+    match given {
+        Given::Open => "",
+        Given::Unknown => "unknown",
+        Given::Choice(choice) => question.choices.get(usize::from(choice)).map_or("", |choice| &choice.id),
+    }
+}
+
+/// Lists the choices of a question, with nothing and わからない.
+fn choices<'v>(question: &'v Question, chosen: &str, lang: Lang, w: &'static Wording) -> Vec<Choice<'v>> {
+    let choice = |value, label| Choice { value, label, chosen: value == chosen };
+    let none = choice("", w.choose_none);
+    let choices = question.choices.iter().map(|option| choice(option.id.as_str(), option.label.get(lang)));
+    std::iter::once(none).chain(choices).chain([choice("unknown", w.unknown)]).collect()
+}
+
+fn row<'v>(rulebook: &'v Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'static Wording) -> FormRow<'v> {
+    let field = |name: &str| fields.get(&format!("{name}-{at}"));
+    let choice = |value, label, chosen: &str| Choice { value, label, chosen: value == chosen };
+    let labels = rulebook.labels.iter().map(|label| choice(label.id.as_str(), label.text.get(lang), field("label")));
+    let mut selects = vec![Select {
+        id: format!("label-{at}"),
+        label: w.account_label,
+        choices: std::iter::once(choice("", w.choose_none, field("label"))).chain(labels).collect(),
+    }];
+    selects.extend(ASKED.iter().filter_map(|id| {
+        let (_, question) = rulebook.question(id)?;
+        let choices = choices(question, field(id), lang, w);
+        Some(Select { id: format!("{id}-{at}"), label: question.short.get(lang), choices })
+    }));
+    let protocols = Protocol::ALL
+        .map(|protocol| choice(protocol.id(), rulebook.protocols.get(protocol).name.get(lang), field("protocol")));
+    selects.push(Select {
+        id: format!("protocol-{at}"),
+        label: w.account_protocol,
+        choices: std::iter::once(choice("", w.as_recommended, field("protocol"))).chain(protocols).collect(),
+    });
+    let mut inputs = vec![Input {
+        id: format!("no-{at}"),
+        label: w.account_number.to_owned(),
+        value: field("no").to_owned(),
+        error: numeral(field("no")).is_none().then(|| w.error_account_number.to_owned()),
+    }];
+    inputs.extend(Number::ALL.map(|number| {
+        let written = field(number.id());
+        let wrong = !written.is_empty() && number.read(written).is_none();
+        Input {
+            id: format!("{}-{at}", number.id()),
+            label: w.number(number).to_owned(),
+            value: written.to_owned(),
+            error: wrong.then(|| w.number_error(number).to_owned()),
+        }
+    }));
+    FormRow { at, selects, inputs, code: field("code").to_owned() }
+}

@@ -1,0 +1,199 @@
+//! Owns the page on which a mailbox is forecast, and many accounts are weighed against the server's total.
+//!
+//! State is the address, as everywhere: the service, the total, what is set aside, and one `a=` an account.
+
+mod form;
+mod picture;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+pub(super) use form::save;
+
+use super::forecast::{self, ForecastView};
+use super::layout::{Layout, respond};
+use super::visit::Visit;
+use crate::answers::{Answers, Company, Entry};
+use crate::engine;
+use crate::quota::{self, Account, BYTES_PER_MB, Capacity};
+use crate::report::{QuotaLine, size};
+use crate::rulebook::{Plan, Protocol, Rulebook};
+use form::Form;
+use picture::Picture;
+
+/// The longest address that this page leads to, in bytes.
+const LONGEST_ADDRESS: usize = 8_000;
+
+#[derive(Template)]
+#[template(path = "capacity.html")]
+struct CapacityPage<'v> {
+    l: Layout<'v>,
+    notices: Vec<String>,
+    /// The forecast of one mailbox, if something was said of one, with the way to add it.
+    single: Option<(ForecastView, String)>,
+    summary: Option<Summary>,
+    accounts: Vec<Row>,
+    form: Form<'v>,
+    /// Where the questions lead to one more account.
+    ask: String,
+    address: String,
+}
+
+/// What all accounts together come to.
+struct Summary {
+    sentences: Vec<String>,
+    picture: Picture,
+    lines: Vec<QuotaLine>,
+}
+
+/// One account as it is shown.
+struct Row {
+    name: String,
+    purpose: String,
+    recommended: String,
+    /// Where the recommendation is explained.
+    result: String,
+    used_with: String,
+    limit: String,
+    levels: [String; 2],
+    remove: String,
+}
+
+/// `GET /capacity`
+pub(super) async fn page(visit: Visit) -> Response {
+    show(&visit, Form::of(&visit), StatusCode::OK)
+}
+
+/// Shows the page with a form, filled in as it was sent or as the address says.
+fn show(visit: &Visit, form: Form<'_>, status: StatusCode) -> Response {
+    let w = visit.wording();
+    let wrong = form.is_wrong();
+    let title = if wrong { format!("{}{}", w.error_prefix, w.capacity_title) } else { w.capacity_title.to_owned() };
+    let page = CapacityPage {
+        l: Layout::new(visit, &title).noindex().back(visit.href("/", &visit.shared()), w.home),
+        notices: if wrong { Vec::new() } else { visit.notices() },
+        single: single(visit),
+        summary: summary(visit),
+        accounts: rows(visit),
+        form,
+        ask: visit.href("/wizard", &visit.shared()),
+        address: visit.absolute(&visit.href("/capacity", &visit.shared())),
+    };
+    respond(visit, status, &page)
+}
+
+/// Forecasts the one mailbox of which the address says something beside the service.
+fn single(visit: &Visit) -> Option<(ForecastView, String)> {
+    let entry = Entry::of(&visit.rulebook, &visit.answers);
+    (!entry.is_blank()).then(|| {
+        let protocol = engine::recommend(&visit.rulebook, &visit.answers).outcome.protocol;
+        (forecast::view(visit, &forecast::of(visit), protocol), add_href(visit))
+    })
+}
+
+/// Writes the address at which this visitor's account is among the company's.
+pub(super) fn add_href(visit: &Visit) -> String {
+    let mut company = visit.company.clone();
+    company.accounts.push(Entry::of(&visit.rulebook, &visit.answers));
+    visit.href_of("/capacity", &visit.shared(), &company, &[])
+}
+
+/// Gives an account's answers with the company's service.
+fn whole(visit: &Visit, entry: &Entry) -> Answers {
+    let plan = visit.rulebook.plan_question();
+    plan.map_or(entry.answers, |place| entry.answers.with(place, visit.answers.given(place)))
+}
+
+fn plan(visit: &Visit) -> Option<&Plan> {
+    quota::quota(&visit.rulebook, &visit.answers).plan
+}
+
+/// Gives the accounts with the protocol that each is used with: its own, else the recommended one.
+fn accounts(visit: &Visit) -> Vec<(Account, Protocol)> {
+    let accounts = visit.company.accounts.iter().map(|entry| {
+        let answers = whole(visit, entry);
+        let recommended = engine::recommend(&visit.rulebook, &answers).outcome.protocol;
+        (Account { answers, protocol: entry.protocol.unwrap_or(recommended) }, recommended)
+    });
+    accounts.collect()
+}
+
+fn weigh(visit: &Visit, accounts: &[Account]) -> Capacity {
+    let Company { total_mb, website_mb, .. } = visit.company;
+    quota::capacity(&visit.rulebook, plan(visit), accounts, total_mb, website_mb)
+}
+
+fn summary(visit: &Visit) -> Option<Summary> {
+    let accounts: Vec<Account> = accounts(visit).into_iter().map(|(account, _)| account).collect();
+    if accounts.is_empty() {
+        return None;
+    }
+    let capacity = weigh(visit, &accounts);
+    let groups = visit.company.accounts.iter().map(|entry| group(visit, entry));
+    Some(sum_up(visit, &capacity, &groups.collect::<Vec<_>>()))
+}
+
+/// Says what a capacity comes to, with its picture; `groups` names each account's group.
+fn sum_up(visit: &Visit, capacity: &Capacity, groups: &[String]) -> Summary {
+    let w = visit.wording();
+    let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
+    let [now, year, three_years] = capacity.levels.map(|level| w.bytes(level));
+    let mut lines = vec![
+        line(w.capacity_accounts, w.count(capacity.rooms.len())),
+        line(w.capacity_limits, size(capacity.sum_of_limits / BYTES_PER_MB)),
+        line(w.capacity_now, now),
+        line(w.capacity_year, year),
+        line(w.capacity_three_years, three_years),
+        line(w.capacity_website, size(capacity.website / BYTES_PER_MB)),
+    ];
+    lines.push(line(
+        w.server_total,
+        capacity.total.map_or_else(|| w.by_contract.to_owned(), |total| size(total / BYTES_PER_MB)),
+    ));
+    Summary { sentences: w.capacity_sentences(capacity), picture: picture::draw(capacity, groups, w), lines }
+}
+
+/// Names the group of an account in the picture: its label, else what it is for.
+fn group(visit: &Visit, entry: &Entry) -> String {
+    let label = entry.label.and_then(|(place, _)| visit.rulebook.labels.get(place));
+    label.map_or_else(|| visit.wording().unnamed.to_owned(), |label| label.text.get(visit.lang).to_owned())
+}
+
+/// Names an account: 営業2, else by its place in the list.
+pub(super) fn name(rulebook: &Rulebook, visit: &Visit, entry: &Entry, at: usize) -> String {
+    let label = entry.label.and_then(|(place, number)| Some((rulebook.labels.get(place)?, number)));
+    match label {
+        Some((label, 0)) => label.text.get(visit.lang).to_owned(),
+        Some((label, number)) => visit.wording().numbered(label.text.get(visit.lang), number),
+        None => visit.wording().account_at(at + 1),
+    }
+}
+
+fn rows(visit: &Visit) -> Vec<Row> {
+    let (rulebook, w) = (&*visit.rulebook, visit.wording());
+    let accounts = accounts(visit);
+    let capacity = weigh(visit, &accounts.iter().map(|(account, _)| *account).collect::<Vec<_>>());
+    let protocol = |protocol| rulebook.protocols.get(protocol).name.get(visit.lang).to_owned();
+    let listed = visit.company.accounts.iter().zip(accounts).zip(&capacity.rooms).enumerate();
+    let rows = listed.map(|(at, ((entry, (account, recommended)), room))| {
+        let limit = size(room.limit_mb);
+        let [_, year, three_years] = room.levels;
+        let mut rest = visit.company.clone();
+        rest.accounts.remove(at);
+        let purpose = rulebook.question("purpose").and_then(|(place, question)| {
+            Some(question.choices.get(entry.answers.choice(place)?)?.label.get(visit.lang).to_owned())
+        });
+        Row {
+            name: name(rulebook, visit, entry, at),
+            purpose: purpose.unwrap_or_else(|| w.not_asked.to_owned()),
+            recommended: protocol(recommended),
+            result: visit.bare_href("/result", &account.answers.in_lang(visit.answers.lang)),
+            used_with: protocol(account.protocol),
+            limit: if room.limit_assumed { w.noted(&limit, w.as_assumed) } else { limit },
+            levels: [year, three_years].map(|level| w.bytes(level)),
+            remove: visit.href_of("/capacity", &visit.shared(), &rest, &[]),
+        }
+    });
+    rows.collect()
+}

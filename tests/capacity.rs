@@ -1,0 +1,240 @@
+//! The page of many accounts: its address, its form, and what it says; and the forecast on the pages.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use pop_or_imap::answers::{Answers, Company, Entry, Given, MOST_ALIKE, Number, Numbers};
+use pop_or_imap::rulebook::Protocol;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::support::{Dom, RULES, Reply, Site};
+
+fn any_entry() -> impl Strategy<Value = Entry> {
+    let choices: Vec<_> = RULES
+        .questions
+        .iter()
+        .map(|question| {
+            let mut given = vec![Given::Open, Given::Unknown];
+            given.extend((0..question.choices.len()).map(|choice| Given::Choice(u8::try_from(choice).unwrap())));
+            select(if question.id == "plan" { vec![Given::Open] } else { given })
+        })
+        .collect();
+    let label = prop::option::of((0..RULES.labels.len(), 0..=MOST_ALIKE));
+    let numbers = prop::array::uniform5(prop::option::of(0..=Numbers::MOST));
+    let protocol = select(vec![None, Some(Protocol::Pop), Some(Protocol::Imap)]);
+    (label, choices, numbers, protocol).prop_map(|(label, choices, numbers, protocol)| {
+        let answers =
+            choices.into_iter().enumerate().fold(Answers::default(), |a, (place, given)| a.with(place, given));
+        let numbers = Number::ALL.into_iter().zip(numbers).fold(Numbers::default(), |numbers, (number, value)| {
+            value.map_or(numbers, |value| numbers.with(number, value))
+        });
+        Entry { label, answers: answers.with_numbers(numbers), protocol }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn accounts_survive_a_link(accounts in prop::collection::vec(any_entry(), 0..20), total in prop::option::of(1_u64..1_000_000)) {
+        let company = Company { accounts, total_mb: total, website_mb: None };
+        let (again, ignored) = Company::from_query(&RULES, &company.to_query(&RULES));
+        prop_assert!(ignored.is_empty());
+        prop_assert_eq!(again, company);
+    }
+
+    #[test]
+    fn any_account_in_a_link_is_read_or_named(code in "[a-z0-9._-]{0,60}|\\PC{0,30}") {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("a", &code).finish();
+        let (company, ignored) = Company::from_query(&RULES, &query);
+        let canonical = company.accounts[0].code(&RULES);
+        let again = Entry::read(&RULES, &canonical);
+        prop_assert_eq!(again, (company.accounts[0], true), "what was read is canonical");
+        prop_assert!(ignored.len() <= 1);
+    }
+}
+
+#[test]
+fn sixty_accounts_fit_into_a_link() {
+    let (answers, _) = Answers::from_query(
+        &RULES,
+        "purpose=notification&devices=phone-only&away=yes&offline=unopened&attachments=unknown&frequency=constant\
+         &importance=critical&backup=unknown&mails=1000&attached=100&used=1500&limit=2000&keep=30",
+    );
+    let entry =
+        |number| Entry { label: Some((6, number)), protocol: Some(Protocol::Imap), ..Entry::of(&RULES, &answers) };
+    let company = Company { accounts: (1..=60).map(entry).collect(), total_mb: Some(100_000), website_mb: Some(5_000) };
+    let query = company.to_query(&RULES);
+    assert!(
+        query.len() < 8_000 - "https://mail.example.jp/capacity?plan=maintenance&lang=en&".len(),
+        "{}",
+        query.len()
+    );
+}
+
+async fn page(path: &str) -> Dom {
+    let reply = Site::new().get(path).await;
+    assert_eq!(reply.status, StatusCode::OK, "{path}");
+    reply.dom()
+}
+
+async fn post(body: &str) -> Reply {
+    let request = Request::post("/capacity").header("content-type", "application/x-www-form-urlencoded");
+    Site::new().ask(request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+#[tokio::test]
+async fn many_accounts_are_weighed_against_the_total() {
+    let accounts: String = (1..=30).map(|n| format!("&a=staff{n}_work____")).collect::<String>().replace("____", "");
+    let dom = page(&format!("/capacity?plan=managed{accounts}")).await;
+    let words = dom.texts("#summary p").join("");
+    assert!(words.contains("メールに使える25 GBを超えます"), "{words}");
+    assert!(words.contains("5 GB足りません") && words.contains("10 GBの追加が1回要ります"), "{words}");
+    assert_eq!(dom.all("#accounts tbody tr").len(), 30);
+    assert_eq!(dom.texts("#accounts tbody th")[1], "社員2");
+    // The picture and the table that says the same: a row for the web site, one for the label, one for the sum.
+    assert_eq!(dom.texts("#summary tbody th"), ["Webサイトに取っておく分", "社員", "合計"]);
+    assert_eq!(dom.texts("#summary tbody tr.sum td")[3], "約35 GB");
+    assert_eq!(dom.all("svg.stack text").len(), 4);
+    // Each account can be taken out, and its recommendation looked at.
+    let first = dom.all("#accounts .action a")[0].attr("href").unwrap().to_owned();
+    assert_eq!(first.matches("a=staff").count(), 29);
+    assert_eq!(dom.all("#accounts tbody a")[0].attr("href"), Some("/result?plan=managed&purpose=work"));
+}
+
+#[tokio::test]
+async fn an_unknown_total_is_said_and_can_be_told() {
+    let dom = page("/capacity?plan=setup&a=staff1_work").await;
+    assert!(dom.texts("#summary p").join("").contains("サーバー全体の容量がわかりません"));
+    let dom = page("/capacity?plan=setup&total=100GB&website=0&a=staff1_work").await;
+    assert!(dom.texts("#summary p").join("").contains("メールに使える100 GBに収まります"));
+}
+
+#[tokio::test]
+async fn the_table_leads_to_the_canonical_address() {
+    let reply = post("plan=standard&total=40GB&label-1=sales&no-1=%EF%BC%92&mails-1=50%E9%80%9A&purpose-1=work&protocol-2=pop&lang=en").await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER);
+    assert_eq!(reply.header("location"), "/capacity?plan=standard&lang=en&total=40000&a=sales2_work_50&a=___pop");
+    // What has no field of its own goes along.
+    let reply =
+        post("plan=standard&code-1=sales2_work.pc-phone.yes_50&label-1=info&purpose-1=orders&devices-1=&mails-1=")
+            .await;
+    assert_eq!(reply.header("location"), "/capacity?plan=standard&a=info_orders..yes");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_stays_in_its_field() {
+    let reply = post("plan=standard&total=big&label-1=sales&no-1=x&mails-1=50&used-1=-1&label-2=info").await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let dom = reply.dom();
+    let errors: Vec<_> = dom.all(".error-summary a").iter().map(|a| a.attr("href").unwrap().to_owned()).collect();
+    assert_eq!(errors, ["#total", "#no-1", "#used-1"]);
+    for (id, value) in [("total", "big"), ("no-1", "x"), ("used-1", "-1"), ("mails-1", "50")] {
+        assert_eq!(dom.attribute(&format!("#{id}"), "value"), value);
+    }
+    assert!(dom.has("#label-2 option[value=info][selected]"));
+    assert!(dom.text("head > title").starts_with("エラー："));
+    // More than a link holds: said, and still there.
+    let many: String = (1..=200)
+        .map(|n| {
+            format!("label-{n}=accounts&no-{n}=9999&purpose-{n}=notification&devices-{n}=phone-only&mails-{n}=1000&")
+        })
+        .collect();
+    let reply = post(&many).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(reply.dom().text(".error-summary").contains("リンクに入りきりません"));
+    // Anything at all is an answer, never a failure.
+    for body in ["", "&&&=", "mails-999999999999999999999=1", "label-1=%ff%00", "no-0=1", "code-1=____________"] {
+        assert!(!post(body).await.status.is_server_error(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn accounts_are_kept_on_the_way_through_the_questions() {
+    let dom = page("/wizard?plan=standard&a=sales1_work").await;
+    assert!(dom.all("input[type=hidden]").iter().any(|hidden| hidden.attr("value") == Some("sales1_work")));
+    let dom = page("/result?plan=standard&purpose=orders&a=sales1_work").await;
+    let add: Vec<_> = dom.all("#forecast a").iter().map(|a| a.attr("href").unwrap().to_owned()).collect();
+    assert_eq!(add, ["/capacity?plan=standard&a=sales1_work&a=_orders"]);
+    assert!(!dom.text("#address").contains("a=sales1"), "a link to be sent on holds its own account only");
+}
+
+#[tokio::test]
+async fn a_result_forecasts_its_mailbox() {
+    let dom = page("/result?plan=standard&purpose=work&devices=pc-phone&mails=50&attached=0").await;
+    assert_eq!(
+        dom.text(".outlook > p:first-child"),
+        "1日に50通届くとすると、IMAPでは、約1年8か月で2 GBがいっぱいになります。"
+    );
+    assert_eq!(dom.texts("#forecast tbody th"), ["今", "1か月後", "3か月後", "1年後", "3年後"]);
+    assert_eq!(dom.texts("#forecast tbody tr:nth-child(4) td"), ["約1.2 GB", "約38 MB", "約920 MB"]);
+    assert!(dom.has("svg.chart[role=img] .imap-line") && dom.has("svg.chart .pop-line"));
+    // Unknown service: both limits, side by side.
+    let dom = page("/result?purpose=work&devices=pc-phone").await;
+    assert!(dom.texts(".outlook p")[0].contains("1 GBなら約4か月、2 GBなら約8か月"), "{:?}", dom.texts(".outlook p"));
+    assert!(dom.texts("#forecast h3").iter().any(|h| h == "上限が1 GBの場合"));
+    let english = page("/result?plan=standard&devices=one-pc&keep=14&lang=en").await;
+    assert!(english.texts(".outlook p")[0].starts_with("With 20 mails a day, POP that keeps mail"));
+}
+
+#[tokio::test]
+async fn odd_numbers_never_break_the_page() {
+    for query in [
+        "mails=0",
+        "mails=1000000000000&attached=1000000000000&used=1000000000000&limit=1000000000000&keep=1000000000000",
+        "used=1000000000000&plan=standard",
+        "limit=1&mails=1000000000000",
+        "keep=0&used=0&mails=0&limit=1",
+        "limit=1&plan=setup",
+        "mails=-1&attached=1e9&used=NaN&limit=inf&keep=%00",
+        "keep=1000000000000&mails=1&limit=1000000000000",
+    ] {
+        for page in ["/result", "/capacity"] {
+            for lang in ["ja", "en"] {
+                let reply = Site::new().get(&format!("{page}?{query}&lang={lang}")).await;
+                assert_eq!(reply.status, StatusCode::OK, "{query}");
+                let dom = reply.dom();
+                for points in dom.all("polyline") {
+                    for number in points.attr("points").unwrap().split([' ', ',']) {
+                        assert!(number.parse::<u64>().unwrap() <= 360, "{query}: {number}");
+                    }
+                }
+                assert!(!reply.body.contains("NaN") || query.contains("NaN"), "{query}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_form_for_numbers_keeps_what_was_written() {
+    let reply = Site::new().get("/result?plan=standard&mails=50&attached=80&used=x&sent=numbers").await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let dom = reply.dom();
+    assert!(dom.text("#attached-error").contains("1日に届く通数以下"));
+    assert_eq!(dom.attribute("#used", "value"), "x");
+    assert_eq!(dom.attribute("#mails", "value"), "50");
+    let hidden: Vec<_> =
+        dom.all(".numbers input[type=hidden]").iter().map(|i| i.attr("name").unwrap().to_owned()).collect();
+    assert_eq!(hidden, ["plan", "sent"]);
+    let reply = Site::new().get("/result?plan=standard&mails=%EF%BC%91%EF%BC%8C200&attached=&sent=numbers").await;
+    assert_eq!(
+        (reply.status, reply.header("location")),
+        (StatusCode::SEE_OTHER, "/result?plan=standard&mails=1200#forecast")
+    );
+}
+
+#[tokio::test]
+async fn advice_carries_numbers() {
+    let todo = page("/result?plan=standard&purpose=work&devices=one-pc&attachments=many")
+        .await
+        .texts(".todo li, .todo + h3 + ul li")
+        .join("");
+    assert!(todo.contains("120日までが目安です"), "{todo}");
+    let todo = page("/result?plan=managed&purpose=work&devices=pc-phone&away=yes&attachments=many")
+        .await
+        .texts(".todo li")
+        .join("");
+    assert!(todo.contains("古いメールの整理は毎月が目安です"), "{todo}");
+    let full = page("/result?plan=standard&purpose=work&devices=one-pc&used=1999").await.text("main");
+    assert!(full.contains("0日（残さない設定）が目安です"));
+}
