@@ -85,7 +85,7 @@ async fn post(body: &str) -> Reply {
 
 #[tokio::test]
 async fn many_accounts_are_weighed_against_the_total() {
-    let accounts: String = (1..=30).map(|n| format!("&a=staff{n}_work____")).collect::<String>().replace("____", "");
+    let accounts = (1..=30).map(|n| format!("&a=staff{n}_work")).collect::<Vec<_>>().concat();
     let dom = page(&format!("/capacity?plan=managed{accounts}")).await;
     let words = dom.texts("#summary p").join("");
     assert!(words.contains("メールに使える25 GBを超えます"), "{words}");
@@ -135,11 +135,9 @@ async fn what_cannot_be_read_stays_in_its_field() {
     assert!(dom.has("#label-2 option[value=info][selected]"));
     assert!(dom.text("head > title").starts_with("エラー："));
     // More than a link holds: said, and still there.
-    let many: String = (1..=200)
-        .map(|n| {
-            format!("label-{n}=accounts&no-{n}=9999&purpose-{n}=notification&devices-{n}=phone-only&mails-{n}=1000&")
-        })
-        .collect();
+    let row =
+        |n| format!("label-{n}=accounts&no-{n}=9999&purpose-{n}=notification&devices-{n}=phone-only&mails-{n}=1000&");
+    let many = (1..=200).map(row).collect::<Vec<_>>().concat();
     let reply = post(&many).await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(reply.dom().text(".error-summary").contains("リンクに入りきりません"));

@@ -125,10 +125,8 @@ impl Answers {
         match key {
             "lang" => once(&mut self.lang, Lang::from_id(value)),
             "was" => once(&mut self.was, Protocol::from_id(value)),
-            // The question to show again: the pages' own business.
-            "ask" => Ok(()),
-            // A company's accounts: read apart.
-            "a" | "total" | "website" => Ok(()),
+            // The question to show again is the pages' own business; a company's accounts are read apart.
+            "ask" | "a" | "total" | "website" => Ok(()),
             _ => Err(Because::UnknownKey),
         }
     }

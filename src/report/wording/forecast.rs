@@ -1,96 +1,13 @@
-//! Owns the sentences about sizes, times and the forecast, in both languages.
+//! Owns the sentences of the forecast of one mailbox, in both languages.
 
 use super::Wording;
+use super::amounts::LONG;
 use crate::answers::Number;
-use crate::quota::{BYTES_PER_GB, BYTES_PER_KB, BYTES_PER_MB, Capacity, MOST_BYTES, Reached, Steps};
+use crate::quota::Reached;
 use crate::report::size;
 use crate::rulebook::Lang;
 
-/// Bytes in a TB.
-const BYTES_PER_TB: u64 = 1_000_000_000_000;
-/// Days from which on a time is told in weeks, in months, and as more than can be told.
-const WEEKS_FROM: u64 = 14;
-const MONTHS_FROM: u64 = 61;
-const LONG: u64 = 3_650;
-
 impl Wording {
-    /// Writes bytes as people say them: about, with two or three figures.
-    ///
-    /// ```
-    /// use pop_or_imap::{report::Wording, rulebook::Lang};
-    /// let ja = Wording::of(Lang::Ja);
-    /// assert_eq!([ja.bytes(159_500_000), ja.bytes(1_194_000_000), ja.bytes(0)], ["約160 MB", "約1.2 GB", "0 MB"]);
-    /// assert_eq!(Wording::of(Lang::En).bytes(20_000), "about 20 KB");
-    /// ```
-    #[must_use]
-    pub fn bytes(&self, bytes: u64) -> String {
-        if bytes == 0 {
-            return "0 MB".to_owned();
-        }
-        let (unit, name) = match bytes {
-            ..BYTES_PER_MB => (BYTES_PER_KB, "KB"),
-            ..BYTES_PER_GB => (BYTES_PER_MB, "MB"),
-            ..BYTES_PER_TB => (BYTES_PER_GB, "GB"),
-            _ => (BYTES_PER_TB, "TB"),
-        };
-        // Two figures where one digit stands before the point, else whole units, of which two or three count.
-        let tenths = bytes.saturating_mul(10).saturating_add(unit / 2) / unit;
-        let number = match tenths {
-            0..100 if tenths % 10 != 0 => format!("{}.{}", tenths / 10, tenths % 10),
-            0..1000 => ((tenths + 5) / 10).to_string(),
-            _ => ((tenths + 50) / 100 * 10).to_string(),
-        };
-        match (self.lang, bytes >= MOST_BYTES) {
-            (Lang::Ja, true) => "1,000 TB以上".to_owned(),
-            (Lang::En, true) => "1,000 TB or more".to_owned(),
-            (Lang::Ja, false) => format!("約{number} {name}"),
-            (Lang::En, false) => format!("about {number} {name}"),
-        }
-    }
-
-    /// Writes a time as people say it: 約3日, 約5週間, 約1年4か月.
-    ///
-    /// ```
-    /// use pop_or_imap::{quota::Reached, report::Wording, rulebook::Lang};
-    /// let ja = Wording::of(Lang::Ja);
-    /// assert_eq!(ja.time(Reached { days: 487, months: 16 }), "約1年4か月");
-    /// assert_eq!(ja.time(Reached { days: 40, months: 1 }), "約6週間");
-    /// assert_eq!(Wording::of(Lang::En).time(Reached { days: 365, months: 12 }), "about 1 year");
-    /// ```
-    #[must_use]
-    pub fn time(&self, reached: Reached) -> String {
-        let Reached { days, months } = reached;
-        let (years, rest, weeks) = (months / 12, months % 12, (days + 3) / 7);
-        let plural = |n: u64, noun: &str| if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") };
-        match (self.lang, days) {
-            (Lang::Ja, ..WEEKS_FROM) => format!("約{}日", days.max(1)),
-            (Lang::Ja, ..MONTHS_FROM) => format!("約{weeks}週間"),
-            (Lang::Ja, LONG..) => "10年以上".to_owned(),
-            (Lang::Ja, _) if years == 0 => format!("約{rest}か月"),
-            (Lang::Ja, _) if rest == 0 => format!("約{years}年"),
-            (Lang::Ja, _) => format!("約{years}年{rest}か月"),
-            (Lang::En, ..WEEKS_FROM) => format!("about {}", plural(days.max(1), "day")),
-            (Lang::En, ..MONTHS_FROM) => format!("about {}", plural(weeks, "week")),
-            (Lang::En, LONG..) => "10 years or more".to_owned(),
-            (Lang::En, _) if years == 0 => format!("about {}", plural(rest, "month")),
-            (Lang::En, _) if rest == 0 => format!("about {}", plural(years, "year")),
-            (Lang::En, _) => format!("about {} and {}", plural(years, "year"), plural(rest, "month")),
-        }
-    }
-
-    /// Says when something is reached: 今すでに, 約8か月後, なし.
-    #[must_use]
-    pub fn when(&self, reached: Option<Reached>) -> String {
-        match (self.lang, reached) {
-            (_, None) => self.never.to_owned(),
-            (_, Some(Reached { days: 0, .. })) => self.already.to_owned(),
-            (Lang::Ja, Some(reached)) if reached.days >= LONG => self.time(reached),
-            (Lang::Ja, Some(reached)) => format!("{}後", self.time(reached)),
-            (Lang::En, Some(reached)) if reached.days >= LONG => self.time(reached),
-            (Lang::En, Some(reached)) => format!("in {}", self.time(reached)),
-        }
-    }
-
     /// Begins a sentence of the forecast with the number of mails that it rests on.
     #[must_use]
     pub fn so_many_mails(&self, mails: u64) -> String {
@@ -287,17 +204,6 @@ impl Wording {
         }
     }
 
-    /// Counts days: 14日.
-    #[must_use]
-    pub fn in_days(&self, days: u64) -> String {
-        let number = self.thousands(days);
-        match (self.lang, days) {
-            (Lang::Ja, _) => format!("{number}日"),
-            (Lang::En, 1) => "1 day".to_owned(),
-            (Lang::En, _) => format!("{number} days"),
-        }
-    }
-
     /// Counts the days of a year on which mail comes.
     #[must_use]
     pub fn days_a_year(&self, days: u64) -> String {
@@ -316,13 +222,6 @@ impl Wording {
         }
     }
 
-    /// Tells mails with attachments, counted over a hundred days, as so many a day.
-    #[must_use]
-    pub fn of_hundred_days(&self, mails: u64) -> String {
-        let (whole, part) = (self.thousands(mails / 100), mails % 100);
-        if part == 0 { whole } else { format!("{whole}.{}", format!("{part:02}").trim_end_matches('0')) }
-    }
-
     /// Says what files come to in mail.
     #[must_use]
     pub fn grows(&self, size: &str, percent: u64) -> String {
@@ -331,133 +230,6 @@ impl Wording {
             Lang::Ja => format!("{size}（メールでは{whole}.{part:02}倍になります）"),
             Lang::En => format!("{size} (× {whole}.{part:02} in mail)"),
         }
-    }
-
-    /// Counts accounts.
-    #[must_use]
-    pub fn count(&self, accounts: usize) -> String {
-        match self.lang {
-            Lang::Ja => format!("{accounts}件"),
-            Lang::En => accounts.to_string(),
-        }
-    }
-
-    /// Names an account by a label with a number after it: 営業2.
-    #[must_use]
-    pub fn numbered(&self, label: &str, number: u32) -> String {
-        match self.lang {
-            Lang::Ja => format!("{label}{number}"),
-            Lang::En => format!("{label} {number}"),
-        }
-    }
-
-    /// Names an account by its place in the list.
-    #[must_use]
-    pub fn account_at(&self, place: usize) -> String {
-        match self.lang {
-            Lang::Ja => format!("アカウント{place}"),
-            Lang::En => format!("Account {place}"),
-        }
-    }
-
-    /// Puts a value after its name.
-    #[must_use]
-    pub fn pair(&self, name: &str, value: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("{name}：{value}"),
-            Lang::En => format!("{name}: {value}"),
-        }
-    }
-
-    /// Says what many accounts come to against the total.
-    #[must_use]
-    pub fn capacity_sentences(&self, capacity: &Capacity) -> Vec<String> {
-        let Some(room) = capacity.for_mail else {
-            return vec![match self.lang {
-                Lang::Ja => {
-                    "サーバー全体の容量がわかりません。容量を入力すると、足りるかどうかを確かめられます。".to_owned()
-                }
-                Lang::En => "The server's total is not known. Enter it to see whether it is enough.".to_owned(),
-            }];
-        };
-        let mut sentences = vec![self.runs_out(room, capacity.runs_out_in_months)];
-        let short = capacity.sum_of_limits.saturating_sub(room);
-        sentences.push(match (self.lang, short) {
-            (Lang::Ja, 0) => "すべてのアカウントが上限まで使っても、メールの分に収まります。".to_owned(),
-            (Lang::En, 0) => "Even with every mailbox full, mail fits.".to_owned(),
-            (Lang::Ja, _) => format!("すべてのアカウントが上限まで使うと、{}足りません。", size(short / BYTES_PER_MB)),
-            (Lang::En, _) => format!("With every mailbox full, {} are missing.", size(short / BYTES_PER_MB)),
-        });
-        if let Some(more) = capacity.more_accounts {
-            let limit = size(capacity.usual_limit_mb);
-            sentences.push(match (self.lang, more) {
-                (Lang::Ja, 0) => format!("上限の合計で考えると、{limit}のアカウントは追加できません。"),
-                (Lang::En, 0) => format!("By their limits, no more accounts of {limit} fit."),
-                (Lang::Ja, _) => format!("上限の合計で考えると、{limit}のアカウントをあと{more}件追加できます。"),
-                (Lang::En, _) => format!("By their limits, {more} more accounts of {limit} fit."),
-            });
-        }
-        if let Some(steps) = capacity.steps {
-            sentences.push(self.steps(steps));
-        }
-        sentences
-    }
-
-    fn runs_out(&self, room: u64, months: Option<u64>) -> String {
-        let room = size(room / BYTES_PER_MB);
-        match (self.lang, months) {
-            (Lang::Ja, None) => format!("今の使い方なら、10年たってもメールに使える{room}に収まります。"),
-            (Lang::En, None) => format!("As things are, mail fits into its {room} even in ten years."),
-            (Lang::Ja, Some(0)) => format!("今すでに、メールに使える{room}を超えています。"),
-            (Lang::En, Some(0)) => format!("Mail takes more than its {room} already."),
-            (Lang::Ja, Some(months)) => {
-                format!("今の使い方では、{}でメールに使える{room}を超えます。", self.months(months))
-            }
-            (Lang::En, Some(months)) => format!("As things are, mail outgrows its {room} in {}.", self.months(months)),
-        }
-    }
-
-    fn months(&self, months: u64) -> String {
-        self.time(Reached { days: (months * 365 / 12).max(MONTHS_FROM), months })
-    }
-
-    fn steps(&self, steps: Steps) -> String {
-        let Steps { step_gb, for_limits, for_three_years } = steps;
-        match (self.lang, for_limits, for_three_years) {
-            (Lang::Ja, 0, _) => "容量の追加は要りません。".to_owned(),
-            (Lang::En, 0, _) => "No more capacity is needed.".to_owned(),
-            (Lang::Ja, all, 0) => format!(
-                "上限まで使えるようにするには、{step_gb} GBの追加が{all}回要ります。3年後の見込みなら、追加は要りません。"
-            ),
-            (Lang::En, all, 0) => {
-                format!(
-                    "For every mailbox to fill up, add {step_gb} GB {all} times; for three years nothing need be added."
-                )
-            }
-            (Lang::Ja, all, soon) => format!(
-                "上限まで使えるようにするには、{step_gb} GBの追加が{all}回要ります。3年後の見込みなら、{soon}回です。"
-            ),
-            (Lang::En, all, soon) => {
-                format!("For every mailbox to fill up, add {step_gb} GB {all} times; for three years, {soon} times.")
-            }
-        }
-    }
-
-    /// Writes a number with separators; one too long to be read as so many and more.
-    #[must_use]
-    pub fn thousands(&self, number: u64) -> String {
-        const MOST: u64 = 1_000_000_000;
-        if number > MOST {
-            return match self.lang {
-                Lang::Ja => "10億以上の".to_owned(),
-                Lang::En => "over a thousand million".to_owned(),
-            };
-        }
-        let digits = number.to_string();
-        let first = digits.len() % 3;
-        let (head, rest) = digits.split_at(first);
-        let groups = rest.as_bytes().chunks(3).filter_map(|group| std::str::from_utf8(group).ok());
-        Some(head).filter(|head| !head.is_empty()).into_iter().chain(groups).collect::<Vec<_>>().join(",")
     }
 
     /// Says how to write a number, where something else was written.

@@ -2,6 +2,8 @@
 //!
 //! What the product *knows* stands in rules.toml; here are buttons and headings, in `sentences` what holds numbers or names.
 
+mod amounts;
+mod capacity;
 mod forecast;
 mod sentences;
 

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{LONGEST_ADDRESS, show};
-use crate::answers::{Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number};
+use crate::answers::{Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
 use crate::report::Wording;
 use crate::rulebook::{Lang, Protocol, Question, Rulebook};
 use crate::web::App;
@@ -152,16 +152,14 @@ fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
         let field = |name: &str| fields.get(&format!("{name}-{at}"));
         let mut entry = Entry::read(rulebook, field("code")).0;
         let label = rulebook.labels.iter().position(|label| label.id == field("label"));
-        entry.label = label.map(|place| (place, numeral(field("no")).flatten().unwrap_or(0)));
+        entry.label = label.map(|place| (place, numeral(field("no")).unwrap_or(0)));
         for id in ASKED {
             if let Some((place, question)) = rulebook.question(id) {
                 entry.answers = entry.answers.with(place, given(question, field(id)));
             }
         }
-        entry.answers.numbers = Number::ALL.into_iter().fold(Default::default(), |numbers, number| {
-            number
-                .read(field(number.id()))
-                .map_or(numbers, |value| crate::answers::Numbers::with(numbers, number, value))
+        entry.answers.numbers = Number::ALL.into_iter().fold(Numbers::default(), |numbers, number| {
+            number.read(field(number.id())).map_or(numbers, |value| numbers.with(number, value))
         });
         entry.protocol = Protocol::from_id(field("protocol"));
         entry
@@ -170,13 +168,12 @@ fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
     Company { accounts, total_mb: size("total").filter(|size| *size > 0), website_mb: size("website") }
 }
 
-/// Reads the number after a label; `None` where it is none.
-fn numeral(written: &str) -> Option<Option<u32>> {
+/// Reads the number after a label, 0 where there is none; `None` where it cannot be read.
+fn numeral(written: &str) -> Option<u32> {
     if written.is_empty() {
-        return Some(None);
+        return Some(0);
     }
-    let number = u32::try_from(Number::Keep.read(written)?).ok()?;
-    (number <= MOST_ALIKE).then_some(Some(number))
+    u32::try_from(Number::Keep.read(written)?).ok().filter(|number| *number <= MOST_ALIKE)
 }
 
 fn given(question: &Question, id: &str) -> Given {

@@ -51,17 +51,13 @@ pub(super) fn draw(capacity: &Capacity, groups: &[String], w: &Wording) -> Pictu
         rooms.fold([0_u64; 4], |sums, room| {
             let [now, year, three_years] = room.levels;
             let limit = room.limit_mb.saturating_mul(BYTES_PER_MB);
-            let [a, b, c, d] = sums;
-            [a.saturating_add(now), b.saturating_add(year), c.saturating_add(three_years), d.saturating_add(limit)]
+            add(sums, [now, year, three_years, limit])
         })
     });
     let website = (w.capacity_website.to_owned(), [capacity.website; 4]);
     let groups: Vec<(String, [u64; 4])> =
         std::iter::once(website).chain(names.iter().map(|name| (*name).clone()).zip(amounts)).collect();
-    let sums: [u64; 4] = groups.iter().fold([0; 4], |sums, (_, amounts)| {
-        let mut pairs = sums.into_iter().zip(amounts);
-        std::array::from_fn(|_| pairs.next().map_or(0, |(sum, amount)| sum.saturating_add(*amount)))
-    });
+    let sums = groups.iter().fold([0; 4], |sums, (_, amounts)| add(sums, *amounts));
     let most = sums.into_iter().chain(capacity.total).max().unwrap_or(1).max(1);
     let scale = |bytes: u64| u64::try_from(u128::from(bytes) * u128::from(LONGEST) / u128::from(most)).unwrap_or(0);
     let labels = [w.now, w.capacity_in_a_year, w.capacity_in_three_years, w.capacity_all_limits];
@@ -89,6 +85,11 @@ pub(super) fn draw(capacity: &Capacity, groups: &[String], w: &Wording) -> Pictu
             .collect(),
         sums: sums.iter().map(|bytes| w.bytes(*bytes)).collect(),
     }
+}
+
+fn add(sums: [u64; 4], amounts: [u64; 4]) -> [u64; 4] {
+    let mut amounts = amounts.into_iter();
+    sums.map(|sum| sum.saturating_add(amounts.next().unwrap_or(0)))
 }
 
 /// The web site is drawn apart; the groups take turns.

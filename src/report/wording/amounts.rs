@@ -1,0 +1,127 @@
+//! Owns how sizes, times and numbers are written, in both languages: about, and as people say them.
+
+use super::Wording;
+use crate::quota::{BYTES_PER_GB, BYTES_PER_KB, BYTES_PER_MB, MOST_BYTES, Reached};
+use crate::rulebook::Lang;
+
+/// Bytes in a TB.
+const BYTES_PER_TB: u64 = 1_000_000_000_000;
+/// Days from which on a time is told in weeks.
+const WEEKS_FROM: u64 = 14;
+/// Days from which on a time is told in months.
+pub(super) const MONTHS_FROM: u64 = 61;
+/// Days from which on a time is more than can be told.
+pub(super) const LONG: u64 = 3_650;
+
+impl Wording {
+    /// Writes bytes as people say them: about, with two or three figures.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// assert_eq!([ja.bytes(159_500_000), ja.bytes(1_194_000_000), ja.bytes(0)], ["約160 MB", "約1.2 GB", "0 MB"]);
+    /// assert_eq!(Wording::of(Lang::En).bytes(20_000), "about 20 KB");
+    /// ```
+    #[must_use]
+    pub fn bytes(&self, bytes: u64) -> String {
+        if bytes == 0 {
+            return "0 MB".to_owned();
+        }
+        let (unit, name) = match bytes {
+            ..BYTES_PER_MB => (BYTES_PER_KB, "KB"),
+            BYTES_PER_MB..BYTES_PER_GB => (BYTES_PER_MB, "MB"),
+            BYTES_PER_GB..BYTES_PER_TB => (BYTES_PER_GB, "GB"),
+            BYTES_PER_TB.. => (BYTES_PER_TB, "TB"),
+        };
+        // Two figures where one digit stands before the point, else whole units, of which two or three count.
+        let tenths = bytes.saturating_mul(10).saturating_add(unit / 2) / unit;
+        let number = match tenths {
+            0..100 if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
+            0..1000 => ((tenths + 5) / 10).to_string(),
+            _ => ((tenths + 50) / 100 * 10).to_string(),
+        };
+        match (self.lang, bytes >= MOST_BYTES) {
+            (Lang::Ja, true) => "1,000 TB以上".to_owned(),
+            (Lang::En, true) => "1,000 TB or more".to_owned(),
+            (Lang::Ja, false) => format!("約{number} {name}"),
+            (Lang::En, false) => format!("about {number} {name}"),
+        }
+    }
+
+    /// Writes a time as people say it: 約3日, 約5週間, 約1年4か月.
+    ///
+    /// ```
+    /// use pop_or_imap::{quota::Reached, report::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// assert_eq!(ja.time(Reached { days: 487, months: 16 }), "約1年4か月");
+    /// assert_eq!(ja.time(Reached { days: 40, months: 1 }), "約6週間");
+    /// assert_eq!(Wording::of(Lang::En).time(Reached { days: 365, months: 12 }), "about 1 year");
+    /// ```
+    #[must_use]
+    pub fn time(&self, reached: Reached) -> String {
+        let Reached { days, months } = reached;
+        let (years, rest, weeks) = (months / 12, months % 12, (days + 3) / 7);
+        let plural = |n: u64, noun: &str| if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") };
+        match (self.lang, days) {
+            (Lang::Ja, ..WEEKS_FROM) => format!("約{}日", days.max(1)),
+            (Lang::Ja, ..MONTHS_FROM) => format!("約{weeks}週間"),
+            (Lang::Ja, LONG..) => "10年以上".to_owned(),
+            (Lang::Ja, _) if years == 0 => format!("約{rest}か月"),
+            (Lang::Ja, _) if rest == 0 => format!("約{years}年"),
+            (Lang::Ja, _) => format!("約{years}年{rest}か月"),
+            (Lang::En, ..WEEKS_FROM) => format!("about {}", plural(days.max(1), "day")),
+            (Lang::En, ..MONTHS_FROM) => format!("about {}", plural(weeks, "week")),
+            (Lang::En, LONG..) => "10 years or more".to_owned(),
+            (Lang::En, _) if years == 0 => format!("about {}", plural(rest, "month")),
+            (Lang::En, _) if rest == 0 => format!("about {}", plural(years, "year")),
+            (Lang::En, _) => format!("about {} and {}", plural(years, "year"), plural(rest, "month")),
+        }
+    }
+
+    /// Says when something is reached: 今すでに, 約8か月後, なし.
+    #[must_use]
+    pub fn when(&self, reached: Option<Reached>) -> String {
+        match (self.lang, reached) {
+            (_, None) => self.never.to_owned(),
+            (_, Some(Reached { days: 0, .. })) => self.already.to_owned(),
+            (_, Some(reached)) if reached.days >= LONG => self.time(reached),
+            (Lang::Ja, Some(reached)) => format!("{}後", self.time(reached)),
+            (Lang::En, Some(reached)) => format!("in {}", self.time(reached)),
+        }
+    }
+
+    /// Counts days: 14日.
+    #[must_use]
+    pub fn in_days(&self, days: u64) -> String {
+        let number = self.thousands(days);
+        match (self.lang, days) {
+            (Lang::Ja, _) => format!("{number}日"),
+            (Lang::En, 1) => "1 day".to_owned(),
+            (Lang::En, _) => format!("{number} days"),
+        }
+    }
+
+    /// Tells mails with attachments, counted over a hundred days, as so many a day.
+    #[must_use]
+    pub fn of_hundred_days(&self, mails: u64) -> String {
+        let (whole, part) = (self.thousands(mails / 100), mails % 100);
+        if part == 0 { whole } else { format!("{whole}.{}", format!("{part:02}").trim_end_matches('0')) }
+    }
+
+    /// Writes a number with separators; one too long to be read as so many and more.
+    #[must_use]
+    pub fn thousands(&self, number: u64) -> String {
+        const MOST: u64 = 1_000_000_000;
+        if number > MOST {
+            return match self.lang {
+                Lang::Ja => "10億以上の".to_owned(),
+                Lang::En => "over a thousand million".to_owned(),
+            };
+        }
+        let digits = number.to_string();
+        let first = digits.len() % 3;
+        let (head, rest) = digits.split_at(first);
+        let groups = rest.as_bytes().chunks(3).filter_map(|group| std::str::from_utf8(group).ok());
+        Some(head).filter(|head| !head.is_empty()).into_iter().chain(groups).collect::<Vec<_>>().join(",")
+    }
+}
