@@ -70,6 +70,11 @@ fn forbid_more(schemas: &mut Value) {
     }
 }
 
+fn assert_holds(schema: &jsonschema::Validator, body: &Value) {
+    let errors: Vec<_> = schema.iter_errors(body).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?} in {body}");
+}
+
 #[tokio::test]
 async fn the_description_holds_for_what_the_routes_give() {
     let site = Site::new();
@@ -78,14 +83,19 @@ async fn the_description_holds_for_what_the_routes_give() {
     let mut checked = 0;
     for answers in sample(&RULES, 4_999) {
         let body = site.get(&format!("/api/v1/recommendation?{}", answers.to_query(&RULES))).await.json();
-        let errors: Vec<_> = recommendation.iter_errors(&body).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{errors:?} in {body}");
+        assert_holds(&recommendation, &body);
         checked += 1;
     }
     assert!(checked > 100);
-    let rulebook = validator(&document, "/api/v1/rulebook", "200");
-    let body = site.get("/api/v1/rulebook").await.json();
-    assert!(rulebook.is_valid(&body), "{:?}", rulebook.iter_errors(&body).next());
+    assert_holds(&validator(&document, "/api/v1/rulebook", "200"), &site.get("/api/v1/rulebook").await.json());
+    let forecast = validator(&document, "/api/v1/forecast", "200");
+    for numbers in
+        ["", "mails=0", "used=1e5", "used=9TB&keep=0", "plan=setup", "limit=1000000000000&mails=1000000000000"]
+    {
+        let body = site.get(&format!("/api/v1/forecast?plan=managed&{numbers}")).await.json();
+        assert_holds(&forecast, &body);
+        assert_holds(&recommendation, &site.get(&format!("/api/v1/recommendation?{numbers}")).await.json());
+    }
 }
 
 #[tokio::test]
@@ -95,7 +105,7 @@ async fn the_description_names_every_route_and_every_parameter() {
     let paths: Vec<_> = document["paths"].as_object().unwrap().keys().cloned().collect();
     assert_eq!(
         paths,
-        ["/api/v1/openapi.json", "/api/v1/recommendation", "/api/v1/rulebook"],
+        ["/api/v1/forecast", "/api/v1/openapi.json", "/api/v1/recommendation", "/api/v1/rulebook"],
         "every route, and no other"
     );
     assert!(document["components"]["schemas"]["ProblemDetails"].is_object());
@@ -104,6 +114,7 @@ async fn the_description_names_every_route_and_every_parameter() {
         assert!(item["get"].is_object());
     }
     let parameters = document["paths"]["/api/v1/recommendation"]["get"]["parameters"].as_array().unwrap();
+    assert_eq!(document["paths"]["/api/v1/forecast"]["get"]["parameters"].as_array().unwrap(), parameters);
     let names: Vec<_> = parameters.iter().map(|parameter| parameter["name"].as_str().unwrap()).collect();
     for question in &RULES.questions {
         assert!(names.contains(&question.id.as_str()), "{}", question.id);
@@ -129,4 +140,57 @@ async fn the_rulebook_says_what_the_rules_say() {
     assert_eq!(body["uses"][7]["strength"], "slight");
     assert_eq!(body["plans"][3]["capacity_bytes"], Value::Null);
     assert_eq!(body["questions"][5]["ask_unless"], json!({ "purpose": ["notification"] }));
+}
+
+#[tokio::test]
+async fn a_forecast_can_be_worked_out_again_from_what_it_gives() {
+    let site = Site::new();
+    for numbers in [
+        "plan=standard&mails=50&attached=0",
+        "plan=standard&purpose=orders&attachments=many&frequency=weekly&keep=30&used=300",
+        "purpose=inquiry&used=50",
+        "plan=managed&mails=７通&attached=3&limit=0.5GB&keep=1",
+        "mails=0",
+    ] {
+        let numbers = &form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(numbers.split('&').filter_map(|pair| pair.split_once('=')))
+            .finish();
+        let body = site.get(&format!("/api/v1/forecast?{numbers}")).await.json();
+        let got = &body["forecast"];
+        let a = |name: &str| got["assumptions"][name].as_u64().unwrap();
+        let of = |name: &str| got[name].as_u64().unwrap();
+        let attached = a("attached_in_hundred_days");
+        let plain = (100 * a("mails_a_day") - attached) * a("mail_bytes") * 100;
+        let files = attached * a("attachment_bytes") * a("attachment_growth_percent");
+        let received = (plain + files) / 10_000;
+        assert_eq!(of("received_bytes_a_day"), received, "{numbers}");
+        let imap = received * (100 + a("sent_percent") - a("cleared_percent")) / 100;
+        assert_eq!(of("imap_bytes_a_day"), imap, "{numbers}");
+        let window = (a("keep_days") * a("working_days_a_week")).div_ceil(7);
+        assert_eq!(of("pop_kept_plateau_bytes"), received * window, "{numbers}");
+        for level in got["levels"].as_array().unwrap() {
+            let days = level["months"].as_u64().unwrap() * a("working_days_a_year") / 12;
+            let used = if days < window { a("used_bytes") } else { 0 };
+            assert_eq!(level["imap_bytes"], a("used_bytes") + imap * days, "{numbers}");
+            assert_eq!(level["pop_kept_bytes"], used + received * days.min(window), "{numbers}");
+            assert_eq!(level["pop_for_good_bytes"], a("used_bytes") + received * days, "{numbers}");
+        }
+        for limit in got["limits"].as_array().unwrap() {
+            let left = limit["mailbox_limit_bytes"].as_u64().unwrap().saturating_sub(a("used_bytes"));
+            let full = &limit["imap"]["full"];
+            assert_eq!(limit["imap"]["ever_fills"], !full.is_null());
+            let days = (imap > 0).then(|| (left.div_ceil(imap) * 365).div_ceil(a("working_days_a_year")));
+            assert_eq!(full["days"].as_u64(), days, "{numbers}");
+            let kept = &limit["pop_kept"];
+            assert_eq!(kept["ever_fills"], received * window >= left && received > 0, "{numbers}");
+        }
+        let known = body["quota"]["mailbox_limit_bytes"].is_u64();
+        assert_eq!(got["limit_known"], known, "{numbers}");
+        let first = &got["limits"][0];
+        let months = if known { &first["imap"]["full"]["months"] } else { &Value::Null };
+        assert_eq!(&got["months_to_full"], months, "{numbers}");
+        let whole = site.get(&format!("/api/v1/recommendation?{numbers}")).await.json();
+        assert_eq!(&whole["forecast"], got);
+        assert!(["rules", "answers", "query", "ignored", "quota"].iter().all(|key| whole[*key] == body[*key]));
+    }
 }

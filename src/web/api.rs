@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use serde::Serialize;
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -30,7 +31,7 @@ pub(super) fn is_api(path: &str) -> bool {
         title = "pop-or-imap",
         description = "Recommends POP or IMAP for a mail account. No key, no cookie; the query holds all there is."
     ),
-    paths(recommendation, rulebook, openapi)
+    paths(recommendation, forecast, rulebook, openapi)
 )]
 pub struct Description;
 
@@ -38,6 +39,7 @@ pub struct Description;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/recommendation", get(recommendation))
+        .route("/forecast", get(forecast))
         .route("/rulebook", get(rulebook))
         .route("/openapi.json", get(openapi))
 }
@@ -60,7 +62,26 @@ async fn recommendation(visit: Visit) -> Response {
 
 /// Answers a visit with JSON, as the result page does too where that is preferred.
 pub(super) fn respond(visit: &Visit) -> Response {
-    let body = wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang);
+    json(visit, wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang))
+}
+
+/// Forecasts the mailbox for the answers in the query: when it fills, and all that this was worked out of.
+///
+/// It takes the same parameters as a recommendation.
+#[utoipa::path(
+    get,
+    path = "/api/v1/forecast",
+    responses(
+        (status = 200, description = "The forecast", body = wire::ForecastResponse),
+        (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
+    )
+)]
+async fn forecast(visit: Visit) -> Response {
+    json(&visit, wire::forecast(&visit.rulebook, &visit.answers, visit.ignored.clone()))
+}
+
+/// Answers with JSON that hangs on the visit's address and language.
+fn json(visit: &Visit, body: impl Serialize) -> Response {
     let mut response = Json(body).into_response();
     describe(visit, response.headers_mut());
     response
@@ -108,9 +129,11 @@ fn describe_api(rulebook: &Rulebook) -> utoipa::openapi::OpenApi {
             Some(Protocol::ALL.map(|protocol| protocol.id().to_owned()).to_vec()),
         ),
     ];
-    let parameters: Vec<_> = questions.chain(numbers).chain(general).collect();
-    if let Some(operation) = document.paths.paths.get_mut("/api/v1/recommendation").and_then(|path| path.get.as_mut()) {
-        operation.parameters = Some(parameters.into_iter().map(RefOr::T).collect());
+    let parameters: Vec<_> = questions.chain(numbers).chain(general).map(RefOr::T).collect();
+    for path in ["/api/v1/recommendation", "/api/v1/forecast"] {
+        if let Some(operation) = document.paths.paths.get_mut(path).and_then(|path| path.get.as_mut()) {
+            operation.parameters = Some(parameters.clone());
+        }
     }
     document
 }

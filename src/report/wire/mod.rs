@@ -2,11 +2,13 @@
 //!
 //! These types are the contract; the domain's own types derive no `Serialize`, so that it cannot change by accident.
 
+mod forecast;
 mod recommendation;
 mod rulebook;
 
+pub use forecast::{Assumptions, Filling, Forecast, ForecastResponse, Level, LimitForecast, Reached, forecast};
 pub use recommendation::{
-    Advice, AnswerValue, Ignored, Quota, Reason, Recommendation, RecommendationResponse, Rules, Score, Variant,
+    Advice, AnswerValue, Ignored, Quota, Reason, Recommendation, RecommendationResponse, Rules, Said, Score, Variant,
     WouldChange, respond,
 };
 pub use rulebook::{
