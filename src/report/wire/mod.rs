@@ -22,6 +22,16 @@ use utoipa::ToSchema;
 use crate::quota::{BYTES_PER_GB, BYTES_PER_MB};
 use crate::rulebook::ChangedBy;
 
+/// What one item of a list of answers comes to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Answered<'a> {
+    /// The same as one set of answers alone gives.
+    Recommendation(Box<RecommendationResponse<'a>>),
+    /// What is wrong with the item.
+    Problem(ProblemDetails),
+}
+
 /// An error of the API (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProblemDetails {
@@ -34,6 +44,14 @@ pub struct ProblemDetails {
     pub status: u16,
     /// What to do.
     pub detail: String,
+}
+
+impl ProblemDetails {
+    /// Makes an error whose status says it all.
+    #[must_use]
+    pub fn new(status: u16, title: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { kind: "about:blank", title: title.into(), status, detail: detail.into() }
+    }
 }
 
 pub(crate) const fn bytes_of_mb(mb: u64) -> u64 {
