@@ -6,14 +6,17 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use serde::Serialize;
+use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{RefOr, Required};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::schema::{ArrayBuilder, Object, SchemaType, Type};
+use utoipa::openapi::{ContentBuilder, ObjectBuilder, RefOr, Required};
 
-use super::App;
 use super::layout::describe;
 use super::visit::Visit;
+use super::{App, list, recommendations};
 use crate::answers::Number;
 use crate::report::{Wording, wire};
 use crate::rulebook::{Lang, Protocol, Rulebook};
@@ -30,7 +33,7 @@ pub(super) fn is_api(path: &str) -> bool {
         title = "pop-or-imap",
         description = "Recommends POP or IMAP for a mail account. No key, no cookie; the query holds all there is."
     ),
-    paths(recommendation, rulebook, openapi)
+    paths(recommendation, recommendations::recommendations, forecast, rulebook, openapi)
 )]
 pub struct Description;
 
@@ -38,6 +41,7 @@ pub struct Description;
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/recommendation", get(recommendation))
+        .route("/forecast", get(forecast))
         .route("/rulebook", get(rulebook))
         .route("/openapi.json", get(openapi))
 }
@@ -60,7 +64,26 @@ async fn recommendation(visit: Visit) -> Response {
 
 /// Answers a visit with JSON, as the result page does too where that is preferred.
 pub(super) fn respond(visit: &Visit) -> Response {
-    let body = wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang);
+    json(visit, wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang))
+}
+
+/// Forecasts the mailbox for the answers in the query: when it fills, and all that this was worked out of.
+///
+/// It takes the same parameters as a recommendation.
+#[utoipa::path(
+    get,
+    path = "/api/v1/forecast",
+    responses(
+        (status = 200, description = "The forecast", body = wire::ForecastResponse),
+        (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
+    )
+)]
+async fn forecast(visit: Visit) -> Response {
+    json(&visit, wire::forecast(&visit.rulebook, &visit.answers, visit.ignored.clone()))
+}
+
+/// Answers with JSON that hangs on the visit's address and language.
+fn json(visit: &Visit, body: impl Serialize) -> Response {
     let mut response = Json(body).into_response();
     describe(visit, response.headers_mut());
     response
@@ -89,40 +112,81 @@ async fn openapi(State(app): State<Arc<App>>) -> Response {
     Json(describe_api(&app.rulebook())).into_response()
 }
 
-/// Describes the API for a rule set: every question is a parameter with its choices.
+/// Describes the API for a rule set: every question is a parameter with its choices, and a key of a list's items.
 fn describe_api(rulebook: &Rulebook) -> utoipa::openapi::OpenApi {
     let mut document = Description::openapi();
-    let questions = rulebook.questions.iter().map(|question| {
-        let choices = question.choices.iter().map(|choice| choice.id.as_str()).chain(["unknown"]);
-        parameter(&question.id, &question.title.plain(Lang::En), Some(choices.map(str::to_owned).collect()))
-    });
-    let numbers = Number::ALL.into_iter().map(|number| {
-        let words = format!("{}, as a number as people write it", Wording::of(Lang::En).number(number));
-        parameter(number.id(), &words, None)
-    });
-    let general = [
-        parameter("lang", "The language of the texts", Some(Lang::ALL.map(|lang| lang.id().to_owned()).to_vec())),
-        parameter(
-            "was",
-            "The verdict that the link's sender saw",
-            Some(Protocol::ALL.map(|protocol| protocol.id().to_owned()).to_vec()),
-        ),
-    ];
-    let parameters: Vec<_> = questions.chain(numbers).chain(general).collect();
-    if let Some(operation) = document.paths.paths.get_mut("/api/v1/recommendation").and_then(|path| path.get.as_mut()) {
-        operation.parameters = Some(parameters.into_iter().map(RefOr::T).collect());
+    let keys = keys(rulebook);
+    let parameters: Vec<_> = keys.iter().map(Key::parameter).map(RefOr::T).collect();
+    for path in ["/api/v1/recommendation", "/api/v1/forecast"] {
+        if let Some(operation) = document.paths.paths.get_mut(path).and_then(|path| path.get.as_mut()) {
+            operation.parameters = Some(parameters.clone());
+        }
+    }
+    let list = document.paths.paths.get_mut(recommendations::PATH).and_then(|path| path.post.as_mut());
+    if let Some(operation) = list {
+        let item = keys.iter().fold(ObjectBuilder::new(), |item, key| item.property(key.name, key.value()));
+        let list = ArrayBuilder::new().items(item.build()).max_items(Some(list::MOST)).build();
+        let body = RequestBodyBuilder::new()
+            .description(Some("The accounts' answers"))
+            .required(Some(Required::True))
+            .content("application/json", ContentBuilder::new().schema(Some(list)).build());
+        operation.request_body = Some(RefOr::T(body.build()));
+        let lang = parameters.iter().filter(|parameter| matches!(parameter, RefOr::T(one) if one.name == "lang"));
+        operation.parameters = Some(lang.cloned().collect());
     }
     document
 }
 
-/// Describes a parameter of the query: words, and the values it takes if they can be listed.
-fn parameter(name: &str, words: &str, values: Option<Vec<String>>) -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(values).build();
-    ParameterBuilder::new()
-        .name(name)
-        .parameter_in(ParameterIn::Query)
-        .required(Required::False)
-        .description(Some(words))
-        .schema(Some(schema))
-        .build()
+/// A key that answers are given under.
+struct Key<'a> {
+    name: &'a str,
+    words: String,
+    /// The values it takes; none where it is a number.
+    values: Vec<&'a str>,
+}
+
+/// Lists the keys that answers are given under, in canonical order.
+fn keys(rulebook: &Rulebook) -> Vec<Key<'_>> {
+    let questions = rulebook.questions.iter().map(|question| Key {
+        name: &question.id,
+        words: question.title.plain(Lang::En),
+        values: question.choices.iter().map(|choice| choice.id.as_str()).chain(["unknown"]).collect(),
+    });
+    let numbers = Number::ALL.into_iter().map(|number| Key {
+        name: number.id(),
+        words: format!("{}, as a number as people write it", Wording::of(Lang::En).number(number)),
+        values: Vec::new(),
+    });
+    let general = [
+        ("lang", "The language of the texts", Lang::ALL.map(Lang::id)),
+        ("was", "The verdict that the link's sender saw", Protocol::ALL.map(Protocol::id)),
+    ];
+    let general = general.map(|(name, words, values)| Key { name, words: words.to_owned(), values: values.to_vec() });
+    questions.chain(numbers).chain(general).collect()
+}
+
+impl Key<'_> {
+    /// Describes the key as a parameter of the query.
+    fn parameter(&self) -> Parameter {
+        let values = (!self.values.is_empty()).then_some(&self.values);
+        let schema = ObjectBuilder::new().schema_type(Type::String);
+        ParameterBuilder::new()
+            .name(self.name)
+            .parameter_in(ParameterIn::Query)
+            .required(Required::False)
+            .description(Some(&self.words))
+            .schema(Some(schema.enum_values(values.map(|values| values.iter().copied())).build()))
+            .build()
+    }
+
+    /// Describes the value of the key in an object.
+    fn value(&self) -> Object {
+        let value = ObjectBuilder::new().description(Some(&self.words));
+        if self.values.is_empty() {
+            let types = [Type::String, Type::Number, Type::Null];
+            return value.schema_type(SchemaType::from_iter(types)).build();
+        }
+        let values = self.values.iter().map(|value| Value::from(*value)).chain([Value::Null]);
+        value.schema_type(SchemaType::from_iter([Type::String, Type::Null])).enum_values(Some(values)).build()
+    }
 }

@@ -98,19 +98,16 @@ fn words(visit: &Visit, status: StatusCode) -> (&'static str, &'static str) {
         405 => (w.error_405, w.error_405_text),
         413 => (w.error_413, w.error_413_text),
         414 => (w.error_414, w.error_414_text),
+        415 => (w.error_415, w.error_415_text),
         408 | 429 | 503 => (w.error_503, w.error_503_text),
         500.. => (w.error_500, w.error_500_text),
         _ => (w.error_400, w.error_400_text),
     }
 }
 
-fn problem(visit: &Visit, status: StatusCode, title: &str, detail: &str) -> Response {
-    let body = ProblemDetails {
-        kind: "about:blank",
-        title: title.to_owned(),
-        status: status.as_u16(),
-        detail: detail.to_owned(),
-    };
+/// Answers with problem+json that stays as it is.
+pub(super) fn problem(visit: &Visit, status: StatusCode, title: &str, detail: &str) -> Response {
+    let body = ProblemDetails::new(status.as_u16(), title, detail);
     let mut response = (status, axum::Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

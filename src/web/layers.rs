@@ -21,7 +21,7 @@ use super::error::{self, Error};
 
 /// The longest address that is answered, in bytes: path and query.
 const LONGEST_URI: usize = 8 * 1024;
-/// The largest body that is read, in bytes.
+/// The largest body that is read, in bytes; the list of accounts has a limit of its own.
 const LARGEST_BODY: usize = 1024 * 1024;
 /// How long a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -43,10 +43,11 @@ const SAFE: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Wraps the routes; the first layer added is the innermost.
-pub(super) fn wrap(routes: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
+/// Wraps the routes, and `large` ones that see to the size of bodies themselves; the first layer added is the innermost.
+pub(super) fn wrap(routes: Router<Arc<App>>, large: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
     routes
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .merge(large)
         .layer(middleware::from_fn(limit_uri))
         .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
             let words = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::Response;
 use pop_or_imap::answers::{Answers, Given};
 use pop_or_imap::audit;
 use pop_or_imap::rulebook::Rulebook;
@@ -63,8 +64,18 @@ impl Site {
         self.ask(Request::get(path).header(name, value).body(Body::empty()).unwrap()).await
     }
 
+    pub async fn post(&self, path: &str, json: &str) -> Reply {
+        let request = Request::post(path).header("content-type", "application/json");
+        self.ask(request.body(Body::from(json.to_owned())).unwrap()).await
+    }
+
+    /// The answer as it comes, its body still to be read.
+    pub async fn answer(&self, request: Request<Body>) -> Response {
+        self.0.clone().oneshot(request).await.unwrap()
+    }
+
     pub async fn ask(&self, request: Request<Body>) -> Reply {
-        let response = self.0.clone().oneshot(request).await.unwrap();
+        let response = self.answer(request).await;
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }

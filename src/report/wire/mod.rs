@@ -2,11 +2,13 @@
 //!
 //! These types are the contract; the domain's own types derive no `Serialize`, so that it cannot change by accident.
 
+mod forecast;
 mod recommendation;
 mod rulebook;
 
+pub use forecast::{Assumptions, Filling, Forecast, ForecastResponse, Level, LimitForecast, Reached, forecast};
 pub use recommendation::{
-    Advice, AnswerValue, Ignored, Quota, Reason, Recommendation, RecommendationResponse, Rules, Score, Variant,
+    Advice, AnswerValue, Ignored, Quota, Reason, Recommendation, RecommendationResponse, Rules, Said, Score, Variant,
     WouldChange, respond,
 };
 pub use rulebook::{
@@ -20,6 +22,16 @@ use utoipa::ToSchema;
 use crate::quota::{BYTES_PER_GB, BYTES_PER_MB};
 use crate::rulebook::ChangedBy;
 
+/// What one item of a list of answers comes to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Answered<'a> {
+    /// The same as one set of answers alone gives.
+    Recommendation(Box<RecommendationResponse<'a>>),
+    /// What is wrong with the item.
+    Problem(ProblemDetails),
+}
+
 /// An error of the API (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProblemDetails {
@@ -32,6 +44,14 @@ pub struct ProblemDetails {
     pub status: u16,
     /// What to do.
     pub detail: String,
+}
+
+impl ProblemDetails {
+    /// Makes an error whose status says it all.
+    #[must_use]
+    pub fn new(status: u16, title: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { kind: "about:blank", title: title.into(), status, detail: detail.into() }
+    }
 }
 
 pub(crate) const fn bytes_of_mb(mb: u64) -> u64 {

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::forecast::Forecast;
 use super::{bytes_of_gb, bytes_of_mb, changed_by};
 use crate::answers::{self, Answers, Number};
 use crate::engine;
 use crate::interview;
 use crate::quota;
+use crate::report::forecast;
 use crate::rulebook::{Lang, Plan, Protocol, Rulebook};
 
 /// The answer to one set of answers.
@@ -18,7 +20,7 @@ pub struct RecommendationResponse<'a> {
     /// The rules that were applied.
     pub rules: Rules<'a>,
     /// What was understood, by question or number id.
-    pub answers: BTreeMap<&'a str, AnswerValue>,
+    pub answers: Said<'a>,
     /// The canonical query for these answers.
     pub query: String,
     /// What was left out.
@@ -27,7 +29,12 @@ pub struct RecommendationResponse<'a> {
     pub recommendation: Recommendation<'a>,
     /// What holds for the mailbox.
     pub quota: Quota<'a>,
+    /// What becomes of the mailbox.
+    pub forecast: Forecast,
 }
+
+/// What was understood, by question or number id.
+pub type Said<'a> = BTreeMap<&'a str, AnswerValue>;
 
 /// Which rules were applied.
 #[derive(Debug, Serialize, ToSchema)]
@@ -146,8 +153,8 @@ pub struct Advice<'a> {
     /// `do` or `know`.
     #[schema(pattern = "^(do|know)$")]
     pub kind: &'static str,
-    /// The advice in words.
-    pub text: &'a str,
+    /// The advice in words, with the forecast's numbers.
+    pub text: String,
 }
 
 /// What holds for the mailbox. A figure that the plan does not give is null.
@@ -200,22 +207,28 @@ pub fn respond<'a>(
     ignored: Vec<answers::Ignored>,
     lang: Lang,
 ) -> RecommendationResponse<'a> {
-    let choices = answers.question_pairs(rulebook).into_iter().map(|(id, value)| (id, AnswerValue::Choice(value)));
-    let numbers = Number::ALL
-        .into_iter()
-        .filter_map(|number| Some((number.id(), AnswerValue::Number(answers.numbers.get(number)?))));
     RecommendationResponse {
         rules: Rules::of(rulebook),
-        answers: choices.chain(numbers).collect(),
+        answers: said(rulebook, answers),
         query: answers.to_query(rulebook),
         ignored: ignored.into_iter().map(Ignored::from).collect(),
         recommendation: Recommendation::of(&engine::recommend(rulebook, answers), answers, lang),
         quota: Quota::of(&quota::quota(rulebook, answers)),
+        forecast: Forecast::of(rulebook, answers),
     }
 }
 
+/// Gives what was understood, by question or number id.
+pub(super) fn said<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Said<'a> {
+    let choices = answers.question_pairs(rulebook).into_iter().map(|(id, value)| (id, AnswerValue::Choice(value)));
+    let numbers = Number::ALL
+        .into_iter()
+        .filter_map(|number| Some((number.id(), AnswerValue::Number(answers.numbers.get(number)?))));
+    choices.chain(numbers).collect()
+}
+
 impl<'a> Rules<'a> {
-    fn of(rulebook: &'a Rulebook) -> Self {
+    pub(super) fn of(rulebook: &'a Rulebook) -> Self {
         Self { version: &rulebook.version, revised: &rulebook.revised, digest: &rulebook.digest }
     }
 }
@@ -225,6 +238,7 @@ impl<'a> Recommendation<'a> {
         let rulebook = recommendation.rulebook;
         let telling = interview::most_telling(rulebook, answers).and_then(|place| rulebook.questions.get(place));
         let outcome = recommendation.outcome;
+        let outlook = quota::forecast(rulebook, answers);
         let reasons = |list: Vec<engine::Reason<'a>>| list.iter().map(|reason| Reason::of(reason, lang)).collect();
         Self {
             protocol: outcome.protocol.id(),
@@ -236,7 +250,11 @@ impl<'a> Recommendation<'a> {
             against: reasons(recommendation.against()),
             advice: recommendation
                 .advice()
-                .map(|advice| Advice { id: &advice.id, kind: advice.kind.id(), text: advice.text.get(lang) })
+                .map(|advice| Advice {
+                    id: &advice.id,
+                    kind: advice.kind.id(),
+                    text: forecast::advice(advice, &outlook, lang),
+                })
                 .collect(),
             would_change: engine::would_change(rulebook, answers)
                 .iter()
@@ -268,7 +286,7 @@ impl<'a> Reason<'a> {
 }
 
 impl<'a> Quota<'a> {
-    fn of(quota: &quota::Quota<'a>) -> Self {
+    pub(super) fn of(quota: &quota::Quota<'a>) -> Self {
         let plan = quota.plan;
         Self {
             plan: plan.map(|plan| plan.id.as_str()),

@@ -1,10 +1,12 @@
 //! Owns the words of the interface, a typed table in both languages: a missing one does not compile.
 //!
-//! What the product *knows* stands in rules.toml; here are buttons and headings, in `sentences` what holds numbers or names.
+//! What the product *knows* stands in rules.toml; here are buttons and headings, in `sentences` and `lists` what holds numbers or
+//! names.
 
 mod amounts;
 mod capacity;
 mod forecast;
+mod lists;
 mod sentences;
 
 use crate::rulebook::Lang;
@@ -229,6 +231,7 @@ wording! {
     error_405: "この方法では開けません", "The page can't be opened that way";
     error_413: "送られた内容が大きすぎます", "Too much was sent";
     error_414: "アドレスが長すぎます", "The address is too long";
+    error_415: "この形式では受け取れません", "Not taken in this form";
     error_500: "うまく表示できませんでした", "Something went wrong";
     error_503: "ただいま混み合っています", "Busy at the moment";
     error_400_text: "リンクが途中で切れていないか確認してください。", "Check that the link is complete.";
@@ -236,6 +239,9 @@ wording! {
     error_405_text: "はじめのページから、もう一度お試しください。", "Start again from the start page.";
     error_413_text: "内容を減らして、もう一度お試しください。", "Send less and try again.";
     error_414_text: "余分な文字を取り除いて、もう一度お試しください。", "Remove what is not needed and try again.";
+    error_415_text: "JSON（application/json）で送ってください。", "Send it as JSON (application/json).";
+    error_body: "送られた内容を読み取れませんでした", "What was sent could not be read";
+    not_a_list: "回答を並べたもの（JSONの配列）を送ってください。例：[{\"plan\":\"standard\",\"mails\":50}]", "Send a list of answers (a JSON array), such as [{\"plan\":\"standard\",\"mails\":50}].";
     error_500_text: "回答はアドレスに残っています。少し待ってから、もう一度読み込んでください。", "The answers are still in the address. Wait a moment, then reload.";
     error_503_text: "回答はアドレスに残っています。少し待ってから、もう一度読み込んでください。", "The answers are still in the address. Wait a moment, then reload.";
 

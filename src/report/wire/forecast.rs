@@ -1,0 +1,233 @@
+//! Owns the forecast of a mailbox on the wire, with all that went into it, so that it can be worked out again.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::recommendation::{Ignored, Quota, Rules, Said, said};
+use crate::answers::{self, Answers};
+use crate::quota::{self, BYTES_PER_KB, MOST_BYTES};
+use crate::rulebook::Rulebook;
+
+/// The forecast for one set of answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ForecastResponse<'a> {
+    /// The rules that were applied.
+    pub rules: Rules<'a>,
+    /// What was understood, by question or number id.
+    pub answers: Said<'a>,
+    /// The canonical query for these answers.
+    pub query: String,
+    /// What was left out.
+    pub ignored: Vec<Ignored>,
+    /// What holds for the mailbox.
+    pub quota: Quota<'a>,
+    /// What becomes of the mailbox.
+    pub forecast: Forecast,
+}
+
+/// What becomes of a mailbox under IMAP, under POP kept some days on the server, and under POP kept for good.
+///
+/// Whole numbers throughout; no number of bytes is above 2^53 − 1, and what would be counts as that.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Forecast {
+    /// What went in: the visitor's numbers, and what the rules assume where there are none.
+    pub assumptions: Assumptions,
+    /// Bytes received on a working day: ((100 × `mails_a_day` − `attached_in_hundred_days`) × `mail_bytes` × 100 +
+    /// `attached_in_hundred_days` × `attachment_bytes` × `attachment_growth_percent`) ÷ 10,000, rounded down.
+    pub received_bytes_a_day: u64,
+    /// Bytes that IMAP adds on a working day: `received_bytes_a_day` × (100 + `sent_percent` − `cleared_percent`) ÷
+    /// 100, rounded down, never below 0.
+    pub imap_bytes_a_day: u64,
+    /// What POP kept `keep_days` on the server settles at: `received_bytes_a_day` × the working days in them, which
+    /// are `keep_days` × `working_days_a_week` ÷ 7, rounded up.
+    pub pop_kept_plateau_bytes: u64,
+    /// What is in the mailbox after some months, if there were no limit.
+    pub levels: Vec<Level>,
+    /// Whether plan or visitor tell the mailbox's limit.
+    pub limit_known: bool,
+    /// When the mailbox fills: for its limit, or for each of the limits that it may have; never empty.
+    pub limits: Vec<LimitForecast>,
+    /// Months until IMAP fills the mailbox; null where its limit is not known or it never does.
+    pub months_to_full: Option<u64>,
+}
+
+/// What a forecast rests on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Assumptions {
+    /// Mails received on a working day.
+    pub mails_a_day: u64,
+    /// Whether that number was told, rather than assumed.
+    pub mails_told: bool,
+    /// How many of the mails of a hundred working days have an attachment.
+    pub attached_in_hundred_days: u64,
+    /// Whether that was told as a number, rather than assumed.
+    pub attached_told: bool,
+    /// For how many calendar days POP leaves mail on the server.
+    pub keep_days: u64,
+    /// Whether that number was told, rather than assumed.
+    pub keep_told: bool,
+    /// What is in the mailbox now.
+    pub used_bytes: u64,
+    /// The size of a mail without attachment.
+    pub mail_bytes: u64,
+    /// The size of the files attached to one mail.
+    pub attachment_bytes: u64,
+    /// What files come to in mail, in percent of their size.
+    pub attachment_growth_percent: u64,
+    /// On how many days a year mail comes.
+    pub working_days_a_year: u64,
+    /// On how many days a week mail comes.
+    pub working_days_a_week: u64,
+    /// Sent copies that IMAP leaves on the server, in percent of what is received.
+    pub sent_percent: u64,
+    /// What is deleted and emptied out of the Trash, in percent of what is received.
+    pub cleared_percent: u64,
+    /// From how much of its limit on a mailbox calls for action.
+    pub warn_percent: u64,
+}
+
+/// What is in the mailbox after some months, if there were no limit.
+///
+/// That many months have `months` × `working_days_a_year` ÷ 12 working days, rounded down.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Level {
+    /// After how many months.
+    pub months: u64,
+    /// Under IMAP: `used_bytes`, and `imap_bytes_a_day` on each working day.
+    pub imap_bytes: u64,
+    /// Under POP kept some days: what the last of them brought; `used_bytes` too for as long as nothing has gone.
+    pub pop_kept_bytes: u64,
+    /// Under POP kept for good: `used_bytes`, and `received_bytes_a_day` on each working day.
+    pub pop_for_good_bytes: u64,
+}
+
+/// When a mailbox of one size fills.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LimitForecast {
+    /// The limit.
+    pub mailbox_limit_bytes: u64,
+    /// Under IMAP.
+    pub imap: Filling,
+    /// Under POP, mail kept on the server for some days.
+    pub pop_kept: Filling,
+    /// Under POP, mail kept on the server for good.
+    pub pop_for_good: Filling,
+    /// The most days that POP can leave mail on the server and stay below the warning line, up to 36,500; null where
+    /// the mailbox is above it already.
+    pub safe_keep_days: Option<u64>,
+    /// After how many calendar days at the latest an emptied mailbox is to be cleared again under IMAP, up to 36,500.
+    pub clear_every_days: u64,
+}
+
+/// When a mailbox reaches the warning line (`warn_percent` of its limit) and the limit.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Filling {
+    /// Whether the limit is ever reached.
+    pub ever_fills: bool,
+    /// When the warning line is reached; null where it never is.
+    pub warned: Option<Reached>,
+    /// When the limit is reached; null where it never is.
+    pub full: Option<Reached>,
+}
+
+/// When something is reached: the working days that it takes, as calendar days and as months.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reached {
+    /// In so many calendar days, rounded up; 0 is now.
+    pub days: u64,
+    /// The same in months, rounded to the nearest.
+    pub months: u64,
+}
+
+/// Forecasts, and puts what comes out into the wire format.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, report::wire};
+/// let rulebook = audit::embedded();
+/// let (answers, ignored) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
+/// let json = serde_json::to_value(wire::forecast(&rulebook, &answers, ignored)).unwrap();
+/// assert_eq!(json["forecast"]["imap_bytes_a_day"], 4_875_000);
+/// assert_eq!(json["forecast"]["limits"][0]["imap"]["full"]["months"], 20);
+/// ```
+#[must_use]
+pub fn forecast<'a>(rulebook: &'a Rulebook, answers: &Answers, ignored: Vec<answers::Ignored>) -> ForecastResponse<'a> {
+    ForecastResponse {
+        rules: Rules::of(rulebook),
+        answers: said(rulebook, answers),
+        query: answers.to_query(rulebook),
+        ignored: ignored.into_iter().map(Ignored::from).collect(),
+        quota: Quota::of(&quota::quota(rulebook, answers)),
+        forecast: Forecast::of(rulebook, answers),
+    }
+}
+
+impl Forecast {
+    pub(super) fn of(rulebook: &Rulebook, answers: &Answers) -> Self {
+        let forecast = quota::forecast(rulebook, answers);
+        Self {
+            assumptions: Assumptions::of(rulebook, &forecast),
+            received_bytes_a_day: forecast.volume.received,
+            imap_bytes_a_day: forecast.volume.imap,
+            pop_kept_plateau_bytes: forecast.plateau,
+            levels: forecast.levels.iter().map(Level::of).collect(),
+            limit_known: forecast.limit_known,
+            limits: forecast.limits.iter().map(LimitForecast::of).collect(),
+            months_to_full: forecast.months_to_full(),
+        }
+    }
+}
+
+impl Assumptions {
+    fn of(rulebook: &Rulebook, forecast: &quota::Forecast) -> Self {
+        let assumed = &rulebook.assumptions;
+        let quota::Volume { mails, mails_told, attached_in_hundred_days, attached_told, .. } = forecast.volume;
+        Self {
+            mails_a_day: mails,
+            mails_told,
+            attached_in_hundred_days,
+            attached_told,
+            keep_days: forecast.keep_days,
+            keep_told: forecast.keep_told,
+            used_bytes: forecast.used,
+            mail_bytes: assumed.mail_kb.saturating_mul(BYTES_PER_KB),
+            attachment_bytes: assumed.attachment_kb.saturating_mul(BYTES_PER_KB),
+            attachment_growth_percent: assumed.attachment_growth_percent,
+            working_days_a_year: assumed.working_days_a_year,
+            working_days_a_week: assumed.working_days_a_week,
+            sent_percent: assumed.sent_percent,
+            cleared_percent: assumed.cleared_percent,
+            warn_percent: assumed.warn_percent,
+        }
+    }
+}
+
+impl Level {
+    const fn of(level: &quota::Level) -> Self {
+        let quota::Level { months, imap, pop_kept, pop_for_good } = *level;
+        Self { months, imap_bytes: imap, pop_kept_bytes: pop_kept, pop_for_good_bytes: pop_for_good }
+    }
+}
+
+impl LimitForecast {
+    fn of(limit: &quota::LimitForecast) -> Self {
+        Self {
+            mailbox_limit_bytes: super::bytes_of_mb(limit.limit_mb).min(MOST_BYTES),
+            imap: Filling::of(limit.imap),
+            pop_kept: Filling::of(limit.pop_kept),
+            pop_for_good: Filling::of(limit.pop_for_good),
+            safe_keep_days: limit.safe_keep_days,
+            clear_every_days: limit.clear_every_days,
+        }
+    }
+}
+
+impl Filling {
+    fn of(filling: quota::Filling) -> Self {
+        let reached = |reached: quota::Reached| Reached { days: reached.days, months: reached.months };
+        Self {
+            ever_fills: filling.full.is_some(),
+            warned: filling.warned.map(reached),
+            full: filling.full.map(reached),
+        }
+    }
+}
