@@ -55,6 +55,22 @@ fn the_shipped_rules_are_clean() {
 }
 
 #[test]
+fn the_check_covers_figures_that_only_own_numbers_give() {
+    // No plan lasts a hundred months with many attachments, but somebody's own limit may.
+    let rule = "when = { devices = [\"several\"], attachments = [\"many\"] }\nmonths_to_full = { at_least = 100 }\nfavours = \"pop\"\nweight = 20";
+    let (problems, _) = of(with_rule(rule));
+    let codes: Vec<_> = problems.iter().map(|problem| problem.code.id()).collect();
+    assert_eq!(codes, ["expectation-broken"], "{problems:#?}");
+    // The sample that is named shows it.
+    let help = problems[0].help.as_ref().unwrap();
+    assert!(help.contains("mails=1&attached=0&limit="), "{help}");
+    // Bounds on the limit are cut as well: with this one, some limit ties.
+    let rule = "mailbox_limit_mb = { at_most = 3 }\nfavours = \"pop\"\nweight = 1";
+    let (problems, _) = of(with_rule(rule));
+    assert_eq!(problems.iter().map(|problem| problem.code.id()).collect::<Vec<_>>(), ["tie"]);
+}
+
+#[test]
 fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     // A condition that nobody meets: notices are not asked about attachments.
     let source =

@@ -203,7 +203,7 @@ fn diff_groups_what_changes_and_fails_where_a_protocol_does() {
 fn check_tells_the_whole_space_and_draws_the_interview() {
     let words = String::from_utf8(program().arg("check").output().unwrap().stdout).unwrap();
     for told in
-        ["no faults", "combinations of answers in", "0 ties", "required", "questions until the verdict is settled"]
+        ["no faults", "combinations of answers, each in", "0 ties", "required", "questions until the verdict is settled"]
     {
         assert!(words.contains(told), "{told} in {words}");
     }

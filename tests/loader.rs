@@ -66,6 +66,23 @@ fn every_kind_of_fault_is_caught_at_its_place() {
 }
 
 #[test]
+fn faults_of_the_forecast_are_caught_at_their_place() {
+    caught("mails]\nwork = 50", "mails]\nwokr = 50", "unknown-choice", "wokr");
+    caught("few = 1\n", "", "missing-key", "");
+    caught("rarely = 20", "rarely = -20", "bad-value", "-20");
+    caught("warn_percent = 80", "warn_percent = 180", "bad-value", "180");
+    caught("working_days_a_year = 245", "working_days_a_year = 0", "bad-value", "0");
+    caught("attachment_kb = 2000", "attachment_kb = 20", "bad-value", "20");
+    caught("limits_if_unknown_mb = [1000, 2000]", "limits_if_unknown_mb = []", "bad-value", "[]");
+    caught("limits_if_unknown_mb = [1000, 2000]", "limits_if_unknown_mb = [2000, 1000]", "bad-value", "2000");
+    caught("attachment_growth_percent = 137", "", "missing-key", "");
+    caught("残す日数は{safe_days}が", "残す日数は{safe_day}が", "unknown-id", "safe_day");
+    caught("months_to_full = { at_most = 6 }", "months_to_full = { at_least = 9, at_most = 6 }", "bad-value", "9");
+    caught("id = \"sales\"", "id = \"sales1\"", "bad-value", "sales1");
+    caught("id = \"sales\"", "id = \"info\"", "duplicate-id", "info");
+}
+
+#[test]
 fn a_factor_without_a_rule_is_a_fault() {
     let source = audit::EMBEDDED.replace("factor = \"backup\"", "factor = \"importance\"");
     let problems = faults(&source);

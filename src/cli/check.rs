@@ -101,7 +101,11 @@ fn words(name: &str, rulebook: &Rulebook, problems: &Problems, report: Option<&R
         rulebook.digest,
     );
     let Some(report) = report else { return text };
-    let _ = writeln!(text, "{} combinations of answers in {millis} ms, {} ties", report.combinations, report.ties);
+    let _ = writeln!(
+        text,
+        "{} combinations of answers, each in {} bands of figures besides, in {millis} ms; {} ties",
+        report.combinations, report.bands, report.ties
+    );
     for ((protocol, strength), count) in &report.distribution {
         let share = count.saturating_mul(1000) / report.combinations.max(1);
         let _ =
@@ -127,6 +131,7 @@ fn figures(report: &Report, millis: u128) -> serde_json::Value {
         .collect();
     json!({
         "combinations": report.combinations,
+        "bands": report.bands,
         "milliseconds": u64::try_from(millis).unwrap_or(u64::MAX),
         "ties": report.ties,
         "distribution": distribution,

@@ -10,7 +10,7 @@ use super::wizard::{Answered, entry};
 use crate::answers::Given;
 use crate::engine;
 use crate::report::{flow, size};
-use crate::rulebook::{Condition, Factor, Lang, Protocol, Rule, Rulebook, Term};
+use crate::rulebook::{Bounds, Condition, Factor, Lang, Protocol, Rule, Rulebook, Term};
 
 /// The height of a question's box and of the gap below it, in the drawing's units.
 const STEP: usize = 64;
@@ -142,6 +142,10 @@ fn condition(visit: &Visit, condition: &Condition) -> String {
     let bounds = condition.mailbox_limit_mb;
     parts.extend(bounds.at_most.map(|mb| w.limit_at_most(&size(mb))));
     parts.extend(bounds.at_least.map(|mb| w.limit_at_least(&size(mb))));
+    let months = condition.months_to_full;
+    if months != Bounds::default() {
+        parts.push(w.months_to_full(months));
+    }
     if parts.is_empty() {
         parts.push(w.always.to_owned());
     }

@@ -106,6 +106,10 @@ pub struct ConditionBody<'a> {
     pub mailbox_limit_mb_at_least: Option<u64>,
     /// The greatest mailbox limit, in MB.
     pub mailbox_limit_mb_at_most: Option<u64>,
+    /// The least number of months until IMAP fills the mailbox.
+    pub months_to_full_at_least: Option<u64>,
+    /// The greatest number of months until IMAP fills the mailbox.
+    pub months_to_full_at_most: Option<u64>,
 }
 
 /// A rule.
@@ -199,6 +203,8 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
         unless: terms(rulebook, &condition.unless),
         mailbox_limit_mb_at_least: condition.mailbox_limit_mb.at_least,
         mailbox_limit_mb_at_most: condition.mailbox_limit_mb.at_most,
+        months_to_full_at_least: condition.months_to_full.at_least,
+        months_to_full_at_most: condition.months_to_full.at_most,
     };
     RulebookResponse {
         version: &rulebook.version,

@@ -3,7 +3,7 @@
 use super::Wording;
 use crate::answers::Number;
 use crate::report::size;
-use crate::rulebook::{ChangedBy, Factor, Lang, Plan, Protocol};
+use crate::rulebook::{Bounds, ChangedBy, Factor, Lang, Plan, Protocol};
 
 impl Wording {
     /// Says how many questions there are at most.
@@ -293,6 +293,19 @@ impl Wording {
         match self.lang {
             Lang::Ja => format!("メールボックスの上限が{size}以上"),
             Lang::En => format!("mailbox limit of {size} or more"),
+        }
+    }
+
+    /// Says after how many months IMAP fills the mailbox.
+    #[must_use]
+    pub fn months_to_full(&self, months: Bounds) -> String {
+        match (self.lang, months.at_least, months.at_most) {
+            (Lang::Ja, Some(least), Some(most)) => format!("IMAPでいっぱいになるまで約{least}〜{most}か月"),
+            (Lang::Ja, Some(least), None) => format!("IMAPでいっぱいになるまで約{least}か月以上"),
+            (Lang::Ja, None, most) => format!("IMAPでいっぱいになるまで約{}か月以内", most.unwrap_or(0)),
+            (Lang::En, Some(least), Some(most)) => format!("IMAP fills the mailbox in about {least} to {most} months"),
+            (Lang::En, Some(least), None) => format!("IMAP takes about {least} months or more to fill the mailbox"),
+            (Lang::En, None, most) => format!("IMAP fills the mailbox within about {} months", most.unwrap_or(0)),
         }
     }
 
