@@ -1,6 +1,7 @@
 //! Tables of accounts: what programs export, faults in words, formulas made harmless, any bytes at all.
 
 mod any;
+mod command;
 
 use pop_or_imap::engine;
 use pop_or_imap::interview;
