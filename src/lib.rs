@@ -13,7 +13,7 @@
 //! | [`audit`] | what can be proven of a rule set: everyday uses give what they must |
 #![cfg_attr(
     feature = "report",
-    doc = "| [`report`] | what pages, API and command line share: wire types, plain text, interface words |"
+    doc = "| [`report`] | what pages, API and command line share: wire types, plain text, tables, interface words |"
 )]
 #![cfg_attr(feature = "web", doc = "| [`web`] | axum: router, layers, assets, errors, a file a page, the API |")]
 #![cfg_attr(feature = "cli", doc = "| [`cli`] | clap: a file a command |")]

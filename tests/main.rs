@@ -15,6 +15,7 @@
 //! | `reload` | rules that change while it serves |
 //! | `safety` | headers, limits, errors, languages, assets |
 //! | `api` | JSON, problem+json, and the OpenAPI document against what the routes really give |
+//! | `batch` | tables of accounts: what programs export, faults in words, formulas made harmless, any bytes at all |
 //! | `agreement` | pages, API and command line say the same |
 //! | `command` | the command line: output, exit status, serving and its end |
 //! | `browser` | journeys in Chromium, and axe on every page |
@@ -27,6 +28,7 @@ mod agreement;
 mod answers;
 mod api;
 mod audit;
+mod batch;
 mod browser;
 mod capacity;
 mod cases;

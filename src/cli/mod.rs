@@ -1,5 +1,6 @@
 //! Owns the command line: arguments → a command → an exit status. A file a command.
 
+mod batch;
 mod check;
 mod diff;
 mod files;
@@ -21,12 +22,13 @@ use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 #[command(
     name = "pop-or-imap",
     version,
-    after_help = "Exit status: 0 fine, 1 the thing asked about fails (such as a faulty rule set), 2 wrong usage.\n\n\
+    after_help = "Exit status: 0 fine, 1 the thing asked about fails (such as a faulty rule set, or a row), 2 wrong usage.\n\n\
                   Examples:\n  \
                   pop-or-imap\n  \
                   pop-or-imap --listen 127.0.0.1:8080 --rules rules.toml\n  \
                   pop-or-imap check rules.toml\n  \
-                  pop-or-imap recommend 'plan=standard&devices=one-pc' --format json"
+                  pop-or-imap recommend 'plan=standard&devices=one-pc' --format json\n  \
+                  pop-or-imap recommend --csv accounts.csv --bom > recommended.csv"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -41,7 +43,7 @@ enum Command {
     Check(check::CheckArgs),
     /// Compares two rule sets: what comes out otherwise, and because of what.
     Diff(diff::DiffArgs),
-    /// Recommends POP or IMAP for the answers in a query.
+    /// Recommends POP or IMAP for the answers in a query, or for every account in a table.
     Recommend(recommend::RecommendArgs),
 }
 

@@ -6,8 +6,17 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// Makes a bar over `length` steps that shows itself once a second has gone by; nothing where nobody watches.
 pub(super) fn bar(length: u64) -> ProgressBar {
+    shown("{bar:40} {percent:>3} % {pos}/{len}, {eta} left", length)
+}
+
+/// Makes the same bar over the bytes of a file.
+pub(super) fn bytes(length: u64) -> ProgressBar {
+    shown("{bar:40} {percent:>3} % {bytes}/{total_bytes}, {eta} left", length)
+}
+
+fn shown(template: &str, length: u64) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent:>3} % {pos}/{len}, {eta} left") {
+    if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
     let shown = bar.clone();

@@ -1,5 +1,7 @@
-//! Owns what pages, API and command line share: wire types, plain text, and the words of the interface.
+//! Owns what pages, API and command line share: wire types, plain text, tables of accounts, and the words of the
+//! interface.
 
+pub mod batch;
 pub mod chart;
 pub mod flow;
 pub mod forecast;

@@ -245,6 +245,12 @@ wording! {
     error_500_text: "回答はアドレスに残っています。少し待ってから、もう一度読み込んでください。", "The answers are still in the address. Wait a moment, then reload.";
     error_503_text: "回答はアドレスに残っています。少し待ってから、もう一度読み込んでください。", "The answers are still in the address. Wait a moment, then reload.";
 
+    table_utf16: "このファイルはUTF-16（Unicodeテキスト）です。Excelでは「CSV UTF-8（コンマ区切り）」を選んで保存し直してください。", "This file is UTF-16 (“Unicode Text”). In Excel, save it again as “CSV UTF-8 (Comma delimited)”.";
+    table_workbook: "このファイルはCSVではありません。Excelでは「CSV UTF-8（コンマ区切り）」を選んで保存し直してください。", "This file is not CSV. In Excel, save it as “CSV UTF-8 (Comma delimited)”.";
+    table_empty: "表に何もありません。1行目に見出し（account、devices など）を書いてください。", "The table is empty. Begin it with a header row, such as account, devices.";
+    row_unclosed: "引用符（\"）が閉じていません", "a quotation mark (\") is never closed";
+    row_too_long: "1行が長すぎます（1 MBまで）。引用符（\"）が閉じていないかもしれません", "the row is too long (1 MB at most); a quotation mark (\") may not be closed";
+
     plain_head: "POPとIMAPの選び方：結果", "POP or IMAP: result";
     plain_reasons: "理由", "Why";
     plain_against: "もう一方の方式が向いている理由", "What spoke for the other";

@@ -1,0 +1,78 @@
+//! Owns tables of accounts: CSV in, the same table with an outcome for each row out, as CSV or JSON Lines.
+//!
+//! The header row has `account`, any question or number ids and `lang`, in any order; other columns are carried
+//! through. UTF-8 and Shift_JIS are read, parted by commas or tabs. A row that is not understood says why and costs
+//! none of the others. Memory stays the same however long the table is.
+//!
+//! ```
+//! use pop_or_imap::{audit, report::batch::{Form, Reader, Writer}, rulebook::Lang};
+//! let rulebook = audit::embedded();
+//! let reader = Reader::new(&rulebook, Lang::En, &b"account,offline\nsales,unopened\n"[..]).unwrap();
+//! let mut writer = Writer::new(Form::Csv { bom: false }, reader.header(), Vec::new()).unwrap();
+//! for row in reader {
+//!     writer.write(&row.unwrap()).unwrap();
+//! }
+//! let table = String::from_utf8(writer.finish().unwrap()).unwrap();
+//! assert!(table.starts_with("account,offline,protocol,strength,settled,reasons,months_to_full,error\r\n"));
+//! assert!(table.contains("\r\nsales,unopened,pop,required,true,"));
+//! ```
+
+mod encoding;
+mod fault;
+mod header;
+mod reader;
+mod records;
+mod writer;
+
+pub use encoding::Encoding;
+pub use fault::{Fault, Flaw, Refused};
+pub use header::Header;
+pub use reader::Reader;
+pub use writer::{Form, Writer};
+
+use crate::answers::Answers;
+use crate::engine::Recommendation;
+use crate::rulebook::Lang;
+
+/// The columns that the output adds, in order.
+pub const OUTCOME: [&str; 6] = ["protocol", "strength", "settled", "reasons", "months_to_full", "error"];
+
+/// What JSON Lines calls the line of a row.
+const LINE: &str = "line";
+
+/// What stands between texts in one cell.
+const BETWEEN: &str = " / ";
+
+/// One row of a table.
+#[derive(Clone, Debug)]
+pub struct Row<'a> {
+    /// The line on which it begins; the first of the file is 1.
+    pub line: u64,
+    /// Its cells, one for each of the header's names.
+    pub cells: Vec<String>,
+    /// What it comes to, or what is wrong with it.
+    pub outcome: Result<Outcome<'a>, Fault>,
+}
+
+/// What the answers of a row come to.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome<'a> {
+    /// What the row says.
+    pub answers: Answers,
+    /// What is recommended.
+    pub recommendation: Recommendation<'a>,
+    /// Whether no answer still missing could change the protocol.
+    pub settled: bool,
+    /// Months until IMAP fills the mailbox, where its limit is known and it ever does.
+    pub months_to_full: Option<u64>,
+    /// The language of the row's texts.
+    pub lang: Lang,
+}
+
+impl<'a> Outcome<'a> {
+    /// Gives the reasons for the verdict in words.
+    pub fn reasons(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let lang = self.lang;
+        self.recommendation.reasons().into_iter().map(move |reason| reason.text.get(lang))
+    }
+}

@@ -1,0 +1,202 @@
+//! Owns the reading of a table: bytes in, rows with their outcomes out.
+
+use std::collections::HashMap;
+use std::io::{self, Read};
+
+use super::encoding::{Encoding, Opening, opening};
+use super::fault::{Fault, Finder, Refused};
+use super::header::Header;
+use super::records::{Record, Records};
+use super::{Outcome, Row};
+use crate::answers::Answers;
+use crate::engine::{self, Recommendation};
+use crate::rulebook::{Lang, Rulebook};
+use crate::{interview, quota};
+
+/// How many outcomes are kept for rows that say the same.
+const MOST_KEPT: usize = 4096;
+
+/// Reads a table row by row, in constant memory.
+///
+/// ```
+/// use pop_or_imap::{audit, report::batch::Reader, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let table = "account,away,mails\r\n営業,yes,５０通\r\n総務,maybe,\r\n";
+/// let mut rows = Reader::new(&rulebook, Lang::Ja, table.as_bytes()).unwrap().map(Result::unwrap);
+/// let sales = rows.next().unwrap();
+/// assert_eq!((sales.line, sales.cells[0].as_str()), (2, "営業"));
+/// assert_eq!(sales.outcome.unwrap().recommendation.outcome.protocol.id(), "imap");
+/// let fault = rows.next().unwrap().outcome.unwrap_err();
+/// assert_eq!(fault.to_string(), "3行目の away：「maybe」は選べません（yes、no、unknown のどれか）");
+/// ```
+#[derive(Debug)]
+pub struct Reader<'a, R> {
+    rulebook: &'a Rulebook,
+    lang: Lang,
+    records: Records<R>,
+    /// Unknown as long as all is ASCII.
+    encoding: Option<Encoding>,
+    header: Header,
+    kept: HashMap<Answers, Found>,
+}
+
+/// What a set of answers comes to, without the words.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    outcome: engine::Outcome,
+    settled: bool,
+    months_to_full: Option<u64>,
+}
+
+impl<'a, R: Read> Reader<'a, R> {
+    /// Reads the header row. Texts are in `lang` where a row does not ask for another.
+    ///
+    /// # Errors
+    /// Where the input cannot be read, is no CSV, or has no header row that tells what its columns hold.
+    pub fn new(rulebook: &'a Rulebook, lang: Lang, input: R) -> Result<Self, Refused> {
+        let mut records = Records::new(input)?;
+        let (ahead, more) = records.ahead();
+        let mut encoding = match opening(ahead) {
+            Opening::Utf16 => return Err(Refused::Utf16),
+            Opening::Workbook => return Err(Refused::Workbook),
+            Opening::Utf8Mark(length) => {
+                records.skip(length);
+                Some(Encoding::Utf8)
+            }
+            Opening::Plain => Encoding::of(ahead, more),
+        };
+        records.find_delimiter();
+        let header = loop {
+            let record = records.next()?.ok_or(Refused::Empty)?;
+            let line = record.line;
+            let names = text(&record, &mut encoding).filter(|_| record.unsound.is_none());
+            let names = names.ok_or(Refused::Header { line })?;
+            if names.iter().any(|name| !name.trim().is_empty()) {
+                break Header::read(rulebook, names)?;
+            }
+        };
+        Ok(Self { rulebook, lang, records, encoding, header, kept: HashMap::new() })
+    }
+
+    /// Gives the columns.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Gives the encoding; `None` as long as all that was read is ASCII.
+    #[must_use]
+    pub const fn encoding(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
+    /// Reads the next row with anything in it.
+    fn read(&mut self) -> io::Result<Option<Row<'a>>> {
+        loop {
+            let Some(record) = self.records.next()? else { return Ok(None) };
+            let encoding = encoding_for(&record, &mut self.encoding);
+            let Cells { texts: cells, broken, count } = Cells::read(&self.header, &record, encoding);
+            if count == 0 && record.unsound.is_none() {
+                continue;
+            }
+            let said = self.header.said.iter().filter(|(_, place)| !broken.contains(place));
+            let said = said.filter_map(|(id, place)| Some((id, cells.get(*place)?.trim())));
+            let (answers, ignored) = Answers::from_pairs(self.rulebook, said.filter(|(_, value)| !value.is_empty()));
+            let lang = answers.lang.unwrap_or(self.lang);
+            let line = record.line;
+            let finder = Finder { rulebook: self.rulebook, lang, line };
+            let columns = self.header.kept.len();
+            let broken = broken.iter().filter_map(|place| self.header.names().get(*place));
+            let flaws: Vec<_> = (record.unsound.map(|unsound| finder.unsound(unsound)).into_iter())
+                .chain((count > columns).then(|| finder.too_many(count, columns)))
+                .chain(broken.map(|column| finder.not_text(column, encoding)))
+                .chain(ignored.into_iter().map(|ignored| finder.not_understood(ignored)))
+                .collect();
+            let outcome = if flaws.is_empty() { Ok(self.outcome(answers, lang)) } else { Err(Fault { line, flaws }) };
+            return Ok(Some(Row { line, cells, outcome }));
+        }
+    }
+
+    /// Finds what answers come to, or remembers it.
+    fn outcome(&mut self, answers: Answers, lang: Lang) -> Outcome<'a> {
+        let rulebook = self.rulebook;
+        // Texts alone hang on the language.
+        let said = answers.in_lang(None);
+        let found = self.kept.get(&said).copied().unwrap_or_else(|| {
+            let found = Found {
+                outcome: engine::recommend(rulebook, &said).outcome,
+                settled: interview::settled(rulebook, &said),
+                months_to_full: quota::forecast(rulebook, &said).months_to_full(),
+            };
+            if self.kept.len() >= MOST_KEPT {
+                self.kept.clear();
+            }
+            self.kept.insert(said, found);
+            found
+        });
+        Outcome {
+            answers,
+            recommendation: Recommendation { rulebook, outcome: found.outcome },
+            settled: found.settled,
+            months_to_full: found.months_to_full,
+            lang,
+        }
+    }
+}
+
+impl<'a, R: Read> Iterator for Reader<'a, R> {
+    type Item = io::Result<Row<'a>>;
+
+    /// Gives the next row; nothing follows an error.
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
+    }
+}
+
+/// The cells of a record as text, one for each column that is kept.
+struct Cells {
+    texts: Vec<String>,
+    /// The places of those whose bytes are no characters.
+    broken: Vec<usize>,
+    /// How many cells there are up to the last with anything in it.
+    count: usize,
+}
+
+impl Cells {
+    fn read(header: &Header, record: &Record<'_>, encoding: Encoding) -> Self {
+        let mut row = Self { texts: Vec::with_capacity(header.names().len()), broken: Vec::new(), count: 0 };
+        for (place, cell) in record.cells().enumerate() {
+            let (text, sound) = encoding.decode(cell);
+            if !text.trim().is_empty() {
+                row.count = place + 1;
+            }
+            if header.kept.get(place) == Some(&true) {
+                if !sound {
+                    row.broken.push(row.texts.len());
+                }
+                row.texts.push(text.into_owned());
+            }
+        }
+        // Cells that are missing at the end are empty.
+        row.texts.resize(header.names().len(), String::new());
+        row
+    }
+}
+
+/// Gives the encoding of a record; the first that is not all ASCII decides for the rest.
+fn encoding_for(record: &Record<'_>, encoding: &mut Option<Encoding>) -> Encoding {
+    if encoding.is_none() {
+        *encoding = Encoding::of(record.text, false);
+    }
+    encoding.unwrap_or(Encoding::Utf8)
+}
+
+/// Gives all cells of a record as text; `None` where the bytes of one are not.
+fn text(record: &Record<'_>, encoding: &mut Option<Encoding>) -> Option<Vec<String>> {
+    let encoding = encoding_for(record, encoding);
+    let decoded = record.cells().map(|cell| {
+        let (text, sound) = encoding.decode(cell);
+        sound.then(|| text.into_owned())
+    });
+    decoded.collect()
+}

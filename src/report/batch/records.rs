@@ -1,0 +1,208 @@
+//! Owns the parting of bytes into records and cells (RFC 4180), each record with its line, in constant memory.
+//!
+//! It works on bytes: in UTF-8 and Shift_JIS no part of a longer character is a delimiter, a quote or a line end.
+
+use std::io::{self, ErrorKind, Read};
+
+use csv_core::ReadRecordResult;
+
+/// How many bytes are looked at to tell encoding and delimiter, and are read at a time.
+const BUFFER: usize = 64 * 1024;
+/// The longest record whose cells are kept, in bytes.
+const LONGEST_RECORD: usize = 1024 * 1024;
+/// The most cells of a record that are kept: as many as a sheet has columns.
+const MOST_CELLS: usize = 16_384;
+
+/// Records read one after the other out of the same buffers.
+#[derive(Debug)]
+pub(super) struct Records<R> {
+    input: R,
+    buffer: Vec<u8>,
+    /// How much of the buffer has been taken.
+    at: usize,
+    ended: bool,
+    core: csv_core::Reader,
+    /// The line of the next byte; the first is 1.
+    line: u64,
+    after_return: bool,
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+/// One record, its cells undecoded.
+#[derive(Debug)]
+pub(super) struct Record<'r> {
+    /// The line on which it begins.
+    pub(super) line: u64,
+    /// The bytes of all cells.
+    pub(super) text: &'r [u8],
+    ends: &'r [usize],
+    /// What is wrong with it as a whole.
+    pub(super) unsound: Option<Unsound>,
+}
+
+/// What can be wrong with a record as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unsound {
+    /// A quote was opened and the file ended.
+    Unclosed,
+    /// It is too long to be kept; it has no cells.
+    TooLong,
+}
+
+impl<R: Read> Records<R> {
+    /// Reads as much as tells the kind of a file.
+    pub(super) fn new(input: R) -> io::Result<Self> {
+        let mut records = Self {
+            input,
+            buffer: Vec::new(),
+            at: 0,
+            ended: false,
+            core: csv_core::Reader::new(),
+            line: 1,
+            after_return: false,
+            text: vec![0; 4096],
+            ends: vec![0; 64],
+        };
+        let mut whole = Vec::with_capacity(BUFFER);
+        while whole.len() < BUFFER && !records.ended {
+            records.fill()?;
+            whole.append(&mut records.buffer);
+        }
+        records.buffer = whole;
+        Ok(records)
+    }
+
+    /// Gives what has been read and not yet taken, and whether more follows.
+    pub(super) fn ahead(&self) -> (&[u8], bool) {
+        (self.buffer.get(self.at..).unwrap_or_default(), !self.ended)
+    }
+
+    /// Takes a byte order mark.
+    pub(super) const fn skip(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
+    /// Parts cells by the delimiter that the first line with anything in it shows: a tab where it has no comma.
+    pub(super) fn find_delimiter(&mut self) {
+        let (mut quoted, mut anything, mut delimiter) = (false, false, b',');
+        for byte in self.ahead().0 {
+            match byte {
+                b',' if !quoted => {
+                    delimiter = b',';
+                    break;
+                }
+                b'\t' if !quoted => delimiter = b'\t',
+                b'\r' | b'\n' if anything && !quoted => break,
+                b'"' => quoted = !quoted,
+                _ => {}
+            }
+            anything |= !byte.is_ascii_whitespace();
+        }
+        self.core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    }
+
+    /// Reads the next record; lines with nothing at all in them are passed over.
+    pub(super) fn next(&mut self) -> io::Result<Option<Record<'_>>> {
+        while let Some(byte) = self.peek()? {
+            if !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            self.take(1);
+        }
+        if self.ended && self.ahead().0.is_empty() {
+            return Ok(None);
+        }
+        let line = self.line;
+        let (mut length, mut count) = (0, 0);
+        let (mut unsound, mut closing) = (None, false);
+        loop {
+            self.peek()?;
+            let ahead = self.buffer.get(self.at..).unwrap_or_default();
+            // At the end of the file a line end is added: it ends a record unless a quote is open.
+            let closed = self.ended && ahead.is_empty();
+            let input = match (closed, closing) {
+                (false, _) => ahead,
+                (true, false) => b"\n",
+                (true, true) => b"",
+            };
+            let text = self.text.get_mut(length..).unwrap_or_default();
+            let ends = self.ends.get_mut(count..).unwrap_or_default();
+            let (result, read, written, ended) = self.core.read_record(input, text, ends);
+            (length, count) = (length + written, count + ended);
+            if !closed {
+                self.take(read);
+            } else if read > 0 && result != ReadRecordResult::Record {
+                (closing, unsound) = (true, unsound.or(Some(Unsound::Unclosed)));
+            }
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if self.text.len() < LONGEST_RECORD => {
+                    self.text.resize(self.text.len() * 2, 0);
+                }
+                ReadRecordResult::OutputEndsFull if self.ends.len() < MOST_CELLS => {
+                    self.ends.resize(self.ends.len() * 2, 0);
+                }
+                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
+                    unsound = Some(Unsound::TooLong);
+                    (length, count) = (0, 0);
+                }
+                ReadRecordResult::Record | ReadRecordResult::End => break,
+            }
+        }
+        if unsound == Some(Unsound::TooLong) {
+            (length, count) = (0, 0);
+        }
+        let text = self.text.get(..length).unwrap_or_default();
+        Ok(Some(Record { line, text, ends: self.ends.get(..count).unwrap_or_default(), unsound }))
+    }
+
+    /// Gives the next byte, reading on where all that was read is taken; `None` at the end.
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        if self.at >= self.buffer.len() && !self.ended {
+            self.at = 0;
+            self.fill()?;
+        }
+        Ok(self.buffer.get(self.at).copied())
+    }
+
+    /// Fills the buffer with what comes next.
+    fn fill(&mut self) -> io::Result<()> {
+        self.buffer.resize(BUFFER, 0);
+        let read = loop {
+            match self.input.read(&mut self.buffer) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        self.buffer.truncate(*read.as_ref().unwrap_or(&0));
+        self.ended = self.buffer.is_empty();
+        read.map(|_| ())
+    }
+
+    /// Takes bytes, counting the lines that end in them: by a line feed, a return, or both.
+    fn take(&mut self, bytes: usize) {
+        let end = self.at + bytes;
+        for byte in self.buffer.get(self.at..end).unwrap_or_default() {
+            match byte {
+                b'\n' if self.after_return => {}
+                b'\n' | b'\r' => self.line += 1,
+                _ => {}
+            }
+            self.after_return = *byte == b'\r';
+        }
+        self.at = end;
+    }
+}
+
+impl<'r> Record<'r> {
+    /// Gives the cells in order.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &'r [u8]> + use<'r> {
+        let (text, ends) = (self.text, self.ends);
+        ends.iter().scan(0, move |begin, end| {
+            let cell = text.get(*begin..*end).unwrap_or_default();
+            *begin = *end;
+            Some(cell)
+        })
+    }
+}
