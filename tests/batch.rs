@@ -292,8 +292,10 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
 fn what_is_remembered_is_what_would_be_found() {
     // More different rows than are kept, then the same again.
     let mut table = String::from("plan,devices,away,mails\n");
-    let different: String =
-        (0..3_000).map(|mails| format!("standard,one-pc,,{mails}\nmanaged,,yes,{mails}\n")).collect();
+    let different: String = (0..3_000)
+        .map(|mails| format!("standard,one-pc,,{mails}\nmanaged,,yes,{mails}\n"))
+        .collect::<Vec<_>>()
+        .concat();
     table += &different.repeat(2);
     for row in rows(&table) {
         let outcome = row.outcome.unwrap();

@@ -79,7 +79,11 @@ async fn page(path: &str) -> Dom {
 }
 
 async fn post(body: &str) -> Reply {
-    let request = Request::post("/capacity").header("content-type", "application/x-www-form-urlencoded");
+    post_to("/capacity", body).await
+}
+
+async fn post_to(path: &str, body: &str) -> Reply {
+    let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
     Site::new().ask(request.body(Body::from(body.to_owned())).unwrap()).await
 }
 
@@ -235,4 +239,70 @@ async fn advice_carries_numbers() {
     assert!(todo.contains("古いメールの整理は毎月が目安です"), "{todo}");
     let full = page("/result?plan=standard&purpose=work&devices=one-pc&used=1999").await.text("main");
     assert!(full.contains("0日（残さない設定）が目安です"));
+}
+
+/// Sends the form for tables as a browser does.
+async fn send(parts: &[(&str, &[u8])]) -> Reply {
+    let mut body = Vec::new();
+    for (name, value) in parts {
+        let file = if *name == "file" { "; filename=\"a.csv\"\r\ncontent-type: text/csv" } else { "" };
+        body.extend(format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes());
+        body.extend(*value);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--part--\r\n");
+    let request = Request::post("/capacity/csv").header("content-type", "multipart/form-data; boundary=part");
+    Site::new().ask(request.body(Body::from(body)).unwrap()).await
+}
+
+#[tokio::test]
+async fn a_table_comes_back_with_outcomes() {
+    let table =
+        "account,purpose,devices,mails\r\n営業,work,pc-phone,５０通\r\n=1+1,orders,,\r\n経理,work,one-pc,多い\r\n";
+    let reply = send(&[("csv", table.as_bytes()), ("get", b"page"), ("query", b"plan=managed&total=40000")]).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    let dom = reply.dom();
+    assert!(dom.text("#read").contains("2行を読み取りました。1行は"));
+    assert_eq!(dom.texts(".faults li"), ["4行目の mails：「多い」は数字として読み取れません（例：50）"]);
+    assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "約4か月"]);
+    assert!(dom.texts("#read .lines dd").contains(&"40 GB".to_owned()), "weighed against the total");
+    assert_eq!(dom.text("#csv"), table.split_whitespace().collect::<Vec<_>>().join(" "), "nothing is lost");
+    // The same as a file, in Shift_JIS, given back for Excel.
+    let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode(table);
+    let reply = send(&[("csv", b""), ("file", &sjis), ("get", b"excel")]).await;
+    assert!(reply.header("content-disposition").starts_with("attachment"));
+    assert!(reply.body.starts_with("\u{FEFF}account,purpose,devices,mails,protocol,"));
+    assert!(reply.body.contains("\r\n'=1+1,orders,") && reply.body.contains("\r\n営業,work,pc-phone,５０通,imap,"));
+    let reply = send(&[("csv", table.as_bytes()), ("get", b"csv"), ("query", b"lang=en")]).await;
+    assert!(reply.body.starts_with("account,") && reply.body.contains("Line 4"), "{}", reply.body);
+}
+
+#[tokio::test]
+async fn a_table_that_cannot_be_read_is_said_and_kept() {
+    let long = format!("purpose\n{}", "work\n".repeat(5_001));
+    for (table, words) in
+        [(long.as_str(), "5001行ありました"), ("purpose\n", "2行目から"), ("name,age\nx,1\n", "列"), ("", "")]
+    {
+        for get in ["page", "excel"] {
+            let reply = send(&[("csv", table.as_bytes()), ("get", get.as_bytes())]).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+            let dom = reply.dom();
+            assert!(dom.text("#csv-error").contains(words), "{}", dom.text("#csv-error"));
+            assert_eq!(dom.text("#csv"), table.trim().replace('\n', " "));
+        }
+    }
+    let big = vec![b'a'; 1_100_000];
+    assert_eq!(send(&[("file", &big)]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(post_to("/capacity/csv", "a=b").await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_accounts_of_a_page_come_as_a_table() {
+    let dom = page("/capacity?plan=managed&a=sales1_work.pc-phone.yes_50&a=info_inquiry").await;
+    let own = dom.all("input[name=csv]")[0].attr("value").unwrap().to_owned();
+    let reply = send(&[("csv", own.as_bytes()), ("get", b"csv")]).await;
+    let lines: Vec<_> = reply.body.lines().collect();
+    assert!(lines[1].starts_with("営業1,managed,work,pc-phone,yes,,,,,,50,,,,,imap,"), "{}", lines[1]);
+    assert!(lines[2].starts_with("代表,managed,inquiry,"), "{}", lines[2]);
+    assert_eq!(lines.len(), 3);
 }

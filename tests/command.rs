@@ -202,9 +202,13 @@ fn diff_groups_what_changes_and_fails_where_a_protocol_does() {
 #[test]
 fn check_tells_the_whole_space_and_draws_the_interview() {
     let words = String::from_utf8(program().arg("check").output().unwrap().stdout).unwrap();
-    for told in
-        ["no faults", "combinations of answers, each in", "0 ties", "required", "questions until the verdict is settled"]
-    {
+    for told in [
+        "no faults",
+        "combinations of answers, each in",
+        "0 ties",
+        "required",
+        "questions until the verdict is settled",
+    ] {
         assert!(words.contains(told), "{told} in {words}");
     }
     let output = program().args(["check", "--format", "json"]).output().unwrap();

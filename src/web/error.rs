@@ -28,6 +28,12 @@ pub enum Error {
     /// The address is longer than any of ours.
     #[error("URI too long")]
     UriTooLong,
+    /// The request makes no sense.
+    #[error("bad request")]
+    BadRequest,
+    /// More was sent than is read.
+    #[error("payload too large")]
+    TooLarge,
     /// Something failed inside.
     #[error("internal error")]
     Internal,
@@ -46,6 +52,8 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::UriTooLong => StatusCode::URI_TOO_LONG,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

@@ -97,5 +97,5 @@ pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<
         .nest("/api/v1", api::routes())
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });
-    layers::wrap(more(routes), recommendations::routes(), &app).with_state(app)
+    layers::wrap(more(routes), recommendations::routes().merge(capacity::routes()), &app).with_state(app)
 }

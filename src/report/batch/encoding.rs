@@ -93,6 +93,18 @@ impl Encoding {
     }
 }
 
+/// Gives a whole table as text, without a byte order mark; what cannot be read is `U+FFFD`.
+///
+/// ```
+/// use pop_or_imap::report::batch;
+/// assert_eq!(batch::text(b"\x89c\x8b\xc6"), "営業");
+/// ```
+#[must_use]
+pub fn text(table: &[u8]) -> String {
+    let encoding = Encoding::of(table, false).unwrap_or(Encoding::Utf8);
+    encoding.decode(table).0.trim_start_matches('\u{FEFF}').to_owned()
+}
+
 /// Tells whether bytes are the beginning of a character in UTF-8.
 fn is_cut_off(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())

@@ -24,7 +24,7 @@ mod reader;
 mod records;
 mod writer;
 
-pub use encoding::Encoding;
+pub use encoding::{Encoding, text};
 pub use fault::{Fault, Flaw, Refused};
 pub use header::Header;
 pub use reader::Reader;

@@ -38,6 +38,8 @@ pub struct Reader<'a, R> {
     encoding: Option<Encoding>,
     header: Header,
     kept: HashMap<Answers, Found>,
+    /// What holds for every row that says nothing else.
+    base: Answers,
 }
 
 /// What a set of answers comes to, without the words.
@@ -75,7 +77,14 @@ impl<'a, R: Read> Reader<'a, R> {
                 break Header::read(rulebook, names)?;
             }
         };
-        Ok(Self { rulebook, lang, records, encoding, header, kept: HashMap::new() })
+        Ok(Self { rulebook, lang, records, encoding, header, kept: HashMap::new(), base: Answers::default() })
+    }
+
+    /// Lets answers hold for every row that says nothing else to the same questions.
+    #[must_use]
+    pub const fn over(mut self, base: Answers) -> Self {
+        self.base = base;
+        self
     }
 
     /// Gives the columns.
@@ -102,6 +111,7 @@ impl<'a, R: Read> Reader<'a, R> {
             let said = self.header.said.iter().filter(|(_, place)| !broken.contains(place));
             let said = said.filter_map(|(id, place)| Some((id, cells.get(*place)?.trim())));
             let (answers, ignored) = Answers::from_pairs(self.rulebook, said.filter(|(_, value)| !value.is_empty()));
+            let answers = self.base.with_numbers(answers.numbers).in_lang(answers.lang).over(&answers);
             let lang = answers.lang.unwrap_or(self.lang);
             let line = record.line;
             let finder = Finder { rulebook: self.rulebook, lang, line };

@@ -4,7 +4,7 @@ use super::Wording;
 use super::amounts::MONTHS_FROM;
 use crate::quota::{BYTES_PER_MB, Capacity, Reached, Steps};
 use crate::report::size;
-use crate::rulebook::Lang;
+use crate::rulebook::{Lang, Strength};
 
 impl Wording {
     /// Counts accounts.
@@ -31,6 +31,51 @@ impl Wording {
         match self.lang {
             Lang::Ja => format!("アカウント{place}"),
             Lang::En => format!("Account {place}"),
+        }
+    }
+
+    /// Names a strength.
+    #[must_use]
+    pub const fn strength(&self, strength: Strength) -> &'static str {
+        match (self.lang, strength) {
+            (Lang::Ja, Strength::Required) => "決まり",
+            (Lang::Ja, Strength::Strong) => "強くおすすめ",
+            (Lang::Ja, Strength::Moderate) => "おすすめ",
+            (Lang::Ja, Strength::Slight) => "どちらかといえば",
+            (Lang::En, Strength::Required) => "required",
+            (Lang::En, Strength::Strong) => "strong",
+            (Lang::En, Strength::Moderate) => "moderate",
+            (Lang::En, Strength::Slight) => "slight",
+        }
+    }
+
+    /// Says that a table has more rows than are read.
+    #[must_use]
+    pub fn too_many_rows(&self, came: usize, most: usize) -> String {
+        match self.lang {
+            Lang::Ja => format!("CSVは{most}行までです。{came}行ありました。分けてお試しください。"),
+            Lang::En => format!("At most {most} rows are read; there were {came}. Send them in parts."),
+        }
+    }
+
+    /// Counts the rows of a table that were understood, and those that were not.
+    #[must_use]
+    pub fn rows_read(&self, good: usize, faulty: usize) -> String {
+        match (self.lang, faulty) {
+            (Lang::Ja, 0) => format!("{good}行をすべて読み取りました。"),
+            (Lang::En, 0) => format!("All {good} rows were read."),
+            (Lang::Ja, _) => format!("{good}行を読み取りました。{faulty}行は、次の理由で読み取れませんでした。"),
+            (Lang::En, _) => format!("{good} rows were read. {faulty} could not be, for these reasons."),
+        }
+    }
+
+    /// Tells a number of months.
+    #[must_use]
+    pub fn in_months(&self, months: u64) -> String {
+        match (self.lang, months) {
+            (Lang::Ja, 0) => "1か月以内".to_owned(),
+            (Lang::En, 0) => "less than a month".to_owned(),
+            _ => self.months(months),
         }
     }
 

@@ -14,10 +14,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::form::Form;
 use super::{Summary, show_with, sum_up, weigh};
-use crate::answers::Answers;
+use crate::answers::{Answers, Number};
 use crate::quota::Account;
-use crate::report::batch::{self, Reader, Row, Writer};
 use crate::report::Wording;
+use crate::report::batch::{self, Reader, Row, Writer};
 use crate::web::layout::describe;
 use crate::web::visit::Visit;
 use crate::web::{App, Error};
@@ -47,7 +47,7 @@ pub(super) struct Table {
 
 /// One row as it is shown.
 pub(super) struct Line {
-    pub(super) line: u64,
+    pub(super) number: u64,
     pub(super) account: String,
     pub(super) protocol: String,
     pub(super) strength: &'static str,
@@ -73,7 +73,7 @@ impl Sent {
 /// Gives the route, which sees to the size of its body itself.
 pub(in crate::web) fn routes() -> Router<Arc<App>> {
     let limit = RequestBodyLimitLayer::new(LARGEST_TABLE + FORM_ROOM);
-    Router::new().route("/capacity/csv", post(send).layer(DefaultBodyLimit::disable()).layer(limit))
+    Router::new().route("/capacity/csv", post(send)).layer(DefaultBodyLimit::disable()).layer(limit)
 }
 
 /// `POST /capacity/csv`: the page with the table and what it comes to, or the table with outcomes as a file.
@@ -125,7 +125,7 @@ fn rows<'a>(visit: &'a Visit, table: &'a [u8]) -> Result<(Reader<'a, &'a [u8]>, 
         Reader::new(&visit.rulebook, visit.lang, table).map_err(|refused| refused.words(visit.lang))?.over(base);
     let mut rows = Vec::new();
     let mut more = 0_usize;
-    while let Some(row) = reader.next() {
+    for row in reader.by_ref() {
         let row = row.map_err(|_| w.csv_unreadable.to_owned())?;
         if rows.len() < MOST_ROWS { rows.push(row) } else { more += 1 }
     }
@@ -142,18 +142,16 @@ fn shown(visit: &Visit, sent: &Sent) -> (Table, StatusCode) {
         Ok(read) => read,
         Err(error) => return (Table { error: Some(error), ..table }, StatusCode::UNPROCESSABLE_ENTITY),
     };
-    let account = reader.header().names().iter().position(|name| name.trim().eq_ignore_ascii_case("account"));
+    let account = reader.header().account();
     let name = |row: &Row<'_>| account.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default();
     let good: Vec<_> = rows.iter().filter_map(|row| Some((row, row.outcome.as_ref().ok()?))).collect();
     let faulty = rows.len() - good.len();
     table.counts = Some(w.rows_read(good.len(), faulty));
-    table.faults = rows.iter().filter_map(|row| Some(row.outcome.as_ref().err()?.to_string())).take(MOST_FAULTS).collect();
+    table.faults =
+        rows.iter().filter_map(|row| Some(row.outcome.as_ref().err()?.to_string())).take(MOST_FAULTS).collect();
     let accounts: Vec<Account> = good
         .iter()
-        .map(|(_, outcome)| Account {
-            answers: outcome.answers,
-            protocol: outcome.recommendation.outcome.protocol,
-        })
+        .map(|(_, outcome)| Account { answers: outcome.answers, protocol: outcome.recommendation.outcome.protocol })
         .collect();
     if !accounts.is_empty() {
         let names: Vec<_> = good.iter().map(|(_, outcome)| purpose(visit, &outcome.answers, w)).collect();
@@ -164,7 +162,7 @@ fn shown(visit: &Visit, sent: &Sent) -> (Table, StatusCode) {
         .map(|(row, outcome)| {
             let found = outcome.recommendation.outcome;
             Line {
-                line: row.line,
+                number: row.line,
                 account: name(row),
                 protocol: visit.rulebook.protocols.get(found.protocol).name.get(lang).to_owned(),
                 strength: w.strength(found.strength),
@@ -183,12 +181,9 @@ fn purpose(visit: &Visit, answers: &Answers, w: &Wording) -> String {
 }
 
 fn download(visit: &Visit, sent: &Sent) -> Response {
-    let (reader, rows) = match rows(visit, sent.table()) {
-        Ok(read) => read,
-        Err(_) => {
-            let (table, status) = shown(visit, sent);
-            return show_with(visit, Form::of(visit), table, status);
-        }
+    let Ok((reader, rows)) = rows(visit, sent.table()) else {
+        let (table, status) = shown(visit, sent);
+        return show_with(visit, Form::of(visit), table, status);
     };
     let form = batch::Form::Csv { bom: sent.get == "excel" };
     let written = Writer::new(form, reader.header(), Vec::new()).and_then(|mut writer| {
@@ -210,7 +205,7 @@ pub(super) fn of_company(visit: &Visit) -> String {
     let rulebook = &visit.rulebook;
     let mut keys: Vec<&str> = vec!["account"];
     keys.extend(rulebook.questions.iter().map(|question| question.id.as_str()));
-    keys.extend(crate::answers::Number::ALL.map(crate::answers::Number::id));
+    keys.extend(Number::ALL.map(Number::id));
     let mut lines = vec![keys.join(",")];
     for (at, entry) in visit.company.accounts.iter().enumerate() {
         let pairs = super::whole(visit, entry).to_pairs(rulebook);
@@ -221,3 +216,15 @@ pub(super) fn of_company(visit: &Visit) -> String {
     lines.join("\r\n")
 }
 
+/// Lists the columns that a table can have, each with what it holds.
+pub(super) fn columns(visit: &Visit) -> Vec<(&str, String)> {
+    let (lang, w) = (visit.lang, visit.wording());
+    let account = ("account", w.csv_account.to_owned());
+    let questions = visit.rulebook.questions.iter().map(|question| {
+        let choices = question.choices.iter().map(|choice| (choice.id.as_str(), choice.label.get(lang)));
+        let choices: Vec<_> = choices.chain([("unknown", w.unknown)]).map(|(id, words)| w.pair(id, words)).collect();
+        (question.id.as_str(), format!("{} {}", question.short.get(lang), choices.join(w.list_between)))
+    });
+    let numbers = Number::ALL.map(|number| (number.id(), w.number(number).to_owned()));
+    std::iter::once(account).chain(questions).chain(numbers).collect()
+}

@@ -2,6 +2,7 @@
 //!
 //! State is the address, as everywhere: the service, the total, what is set aside, and one `a=` an account.
 
+mod csv;
 mod form;
 mod picture;
 
@@ -11,6 +12,8 @@ use axum::response::Response;
 
 pub(super) use form::save;
 
+pub(super) use csv::routes;
+
 use super::forecast::{self, ForecastView};
 use super::layout::{Layout, respond};
 use super::visit::Visit;
@@ -19,6 +22,7 @@ use crate::engine;
 use crate::quota::{self, Account, BYTES_PER_MB, Capacity};
 use crate::report::{QuotaLine, size};
 use crate::rulebook::{Plan, Protocol, Rulebook};
+use csv::Table;
 use form::Form;
 use picture::Picture;
 
@@ -35,6 +39,13 @@ struct CapacityPage<'v> {
     summary: Option<Summary>,
     accounts: Vec<Row>,
     form: Form<'v>,
+    table: Table,
+    /// The columns that a table can have, each with what it holds.
+    columns: Vec<(&'v str, String)>,
+    /// What the form for tables carries along: the service, the total, the accounts.
+    query: String,
+    /// The accounts as a table, if there are any.
+    own_table: Option<String>,
     /// Where the questions lead to one more account.
     ask: String,
     address: String,
@@ -67,8 +78,13 @@ pub(super) async fn page(visit: Visit) -> Response {
 
 /// Shows the page with a form, filled in as it was sent or as the address says.
 fn show(visit: &Visit, form: Form<'_>, status: StatusCode) -> Response {
+    show_with(visit, form, Table::default(), status)
+}
+
+/// Shows the page with a form, and a table that was sent.
+fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) -> Response {
     let w = visit.wording();
-    let wrong = form.is_wrong();
+    let wrong = form.is_wrong() || table.error.is_some();
     let title = if wrong { format!("{}{}", w.error_prefix, w.capacity_title) } else { w.capacity_title.to_owned() };
     let page = CapacityPage {
         l: Layout::new(visit, &title).noindex().back(visit.href("/", &visit.shared()), w.home),
@@ -77,6 +93,10 @@ fn show(visit: &Visit, form: Form<'_>, status: StatusCode) -> Response {
         summary: summary(visit),
         accounts: rows(visit),
         form,
+        table,
+        columns: csv::columns(visit),
+        query: visit.href("", &visit.shared()).trim_start_matches('?').to_owned(),
+        own_table: (!visit.company.accounts.is_empty()).then(|| csv::of_company(visit)),
         ask: visit.href("/wizard", &visit.shared()),
         address: visit.absolute(&visit.href("/capacity", &visit.shared())),
     };
