@@ -275,6 +275,15 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
             assert!(rows(&table).iter().all(|row| row.outcome.is_ok() && row.cells[0] == "営業"), "{more}");
         }
     }
+    // Also where it is the only one that can be seen of.
+    for seen in 0..=3 {
+        let head = "account,mails\n";
+        let table = [head, &"x".repeat(64 * 1024 - head.len() - seen), "営,1\n営業,1\n"].concat();
+        let all = rows(&table);
+        assert!(all[0].cells[0].ends_with("x営") && all[1].cells[0] == "営業", "{seen}");
+    }
+    // Where nothing follows, nothing is cut off.
+    assert_eq!(rows(sjis("mails,account\n1,ﾃ"))[0].cells[1], "ﾃ");
     // Bytes that are no characters are a fault of their row; a single slip does not make UTF-8 Shift_JIS.
     for (mark, name) in [(&b"\xEF\xBB\xBF"[..], "UTF-8"), (b"", "UTF-8")] {
         let table = [mark, "account,mails,備考\n営業,1,\n".as_bytes(), b"\xFF,1,\n", "総務,1,\n".as_bytes()].concat();
@@ -291,10 +300,9 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
 #[test]
 fn what_is_remembered_is_what_would_be_found() {
     // More different rows than are kept, then the same again.
-    let mut table = String::from("plan,devices,away,mails\n");
-    let different: String =
-        (0..3_000).map(|mails| format!("standard,one-pc,,{mails}\nmanaged,,yes,{mails}\n")).collect();
-    table += &different.repeat(2);
+    let different = (0..3_000)
+        .map(|mails| ["standard,one-pc,,", &mails.to_string(), "\nmanaged,,yes,", &mails.to_string(), "\n"].concat());
+    let table = "plan,devices,away,mails\n".to_owned() + different.collect::<String>().repeat(2).as_str();
     for row in rows(&table) {
         let outcome = row.outcome.unwrap();
         assert_eq!(outcome.recommendation.outcome, engine::recommend(&RULES, &outcome.answers).outcome);
