@@ -300,9 +300,12 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
 #[test]
 fn what_is_remembered_is_what_would_be_found() {
     // More different rows than are kept, then the same again.
-    let different = (0..3_000)
-        .map(|mails| ["standard,one-pc,,", &mails.to_string(), "\nmanaged,,yes,", &mails.to_string(), "\n"].concat());
-    let table = "plan,devices,away,mails\n".to_owned() + different.collect::<String>().repeat(2).as_str();
+    let mut table = String::from("plan,devices,away,mails\n");
+    let different: String = (0..3_000)
+        .map(|mails| format!("standard,one-pc,,{mails}\nmanaged,,yes,{mails}\n"))
+        .collect::<Vec<_>>()
+        .concat();
+    table += &different.repeat(2);
     for row in rows(&table) {
         let outcome = row.outcome.unwrap();
         assert_eq!(outcome.recommendation.outcome, engine::recommend(&RULES, &outcome.answers).outcome);
