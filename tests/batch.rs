@@ -275,6 +275,15 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
             assert!(rows(&table).iter().all(|row| row.outcome.is_ok() && row.cells[0] == "営業"), "{more}");
         }
     }
+    // Also where it is the only one that can be seen of.
+    for seen in 0..=3 {
+        let head = "account,mails\n";
+        let table = [head, &"x".repeat(64 * 1024 - head.len() - seen), "営,1\n営業,1\n"].concat();
+        let all = rows(&table);
+        assert!(all[0].cells[0].ends_with("x営") && all[1].cells[0] == "営業", "{seen}");
+    }
+    // Where nothing follows, nothing is cut off.
+    assert_eq!(rows(sjis("mails,account\n1,ﾃ"))[0].cells[1], "ﾃ");
     // Bytes that are no characters are a fault of their row; a single slip does not make UTF-8 Shift_JIS.
     for (mark, name) in [(&b"\xEF\xBB\xBF"[..], "UTF-8"), (b"", "UTF-8")] {
         let table = [mark, "account,mails,備考\n営業,1,\n".as_bytes(), b"\xFF,1,\n", "総務,1,\n".as_bytes()].concat();
