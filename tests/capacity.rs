@@ -231,14 +231,14 @@ async fn advice_carries_numbers() {
         .await
         .texts(".todo li, .todo + h3 + ul li")
         .join("");
-    assert!(todo.contains("120日までが目安です"), "{todo}");
+    assert!(todo.contains("目安は、120日までです"), "{todo}");
     let todo = page("/result?plan=managed&purpose=work&devices=pc-phone&away=yes&attachments=many")
         .await
         .texts(".todo li")
         .join("");
     assert!(todo.contains("古いメールの整理は毎月が目安です"), "{todo}");
     let full = page("/result?plan=standard&purpose=work&devices=one-pc&used=1999").await.text("main");
-    assert!(full.contains("0日（残さない設定）が目安です"));
+    assert!(full.contains("目安は、0日（残さない設定）です"));
 }
 
 /// Sends the form for tables as a browser does.

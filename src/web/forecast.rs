@@ -17,6 +17,7 @@ pub(super) struct ForecastView {
     pub(super) meters: Vec<MeterBar>,
     pub(super) chart: Chart,
     pub(super) pop_kept: String,
+    pub(super) warn_label: String,
     pub(super) rows: Vec<Row>,
     /// What holds for each limit, under a heading where there are several.
     pub(super) limits: Vec<(Option<String>, Vec<QuotaLine>)>,
@@ -57,6 +58,7 @@ pub(super) fn view(visit: &Visit, forecast: &Forecast, protocol: Protocol) -> Fo
         meters: forecast::meters(forecast, assumptions, protocol, lang).into_iter().map(meter).collect(),
         chart: chart::chart(forecast, assumptions.warn_percent, lang),
         pop_kept: visit.wording().pop_kept(forecast.keep_days),
+        warn_label: visit.wording().warn_line(assumptions.warn_percent),
         rows: forecast::rows(forecast, lang),
         limits: forecast
             .limits

@@ -73,7 +73,7 @@ impl Wording {
     #[must_use]
     pub fn in_months(&self, months: u64) -> String {
         match (self.lang, months) {
-            (Lang::Ja, 0) => "1か月以内".to_owned(),
+            (Lang::Ja, 0) => "1か月未満".to_owned(),
             (Lang::En, 0) => "less than a month".to_owned(),
             _ => self.months(months),
         }
@@ -102,7 +102,7 @@ impl Wording {
         let mut sentences = vec![self.runs_out(room, capacity.runs_out_in_months)];
         let short = capacity.sum_of_limits.saturating_sub(room);
         sentences.push(match (self.lang, short) {
-            (Lang::Ja, 0) => "すべてのアカウントが上限まで使っても、メールの分に収まります。".to_owned(),
+            (Lang::Ja, 0) => "すべてのアカウントが上限まで使っても、全体の容量に収まります。".to_owned(),
             (Lang::En, 0) => "Even with every mailbox full, mail fits.".to_owned(),
             (Lang::Ja, _) => format!("すべてのアカウントが上限まで使うと、{}足りません。", size(short / BYTES_PER_MB)),
             (Lang::En, _) => format!("With every mailbox full, {} are missing.", size(short / BYTES_PER_MB)),

@@ -26,7 +26,7 @@ impl Wording {
         match limits {
             [(limit, Some(Reached { days: 0, .. }))] => match self.lang {
                 Lang::Ja => format!("上限の{}には、もう空きがありません。", spoken(limit)),
-                Lang::En => format!("there is no space left of the {}.", spoken(limit)),
+                Lang::En => format!("the {} mailbox is full already.", spoken(limit)),
             },
             [(limit, Some(reached))] if reached.days >= LONG => match self.lang {
                 Lang::Ja => format!("IMAPでも、10年たっても{}はいっぱいになりません。", spoken(limit)),
@@ -60,7 +60,7 @@ impl Wording {
     fn time_or_now(&self, reached: Reached) -> String {
         match (self.lang, reached.days) {
             (Lang::Ja, 0) => "すぐに".to_owned(),
-            (Lang::En, 0) => "no time".to_owned(),
+            (Lang::En, 0) => "no time at all".to_owned(),
             _ => self.time(reached),
         }
     }
@@ -70,10 +70,10 @@ impl Wording {
     pub fn pop_settles(&self, days: u64, bytes: u64) -> String {
         let (days, bytes) = (self.thousands(days), self.bytes(bytes));
         match (self.lang, days.as_str()) {
-            (Lang::Ja, "0") => "POPで受信してすぐ消せば、サーバーにはたまりません。".to_owned(),
+            (Lang::Ja, "0") => "POPでサーバーに残さない設定なら、サーバーにはたまりません。".to_owned(),
             (Lang::En, "0") => "POP that deletes at once leaves nothing on the server.".to_owned(),
-            (Lang::Ja, _) => format!("POPでサーバーに{days}日残しても、使うのは{bytes}です。"),
-            (Lang::En, _) => format!("POP that keeps mail on the server for {days} days uses {bytes}."),
+            (Lang::Ja, _) => format!("POPでサーバーに{days}日残しても、使う量は{bytes}で落ち着きます。"),
+            (Lang::En, _) => format!("POP that keeps mail on the server for {days} days levels off at {bytes}."),
         }
     }
 
@@ -83,7 +83,7 @@ impl Wording {
         let (days, limit) = (self.thousands(days), size(limit_mb));
         match (self.lang, full.days) {
             (Lang::Ja, 0) => format!("上限の{limit}には、もう空きがありません。"),
-            (Lang::En, 0) => format!("there is no space left of the {limit}."),
+            (Lang::En, 0) => format!("the {limit} mailbox is full already."),
             (Lang::Ja, _) => {
                 format!("POPでもサーバーに{days}日残すと、{}で{limit}がいっぱいになります。", self.time(full))
             }
@@ -179,10 +179,19 @@ impl Wording {
     pub fn pop_kept(&self, days: u64) -> String {
         let days = self.thousands(days);
         match (self.lang, days.as_str()) {
-            (Lang::Ja, "0") => "POP（すぐ消す）".to_owned(),
+            (Lang::Ja, "0") => "POP（残さない）".to_owned(),
             (Lang::En, "0") => "POP, deleted at once".to_owned(),
             (Lang::Ja, _) => format!("POP（{days}日残す）"),
             (Lang::En, _) => format!("POP, kept {days} days"),
+        }
+    }
+
+    /// Names the warning line.
+    #[must_use]
+    pub fn warn_line(&self, percent: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("{percent}%（整理の目安）"),
+            Lang::En => format!("{percent}% (time to clear out)"),
         }
     }
 
@@ -237,7 +246,7 @@ impl Wording {
     pub const fn number_error(&self, number: Number) -> &'static str {
         match (self.lang, number) {
             (Lang::Ja, Number::Mails) => "1日に届く通数を数字で入力してください（例：50）",
-            (Lang::Ja, Number::Attached) => "添付ファイルの付いた通数を数字で入力してください（例：5）",
+            (Lang::Ja, Number::Attached) => "添付ファイル付きの通数を数字で入力してください（例：5）",
             (Lang::Ja, Number::Used) => "今の使用量を数字で入力してください（例：300 MB）",
             (Lang::Ja, Number::Limit) => "メールボックスの上限を数字で入力してください（例：2 GB）",
             (Lang::Ja, Number::Keep) => "サーバーに残す日数を数字で入力してください（例：14）",
@@ -256,7 +265,7 @@ impl Wording {
             (Lang::Ja, Number::Mails) => "例：50",
             (Lang::Ja, Number::Attached) => "上の通数のうち、写真や書類が付いたもの。例：5",
             (Lang::Ja, Number::Used) => "例：300 MB",
-            (Lang::Ja, Number::Limit) => "自分で変えている場合だけ。例：500 MB",
+            (Lang::Ja, Number::Limit) => "はじめの設定から変えた場合だけ入力します。例：500 MB",
             (Lang::Ja, Number::Keep) => "POPのときの設定。例：14",
             (Lang::En, Number::Mails) => "Such as 50",
             (Lang::En, Number::Attached) => "Of those, the ones with photos or documents. Such as 5",

@@ -156,8 +156,8 @@ wording! {
     capacity_lead: "会社のアカウントを並べると、サーバー全体の容量で足りるかがわかります。", "List a company's accounts to see whether the server's total is enough.";
     capacity_single: "このメールボックスの|見通し", "This mailbox";
     capacity_summary: "全体の|見通し", "All together";
-    capacity_picture: "サーバー全体の容量と、アカウントが使う量", "What the accounts use of the server's total";
-    capacity_table: "アカウントが使う量", "What the accounts use";
+    capacity_picture: "サーバー全体の容量と、使う量（Webサイトの分を含む）", "What the accounts use of the server's total";
+    capacity_table: "使う量の内訳（Webサイトの分を含む）", "What uses the space, web site included";
     capacity_group: "呼び名", "Name";
     capacity_sum: "合計", "Sum";
     capacity_list: "アカウントの一覧", "The accounts";
@@ -169,9 +169,9 @@ wording! {
     capacity_link_hint: "このリンクを開くと、同じアカウントの見積もりが出ます。", "This link opens the page with the same accounts.";
     capacity_accounts: "アカウントの数", "Accounts";
     capacity_limits: "上限の合計", "Sum of the limits";
-    capacity_now: "今の使用量の合計", "Used now";
-    capacity_year: "1年後の見込み", "After one year";
-    capacity_three_years: "3年後の見込み", "After three years";
+    capacity_now: "今のメールの使用量", "Mail now";
+    capacity_year: "1年後のメールの見込み", "Mail after one year";
+    capacity_three_years: "3年後のメールの見込み", "Mail after three years";
     capacity_website: "Webサイトに取っておく分", "Set aside for the web site";
     capacity_total: "サーバー全体の容量（契約で違うとき）", "Server capacity (where it differs)";
     capacity_in_a_year: "1年後", "After 1 year";
@@ -187,7 +187,7 @@ wording! {
     csv_example_rows: "営業1,standard,work,pc-phone,50通\n通知,standard,notification,,200", "Sales 1,standard,work,pc-phone,50\nSystem,standard,notification,,200";
     csv_paste: "CSVを貼り付ける", "Paste the CSV";
     csv_file: "CSVファイルを選ぶ", "Choose a CSV file";
-    csv_file_hint: "1 MB、5,000行までです。UTF-8とShift_JISの文字コードを読み取れます。", "Up to 1 MB and 5,000 rows, UTF-8 or Shift_JIS.";
+    csv_file_hint: "1 MB、5,000行までです。ExcelからCSV形式で保存したファイルを使えます。", "Up to 1 MB and 5,000 rows, UTF-8 or Shift_JIS.";
     csv_show: "表で見る", "Show the table";
     csv_excel: "Excel用のCSVで受け取る", "Download CSV for Excel";
     csv_plain: "CSVで受け取る", "Download CSV";
@@ -208,7 +208,7 @@ wording! {
     account_protocol: "使う方式", "Protocol in use";
     account_recommended: "おすすめの方式", "Recommended";
     account_used_with: "使う方式", "In use";
-    account_remove: "削除", "Remove";
+    account_remove: "一覧から外す", "Take off the list";
     as_recommended: "おすすめに合わせる", "As recommended";
     choose_none: "選択なし", "Not chosen";
     error_size: "容量を数字で入力してください（例：30 GB）", "Enter a size as a number, such as 30 GB";
@@ -216,13 +216,13 @@ wording! {
     too_many_accounts: "アカウントが多く、リンクに入りきりません。数を減らすか、CSVを使ってください。", "The accounts do not fit into a link. Use fewer, or a CSV file.";
     now: "今", "Now";
     never: "その心配はありません", "never";
-    already: "もう達しています", "already";
+    already: "すでにその時期です", "already";
     limit: "上限", "Limit";
     over_limit: "上限を超えます", "above the limit";
-    pop_for_good: "POP（消さない）", "POP, kept for good";
+    pop_for_good: "POP（残し続ける）", "POP, kept for good";
     imap_warned: "IMAPで整理が必要になる時期", "IMAP: time to clear out";
     imap_full: "IMAPでいっぱいになる時期", "IMAP: full";
-    safe_keep: "POPでサーバーに残す日数の目安", "POP: days to leave on the server";
+    safe_keep: "POPでサーバーに残せる日数の目安", "POP: days to leave on the server";
     clear_often: "IMAPで古いメールを整理する目安", "IMAP: clear out old mail";
     forecast_title: "容量の|見通し", "When the mailbox fills up";
     forecast_chart: "メールボックスにたまる量の見通し", "What piles up in the mailbox";
