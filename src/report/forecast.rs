@@ -50,7 +50,7 @@ pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol
     let year = forecast.levels.iter().find(|level| level.months == 12);
     let held = match protocol {
         Protocol::Imap => year.map_or(0, |level| level.imap),
-        Protocol::Pop => year.map_or(0, |level| level.pop_kept),
+        Protocol::Pop => forecast.plateau,
     };
     let meter = |limit: &LimitForecast| {
         let most = limit.limit_mb.saturating_mul(BYTES_PER_MB).max(1);
@@ -97,7 +97,7 @@ pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Ve
         QuotaLine { label: w.full_with(&w.pop_kept(forecast.keep_days)), value: w.when(limit.pop_kept.full) },
         QuotaLine { label: w.full_with(w.pop_for_good), value: w.when(limit.pop_for_good.full) },
         QuotaLine { label: w.safe_keep.to_owned(), value: w.safe_days(limit.safe_keep_days) },
-        QuotaLine { label: w.clear_often.to_owned(), value: w.clear_every(limit.clear_every_days) },
+        QuotaLine { label: w.clear_often.to_owned(), value: clear_words(limit, w) },
     ]
 }
 
@@ -126,6 +126,12 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
     ]
 }
 
+/// Says how often to clear a mailbox: at once, where it is above the warning line already.
+fn clear_words(limit: &LimitForecast, w: &Wording) -> String {
+    let often = w.clear_every(limit.clear_every_days);
+    if limit.imap.warned.is_some_and(|warned| warned.days == 0) { w.now_and_then(&often) } else { often }
+}
+
 /// Writes a size given in KB: `75 KB`, `2 MB`.
 fn kb(kb: u64) -> String {
     if kb < 1000 || !kb.is_multiple_of(1000) { format!("{kb} KB") } else { size(kb / 1000) }
@@ -151,7 +157,7 @@ pub fn advice(advice: &Advice, forecast: &Forecast, lang: Lang) -> String {
     let limit = forecast.limits.first();
     let [safe_days, clear_every] = PLACEHOLDERS;
     let safe = w.safe_days(limit.and_then(|limit| limit.safe_keep_days));
-    let clear = w.clear_every(limit.map_or(0, |limit| limit.clear_every_days));
+    let clear = limit.map_or_else(|| w.clear_every(0), |limit| clear_words(limit, w));
     text.replace(safe_days, &safe).replace(clear_every, &clear)
 }
 

@@ -100,7 +100,8 @@ impl Wording {
             }];
         };
         let mut sentences = vec![self.runs_out(room, capacity.runs_out_in_months)];
-        let short = capacity.sum_of_limits.saturating_sub(room);
+        let needed = capacity.sum_of_limits.saturating_add(capacity.website);
+        let short = needed.saturating_sub(capacity.total.unwrap_or(needed));
         sentences.push(match (self.lang, short) {
             (Lang::Ja, 0) => "すべてのアカウントが上限まで使っても、全体の容量に収まります。".to_owned(),
             (Lang::En, 0) => "Even with every mailbox full, mail fits.".to_owned(),

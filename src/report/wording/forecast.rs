@@ -186,6 +186,15 @@ impl Wording {
         }
     }
 
+    /// Says to clear at once, and so often from then on.
+    #[must_use]
+    pub fn now_and_then(&self, often: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("今すぐ、その後は{often}"),
+            Lang::En => format!("now, then {often}"),
+        }
+    }
+
     /// Names the warning line.
     #[must_use]
     pub fn warn_line(&self, percent: u64) -> String {
