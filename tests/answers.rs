@@ -1,6 +1,6 @@
 //! The query codec: round trip, order, duplicates, and what is ignored.
 
-use pop_or_imap::answers::{Answers, Because, Given, Number, Numbers};
+use pop_or_imap::answers::{Answers, Because, Company, Entry, Given, Number, Numbers};
 use pop_or_imap::rulebook::{Lang, Protocol};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -32,7 +32,7 @@ fn any_pairs() -> impl Strategy<Value = Vec<(String, String)>> {
     let numbers: Vec<_> = Number::ALL
         .into_iter()
         .map(|number| {
-            proptest::option::of(0..=Numbers::MOST)
+            proptest::option::of(u64::from(number == Number::Limit)..=Numbers::MOST)
                 .prop_map(move |n| n.map(|n| (number.id().to_owned(), n.to_string())))
         })
         .collect();
@@ -41,7 +41,11 @@ fn any_pairs() -> impl Strategy<Value = Vec<(String, String)>> {
     let was =
         proptest::option::of(select(vec!["pop", "imap"])).prop_map(|w| w.map(|w| ("was".to_owned(), w.to_owned())));
     (questions, numbers, lang, was).prop_map(|(questions, numbers, lang, was)| {
-        questions.into_iter().chain(numbers).chain([lang, was]).flatten().collect()
+        let pairs: Vec<(String, String)> = questions.into_iter().chain(numbers).chain([lang, was]).flatten().collect();
+        // More mails with attachments than mails are not taken.
+        let number = |id: &str| pairs.iter().find(|(key, _)| key == id).map(|(_, value)| value.parse::<u64>().unwrap());
+        let contradict = number("attached").zip(number("mails")).is_some_and(|(attached, mails)| attached > mails);
+        pairs.into_iter().filter(|(key, _)| !(contradict && key == "attached")).collect()
     })
 }
 
@@ -125,4 +129,18 @@ fn nonsense_is_no_number() {
     }
     assert_eq!(Number::Mails.read("1,000,000,000,000"), Some(1_000_000_000_000));
     assert_eq!(Number::Limit.read("0.5G"), Some(500));
+}
+
+#[test]
+fn numbers_that_contradict_are_named_at_every_door() {
+    let (answers, ignored) = Answers::from_query(&RULES, "attached=80&mails=50&limit=0&used=0");
+    assert_eq!(answers.to_query(&RULES), "mails=50&used=0");
+    let why: Vec<_> = ignored.iter().map(|ignored| (ignored.key.as_str(), ignored.because)).collect();
+    assert_eq!(why, [("limit", Because::UnknownValue), ("attached", Because::Contradicts)]);
+    let (entry, whole) = Entry::read(&RULES, "sales2_work_50.80");
+    assert!(!whole);
+    assert_eq!(entry.code(&RULES), "sales2_work_50");
+    let (company, ignored) = Company::from_query(&RULES, "website=0&total=0&a=_work_50.80");
+    assert_eq!(company.to_query(&RULES), "website=0&a=_work_50");
+    assert_eq!(ignored.len(), 2);
 }

@@ -314,3 +314,12 @@ fn what_is_remembered_is_what_would_be_found() {
         }
     }
 }
+
+#[test]
+fn numbers_that_contradict_are_faults_of_their_cells() {
+    let lines = json_lines(&written(Form::JsonLines, "mails,attached,limit\n50,80,\n50,5,0\n50,5,500\n"));
+    let errors: Vec<_> = lines.iter().map(|line| line["error"].as_str().unwrap_or_default()).collect();
+    assert!(errors[0].contains("2行目") && errors[0].contains("attached"), "{errors:?}");
+    assert!(errors[1].contains("3行目") && errors[1].contains("1 MB以上"), "{errors:?}");
+    assert!(errors[2].is_empty() && lines[2]["protocol"].is_string());
+}

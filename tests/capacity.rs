@@ -20,13 +20,14 @@ fn any_entry() -> impl Strategy<Value = Entry> {
         })
         .collect();
     let label = prop::option::of((0..RULES.labels.len(), 0..=MOST_ALIKE));
-    let numbers = prop::array::uniform5(prop::option::of(0..=Numbers::MOST));
+    let numbers = prop::array::uniform5(prop::option::of(1..=Numbers::MOST));
     let protocol = select(vec![None, Some(Protocol::Pop), Some(Protocol::Imap)]);
     (label, choices, numbers, protocol).prop_map(|(label, choices, numbers, protocol)| {
         let answers =
             choices.into_iter().enumerate().fold(Answers::default(), |a, (place, given)| a.with(place, given));
         let numbers = Number::ALL.into_iter().zip(numbers).fold(Numbers::default(), |numbers, (number, value)| {
-            value.map_or(numbers, |value| numbers.with(number, value))
+            let with = value.map_or(numbers, |value| numbers.with(number, value));
+            if with.contradict() { numbers } else { with }
         });
         Entry { label, answers: answers.with_numbers(numbers), protocol }
     })
@@ -212,7 +213,7 @@ async fn the_form_for_numbers_keeps_what_was_written() {
     let reply = Site::new().get("/result?plan=standard&mails=50&attached=80&used=x&sent=numbers").await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
     let dom = reply.dom();
-    assert!(dom.text("#attached-error").contains("1日に届く通数以下"));
+    assert!(dom.text("#attached-error").contains("1日に届く通数より多く"));
     assert_eq!(dom.attribute("#used", "value"), "x");
     assert_eq!(dom.attribute("#mails", "value"), "50");
     let hidden: Vec<_> =
@@ -238,7 +239,7 @@ async fn advice_carries_numbers() {
         .join("");
     assert!(todo.contains("古いメールの整理は毎月が目安です"), "{todo}");
     let full = page("/result?plan=standard&purpose=work&devices=one-pc&used=1999").await.text("main");
-    assert!(full.contains("目安は、0日（残さない設定）です"));
+    assert!(full.contains("目安は、今たまっているメールを整理したあとで、240日までです"));
 }
 
 /// Sends the form for tables as a browser does.

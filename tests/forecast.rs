@@ -65,6 +65,7 @@ fn an_independent_recomputation_agrees() {
                 "pop_for_good": filling(limit.pop_for_good),
                 "safe_keep_days": limit.safe_keep_days,
                 "clear_every_days": limit.clear_every_days,
+                "clear_first": limit.clear_first,
             })
         });
         let found = json!({
@@ -86,12 +87,19 @@ fn odd_numbers_give_sensible_figures() {
     assert_eq!(nothing.limits[0].clear_every_days, 36_500);
     let full = of("plan=standard&used=5000");
     assert_eq!(full.limits[0].imap.full.unwrap().days, 0, "full already");
-    assert_eq!(full.limits[0].safe_keep_days, None);
+    assert!(full.limits[0].clear_first, "what is there has to go first");
+    assert_eq!(full.limits[0].safe_keep_days, of("plan=standard").limits[0].safe_keep_days, "what is there goes");
     assert!(of("plan=standard&mails=0&used=5000").limits[0].pop_kept.full.is_some(), "nothing comes, and it is full");
     let huge = of("plan=standard&mails=1000000000000&attached=1000000000000&used=1000000000000&keep=1000000000000");
     assert!(huge.levels.iter().all(|level| level.imap == MOST_BYTES && level.pop_for_good == MOST_BYTES));
-    assert_eq!(of("limit=0&plan=managed").limits[0].limit_mb, 1000, "a limit of nothing is none");
-    assert_eq!(of("mails=10&attached=50").volume, of("mails=10&attached=10").volume, "no more attachments than mails");
+    let nothing = answers("plan=managed").with_numbers(Numbers::default().with(Number::Limit, 0));
+    assert_eq!(quota::forecast(&RULES, &nothing).limits[0].limit_mb, 1000, "a limit of nothing is none");
+    let numbers = Numbers::default().with(Number::Mails, 10);
+    let volume = |attached| {
+        let numbers = numbers.with(Number::Attached, attached);
+        quota::forecast(&RULES, &Answers::default().with_numbers(numbers)).volume
+    };
+    assert_eq!(volume(50), volume(10), "no more attachments than mails");
     assert_eq!(of("attached=100").volume.mails, 100, "a mail for each attachment");
     assert_eq!((of("").limits.len(), of("").limit_known), (2, false), "an unknown limit: both");
     assert_eq!(of("plan=setup").limits.len(), 2);
@@ -174,13 +182,15 @@ proptest! {
 
     #[test]
     fn days_that_are_safe_never_reach_the_warning_line(given in numbers()) {
-        let free = quota::forecast(&RULES, &with(given));
-        if let Some(safe) = free.limits[0].safe_keep_days {
-            let at = |keep| quota::forecast(&RULES, &with([given[0], given[1], given[2], given[3], Some(keep)])).limits[0];
-            prop_assert_eq!(at(safe).pop_kept.warned, None);
-            if safe < 36_000 {
-                prop_assert!(at(safe + 2).pop_kept.warned.is_some(), "{safe} is the most");
-            }
+        let at = |keep| quota::forecast(&RULES, &with([given[0], given[1], None, given[3], Some(keep)]));
+        let safe = at(0).limits[0].safe_keep_days;
+        let used = quota::forecast(&RULES, &with(given)).limits[0];
+        prop_assert_eq!(used.safe_keep_days, safe, "what is there now goes");
+        prop_assert_eq!(at(safe).limits[0].pop_kept.warned, None);
+        let line = u128::from(used.limit_mb) * 1_000_000 * u128::from(RULES.assumptions.warn_percent) / 100;
+        prop_assert!(u128::from(at(safe).plateau) < line.max(1));
+        if safe < 36_000 {
+            prop_assert!(at(safe + 2).limits[0].pop_kept.warned.is_some(), "{safe} is the most");
         }
     }
 

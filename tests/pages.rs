@@ -341,7 +341,10 @@ async fn what_staff_filled_in_goes_along_everywhere() {
     let reply = Site::new().get("/wizard?plan=premium&purpose=work&sent=purpose").await;
     assert_eq!(reply.header("location"), "/wizard?purpose=work&plan=premium");
     let words = page("/result?mails=abc&lang=fr").await.texts(".notice li");
-    assert_eq!(words, ["「1日に届く通数」の「abc」は、数字として読み取れないため使いませんでした。例：50"]);
+    assert_eq!(
+        words,
+        ["「1日に届く通数」の「abc」は使いませんでした。1日に届く通数を数字で入力してください（例：50）。"]
+    );
     // No link leads off the site, whatever the path was.
     let reply = Site::new().get("//evil.example/x").await;
     assert!(!reply.body.contains("//evil.example"));

@@ -49,7 +49,7 @@ impl Company {
         let mut company = Self::default();
         let mut ignored = Vec::new();
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            let size = Number::Limit.read(&value);
+            let size = Number::Used.read(&value);
             let understood = match key.as_ref() {
                 "total" | "website" if value.trim().is_empty() => true,
                 "total" => size.filter(|size| *size > 0).inspect(|size| company.total_mb = Some(*size)).is_some(),
@@ -128,7 +128,7 @@ impl Entry {
                 },
             }
         }
-        whole &= numbers.next().is_none();
+        whole &= numbers.next().is_none() && entry.answers.numbers.take_contradiction().is_none();
         if let Some(id) = parts.next().filter(|id| !id.is_empty()) {
             entry.protocol = Protocol::from_id(id);
             whole &= entry.protocol.is_some();

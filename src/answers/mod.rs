@@ -57,6 +57,8 @@ pub enum Because {
     UnknownValue,
     /// An earlier pair with the same key counts.
     Repeated,
+    /// It makes no sense beside another: more mails with attachments than mails.
+    Contradicts,
 }
 
 /// The longest key or value that is repeated to the sender, in characters.
@@ -83,6 +85,10 @@ impl Answers {
             if let Err(because) = answers.take(rulebook, key, value) {
                 ignored.push(Ignored { key: echo(key), value: echo(value), because });
             }
+        }
+        if let Some((number, value)) = answers.numbers.take_contradiction() {
+            let (key, value) = (number.id().to_owned(), value.to_string());
+            ignored.push(Ignored { key, value, because: Because::Contradicts });
         }
         (answers, ignored)
     }

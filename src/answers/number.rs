@@ -64,7 +64,7 @@ impl Number {
     /// Reads a number as people write it, in the unit of the field; fractions are cut off.
     ///
     /// Full-width characters, thousands separators and units are understood. `None` where it is no number, is
-    /// negative, is part of a mail or day, or is above 10^12.
+    /// negative, is part of a mail or day, is above 10^12, or is a limit of nothing.
     ///
     /// ```
     /// use pop_or_imap::answers::Number;
@@ -73,6 +73,7 @@ impl Number {
     /// assert_eq!(Number::Used.read("1,200MB"), Some(1200));
     /// assert_eq!(Number::Mails.read("-3"), None);
     /// assert_eq!(Number::Mails.read("2GB"), None);
+    /// assert_eq!((Number::Used.read("0"), Number::Limit.read("0")), (Some(0), None));
     /// ```
     #[must_use]
     pub fn read(self, written: &str) -> Option<u64> {
@@ -96,7 +97,7 @@ impl Number {
         let part = if fraction.is_empty() { 0 } else { fraction.parse::<u64>().ok()? };
         let units = u128::from(whole.parse::<u64>().ok()?) * u128::from(scale) + u128::from(part);
         let value = u64::try_from(units * u128::from(factor) / u128::from(scale)).ok()?;
-        (value <= Numbers::MOST).then_some(value)
+        (value <= Numbers::MOST && !(self == Self::Limit && value == 0)).then_some(value)
     }
 }
 
@@ -144,6 +145,29 @@ impl Numbers {
             Some(slot) => super::once(slot, number.read(written)),
             None => Err(Because::UnknownKey),
         }
+    }
+
+    /// Takes away what makes no sense beside the others, more mails with attachments than mails, and gives it.
+    pub(super) fn take_contradiction(&mut self) -> Option<(Number, u64)> {
+        let attached = self.get(Number::Attached)?;
+        self.contradict().then(|| {
+            if let Some(slot) = self.0.get_mut(Number::Attached as usize) {
+                *slot = None;
+            }
+            (Number::Attached, attached)
+        })
+    }
+
+    /// Tells whether there are more mails with attachments than mails.
+    ///
+    /// ```
+    /// use pop_or_imap::answers::{Number, Numbers};
+    /// let numbers = Numbers::default().with(Number::Mails, 5);
+    /// assert!(!numbers.with(Number::Attached, 5).contradict() && numbers.with(Number::Attached, 6).contradict());
+    /// ```
+    #[must_use]
+    pub fn contradict(&self) -> bool {
+        self.get(Number::Attached).zip(self.get(Number::Mails)).is_some_and(|(attached, mails)| attached > mails)
     }
 
     /// Gives the pairs of the canonical query.

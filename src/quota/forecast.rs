@@ -59,11 +59,13 @@ pub struct LimitForecast {
     pub pop_kept: Filling,
     /// Under POP, mail kept on the server for good.
     pub pop_for_good: Filling,
-    /// The most days that POP can leave mail on the server and stay below the warning line, up to 100 years; `None`
-    /// where the mailbox is above it already.
-    pub safe_keep_days: Option<u64>,
+    /// The most days that POP can leave mail on the server so that what it settles at is below the warning line, up to
+    /// 100 years. What is there now is not counted: it goes once it is older than that, or has to be cleared.
+    pub safe_keep_days: u64,
     /// After how many calendar days at the latest an emptied mailbox is to be cleared again under IMAP, up to 100 years.
     pub clear_every_days: u64,
+    /// Whether the mailbox is at the warning line already, so that it has to be cleared first.
+    pub clear_first: bool,
 }
 
 /// When a mailbox reaches the warning line and its limit; `None` where it never does.
@@ -175,17 +177,16 @@ impl<'a> Mailbox<'a> {
             Filling { warned: reached(line), full: reached(limit) }
         };
         let received = self.volume.received;
-        // Whole working days that stay below the line; what is there already counts until it is fetched.
-        let left = line.checked_sub(self.used).and_then(|left| left.checked_sub(1));
-        let safe = left.map(|left| left.checked_div(received).unwrap_or(u64::MAX));
-        let clear = line.saturating_sub(1).checked_div(self.volume.imap).unwrap_or(u64::MAX);
+        // Whole working days whose mail stays below the line.
+        let below = |a_day| line.saturating_sub(1).checked_div(a_day).unwrap_or(u64::MAX);
         LimitForecast {
             limit_mb,
             imap: filling(self.volume.imap, None),
             pop_kept: filling(received, Some(self.window)),
             pop_for_good: filling(received, None),
-            safe_keep_days: safe.map(|days| capped(days, 7, self.assumptions.working_days_a_week)),
-            clear_every_days: capped(clear, 365, self.assumptions.working_days_a_year),
+            safe_keep_days: capped(below(received), 7, self.assumptions.working_days_a_week),
+            clear_every_days: capped(below(self.volume.imap), 365, self.assumptions.working_days_a_year),
+            clear_first: self.used >= line,
         }
     }
 

@@ -84,7 +84,7 @@ pub(super) fn told(bytes: u128) -> u64 {
 /// Gives the figures that rest on answers and numbers.
 ///
 /// The months until the mailbox is full are a figure only where something was said of the volume, so that no rule
-/// speaks out of defaults alone: how many attachments there are, or a number of mails.
+/// speaks out of defaults alone: how many attachments there are, a number of mails, or what has gathered so far.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, quota};
@@ -95,6 +95,7 @@ pub(super) fn told(bytes: u128) -> u64 {
 /// };
 /// assert_eq!(figures("plan=managed&purpose=work&attachments=many").months_to_full, Some(2));
 /// assert_eq!(figures("plan=managed&purpose=work").months_to_full, None);
+/// assert_eq!(figures("plan=managed&used=900").months_to_full, Some(1));
 /// assert_eq!(figures("plan=managed&mails=0").months_to_full, Some(u64::MAX));
 /// ```
 #[must_use]
@@ -119,9 +120,10 @@ pub(crate) fn figure_key(rulebook: &Rulebook, numbers: Numbers, place: usize, ch
     (choice.is_some() || !said(&attached_percent)).then(|| numbers.get(choice))
 }
 
-/// Tells whether something was said of the volume.
+/// Tells whether something was said of the volume: a number of mails, of attachments, or what has gathered so far.
 fn says_volume(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> bool {
     [Number::Mails, Number::Attached].iter().any(|number| numbers.get(*number).is_some())
+        || numbers.get(Number::Used).is_some_and(|used| used > 0)
         || rulebook.assumptions.attached_percent.choice(&rulebook.questions, answers).is_some()
 }
 

@@ -96,7 +96,7 @@ pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Ve
         QuotaLine { label: w.imap_full.to_owned(), value: w.when(limit.imap.full) },
         QuotaLine { label: w.full_with(&w.pop_kept(forecast.keep_days)), value: w.when(limit.pop_kept.full) },
         QuotaLine { label: w.full_with(w.pop_for_good), value: w.when(limit.pop_for_good.full) },
-        QuotaLine { label: w.safe_keep.to_owned(), value: w.safe_days(limit.safe_keep_days) },
+        QuotaLine { label: w.safe_keep.to_owned(), value: safe_words(limit, w) },
         QuotaLine { label: w.clear_often.to_owned(), value: clear_words(limit, w) },
     ]
 }
@@ -126,10 +126,16 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
     ]
 }
 
+/// Says for how many days POP may leave mail: once it is cleared, where it is above the warning line already.
+fn safe_words(limit: &LimitForecast, w: &Wording) -> String {
+    let days = w.safe_days(limit.safe_keep_days);
+    if limit.clear_first { w.once_cleared(&days) } else { days }
+}
+
 /// Says how often to clear a mailbox: at once, where it is above the warning line already.
 fn clear_words(limit: &LimitForecast, w: &Wording) -> String {
     let often = w.clear_every(limit.clear_every_days);
-    if limit.imap.warned.is_some_and(|warned| warned.days == 0) { w.now_and_then(&often) } else { often }
+    if limit.clear_first { w.now_and_then(&often) } else { often }
 }
 
 /// Writes a size given in KB: `75 KB`, `2 MB`.
@@ -156,7 +162,7 @@ pub fn advice(advice: &Advice, forecast: &Forecast, lang: Lang) -> String {
     let w = Wording::of(lang);
     let limit = forecast.limits.first();
     let [safe_days, clear_every] = PLACEHOLDERS;
-    let safe = w.safe_days(limit.and_then(|limit| limit.safe_keep_days));
+    let safe = limit.map_or_else(|| w.safe_days(0), |limit| safe_words(limit, w));
     let clear = limit.map_or_else(|| w.clear_every(0), |limit| clear_words(limit, w));
     text.replace(safe_days, &safe).replace(clear_every, &clear)
 }

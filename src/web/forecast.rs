@@ -3,9 +3,9 @@
 use super::visit::Visit;
 use crate::answers::{Because, Number};
 use crate::quota::{self, Forecast};
+use crate::report::QuotaLine;
 use crate::report::chart::{self, Chart};
 use crate::report::forecast::{self, Meter, Row};
-use crate::report::{QuotaLine, Wording};
 use crate::rulebook::Protocol;
 
 /// The longest bar, in the drawing's units.
@@ -77,31 +77,19 @@ pub(super) fn fields(visit: &Visit) -> Vec<Field> {
     let w = visit.wording();
     let fields = Number::ALL.into_iter().map(|number| {
         let given = visit.answers.numbers.get(number);
-        let written = visit
-            .ignored
-            .iter()
-            .find(|ignored| ignored.key == number.id() && ignored.because == Because::UnknownValue)
-            .filter(|_| given.is_none());
+        let refused = [Because::UnknownValue, Because::Contradicts];
+        let written = visit.ignored.iter().find(|it| it.key == number.id() && refused.contains(&it.because));
+        let written = written.filter(|_| given.is_none());
         Field {
             id: number.id(),
             label: w.number(number),
             hint: w.number_hint(number),
             value: written
                 .map_or_else(|| given.map_or_else(String::new, |n| as_written(number, n)), |i| i.value.clone()),
-            error: written.map(|_| w.number_error(number)).or_else(|| senseless(visit, number, w)),
+            error: written.map(|ignored| w.number_refused(number, &ignored.value, ignored.because)),
         }
     });
     fields.collect()
-}
-
-/// Says what is wrong with a number that was understood, but makes no sense beside the others.
-fn senseless(visit: &Visit, number: Number, w: &'static Wording) -> Option<&'static str> {
-    let get = |number| visit.answers.numbers.get(number);
-    match number {
-        Number::Attached if get(Number::Attached)? > get(Number::Mails)? => Some(w.error_attached),
-        Number::Limit if get(Number::Limit)? == 0 => Some(w.error_no_limit),
-        _ => None,
-    }
 }
 
 /// Writes a number as a field shows it: sizes with their unit.

@@ -134,8 +134,12 @@ impl Visit {
 
     /// Gives the pairs of known keys whose values were not understood, so that a redirect does not lose the notice.
     pub(super) fn misunderstood(&self) -> Vec<(&str, &str)> {
-        let unknown = self.ignored.iter().filter(|ignored| ignored.because == Because::UnknownValue);
-        unknown.map(|ignored| (ignored.key.as_str(), ignored.value.as_str())).collect()
+        self.refused().map(|ignored| (ignored.key.as_str(), ignored.value.as_str())).collect()
+    }
+
+    fn refused(&self) -> impl Iterator<Item = &Ignored> {
+        let refused = [Because::UnknownValue, Because::Contradicts];
+        self.ignored.iter().filter(move |ignored| refused.contains(&ignored.because))
     }
 
     /// Writes the address at which a question is asked again, leading back to the result if so wished.
@@ -156,7 +160,7 @@ impl Visit {
     /// Names the answers of the link that do not exist, in words.
     pub(super) fn notices(&self) -> Vec<String> {
         let w = self.wording();
-        let named = self.misunderstood().into_iter().filter_map(|(key, value)| {
+        let named = self.refused().filter_map(|Ignored { key, value, because }| {
             if let Some((_, question)) = self.rulebook.question(key) {
                 return Some(w.left_out(question.short.get(self.lang), value));
             }
@@ -164,7 +168,7 @@ impl Visit {
                 return Some(w.no_account(value));
             }
             // A language or an old verdict that does not exist costs nothing worth a notice.
-            Number::from_id(key).map(|number| w.no_number(w.number(number), value))
+            Number::from_id(key).map(|number| w.no_number(number, value, *because))
         });
         named.collect()
     }

@@ -57,21 +57,17 @@ def forecast(q):
 
     def limit_forecast(mb):
         limit, line = cut(mb * 10**6), cut(F(mb * 10**6 * A["warn_percent"], 100))
-        left = line - used
         # The most whole working days whose mail stays below the line.
-        def below(room, a_day):
-            if room <= 0:
-                return None
-            return (ceil(F(room, a_day)) - 1) if a_day else 2**64
-        safe = below(left, received)
-        clear = below(line, imap)
+        def below(a_day):
+            return (ceil(F(line, a_day)) - 1) if a_day else 2**64
         return {
             "limit_mb": mb,
             "imap": [reached(line, imap), reached(limit, imap)],
             "pop_kept": [reached(line, received, window), reached(limit, received, window)],
             "pop_for_good": [reached(line, received), reached(limit, received)],
-            "safe_keep_days": None if safe is None else min(HUNDRED_YEARS, floor(F(safe * 7, A["working_days_a_week"]))),
-            "clear_every_days": min(HUNDRED_YEARS, floor(F((clear or 0) * 365, year))),
+            "safe_keep_days": min(HUNDRED_YEARS, floor(F(below(received) * 7, A["working_days_a_week"]))),
+            "clear_every_days": min(HUNDRED_YEARS, floor(F(below(imap) * 365, year))),
+            "clear_first": used >= line,
         }
 
     default, most = LIMITS.get(q.get("plan"), (None, None))
@@ -98,6 +94,11 @@ def queries():
         for key in ("mails", "attached", "used", "limit", "keep"):
             if random.random() < 0.45:
                 q[key] = random.choice(wide)
+        # The one door takes no limit of nothing, and no more attachments than mails.
+        if q.get("limit") == 0:
+            del q["limit"]
+        if q.get("attached", 0) > q.get("mails", 10**12):
+            del q["attached"]
         yield q
 
 

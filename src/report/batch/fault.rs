@@ -113,12 +113,12 @@ impl Finder<'_> {
     /// A value that the one door did not take.
     pub(super) fn not_understood(&self, ignored: Ignored) -> Flaw {
         let w = self.wording();
-        let Ignored { key: column, value, .. } = ignored;
+        let Ignored { key: column, value, because } = ignored;
         let what = if let Some((_, question)) = self.rulebook.question(&column) {
             let choices = question.choices.iter().map(|choice| choice.id.as_str()).chain(["unknown"]);
             w.no_such_choice(&value, &w.list(&choices.collect::<Vec<_>>()))
         } else if let Some(number) = Number::from_id(&column) {
-            w.no_such_number(&value, number)
+            w.cell_refused(number, &value, because)
         } else {
             debug_assert_eq!(column, LANG, "no other column is looked at");
             w.no_such_choice(&value, &w.list(&Lang::ALL.map(Lang::id)))

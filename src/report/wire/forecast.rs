@@ -112,11 +112,13 @@ pub struct LimitForecast {
     pub pop_kept: Filling,
     /// Under POP, mail kept on the server for good.
     pub pop_for_good: Filling,
-    /// The most days that POP can leave mail on the server and stay below the warning line, up to 36,500; null where
-    /// the mailbox is above it already.
-    pub safe_keep_days: Option<u64>,
+    /// The most days that POP can leave mail on the server so that what it settles at is below the warning line, up to
+    /// 36,500: (the line − 1) ÷ `received_bytes_a_day`, rounded down, × 7 ÷ `working_days_a_week`, rounded down.
+    pub safe_keep_days: u64,
     /// After how many calendar days at the latest an emptied mailbox is to be cleared again under IMAP, up to 36,500.
     pub clear_every_days: u64,
+    /// Whether the mailbox is at the warning line already, so that it has to be cleared first.
+    pub clear_first: bool,
 }
 
 /// When a mailbox reaches the warning line (`warn_percent` of its limit) and the limit.
@@ -217,6 +219,7 @@ impl LimitForecast {
             pop_for_good: Filling::of(limit.pop_for_good),
             safe_keep_days: limit.safe_keep_days,
             clear_every_days: limit.clear_every_days,
+            clear_first: limit.clear_first,
         }
     }
 }

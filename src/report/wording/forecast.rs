@@ -2,7 +2,7 @@
 
 use super::Wording;
 use super::amounts::LONG;
-use crate::answers::Number;
+use crate::answers::{Because, Number};
 use crate::quota::Reached;
 use crate::report::size;
 use crate::rulebook::Lang;
@@ -109,11 +109,11 @@ impl Wording {
     /// ```
     /// use pop_or_imap::{report::Wording, rulebook::Lang};
     /// let ja = Wording::of(Lang::Ja);
-    /// assert_eq!([ja.safe_days(Some(15)), ja.safe_days(Some(400)), ja.safe_days(Some(0))], ["14日まで", "1年まで", "0日（残さない設定）"]);
+    /// assert_eq!([ja.safe_days(15), ja.safe_days(400), ja.safe_days(0)], ["14日まで", "1年まで", "0日（残さない設定）"]);
     /// ```
     #[must_use]
-    pub fn safe_days(&self, days: Option<u64>) -> String {
-        match (self.lang, days.unwrap_or(0)) {
+    pub fn safe_days(&self, days: u64) -> String {
+        match (self.lang, days) {
             (Lang::Ja, 0) => "0日（残さない設定）".to_owned(),
             (Lang::En, 0) => "0 days (leave nothing)".to_owned(),
             (Lang::Ja, 365..) => "1年まで".to_owned(),
@@ -195,6 +195,15 @@ impl Wording {
         }
     }
 
+    /// Says that what has gathered is to be cleared before some number of days holds.
+    #[must_use]
+    pub fn once_cleared(&self, days: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("今たまっているメールを整理したあとで、{days}"),
+            Lang::En => format!("{days}, once what is there now is cleared"),
+        }
+    }
+
     /// Names the warning line.
     #[must_use]
     pub fn warn_line(&self, percent: u64) -> String {
@@ -250,9 +259,19 @@ impl Wording {
         }
     }
 
+    /// Says what is wrong with a number that was not taken.
+    #[must_use]
+    pub fn number_refused(&self, number: Number, written: &str, because: Because) -> &'static str {
+        match number {
+            Number::Attached if because == Because::Contradicts => self.error_attached,
+            Number::Limit if Number::Used.read(written) == Some(0) => self.error_no_limit,
+            _ => self.number_error(number),
+        }
+    }
+
     /// Says how to write a number, where something else was written.
     #[must_use]
-    pub const fn number_error(&self, number: Number) -> &'static str {
+    const fn number_error(&self, number: Number) -> &'static str {
         match (self.lang, number) {
             (Lang::Ja, Number::Mails) => "1日に届く通数を数字で入力してください（例：50）",
             (Lang::Ja, Number::Attached) => "添付ファイル付きの通数を数字で入力してください（例：5）",

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::Wording;
-use crate::answers::Number;
+use crate::answers::{Because, Number};
 use crate::rulebook::Lang;
 
 impl Wording {
@@ -143,9 +143,12 @@ impl Wording {
         }
     }
 
-    /// Says that a value is no number.
+    /// Says why a cell's value is not taken as a number.
     #[must_use]
-    pub fn no_such_number(&self, value: &str, number: Number) -> String {
+    pub fn cell_refused(&self, number: Number, value: &str, because: Because) -> String {
+        if because == Because::Contradicts || number == Number::Limit && Number::Used.read(value) == Some(0) {
+            return self.number_refused(number, value, because).to_owned();
+        }
         let example = match number {
             Number::Mails | Number::Attached => "50",
             Number::Used | Number::Limit => "500MB",

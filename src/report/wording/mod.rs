@@ -247,8 +247,8 @@ wording! {
     assumed_keep: "POPでサーバーに残す日数", "Days POP leaves mail on the server";
     assumed_received: "1日に届く量", "Received a day";
     assumed_imap: "IMAPで1日に増える量", "IMAP adds a day";
-    error_attached: "添付ファイルの付いた通数を、1日に届く通数以下で入力してください", "Enter no more mails with attachments than mails received";
-    error_no_limit: "上限を1 MB以上で入力してください（例：500 MB）", "Enter a limit of 1 MB or more, such as 500 MB";
+    error_attached: "添付ファイル付きの通数は、1日に届く通数より多くできません", "There cannot be more mails with attachments than mails received";
+    error_no_limit: "メールボックスの上限は、1 MB以上で入力してください（例：500 MB）", "Enter a limit of 1 MB or more, such as 500 MB";
     error_400: "アドレスを読み取れませんでした", "The address could not be read";
     error_404: "ページが見つかりません", "Page not found";
     error_405: "この方法では開けません", "The page can't be opened that way";

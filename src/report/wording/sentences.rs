@@ -1,7 +1,7 @@
 //! Owns the sentences of the interface that hold numbers or names, in both languages.
 
 use super::Wording;
-use crate::answers::Number;
+use crate::answers::{Because, Number};
 use crate::report::size;
 use crate::rulebook::{Bounds, ChangedBy, Factor, Lang, Plan, Protocol};
 
@@ -58,12 +58,13 @@ impl Wording {
         }
     }
 
-    /// Says that a number in the link was left out.
+    /// Says that a number in the link was left out, and what would be understood.
     #[must_use]
-    pub fn no_number(&self, field: &str, value: &str) -> String {
+    pub fn no_number(&self, number: Number, value: &str, because: Because) -> String {
+        let (field, instead) = (self.number(number), self.number_refused(number, value, because));
         match self.lang {
-            Lang::Ja => format!("「{field}」の「{value}」は、数字として読み取れないため使いませんでした。例：50"),
-            Lang::En => format!("“{field}”: “{value}” could not be read as a number and was left out. Example: 50"),
+            Lang::Ja => format!("「{field}」の「{value}」は使いませんでした。{instead}。"),
+            Lang::En => format!("“{field}”: “{value}” was left out. {instead}."),
         }
     }
 

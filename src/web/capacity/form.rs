@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{LONGEST_ADDRESS, show};
-use crate::answers::{Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
+use crate::answers::{Because, Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
 use crate::report::Wording;
 use crate::rulebook::{Lang, Protocol, Question, Rulebook};
 use crate::web::App;
@@ -86,7 +86,7 @@ impl<'v> Form<'v> {
         let (rulebook, lang, w) = (&*visit.rulebook, visit.lang, visit.wording());
         let size = |id: &str, label: &str| {
             let value = fields.get(id).to_owned();
-            let wrong = !value.is_empty() && !Number::Limit.read(&value).is_some_and(|size| size > 0 || id != "total");
+            let wrong = !value.is_empty() && !Number::Used.read(&value).is_some_and(|size| size > 0 || id != "total");
             Input { id: id.to_owned(), label: label.to_owned(), error: wrong.then(|| w.error_size.to_owned()), value }
         };
         let plan = rulebook.question("plan").map(|(_, question)| question);
@@ -147,7 +147,7 @@ pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers:
 
 /// Reads the accounts out of the fields; what cannot be read is left out.
 fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
-    let size = |name| Number::Limit.read(fields.get(name));
+    let size = |name| Number::Used.read(fields.get(name));
     let accounts = (1..=MOST_ACCOUNTS).filter(|at| !fields.is_empty_row(*at)).map(|at| {
         let field = |name: &str| fields.get(&format!("{name}-{at}"));
         let mut entry = Entry::read(rulebook, field("code")).0;
@@ -158,14 +158,19 @@ fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
                 entry.answers = entry.answers.with(place, given(question, field(id)));
             }
         }
-        entry.answers.numbers = Number::ALL.into_iter().fold(Numbers::default(), |numbers, number| {
-            number.read(field(number.id())).map_or(numbers, |value| numbers.with(number, value))
-        });
+        entry.answers.numbers = numbers(field);
         entry.protocol = Protocol::from_id(field("protocol"));
         entry
     });
     let accounts = accounts.filter(|entry| !entry.is_blank()).collect();
     Company { accounts, total_mb: size("total").filter(|size| *size > 0), website_mb: size("website") }
+}
+
+/// Reads the numbers of an account; what cannot be read is left out.
+fn numbers<'f>(field: impl Fn(&str) -> &'f str) -> Numbers {
+    Number::ALL.into_iter().fold(Numbers::default(), |numbers, number| {
+        number.read(field(number.id())).map_or(numbers, |value| numbers.with(number, value))
+    })
 }
 
 /// Reads the number after a label, 0 where there is none; `None` where it cannot be read.
@@ -260,14 +265,20 @@ fn row<'v>(rulebook: &'v Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
         value: field("no").to_owned(),
         error: numeral(field("no")).is_none().then(|| w.error_account_number.to_owned()),
     }];
+    let numbers = numbers(field);
     inputs.extend(Number::ALL.map(|number| {
         let written = field(number.id());
-        let wrong = !written.is_empty() && number.read(written).is_none();
+        let because = match number {
+            _ if written.is_empty() => None,
+            _ if number.read(written).is_none() => Some(Because::UnknownValue),
+            Number::Attached if numbers.contradict() => Some(Because::Contradicts),
+            _ => None,
+        };
         Input {
             id: format!("{}-{at}", number.id()),
             label: w.number(number).to_owned(),
             value: written.to_owned(),
-            error: wrong.then(|| w.number_error(number).to_owned()),
+            error: because.map(|because| w.number_refused(number, written, because).to_owned()),
         }
     }));
     FormRow { at, selects, inputs, code: field("code").to_owned() }
