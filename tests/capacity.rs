@@ -167,7 +167,7 @@ async fn a_result_forecasts_its_mailbox() {
     let dom = page("/result?plan=standard&purpose=work&devices=pc-phone&mails=50&attached=0").await;
     assert_eq!(
         dom.text(".outlook > p:first-child"),
-        "1日に50通届くとすると、IMAPでは、約1年8か月で2 GBがいっぱいになります。"
+        "1日に50通届く場合の見通しです。IMAPでは、約1年8か月で2 GBがいっぱいになります。"
     );
     assert_eq!(dom.texts("#forecast tbody th"), ["今", "1か月後", "3か月後", "1年後", "3年後"]);
     assert_eq!(dom.texts("#forecast tbody tr:nth-child(4) td"), ["約1.2 GB", "約38 MB", "約920 MB"]);
@@ -224,6 +224,32 @@ async fn the_form_for_numbers_keeps_what_was_written() {
         (reply.status, reply.header("location")),
         (StatusCode::SEE_OTHER, "/result?plan=standard&mails=1200#forecast")
     );
+}
+
+#[tokio::test]
+async fn all_that_a_forecast_assumes_is_shown() {
+    let assumed = page("/result?plan=standard&purpose=inquiry&frequency=weekly&used=300").await.text("#assumed");
+    for words in [
+        "1日に届く通数5通（目安）",
+        "10通の50%",
+        "うち、添付ファイル付きの通数0.2通（目安）",
+        "約300 MB（入力）",
+        "14日（目安）",
+        "75 KB",
+        "2 MB（メールでは1.37倍になります）",
+        "年に245日、週に5日",
+        "30%",
+        "0%",
+        "上限の80%",
+        "決めることはありません",
+    ] {
+        assert!(assumed.contains(words), "{words}: {assumed}");
+    }
+    let told = page("/result?plan=standard&purpose=inquiry&frequency=weekly&mails=50").await.text("#assumed");
+    assert!(told.contains("50通（入力）") && !told.contains("10通の50%"), "{told}");
+    let chart = page("/result?purpose=work").await.text("svg.chart");
+    assert!(chart.contains("1 GBの80%") && chart.contains("2 GBの80%"), "two lines, two names: {chart}");
+    assert_eq!(page("/result?purpose=work&mails=500").await.all(".full-mark").len(), 2, "each limit is marked");
 }
 
 #[tokio::test]

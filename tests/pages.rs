@@ -129,7 +129,7 @@ async fn the_result_says_why_what_to_do_and_what_the_other_would_cost() {
     assert_eq!(dom.texts(".side h3"), ["IMAPが向いている理由", "POPが向いている理由"]);
     assert_eq!(dom.texts(".points"), ["IMAP：15点", "POP：0点"]);
     assert_eq!(dom.all(".side svg.bar")[1].attr("aria-label"), Some("POP：0点"));
-    assert!(dom.text("main").contains("2 GB（最大2 GB）"));
+    assert!(dom.text("main").contains("2 GB（これより小さくできます）"));
     assert!(dom.text("main").contains("POPを選ぶと"));
     assert_eq!(dom.text(".address"), format!("{RESULT}&was=imap"));
     assert_eq!(
@@ -140,7 +140,7 @@ async fn the_result_says_why_what_to_do_and_what_the_other_would_cost() {
     assert_eq!(dom.attribute("meta[name=robots]", "content"), "noindex");
     let english = page(&format!("{RESULT}&lang=en")).await;
     assert_eq!(english.text("h1"), "IMAP is strongly recommended");
-    assert!(english.text("main").contains("2 GB (2 GB at most)"));
+    assert!(english.text("main").contains("2 GB (can be set to less)"));
 }
 
 #[tokio::test]
@@ -156,7 +156,7 @@ async fn a_hard_rule_says_plainly_what_it_costs() {
 #[tokio::test]
 async fn every_plan_shows_its_own_quotas() {
     for (plan, words) in [
-        ("standard", vec!["2 GB（最大2 GB）", "コントロールパネル（サーバーの設定画面）で変更", "30 GB"]),
+        ("standard", vec!["2 GB（これより小さくできます）", "コントロールパネル（サーバーの設定画面）で変更", "30 GB"]),
         ("managed", vec!["1 GB（はじめの設定）", "サポートに依頼して変更", "30 GBから（10 GB単位で増やせます）"]),
         ("maintenance", vec!["1 GB（はじめの設定）", "AWSは30 GBから、GCPは30 GBから、WebARENAは100 GBから"]),
         ("setup", vec!["契約によって違います", "契約書"]),

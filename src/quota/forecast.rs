@@ -4,7 +4,7 @@
 //! in n days. POP kept for good grows by what is received. Days are counted in working days and told in calendar days.
 
 use super::volume::{Volume, days_until, months, told, volume};
-use super::{BYTES_PER_MB, quota};
+use super::{bytes_of_mb, quota};
 use crate::answers::{Answers, Number};
 use crate::rulebook::{Assumptions, Rulebook};
 
@@ -21,6 +21,8 @@ pub struct Forecast {
     pub volume: Volume,
     /// What is in the mailbox now, in bytes.
     pub used: u64,
+    /// Whether that was told, rather than assumed to be nothing.
+    pub used_told: bool,
     /// For how many days POP leaves mail on the server.
     pub keep_days: u64,
     /// Whether that number was told, rather than assumed.
@@ -108,6 +110,7 @@ pub fn forecast(rulebook: &Rulebook, answers: &Answers) -> Forecast {
     Forecast {
         volume,
         used: mailbox.used,
+        used_told: answers.numbers.get(Number::Used).is_some(),
         keep_days: kept.unwrap_or(assumptions.keep_days),
         keep_told: kept.is_some(),
         levels: MONTHS.map(|months| mailbox.level(months)),
@@ -142,7 +145,7 @@ impl<'a> Mailbox<'a> {
         Self {
             assumptions,
             volume: volume(rulebook, answers.numbers, answers.as_set(rulebook)),
-            used: told(u128::from(answers.numbers.get(Number::Used).unwrap_or(0)) * u128::from(BYTES_PER_MB)),
+            used: bytes_of_mb(answers.numbers.get(Number::Used).unwrap_or(0)),
             window: told((u128::from(keep) * u128::from(assumptions.working_days_a_week)).div_ceil(7)),
         }
     }
@@ -166,9 +169,8 @@ impl<'a> Mailbox<'a> {
     }
 
     fn fills(&self, limit_mb: u64) -> LimitForecast {
-        let limit = u128::from(limit_mb) * u128::from(BYTES_PER_MB);
-        let line = told(limit * u128::from(self.assumptions.warn_percent) / 100);
-        let limit = told(limit);
+        let limit = bytes_of_mb(limit_mb);
+        let line = told(u128::from(limit) * u128::from(self.assumptions.warn_percent) / 100);
         let filling = |a_day, most: Option<u64>| {
             let reached = |level| {
                 let days = days_until(level, self.used, a_day).filter(|days| most.is_none_or(|most| *days <= most))?;

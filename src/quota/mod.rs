@@ -10,6 +10,7 @@ mod volume;
 pub use capacity::{Account, Capacity, Room, Steps, capacity};
 pub use forecast::{Filling, Forecast, Level, LimitForecast, MONTHS, Reached, forecast};
 pub(crate) use volume::figure_key;
+use volume::told;
 pub use volume::{FigureRange, MOST_BYTES, Volume, figure_range, figures, volume};
 
 use crate::answers::{Answers, Number, Numbers};
@@ -21,6 +22,23 @@ pub const BYTES_PER_KB: u64 = 1_000;
 pub const BYTES_PER_MB: u64 = 1_000_000;
 /// Bytes in a GB, as plans count them.
 pub const BYTES_PER_GB: u64 = 1_000_000_000;
+
+/// Turns MB into bytes, up to [`MOST_BYTES`].
+///
+/// ```
+/// use pop_or_imap::quota;
+/// assert_eq!((quota::bytes_of_mb(2_000), quota::bytes_of_mb(u64::MAX)), (2_000_000_000, quota::MOST_BYTES));
+/// ```
+#[must_use]
+pub fn bytes_of_mb(mb: u64) -> u64 {
+    told(u128::from(mb) * u128::from(BYTES_PER_MB))
+}
+
+/// Turns GB into bytes, up to [`MOST_BYTES`].
+#[must_use]
+pub fn bytes_of_gb(gb: u64) -> u64 {
+    told(u128::from(gb) * u128::from(BYTES_PER_GB))
+}
 
 /// What holds for this visitor's mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,13 +55,13 @@ impl Quota<'_> {
     /// Gives the limit of the mailbox in bytes.
     #[must_use]
     pub fn mailbox_limit_bytes(&self) -> Option<u64> {
-        self.mailbox_limit_mb.map(|mb| mb.saturating_mul(BYTES_PER_MB))
+        self.mailbox_limit_mb.map(bytes_of_mb)
     }
 
     /// Gives the server's total in bytes; the least, where it differs.
     #[must_use]
     pub fn capacity_bytes(&self) -> Option<u64> {
-        self.plan?.capacity_gb.map(|gb| gb.saturating_mul(BYTES_PER_GB))
+        self.plan?.capacity_gb.map(bytes_of_gb)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Owns how much mail comes: bytes a working day out of numbers told and defaults, and the figures that rules look at.
 
-use super::{BYTES_PER_KB, BYTES_PER_MB, limit_mb, own_limit, plan};
+use super::{BYTES_PER_KB, bytes_of_mb, limit_mb, own_limit, plan};
 use crate::answers::{Number, Numbers};
 use crate::rulebook::{AnswerSet, Assumptions, Bounds, PerChoice, Rulebook, Situation};
 
@@ -14,6 +14,10 @@ pub struct Volume {
     pub mails: u64,
     /// Whether that number was told, rather than assumed.
     pub mails_told: bool,
+    /// How many would be assumed for what the account is for, before the next share of them.
+    pub usual_mails: u64,
+    /// How many of those come to an account that is checked so often, in percent.
+    pub frequency_percent: u64,
     /// How many of the mails of a hundred days have an attachment.
     pub attached_in_hundred_days: u64,
     /// Whether that was told as a number.
@@ -52,6 +56,7 @@ fn of(
     let attached_told = numbers.get(Number::Attached);
     let mails_told = numbers.get(Number::Mails);
     // A mail that comes now and then still comes.
+    let usual_mails = mails;
     let usual = mails.saturating_mul(frequency_percent).div_ceil(100).max(attached_told.unwrap_or(0));
     let mails = mails_told.unwrap_or(usual);
     let attached = match attached_told {
@@ -69,6 +74,8 @@ fn of(
     Volume {
         mails,
         mails_told: mails_told.is_some(),
+        usual_mails,
+        frequency_percent,
         attached_in_hundred_days: attached,
         attached_told: attached_told.is_some(),
         received: told(received),
@@ -128,8 +135,8 @@ fn says_volume(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> boo
 }
 
 fn months_to_full(rulebook: &Rulebook, numbers: Numbers, limit_mb: u64, volume: &Volume) -> u64 {
-    let used = numbers.get(Number::Used).unwrap_or(0).saturating_mul(BYTES_PER_MB);
-    let days = days_until(limit_mb.saturating_mul(BYTES_PER_MB), used, volume.imap);
+    let used = numbers.get(Number::Used).unwrap_or(0);
+    let days = days_until(bytes_of_mb(limit_mb), bytes_of_mb(used), volume.imap);
     days.map_or(u64::MAX, |days| months(&rulebook.assumptions, days))
 }
 

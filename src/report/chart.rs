@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Wording;
-use crate::quota::{BYTES_PER_MB, Forecast, Reached};
+use crate::quota::{Forecast, Reached, bytes_of_mb};
 use crate::report::size;
 use crate::rulebook::Lang;
 
@@ -26,8 +26,8 @@ pub struct Chart {
     pub imap: String,
     /// The points of the line of POP that leaves mail on the server for some days.
     pub pop: String,
-    /// Where IMAP has filled the mailbox, if the drawing spans it.
-    pub full: Option<(u64, u64)>,
+    /// Where IMAP has filled the mailbox, for each limit for which the drawing spans it.
+    pub full: Vec<(u64, u64)>,
     /// Limits with their warning lines.
     pub limits: Vec<Line>,
     /// Points in time below the plot.
@@ -49,6 +49,8 @@ pub struct Line {
     pub warns: bool,
     /// What it is.
     pub label: String,
+    /// Whether its words lie above it, rather than at its end.
+    pub above: bool,
 }
 
 /// A point in time.
@@ -70,13 +72,13 @@ pub struct Tick {
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=5");
 /// let chart = chart::chart(&quota::forecast(&rulebook, &answers), 80, Lang::En);
 /// assert_eq!(chart.limits.len(), 2);
-/// assert!(chart.full.is_some());
+/// assert_eq!(chart.full.len(), 1);
 /// ```
 #[must_use]
 pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
     let w = Wording::of(lang);
     let full = forecast.limits.last().and_then(|limit| limit.imap.full);
-    let most = forecast.limits.last().map_or(1, |limit| limit.limit_mb.saturating_mul(BYTES_PER_MB)).max(1);
+    let most = forecast.limits.last().map_or(1, |limit| bytes_of_mb(limit.limit_mb)).max(1);
     let months = SPANS.into_iter().find(|span| full.is_some_and(|full| full.days * 5 <= days(*span) * 4)).unwrap_or(36);
     let plot = Plot { most, days: days(months) };
     let end = forecast.levels.iter().find(|level| level.months == months);
@@ -86,19 +88,24 @@ pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
         None => vec![(0, forecast.used), (plot.days, end.map_or(0, |level| level.imap))],
     };
     let pop = pop_points(forecast, &plot, end.map_or(0, |level| level.pop_kept));
+    let several = forecast.limits.len() > 1;
     let limits = forecast.limits.iter().flat_map(|limit| {
-        let bytes = limit.limit_mb.saturating_mul(BYTES_PER_MB);
+        let (bytes, name) = (bytes_of_mb(limit.limit_mb), size(limit.limit_mb));
         let share = u64::try_from(u128::from(bytes) * u128::from(warn_percent) / 100).unwrap_or(bytes);
-        let line = |level, warns, label| Line { y: plot.y(level), warns, label };
+        let warned = if several { w.share_of(warn_percent, &name) } else { format!("{warn_percent}%") };
         [
-            line(bytes, false, format!("{} {}", w.limit, size(limit.limit_mb))),
-            line(share, true, format!("{warn_percent}%")),
+            Line { y: plot.y(bytes), warns: false, label: format!("{} {name}", w.limit), above: true },
+            Line { y: plot.y(share), warns: true, label: warned, above: several },
         ]
+    });
+    let filled = forecast.limits.iter().filter_map(|limit| {
+        let full = limit.imap.full.filter(|full| full.days <= plot.days)?;
+        Some((plot.x(full.days), plot.y(bytes_of_mb(limit.limit_mb))))
     });
     Chart {
         imap: plot.points(&imap),
         pop: plot.points(&pop),
-        full: in_plot.map(|full| (plot.x(full.days), plot.y(most))),
+        full: filled.collect(),
         limits: limits.collect(),
         ticks: ticks(months, &plot, w),
         left: LEFT,

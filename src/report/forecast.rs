@@ -2,7 +2,7 @@
 
 use super::wording::Wording;
 use super::{QuotaLine, size};
-use crate::quota::{BYTES_PER_MB, Forecast, LimitForecast};
+use crate::quota::{Forecast, LimitForecast, bytes_of_mb};
 use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
 
 /// What advice can say with numbers of the forecast, in braces.
@@ -15,7 +15,7 @@ pub use crate::rulebook::PLACEHOLDERS;
 /// let rulebook = audit::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
 /// let sentence = forecast::sentence(&quota::forecast(&rulebook, &answers), Protocol::Imap, Lang::Ja);
-/// assert_eq!(sentence, "1日に50通届くとすると、IMAPでは、約1年8か月で2 GBがいっぱいになります。");
+/// assert_eq!(sentence, "1日に50通届く場合の見通しです。IMAPでは、約1年8か月で2 GBがいっぱいになります。");
 /// ```
 #[must_use]
 pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
@@ -53,7 +53,7 @@ pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol
         Protocol::Pop => forecast.plateau,
     };
     let meter = |limit: &LimitForecast| {
-        let most = limit.limit_mb.saturating_mul(BYTES_PER_MB).max(1);
+        let most = bytes_of_mb(limit.limit_mb).max(1);
         let percent = u64::try_from(u128::from(held) * 100 / u128::from(most)).unwrap_or(u64::MAX);
         Meter {
             label: Wording::of(lang).meter(protocol == Protocol::Imap, held, limit.limit_mb, percent),
@@ -77,7 +77,7 @@ pub struct Row {
 #[must_use]
 pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<Row> {
     let w = Wording::of(lang);
-    let most = forecast.limits.last().map_or(u64::MAX, |limit| limit.limit_mb.saturating_mul(BYTES_PER_MB));
+    let most = forecast.limits.last().map_or(u64::MAX, |limit| bytes_of_mb(limit.limit_mb));
     let cell = |bytes: u64| (w.bytes(bytes), bytes > most);
     let now = Row { when: w.after_months(0), cells: [forecast.used; 3].map(cell) };
     let later = forecast.levels.iter().map(|level| Row {
@@ -106,23 +106,40 @@ pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Ve
 pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
     let volume = &forecast.volume;
-    let told = |told: bool| if told { w.as_entered } else { w.as_assumed };
+    let told = |value: String, told: bool| w.noted(&value, if told { w.as_entered } else { w.as_assumed });
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
-    vec![
-        line(w.assumed_mails, w.noted(&w.thousands(volume.mails), told(volume.mails_told))),
-        line(
-            w.assumed_attached,
-            w.noted(&w.of_hundred_days(volume.attached_in_hundred_days), told(volume.attached_told)),
-        ),
-        line(w.assumed_mail, kb(assumptions.mail_kb)),
-        line(w.assumed_attachment, w.grows(&kb(assumptions.attachment_kb), assumptions.attachment_growth_percent)),
-        line(w.assumed_days, w.days_a_year(assumptions.working_days_a_year)),
-        line(w.assumed_sent, format!("{}%", assumptions.sent_percent)),
-        line(w.assumed_cleared, format!("{}%", assumptions.cleared_percent)),
-        line(w.assumed_used, w.bytes(forecast.used)),
-        line(w.assumed_keep, w.noted(&w.in_days(forecast.keep_days), told(forecast.keep_told))),
+    let by_frequency = !volume.mails_told && volume.frequency_percent != 100;
+    let mails = told(w.mails(volume.mails.saturating_mul(100)), volume.mails_told);
+    let of_usual = || {
+        let usual = w.mails(volume.usual_mails.saturating_mul(100));
+        line(w.assumed_frequency, w.share_of(volume.frequency_percent, &usual))
+    };
+    let mut lines = vec![line(w.assumed_mails, mails)];
+    lines.extend(by_frequency.then(of_usual));
+    lines.extend([
+        line(w.assumed_attached, told(w.mails(volume.attached_in_hundred_days), volume.attached_told)),
+        line(w.assumed_used, told(w.bytes(forecast.used), forecast.used_told)),
+        line(w.assumed_keep, told(w.in_days(forecast.keep_days), forecast.keep_told)),
         line(w.assumed_received, w.bytes(volume.received)),
         line(w.assumed_imap, w.bytes(volume.imap)),
+    ]);
+    lines.extend(general(assumptions, lang));
+    lines
+}
+
+/// Lists what every forecast rests on, whatever the account.
+#[must_use]
+pub fn general(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
+    let w = Wording::of(lang);
+    let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
+    let days = [w.days_a_year(assumptions.working_days_a_year), w.days_a_week(assumptions.working_days_a_week)];
+    vec![
+        line(w.assumed_mail, kb(assumptions.mail_kb)),
+        line(w.assumed_attachment, w.grows(&kb(assumptions.attachment_kb), assumptions.attachment_growth_percent)),
+        line(w.assumed_days, w.list(&days)),
+        line(w.assumed_sent, format!("{}%", assumptions.sent_percent)),
+        line(w.assumed_cleared, format!("{}%", assumptions.cleared_percent)),
+        line(w.assumed_warned, w.share_of(assumptions.warn_percent, w.limit)),
     ]
 }
 

@@ -59,18 +59,20 @@ pub fn verdict_phrases(recommendation: &Recommendation<'_>, lang: Lang) -> Strin
 /// ```
 /// use pop_or_imap::report::size;
 /// assert_eq!((size(2000).as_str(), size(1500).as_str(), size(500).as_str()), ("2 GB", "1.5 GB", "500 MB"));
-/// assert_eq!(size(1024), "1.02 GB");
+/// assert_eq!((size(1024).as_str(), size(1_500_000).as_str(), size(10_u64.pow(12)).as_str()), ("1.02 GB", "1.5 TB", "1,000,000 TB"));
 /// ```
 #[must_use]
 pub fn size(mb: u64) -> String {
-    if mb < 1000 {
-        return format!("{mb} MB");
-    }
-    let (whole, fraction) = (mb / 1000, mb % 1000 / 10);
-    let fraction = format!("{fraction:02}");
+    let (unit, name) = match mb {
+        ..1_000 => return format!("{mb} MB"),
+        1_000..1_000_000 => (1_000, "GB"),
+        1_000_000.. => (1_000_000, "TB"),
+    };
+    let whole = wording::grouped(mb / unit);
+    let fraction = format!("{:02}", mb % unit * 100 / unit);
     match fraction.trim_end_matches('0') {
-        "" => format!("{whole} GB"),
-        digits => format!("{whole}.{digits} GB"),
+        "" => format!("{whole} {name}"),
+        digits => format!("{whole}.{digits} {name}"),
     }
 }
 

@@ -84,20 +84,11 @@ pub(super) fn fields(visit: &Visit) -> Vec<Field> {
             id: number.id(),
             label: w.number(number),
             hint: w.number_hint(number),
-            value: written
-                .map_or_else(|| given.map_or_else(String::new, |n| as_written(number, n)), |i| i.value.clone()),
+            value: written.map_or_else(|| given.map_or_else(String::new, |n| n.to_string()), |i| i.value.clone()),
             error: written.map(|ignored| w.number_refused(number, &ignored.value, ignored.because)),
         }
     });
     fields.collect()
-}
-
-/// Writes a number as a field shows it: sizes with their unit.
-pub(super) fn as_written(number: Number, value: u64) -> String {
-    match number {
-        Number::Used | Number::Limit => format!("{value} MB"),
-        Number::Mails | Number::Attached | Number::Keep => value.to_string(),
-    }
 }
 
 /// Forecasts a visit's mailbox.

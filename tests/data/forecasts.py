@@ -56,7 +56,7 @@ def forecast(q):
         return [cut(ceil(F(days * 365, year))), floor(F(days * 12, year) + F(1, 2))]
 
     def limit_forecast(mb):
-        limit, line = cut(mb * 10**6), cut(F(mb * 10**6 * A["warn_percent"], 100))
+        limit, line = cut(mb * 10**6), cut(F(cut(mb * 10**6) * A["warn_percent"], 100))
         # The most whole working days whose mail stays below the line.
         def below(a_day):
             return (ceil(F(line, a_day)) - 1) if a_day else 2**64

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::recommendation::{Ignored, Quota, Rules, Said, said};
 use crate::answers::{self, Answers};
-use crate::quota::{self, BYTES_PER_KB, MOST_BYTES};
+use crate::quota::{self, BYTES_PER_KB, bytes_of_mb};
 use crate::rulebook::Rulebook;
 
 /// The forecast for one set of answers.
@@ -66,7 +66,12 @@ pub struct Assumptions {
     pub keep_days: u64,
     /// Whether that number was told, rather than assumed.
     pub keep_told: bool,
-    /// What is in the mailbox now.
+    /// Mails assumed for what the account is for; where no number is told, `mails_a_day` is this × `frequency_percent` ÷
+    /// 100, rounded up, and at least the number told of attachments.
+    pub usual_mails_a_day: u64,
+    /// How many of those come to an account that is checked so often, in percent.
+    pub frequency_percent: u64,
+    /// What is in the mailbox now; nothing, where no number is told.
     pub used_bytes: u64,
     /// The size of a mail without attachment.
     pub mail_bytes: u64,
@@ -183,6 +188,7 @@ impl Assumptions {
     fn of(rulebook: &Rulebook, forecast: &quota::Forecast) -> Self {
         let assumed = &rulebook.assumptions;
         let quota::Volume { mails, mails_told, attached_in_hundred_days, attached_told, .. } = forecast.volume;
+        let quota::Volume { usual_mails, frequency_percent, .. } = forecast.volume;
         Self {
             mails_a_day: mails,
             mails_told,
@@ -190,6 +196,8 @@ impl Assumptions {
             attached_told,
             keep_days: forecast.keep_days,
             keep_told: forecast.keep_told,
+            usual_mails_a_day: usual_mails,
+            frequency_percent,
             used_bytes: forecast.used,
             mail_bytes: assumed.mail_kb.saturating_mul(BYTES_PER_KB),
             attachment_bytes: assumed.attachment_kb.saturating_mul(BYTES_PER_KB),
@@ -213,7 +221,7 @@ impl Level {
 impl LimitForecast {
     fn of(limit: &quota::LimitForecast) -> Self {
         Self {
-            mailbox_limit_bytes: super::bytes_of_mb(limit.limit_mb).min(MOST_BYTES),
+            mailbox_limit_bytes: bytes_of_mb(limit.limit_mb),
             imap: Filling::of(limit.imap),
             pop_kept: Filling::of(limit.pop_kept),
             pop_for_good: Filling::of(limit.pop_for_good),

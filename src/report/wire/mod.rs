@@ -19,7 +19,6 @@ pub use rulebook::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::quota::{BYTES_PER_GB, BYTES_PER_MB};
 use crate::rulebook::ChangedBy;
 
 /// What one item of a list of answers comes to.
@@ -52,14 +51,6 @@ impl ProblemDetails {
     pub fn new(status: u16, title: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { kind: "about:blank", title: title.into(), status, detail: detail.into() }
     }
-}
-
-pub(crate) const fn bytes_of_mb(mb: u64) -> u64 {
-    mb.saturating_mul(BYTES_PER_MB)
-}
-
-pub(crate) const fn bytes_of_gb(gb: u64) -> u64 {
-    gb.saturating_mul(BYTES_PER_GB)
 }
 
 pub(crate) const fn changed_by(who: ChangedBy) -> &'static str {

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::changed_by;
 use super::forecast::Forecast;
-use super::{bytes_of_gb, bytes_of_mb, changed_by};
 use crate::answers::{self, Answers, Number};
 use crate::engine;
 use crate::interview;
 use crate::quota;
+use crate::quota::{bytes_of_gb, bytes_of_mb};
 use crate::report::forecast;
 use crate::rulebook::{Lang, Plan, Protocol, Rulebook};
 

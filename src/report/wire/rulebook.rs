@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::changed_by;
 use super::recommendation::{Variant, variants};
-use super::{bytes_of_gb, bytes_of_mb, changed_by};
+use crate::quota::{bytes_of_gb, bytes_of_mb};
 use crate::rulebook::{Condition, Plan, Protocol, Question, Rulebook, Strength, Term, Text, Use};
 
 /// Questions, rules, advice, everyday uses and plans, texts in both languages.

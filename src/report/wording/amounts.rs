@@ -84,7 +84,7 @@ impl Wording {
         match (self.lang, reached) {
             (_, None) => self.never.to_owned(),
             (_, Some(Reached { days: 0, .. })) => self.already.to_owned(),
-            (_, Some(reached)) if reached.days >= LONG => self.time(reached),
+            (Lang::Ja, Some(reached)) if reached.days >= LONG => "10年以上先".to_owned(),
             (Lang::Ja, Some(reached)) => format!("{}後", self.time(reached)),
             (Lang::En, Some(reached)) => format!("in {}", self.time(reached)),
         }
@@ -93,7 +93,7 @@ impl Wording {
     /// Counts days: 14日.
     #[must_use]
     pub fn in_days(&self, days: u64) -> String {
-        let number = self.thousands(days);
+        let number = grouped(days);
         match (self.lang, days) {
             (Lang::Ja, _) => format!("{number}日"),
             (Lang::En, 1) => "1 day".to_owned(),
@@ -101,27 +101,29 @@ impl Wording {
         }
     }
 
-    /// Tells mails with attachments, counted over a hundred days, as so many a day.
+    /// Counts mails a day, told in hundredths: 50通, 0.8通.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// assert_eq!([ja.mails(5_000), ja.mails(80), ja.mails(120_000)], ["50通", "0.8通", "1,200通"]);
+    /// assert_eq!(Wording::of(Lang::En).mails(80), "0.8");
+    /// ```
     #[must_use]
-    pub fn of_hundred_days(&self, mails: u64) -> String {
-        let (whole, part) = (self.thousands(mails / 100), mails % 100);
-        if part == 0 { whole } else { format!("{whole}.{}", format!("{part:02}").trim_end_matches('0')) }
+    pub fn mails(&self, hundredths: u64) -> String {
+        let (whole, part) = (grouped(hundredths / 100), format!("{:02}", hundredths % 100));
+        let number = match part.trim_end_matches('0') {
+            "" => whole,
+            digits => format!("{whole}.{digits}"),
+        };
+        if self.lang == Lang::Ja { format!("{number}通") } else { number }
     }
+}
 
-    /// Writes a number with separators; one too long to be read as so many and more.
-    #[must_use]
-    pub fn thousands(&self, number: u64) -> String {
-        const MOST: u64 = 1_000_000_000;
-        if number > MOST {
-            return match self.lang {
-                Lang::Ja => "10億以上の".to_owned(),
-                Lang::En => "over a thousand million".to_owned(),
-            };
-        }
-        let digits = number.to_string();
-        let first = digits.len() % 3;
-        let (head, rest) = digits.split_at(first);
-        let groups = rest.as_bytes().chunks(3).filter_map(|group| std::str::from_utf8(group).ok());
-        Some(head).filter(|head| !head.is_empty()).into_iter().chain(groups).collect::<Vec<_>>().join(",")
-    }
+/// Writes a number with thousands separators.
+pub(in crate::report) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let (head, rest) = digits.split_at(digits.len() % 3);
+    let groups = rest.as_bytes().chunks(3).filter_map(|group| std::str::from_utf8(group).ok());
+    Some(head).filter(|head| !head.is_empty()).into_iter().chain(groups).collect::<Vec<_>>().join(",")
 }

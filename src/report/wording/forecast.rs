@@ -1,7 +1,7 @@
 //! Owns the sentences of the forecast of one mailbox, in both languages.
 
 use super::Wording;
-use super::amounts::LONG;
+use super::amounts::{LONG, grouped};
 use crate::answers::{Because, Number};
 use crate::quota::Reached;
 use crate::report::size;
@@ -11,9 +11,9 @@ impl Wording {
     /// Begins a sentence of the forecast with the number of mails that it rests on.
     #[must_use]
     pub fn so_many_mails(&self, mails: u64) -> String {
-        let mails = self.thousands(mails);
+        let mails = grouped(mails);
         match self.lang {
-            Lang::Ja => format!("1日に{mails}通届くとすると、"),
+            Lang::Ja => format!("1日に{mails}通届く場合の見通しです。"),
             Lang::En if mails == "1" => "With 1 mail a day, ".to_owned(),
             Lang::En => format!("With {mails} mails a day, "),
         }
@@ -60,7 +60,7 @@ impl Wording {
     fn time_or_now(&self, reached: Reached) -> String {
         match (self.lang, reached.days) {
             (Lang::Ja, 0) => "すぐに".to_owned(),
-            (Lang::En, 0) => "no time at all".to_owned(),
+            (Lang::En, 0) => "less than a day".to_owned(),
             _ => self.time(reached),
         }
     }
@@ -68,7 +68,7 @@ impl Wording {
     /// Says what POP that leaves mail on the server for some days comes to.
     #[must_use]
     pub fn pop_settles(&self, days: u64, bytes: u64) -> String {
-        let (days, bytes) = (self.thousands(days), self.bytes(bytes));
+        let (days, bytes) = (grouped(days), self.bytes(bytes));
         match (self.lang, days.as_str()) {
             (Lang::Ja, "0") => "POPでサーバーに残さない設定なら、サーバーにはたまりません。".to_owned(),
             (Lang::En, "0") => "POP that deletes at once leaves nothing on the server.".to_owned(),
@@ -80,12 +80,12 @@ impl Wording {
     /// Says that POP that leaves mail on the server for some days fills the mailbox.
     #[must_use]
     pub fn pop_fills(&self, days: u64, limit_mb: u64, full: Reached) -> String {
-        let (days, limit) = (self.thousands(days), size(limit_mb));
+        let (days, limit) = (grouped(days), size(limit_mb));
         match (self.lang, full.days) {
             (Lang::Ja, 0) => format!("上限の{limit}には、もう空きがありません。"),
             (Lang::En, 0) => format!("the {limit} mailbox is full already."),
             (Lang::Ja, _) => {
-                format!("POPでもサーバーに{days}日残すと、{}で{limit}がいっぱいになります。", self.time(full))
+                format!("POPでも、サーバーに{days}日残すと、{}で{limit}がいっぱいになります。", self.time(full))
             }
             (Lang::En, _) => format!("even POP fills {limit} in {} if mail is kept for {days} days.", self.time(full)),
         }
@@ -177,7 +177,7 @@ impl Wording {
     /// Names POP that leaves mail on the server for some days.
     #[must_use]
     pub fn pop_kept(&self, days: u64) -> String {
-        let days = self.thousands(days);
+        let days = grouped(days);
         match (self.lang, days.as_str()) {
             (Lang::Ja, "0") => "POP（残さない）".to_owned(),
             (Lang::En, "0") => "POP, deleted at once".to_owned(),
@@ -240,6 +240,24 @@ impl Wording {
         }
     }
 
+    /// Counts the days of a week on which mail comes.
+    #[must_use]
+    pub fn days_a_week(&self, days: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("週に{days}日"),
+            Lang::En => format!("{days} a week"),
+        }
+    }
+
+    /// Tells a share of something.
+    #[must_use]
+    pub fn share_of(&self, percent: u64, whole: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{whole}の{percent}%"),
+            Lang::En => format!("{percent}% of {whole}"),
+        }
+    }
+
     /// Adds where a number comes from.
     #[must_use]
     pub fn noted(&self, value: &str, note: &str) -> String {
@@ -275,13 +293,13 @@ impl Wording {
         match (self.lang, number) {
             (Lang::Ja, Number::Mails) => "1日に届く通数を数字で入力してください（例：50）",
             (Lang::Ja, Number::Attached) => "添付ファイル付きの通数を数字で入力してください（例：5）",
-            (Lang::Ja, Number::Used) => "今の使用量を数字で入力してください（例：300 MB）",
-            (Lang::Ja, Number::Limit) => "メールボックスの上限を数字で入力してください（例：2 GB）",
+            (Lang::Ja, Number::Used) => "今の使用量をMBの数字で入力してください（例：300）",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限をMBの数字で入力してください（例：500）",
             (Lang::Ja, Number::Keep) => "サーバーに残す日数を数字で入力してください（例：14）",
             (Lang::En, Number::Mails) => "Enter the mails received a day as a number, such as 50",
             (Lang::En, Number::Attached) => "Enter the mails with attachments as a number, such as 5",
-            (Lang::En, Number::Used) => "Enter what is used now as a number, such as 300 MB",
-            (Lang::En, Number::Limit) => "Enter the limit of the mailbox as a number, such as 2 GB",
+            (Lang::En, Number::Used) => "Enter what is used now as a number of MB, such as 300",
+            (Lang::En, Number::Limit) => "Enter the limit of the mailbox as a number of MB, such as 500",
             (Lang::En, Number::Keep) => "Enter the days kept on the server as a number, such as 14",
         }
     }
@@ -292,13 +310,13 @@ impl Wording {
         match (self.lang, number) {
             (Lang::Ja, Number::Mails) => "例：50",
             (Lang::Ja, Number::Attached) => "上の通数のうち、写真や書類が付いたもの。例：5",
-            (Lang::Ja, Number::Used) => "例：300 MB",
-            (Lang::Ja, Number::Limit) => "はじめの設定から変えた場合だけ入力します。例：500 MB",
+            (Lang::Ja, Number::Used) => "例：300",
+            (Lang::Ja, Number::Limit) => "はじめの設定から変えた場合だけ入力します。例：500",
             (Lang::Ja, Number::Keep) => "POPのときの設定。例：14",
             (Lang::En, Number::Mails) => "Such as 50",
             (Lang::En, Number::Attached) => "Of those, the ones with photos or documents. Such as 5",
-            (Lang::En, Number::Used) => "Such as 300 MB",
-            (Lang::En, Number::Limit) => "Only if it was changed. Such as 500 MB",
+            (Lang::En, Number::Used) => "Such as 300",
+            (Lang::En, Number::Limit) => "Only if it was changed. Such as 500",
             (Lang::En, Number::Keep) => "A setting of POP. Such as 14",
         }
     }

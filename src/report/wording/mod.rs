@@ -9,6 +9,8 @@ mod forecast;
 mod lists;
 mod sentences;
 
+pub(in crate::report) use amounts::grouped;
+
 use crate::rulebook::Lang;
 
 macro_rules! wording {
@@ -233,16 +235,19 @@ wording! {
     forecast_numbers_hint: "わかるものだけで計算できます。空欄は目安の数字で計算します。", "Fill in what is known; the usual numbers stand in for the rest.";
     forecast_submit: "見通しを計算する", "Work it out";
     forecast_assumed: "計算の前提", "What this rests on";
+    forecast_assumed_hint: "（目安）は、入力がないときの数字です。見通しには使いますが、目安の数字だけで、すすめる方式を決めることはありません。", "Numbers marked as assumed stand in for those not entered. The forecast uses them; the choice of protocol never rests on them alone.";
     forecast_over: "（上限超え）", " (over)";
     as_entered: "入力", "as entered";
     as_assumed: "目安", "assumed";
     assumed_mails: "1日に届く通数", "Mails received a day";
     assumed_attached: "うち、添付ファイル付きの通数", "Of those, with attachments";
+    assumed_frequency: "確認の間隔が長い分、減らした通数", "Fewer, as it is seldom checked";
     assumed_mail: "添付なしのメール1通の大きさ", "A mail without attachment";
     assumed_attachment: "1通に付くファイルの大きさ", "The files attached to one mail";
     assumed_days: "メールが届く日", "Days on which mail comes";
     assumed_sent: "サーバーに残る送信済みメール（IMAP。受信に対する割合）", "Sent mail that stays on the server (IMAP), of what is received";
     assumed_cleared: "削除して、ごみ箱も空にする分（IMAP。受信に対する割合）", "Deleted and emptied out of the Trash (IMAP), of what is received";
+    assumed_warned: "整理が必要とみなす量", "Time to clear out";
     assumed_used: "今の使用量", "Used now";
     assumed_keep: "POPでサーバーに残す日数", "Days POP leaves mail on the server";
     assumed_received: "1日に届く量", "Received a day";

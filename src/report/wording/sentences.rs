@@ -47,13 +47,13 @@ impl Wording {
         match (self.lang, number) {
             (Lang::Ja, Number::Mails) => "1日に届く通数",
             (Lang::Ja, Number::Attached) => "うち、添付ファイル付きの通数",
-            (Lang::Ja, Number::Used) => "今の使用量",
-            (Lang::Ja, Number::Limit) => "メールボックスの上限",
+            (Lang::Ja, Number::Used) => "今の使用量（MB）",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限（MB）",
             (Lang::Ja, Number::Keep) => "POPでサーバーに残す日数",
             (Lang::En, Number::Mails) => "Mails received a day",
             (Lang::En, Number::Attached) => "Mails with attachments a day",
-            (Lang::En, Number::Used) => "Used now",
-            (Lang::En, Number::Limit) => "Mailbox limit",
+            (Lang::En, Number::Used) => "Used now (MB)",
+            (Lang::En, Number::Limit) => "Mailbox limit (MB)",
             (Lang::En, Number::Keep) => "Days POP leaves mail on the server",
         }
     }
@@ -182,6 +182,8 @@ impl Wording {
         let Some(default) = plan.mailbox_default_mb else { return self.by_contract.to_owned() };
         let most = plan.mailbox_max_mb;
         match (self.lang, most) {
+            (Lang::Ja, Some(most)) if most == default => format!("{}（これより小さくできます）", size(default)),
+            (Lang::En, Some(most)) if most == default => format!("{} (can be set to less)", size(default)),
             (Lang::Ja, Some(most)) => format!("{}（最大{}）", size(default), size(most)),
             (Lang::Ja, None) => format!("{}（はじめの設定）", size(default)),
             (Lang::En, Some(most)) => format!("{} ({} at most)", size(default), size(most)),
@@ -301,9 +303,9 @@ impl Wording {
     #[must_use]
     pub fn months_to_full(&self, months: Bounds) -> String {
         match (self.lang, months.at_least, months.at_most) {
-            (Lang::Ja, Some(least), Some(most)) => format!("IMAPでいっぱいになるまで約{least}〜{most}か月"),
-            (Lang::Ja, Some(least), None) => format!("IMAPでいっぱいになるまで約{least}か月以上"),
-            (Lang::Ja, None, most) => format!("IMAPでいっぱいになるまで約{}か月以内", most.unwrap_or(0)),
+            (Lang::Ja, Some(least), Some(most)) => format!("IMAPでいっぱいになるまで{least}〜{most}か月"),
+            (Lang::Ja, Some(least), None) => format!("IMAPでいっぱいになるまで{least}か月以上"),
+            (Lang::Ja, None, most) => format!("IMAPでいっぱいになるまで{}か月以内", most.unwrap_or(0)),
             (Lang::En, Some(least), Some(most)) => format!("IMAP fills the mailbox in about {least} to {most} months"),
             (Lang::En, Some(least), None) => format!("IMAP takes about {least} months or more to fill the mailbox"),
             (Lang::En, None, most) => format!("IMAP fills the mailbox within about {} months", most.unwrap_or(0)),

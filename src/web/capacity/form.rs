@@ -214,8 +214,7 @@ fn fields(visit: &Visit, company: &Company) -> Fields {
         }
         for number in Number::ALL {
             let value = entry.answers.numbers.get(number);
-            let written = value.map_or_else(String::new, |value| crate::web::forecast::as_written(number, value));
-            set(format!("{}-{at}", number.id()), written);
+            set(format!("{}-{at}", number.id()), value.map_or_else(String::new, |value| value.to_string()));
         }
         set(format!("protocol-{at}"), entry.protocol.map_or("", Protocol::id).to_owned());
     }
