@@ -86,12 +86,14 @@ async fn numbers_and_accounts(look: Look) {
     let browser = Browser::start().await;
     browser.look(look).await;
     browser.open("/result?plan=standard&purpose=work&devices=pc-phone&mails=%EF%BC%95%EF%BC%90%E9%80%9A").await;
-    assert!(browser.text(".outlook").await.contains("1日に50通届くとすると"));
+    assert!(browser.text(".outlook").await.contains("1日に50通届く場合"));
     browser.find("#attached").await.send_keys("たくさん").await.unwrap();
     browser.find("#keep").await.send_keys("３０日").await.unwrap();
     browser.click(".numbers button").await;
     browser.shows("#attached-error").await;
     assert!(browser.driver.title().await.unwrap().starts_with("エラー："));
+    let focused = browser.driver.active_element().await.unwrap().attr("class").await.unwrap();
+    assert_eq!(focused.as_deref(), Some("box error-summary"), "what is wrong is read out first");
     assert_eq!(browser.find("#attached").await.prop("value").await.unwrap().as_deref(), Some("たくさん"));
     assert_eq!(browser.find("#keep").await.prop("value").await.unwrap().as_deref(), Some("30"));
     browser.click(".error-summary a").await;
