@@ -18,6 +18,7 @@
 //! | `batch` | tables of accounts: what programs export, faults in words, formulas made harmless, any bytes at all |
 //! | `agreement` | pages, API and command line say the same |
 //! | `command` | the command line: output, exit status, serving and its end |
+//! | `staff` | links that support staff make, their QR codes and replies, and how filled-in answers are shown |
 //! | `browser` | journeys in Chromium, and axe on every page |
 #![cfg(test)]
 #![allow(unreachable_pub, clippy::allow_attributes, reason = "tests are read, not called")]
@@ -41,3 +42,4 @@ mod pages;
 mod reload;
 mod safety;
 mod space;
+mod staff;

@@ -168,7 +168,7 @@ async fn odd_queries_never_break_a_page() {
 
 #[tokio::test]
 async fn links_to_be_shared_begin_with_the_public_address_else_the_host() {
-    let settings = Settings { public_url: Some("https://mail.example.jp".to_owned()) };
+    let settings = Settings { public_url: Some("https://mail.example.jp".to_owned()), ..Settings::default() };
     let site = Site::of(App::new(audit::embedded(), settings));
     assert_eq!(
         site.get("/result?away=yes").await.dom().text(".address"),

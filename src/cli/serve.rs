@@ -27,6 +27,9 @@ pub(super) struct ServeArgs {
     /// The address that visitors use, such as <https://mail.example.jp>: links to be shared begin with it.
     #[arg(long, env = "POP_OR_IMAP_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
+    /// Who gives support, as visitors know them, such as サンプルホスティング サポート.
+    #[arg(long, env = "POP_OR_IMAP_SUPPORT_NAME", value_name = "NAME", value_parser = name)]
+    support_name: Option<String>,
     /// How log lines look.
     #[arg(long, env = "POP_OR_IMAP_LOG_FORMAT", value_enum, default_value_t)]
     log_format: LogFormat,
@@ -52,6 +55,16 @@ pub(super) fn public_url(written: &str) -> Result<String, String> {
         Ok(address.to_owned())
     } else {
         Err("write scheme and host only, such as https://mail.example.jp".to_owned())
+    }
+}
+
+/// Reads a name: one line, not too long.
+fn name(written: &str) -> Result<String, String> {
+    let name = written.trim();
+    if name.is_empty() || name.chars().count() > 60 || name.chars().any(char::is_control) {
+        Err("write a name of one line and at most 60 characters".to_owned())
+    } else {
+        Ok(name.to_owned())
     }
 }
 
@@ -93,7 +106,8 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     };
     let address = listener.local_addr().unwrap_or(args.listen);
     tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = rulebook.digest, "serving");
-    let app = App::new(rulebook, Settings { public_url: args.public_url.clone() });
+    let app =
+        App::new(rulebook, Settings { public_url: args.public_url.clone(), support_name: args.support_name.clone() });
     tokio::spawn(super::follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
     match web::serve(listener, app, stop).await {
         Ok(()) => ExitCode::SUCCESS,

@@ -6,6 +6,7 @@ pub mod chart;
 pub mod flow;
 pub mod forecast;
 pub mod plain;
+pub mod reply;
 pub mod wire;
 pub mod wording;
 

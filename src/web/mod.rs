@@ -3,6 +3,7 @@
 //! All of a visitor's state is the query string: no cookie, no session. Flow of a request: query →
 //! `Visit` (answers, what was ignored, language) → interview or engine → view → askama → HTML.
 
+mod along;
 pub mod api;
 mod assets;
 mod capacity;
@@ -11,7 +12,9 @@ mod forecast;
 mod guide;
 mod layers;
 mod layout;
+mod link;
 mod list;
+mod qr;
 mod ready;
 mod recommendations;
 mod reload;
@@ -50,6 +53,8 @@ pub struct Settings {
     /// The address that visitors use, without a slash at its end: `https://mail.example.jp`. Links to be shared begin
     /// with it; without it they begin with the host of the request.
     pub public_url: Option<String>,
+    /// Who gives support, as visitors know them: named where answers are marked and under replies.
+    pub support_name: Option<String>,
 }
 
 impl App {
@@ -90,6 +95,8 @@ pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<
         .route("/result", get(result::page))
         .route("/guide", get(guide::page))
         .route("/rules", get(rules::page))
+        .route("/link", get(link::page))
+        .route("/link/qr.png", get(link::png))
         .route("/capacity", get(capacity::page).post(capacity::save))
         .route("/readyz", get(ready::page))
         .route("/healthz", get(|| async { "ok" }))

@@ -67,6 +67,10 @@ struct ResultPage<'v> {
     links: &'v Links,
     /// Where this account is among the company's.
     add: String,
+    /// Where staff find a reply about this result.
+    staff: String,
+    /// What opens a mail with this result.
+    mailto: String,
     /// The address of this result, whole.
     address: String,
     restart: String,
@@ -94,7 +98,7 @@ struct Line<'v> {
 
 /// `GET /result`, as the client prefers it.
 pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
-    if visit.sent_numbers && forecast::fields(&visit).iter().all(|field| field.error.is_none()) {
+    if visit.sent_numbers() && forecast::fields(&visit).iter().all(|field| field.error.is_none()) {
         // The address that stays in the browser's history is the canonical one.
         let href = visit.href_with("/result", &visit.answers.unseen(), &visit.misunderstood());
         return Redirect::to(&format!("{href}#forecast")).into_response();
@@ -162,10 +166,11 @@ fn html(visit: &Visit) -> Response {
     let mut todo = advice(AdviceKind::Do);
     let more_todo = todo.split_off(todo.len().min(FIRST_THINGS));
     let fields = forecast::fields(visit);
-    let wrong = visit.sent_numbers && fields.iter().any(|field| field.error.is_some());
+    let wrong = visit.sent_numbers() && fields.iter().any(|field| field.error.is_some());
     let title = if wrong { format!("{}{verdict}", w.error_prefix) } else { verdict.clone() };
     let changes = engine::would_change(rulebook, &visit.answers);
     let sent_on = visit.answers.sent_on(outcome.protocol);
+    let address = visit.absolute(&visit.bare_href("/result", &sent_on));
     let page = ResultPage {
         l: Layout::new(visit, &title).noindex(),
         notices: if wrong { Vec::new() } else { visit.notices() },
@@ -205,7 +210,9 @@ fn html(visit: &Visit) -> Response {
             .map(|(at, question)| entry(visit, at, question, true))
             .collect(),
         links: &rulebook.links,
-        address: visit.absolute(&visit.bare_href("/result", &sent_on)),
+        mailto: super::link::mailto(w.reply_subject, &format!("{}\n{address}\n", verdict.replace('|', ""))),
+        address,
+        staff: super::link::staff_href(visit),
         add: super::capacity::add_href(visit),
         restart: visit.href("/", &visit.shared()),
         verdict,
@@ -217,6 +224,7 @@ fn html(visit: &Visit) -> Response {
 fn hidden(visit: &Visit) -> Vec<(&str, String)> {
     let mut pairs = visit.answers.unseen().with_numbers(Numbers::default()).to_pairs(&visit.rulebook);
     pairs.extend(visit.company.to_pairs(&visit.rulebook));
+    pairs.extend(visit.along.pairs_asking(&visit.rulebook, None));
     pairs.push((SENT, NUMBERS.to_owned()));
     pairs
 }

@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, Uri};
 use form_urlencoded::Serializer;
 
 use super::App;
+use super::along::Along;
 use crate::answers::{Answers, Because, Company, Ignored, Number};
 use crate::audit;
 use crate::report::Wording;
@@ -36,13 +37,15 @@ pub(super) struct Visit {
     pub(super) ignored: Vec<Ignored>,
     /// The accounts that are gathered on the way.
     pub(super) company: Company,
+    /// What goes along from page to page.
+    pub(super) along: Along,
     pub(super) lang: Lang,
     /// The place of the question to show again.
     pub(super) ask: Option<usize>,
     /// The place of the question whose form was sent.
     pub(super) sent: Option<usize>,
-    /// Whether the form for own numbers was sent.
-    pub(super) sent_numbers: bool,
+    /// Which other form was sent: that for own numbers, or that for links.
+    pub(super) sent_form: Option<String>,
     /// Whether a changed answer leads back to the result.
     pub(super) to_result: bool,
     pub(super) path: String,
@@ -72,9 +75,10 @@ impl Visit {
         Self {
             ask: question(ASK),
             sent: question(SENT),
-            sent_numbers: navigation(SENT).is_some_and(|(_, form)| form == NUMBERS),
+            sent_form: navigation(SENT).map(|(_, form)| form.into_owned()),
             to_result: navigation(TO).is_some_and(|(_, value)| value == TO_RESULT),
             lang: answers.lang.or_else(|| preferred(headers)).unwrap_or_default(),
+            along: Along::read(&rulebook, &answers, query),
             path: uri.path().to_owned(),
             host: host.map(str::to_owned),
             app: Arc::clone(app),
@@ -103,13 +107,18 @@ impl Visit {
     /// Writes the address of a page for a company's accounts.
     pub(super) fn href_of(&self, path: &str, answers: &Answers, company: &Company, more: &[(&str, &str)]) -> String {
         let mut query = Serializer::new(answers.to_query(&self.rulebook));
-        let query = query.extend_pairs(company.to_pairs(&self.rulebook)).extend_pairs(more).finish();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+        query.extend_pairs(company.to_pairs(&self.rulebook));
+        address(path, &query.extend_pairs(self.along.pairs(self, answers)).extend_pairs(more).finish())
     }
 
     /// Writes the address of a page for some answers and nothing else: what is sent on, and what is canonical.
     pub(super) fn bare_href(&self, path: &str, answers: &Answers) -> String {
-        self.href_of(path, answers, &Company::default(), &[])
+        address(path, &answers.to_query(&self.rulebook))
+    }
+
+    /// Tells whether the form for own numbers was sent.
+    pub(super) fn sent_numbers(&self) -> bool {
+        self.sent_form.as_deref() == Some(NUMBERS)
     }
 
     /// Gives what all accounts of one visitor share: the service and the language.
@@ -172,6 +181,10 @@ impl Visit {
         });
         named.collect()
     }
+}
+
+fn address(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 /// Finds the visitor's preferred language among ours (RFC 9110, 12.5.4).

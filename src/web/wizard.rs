@@ -26,6 +26,10 @@ struct WizardPage<'v> {
     tiles: Vec<Tile<'v>>,
     hidden: Vec<(&'v str, String)>,
     answered: Vec<Answered<'v>>,
+    /// How many answers support filled in, in words.
+    by_support: Option<String>,
+    /// Who filled in the answer at hand, in words.
+    filled_by: Option<String>,
 }
 
 /// A choice as it is shown.
@@ -43,6 +47,8 @@ pub(super) struct Answered<'v> {
     pub(super) answer: Option<&'v str>,
     /// Whether the answer counts: not where the question is not asked of such a visitor.
     pub(super) counts: bool,
+    /// Who filled it in, in words, where that was support.
+    pub(super) filled_by: Option<String>,
     pub(super) change: String,
     pub(super) given: Given,
 }
@@ -93,6 +99,10 @@ fn question_page(visit: &Visit, standing: Standing, place: usize, status: Status
         tiles: tiles(visit, place, question),
         hidden: hidden(visit, question),
         answered: answered(visit, place),
+        by_support: Some(visit.along.count())
+            .filter(|count| *count > 0)
+            .map(|count| w.filled_in(&support(visit), count)),
+        filled_by: filled_by(visit, place),
     };
     respond(visit, status, &page)
 }
@@ -153,6 +163,7 @@ fn hidden<'v>(visit: &'v Visit, question: &'v Question) -> Vec<(&'v str, String)
     let mut pairs = visit.answers.unseen().to_pairs(&visit.rulebook);
     pairs.retain(|(key, _)| *key != question.id);
     pairs.extend(visit.company.to_pairs(&visit.rulebook));
+    pairs.extend(visit.along.pairs_asking(&visit.rulebook, visit.rulebook.question(&question.id).map(|(at, _)| at)));
     pairs.push((SENT, question.id.clone()));
     if visit.to_result {
         pairs.push((TO, TO_RESULT.to_owned()));
@@ -181,7 +192,18 @@ pub(super) fn entry<'v>(visit: &'v Visit, place: usize, question: &'v Question, 
             }
         },
         counts: visit.answers.asks(&visit.rulebook, place),
+        filled_by: filled_by(visit, place),
         change: visit.ask_href(&question.id, to_result),
         given: visit.answers.given(place),
     }
+}
+
+/// Says who filled in an answer, where that was support.
+fn filled_by(visit: &Visit, place: usize) -> Option<String> {
+    visit.along.is_by_support(place).then(|| visit.wording().filled_by(&support(visit)))
+}
+
+/// Names who gives support.
+fn support(visit: &Visit) -> String {
+    visit.app.settings.support_name.clone().unwrap_or_else(|| visit.wording().support.to_owned())
 }

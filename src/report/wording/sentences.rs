@@ -3,7 +3,7 @@
 use super::Wording;
 use crate::answers::{Because, Number};
 use crate::report::size;
-use crate::rulebook::{Bounds, ChangedBy, Factor, Lang, Plan, Protocol};
+use crate::rulebook::{Bounds, ChangedBy, Factor, Lang, Plan, Protocol, Strength};
 
 impl Wording {
     /// Says how many questions there are at most.
@@ -38,6 +38,42 @@ impl Wording {
         match self.lang {
             Lang::Ja => format!("「{question}」の回答「{value}」は、選択肢にないため使いませんでした。"),
             Lang::En => format!("“{question}”: the answer “{value}” is not among the choices and was left out."),
+        }
+    }
+
+    /// Says who filled in an answer.
+    #[must_use]
+    pub fn filled_by(&self, support: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{support}が入力しました"),
+            Lang::En => format!("Filled in by {support}"),
+        }
+    }
+
+    /// Says how many answers somebody filled in.
+    #[must_use]
+    pub fn filled_in(&self, support: &str, count: usize) -> String {
+        match (self.lang, count) {
+            (Lang::Ja, _) => format!("{support}が入力した回答が{count}件あります（確認と変更）"),
+            (Lang::En, 1) => format!("{support} has filled in 1 answer (see and change it)"),
+            (Lang::En, _) => format!("{support} has filled in {count} answers (see and change them)"),
+        }
+    }
+
+    /// Says politely, in a reply, what is recommended.
+    #[must_use]
+    pub fn reply_verdict(&self, name: &str, reading: &str, strength: Strength) -> String {
+        match (self.lang, strength) {
+            (Lang::Ja, Strength::Required) => format!("うかがった使い方では、{name}（{reading}）での設定が必要です。"),
+            (Lang::Ja, Strength::Strong) => format!("うかがった使い方では、{name}（{reading}）を強くおすすめします。"),
+            (Lang::Ja, Strength::Moderate) => format!("うかがった使い方では、{name}（{reading}）をおすすめします。"),
+            (Lang::Ja, Strength::Slight) => {
+                format!("うかがった使い方では、どちらかといえば{name}（{reading}）が向いています。")
+            }
+            (Lang::En, Strength::Required) => format!("For this use, the account has to be set up with {name}."),
+            (Lang::En, Strength::Strong) => format!("For this use, we strongly recommend {name}."),
+            (Lang::En, Strength::Moderate) => format!("For this use, we recommend {name}."),
+            (Lang::En, Strength::Slight) => format!("For this use, {name} is the better choice by a small margin."),
         }
     }
 

@@ -125,9 +125,9 @@ const FREQUENCY: &str = "frequency";
 /// The largest number that makes sense anywhere in a file: a petabyte in MB.
 const LARGEST_NUMBER: u64 = 1_000_000_000;
 /// Words that links and the API use themselves.
-const RESERVED: [&str; 20] = [
+const RESERVED: [&str; 21] = [
     "mails", "attached", "used", "limit", "keep", "lang", "was", "ask", "sent", "to", "tie", "unknown", "a", "total",
-    "website", "account", "csv", "bom", "embed", "edit",
+    "website", "account", "csv", "bom", "embed", "edit", "by",
 ];
 
 struct Resolver<'p> {

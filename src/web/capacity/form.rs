@@ -52,10 +52,10 @@ pub(super) struct Select<'v> {
 }
 
 /// One of several.
-pub(super) struct Choice<'v> {
-    pub(super) value: &'v str,
-    pub(super) label: &'v str,
-    pub(super) chosen: bool,
+pub(in crate::web) struct Choice<'v> {
+    pub(in crate::web) value: &'v str,
+    pub(in crate::web) label: &'v str,
+    pub(in crate::web) chosen: bool,
 }
 
 /// A field to write in.
@@ -221,7 +221,8 @@ fn fields(visit: &Visit, company: &Company) -> Fields {
     fields
 }
 
-fn id_of(question: &Question, given: Given) -> &str {
+/// Gives the id of what was said to a question; empty where nothing was.
+pub(in crate::web) fn id_of(question: &Question, given: Given) -> &str {
     match given {
         Given::Open => "",
         Given::Unknown => "unknown",
@@ -230,7 +231,12 @@ fn id_of(question: &Question, given: Given) -> &str {
 }
 
 /// Lists the choices of a question, with nothing and わからない.
-fn choices<'v>(question: &'v Question, chosen: &str, lang: Lang, w: &'static Wording) -> Vec<Choice<'v>> {
+pub(in crate::web) fn choices<'v>(
+    question: &'v Question,
+    chosen: &str,
+    lang: Lang,
+    w: &'static Wording,
+) -> Vec<Choice<'v>> {
     let choice = |value, label| Choice { value, label, chosen: value == chosen };
     let none = choice("", w.choose_none);
     let choices = question.choices.iter().map(|option| choice(option.id.as_str(), option.label.get(lang)));

@@ -4,6 +4,7 @@
 
 mod csv;
 mod form;
+pub(super) use form::{Choice, choices, id_of};
 mod picture;
 
 use askama::Template;

@@ -1,0 +1,122 @@
+//! Owns the replies that support staff paste into a mail: polite, short, with the verdict or with the way to it.
+
+use super::wording::Wording;
+use super::{forecast, is_unsure};
+use crate::answers::Answers;
+use crate::engine;
+use crate::interview;
+use crate::quota;
+use crate::rulebook::{AdviceKind, Lang, Rulebook};
+
+/// How many reasons and things to do a reply has.
+const MOST: usize = 3;
+
+/// A reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The subject of the mail.
+    pub subject: String,
+    /// Its text, lines ended by `\n`.
+    pub text: String,
+}
+
+/// Writes a reply that says what is recommended, why, and what to do; `link` opens the result.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, report::reply, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "purpose=orders&devices=pc-phone");
+/// let reply = reply::with_verdict(&rulebook, &answers, Lang::En, "https://example.jp/result?purpose=orders", None);
+/// assert!(reply.text.contains("IMAP") && reply.text.contains("https://example.jp/result?purpose=orders"));
+/// ```
+#[must_use]
+pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &str, support: Option<&str>) -> Reply {
+    let w = Wording::of(lang);
+    let recommendation = engine::recommend(rulebook, answers);
+    let outcome = recommendation.outcome;
+    let texts = rulebook.protocols.get(outcome.protocol);
+    let outlook = quota::forecast(rulebook, answers);
+    let mut text = Lines::default();
+    text.line(w.reply_opening);
+    text.gap();
+    text.line(&w.reply_verdict(texts.name.get(lang), texts.reading.get(lang), outcome.strength));
+    if let Some(question) = interview::most_telling(rulebook, answers).and_then(|place| rulebook.questions.get(place)) {
+        text.line(&w.would_decide(question.short.get(lang), is_unsure(&recommendation)));
+    }
+    let reasons = recommendation.reasons().into_iter().map(|reason| reason.text.get(lang).to_owned());
+    text.list(w.reply_reasons, lang, reasons.take(MOST));
+    let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, &outlook, lang));
+    text.list(w.reply_todo, lang, todo.take(MOST));
+    if outlook.limit_known {
+        text.list(w.reply_capacity, lang, std::iter::once(forecast::sentence(&outlook, outcome.protocol, lang)));
+    }
+    text.gap();
+    text.line(w.reply_see_result);
+    text.line(link);
+    text.signed(support);
+    Reply { subject: w.reply_subject.to_owned(), text: text.0 }
+}
+
+/// Writes a reply that leads to the questions, with what is filled in already; `link` opens the first open question.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, report::reply, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "plan=standard");
+/// let reply = reply::with_questions(&rulebook, &answers, Lang::Ja, "https://example.jp/wizard?plan=standard", None);
+/// assert!(reply.text.contains("・サービス：共用サーバー 通常プラン"));
+/// ```
+#[must_use]
+pub fn with_questions(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &str, support: Option<&str>) -> Reply {
+    let w = Wording::of(lang);
+    let mut text = Lines::default();
+    text.line(w.reply_opening);
+    text.gap();
+    text.line(w.reply_ask);
+    text.line(w.reply_ask_unknown);
+    let said = rulebook.questions.iter().enumerate().filter_map(|(place, question)| {
+        let choice = question.choices.get(answers.choice(place)?)?;
+        Some(w.pair(question.short.get(lang), choice.label.get(lang)))
+    });
+    text.list(w.reply_filled_in, lang, said);
+    text.gap();
+    text.line(w.reply_open);
+    text.line(link);
+    text.signed(support);
+    Reply { subject: w.reply_subject.to_owned(), text: text.0 }
+}
+
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn line(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    fn gap(&mut self) {
+        self.0.push('\n');
+    }
+
+    /// Adds a heading with its lines; nothing where there is no line.
+    fn list(&mut self, title: &str, lang: Lang, lines: impl Iterator<Item = String>) {
+        let mut lines = lines.peekable();
+        if lines.peek().is_none() {
+            return;
+        }
+        self.gap();
+        self.line(title);
+        let bullet = if lang == Lang::Ja { "・" } else { "- " };
+        for line in lines {
+            self.line(&format!("{bullet}{line}"));
+        }
+    }
+
+    fn signed(&mut self, support: Option<&str>) {
+        if let Some(name) = support {
+            self.gap();
+            self.line(name);
+        }
+    }
+}

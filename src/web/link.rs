@@ -1,0 +1,156 @@
+//! Owns the page on which support staff make a link: any answers filled in, and out come the link, its QR code, and
+//! replies to paste into a mail.
+
+use askama::Template;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use form_urlencoded::Serializer;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::along::Along;
+use super::capacity::{Choice, choices, id_of};
+use super::error::Error;
+use super::forecast::{self, Field};
+use super::layout::{Layout, respond};
+use super::qr::{self, Drawing};
+use super::visit::{TO, TO_RESULT, Visit};
+use crate::answers::Answers;
+use crate::engine;
+use crate::report::reply::{self, Reply};
+use crate::rulebook::Lang;
+
+/// The value of `sent` that means the form of this page.
+const LINK: &str = "link";
+/// What stays as it is in a `mailto` address (RFC 6068).
+const MAILTO: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+#[derive(Template)]
+#[template(path = "link.html")]
+struct LinkPage<'v> {
+    l: Layout<'v>,
+    notices: Vec<String>,
+    /// Whether the form was sent with something wrong.
+    wrong: bool,
+    questions: Vec<Asked<'v>>,
+    fields: Vec<Field>,
+    lang: Option<Lang>,
+    /// Whether the link leads to the result rather than to the questions.
+    to_result: bool,
+    link: String,
+    qr: Option<Drawing>,
+    png: String,
+    replies: Vec<Written>,
+}
+
+/// A question as a field to choose from.
+struct Asked<'v> {
+    id: &'v str,
+    title: &'v str,
+    choices: Vec<Choice<'v>>,
+}
+
+/// A reply in one language.
+struct Written {
+    lang: Lang,
+    title: &'static str,
+    reply: Reply,
+    mailto: String,
+}
+
+/// `GET /link`
+pub(super) async fn page(visit: Visit) -> Response {
+    let fields = forecast::fields(&visit);
+    let wrong = visit.sent_form.as_deref() == Some(LINK) && fields.iter().any(|field| field.error.is_some());
+    if visit.sent_form.as_deref() == Some(LINK) && !wrong {
+        // The address that stays in the browser's history is the canonical one.
+        return Redirect::to(&format!("{}#made", here(&visit, "/link"))).into_response();
+    }
+    let w = visit.wording();
+    let title = if wrong { format!("{}{}", w.error_prefix, w.link_page_title) } else { w.link_page_title.to_owned() };
+    let link = link(&visit, visit.answers.lang);
+    let questions = visit.rulebook.questions.iter().enumerate().map(|(place, question)| Asked {
+        id: &question.id,
+        title: question.short.get(visit.lang),
+        choices: choices(question, id_of(question, visit.answers.given(place)), visit.lang, w),
+    });
+    let page = LinkPage {
+        l: Layout::new(&visit, &title).noindex().back(visit.href("/", &visit.shared()), w.home),
+        notices: if wrong { Vec::new() } else { visit.notices() },
+        wrong,
+        questions: questions.collect(),
+        fields,
+        lang: visit.answers.lang,
+        to_result: visit.to_result,
+        qr: qr::draw(&link),
+        png: here(&visit, "/link/qr.png"),
+        link,
+        replies: Lang::ALL.map(|lang| written(&visit, lang)).into(),
+    };
+    respond(&visit, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// `GET /link/qr.png`: the link's QR code as a file.
+pub(super) async fn png(visit: Visit) -> Response {
+    let Some(file) = qr::png(&link(&visit, visit.answers.lang)) else { return Error::UriTooLong.into_response() };
+    let mut response = file.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/png"));
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"pop-or-imap-qr.png\""));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// Writes the address of this page's answers, and where its link leads.
+fn here(visit: &Visit, path: &str) -> String {
+    let to = [(TO, TO_RESULT)];
+    visit.href_with(path, &visit.answers.unseen(), if visit.to_result { &to } else { &[] })
+}
+
+/// Writes the address of the page for staff, from a result.
+pub(super) fn staff_href(visit: &Visit) -> String {
+    visit.href_with("/link", &visit.answers.unseen(), &[(TO, TO_RESULT)])
+}
+
+/// Writes the link that is made, whole.
+fn link(visit: &Visit, lang: Option<Lang>) -> String {
+    let answers = visit.answers.unseen().in_lang(lang);
+    let (path, answers) = if visit.to_result {
+        let protocol = engine::recommend(&visit.rulebook, &answers).outcome.protocol;
+        ("/result", answers.sent_on(protocol))
+    } else {
+        ("/wizard", answers)
+    };
+    visit.absolute(&by_support(visit, path, &answers))
+}
+
+/// Writes an address with answers that support filled in.
+fn by_support(visit: &Visit, path: &str, answers: &Answers) -> String {
+    let along = Along::of_support(&visit.rulebook, answers).pairs(visit, answers);
+    let query = Serializer::new(answers.to_query(&visit.rulebook)).extend_pairs(along).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+fn written(visit: &Visit, lang: Lang) -> Written {
+    // Japanese is what a link without a language is in, unless it asks for another.
+    let asked = Some(lang).filter(|lang| *lang != Lang::default() || visit.answers.lang.is_some());
+    let link = link(visit, asked);
+    let support = visit.app.settings.support_name.as_deref();
+    let (rulebook, w) = (&*visit.rulebook, visit.wording());
+    let reply = if visit.to_result {
+        reply::with_verdict(rulebook, &visit.answers, lang, &link, support)
+    } else {
+        reply::with_questions(rulebook, &visit.answers, lang, &link, support)
+    };
+    let title = match lang {
+        Lang::Ja => w.reply_ja,
+        Lang::En => w.reply_en,
+    };
+    Written { lang, title, mailto: mailto(&reply.subject, &reply.text), reply }
+}
+
+/// Writes an address that opens a mail with subject and text filled in.
+pub(super) fn mailto(subject: &str, text: &str) -> String {
+    let text = text.replace('\n', "\r\n");
+    format!("mailto:?subject={}&body={}", utf8_percent_encode(subject, MAILTO), utf8_percent_encode(&text, MAILTO))
+}

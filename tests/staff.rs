@@ -1,0 +1,155 @@
+//! The page for support staff: links with answers filled in, QR codes, replies; and how filled-in answers are shown.
+
+use axum::http::StatusCode;
+use pop_or_imap::audit;
+use pop_or_imap::report::reply;
+use pop_or_imap::rulebook::Lang;
+use pop_or_imap::web::{App, Settings};
+
+use crate::support::{RULES, Site, answers};
+
+fn site() -> Site {
+    let public_url = Some("https://mail.example.jp".to_owned());
+    let support_name = Some("サンプル社サポート".to_owned());
+    Site::of(App::new(audit::embedded(), Settings { public_url, support_name, ..Settings::default() }))
+}
+
+/// Reads the QR code of a greyscale picture.
+fn decoded(width: usize, height: usize, grey: impl Fn(usize, usize) -> u8) -> String {
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
+    let codes = image.detect_grids();
+    assert_eq!(codes.len(), 1, "one code");
+    codes[0].decode().unwrap().1
+}
+
+/// Reads the QR code of a PNG in black and white.
+async fn decoded_png(site: &Site, path: &str) -> String {
+    let response = site.answer(axum::http::Request::get(path).body(axum::body::Body::empty()).unwrap()).await;
+    assert_eq!(response.headers()["content-type"], "image/png");
+    let file = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(&file[..]));
+    decoder.set_transformations(png::Transformations::EXPAND);
+    let mut reader = decoder.read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut pixels).unwrap();
+    let (width, height) = (frame.width as usize, frame.height as usize);
+    decoded(width, height, |x, y| pixels[y * frame.line_size + x])
+}
+
+#[tokio::test]
+async fn a_link_to_the_questions_is_short_and_leads_to_the_first_open_one() {
+    let site = site();
+    let sent = "plan=standard&purpose=&devices=unknown&mails=%EF%BC%95%EF%BC%90%E9%80%9A&used=&to=wizard&sent=link";
+    let reply = site.get(&format!("/link?{sent}")).await;
+    assert_eq!(
+        (reply.status, reply.header("location")),
+        (StatusCode::SEE_OTHER, "/link?plan=standard&devices=unknown&mails=50#made")
+    );
+    let dom = site.get("/link?plan=standard&devices=unknown&mails=50").await.dom();
+    let link = dom.text("#address");
+    assert_eq!(link, "https://mail.example.jp/wizard?plan=standard&devices=unknown&mails=50&by=support");
+    assert_eq!(decoded_png(&site, "/link/qr.png?plan=standard&devices=unknown&mails=50").await, link);
+    assert!(
+        dom.text("#text-ja").contains(&link) && dom.text("#text-ja").contains("・サービス：共用サーバー 通常プラン")
+    );
+    assert!(!dom.text("#text-ja").contains("おすすめ"), "no verdict");
+    assert!(
+        dom.text("#text-en").contains("&lang=en&by=support") && dom.text("#text-ja").ends_with("サンプル社サポート")
+    );
+    // It leads to the first open question, and says what is filled in.
+    let page = site.get("/wizard?plan=standard&devices=unknown&mails=50&by=support").await.dom();
+    assert_eq!(page.attribute("#purpose-1", "name"), "purpose");
+    assert!(page.text("main").contains("サンプル社サポートが入力した回答が2件あります"));
+    assert_eq!(page.texts(".so-far .by-support"), ["サンプル社サポートが入力しました"; 2]);
+}
+
+#[tokio::test]
+async fn a_link_to_the_result_says_what_was_seen() {
+    let site = site();
+    let dom = site.get("/link?purpose=work&devices=pc-phone&away=yes&to=result").await.dom();
+    let link = dom.text("#address");
+    assert_eq!(link, "https://mail.example.jp/result?purpose=work&devices=pc-phone&away=yes&was=imap&by=support");
+    assert!(dom.text("#text-ja").contains("IMAP（アイマップ）を強くおすすめします"));
+    assert!(dom.text("#text-en").contains("strongly recommend IMAP"));
+    let mailto = dom.attribute("#reply-ja a[href^=mailto]", "href");
+    let (_, body) = form_urlencoded::parse(mailto.strip_prefix("mailto:?").unwrap().as_bytes()).nth(1).unwrap();
+    assert!(body.contains(&link) && body.contains("\r\n") && !mailto.contains('+'), "{mailto}");
+    let result = site.get(link.strip_prefix("https://mail.example.jp").unwrap()).await.dom();
+    assert_eq!(result.texts("main .by-support").len(), 3);
+    // From any result, staff get there again.
+    let staff = result.attribute("#link a[href^='/link']", "href");
+    assert_eq!(staff, "/link?purpose=work&devices=pc-phone&away=yes&by=support&to=result");
+    assert!(result.attribute("#link a[href^=mailto]", "href").contains("IMAP"));
+}
+
+#[tokio::test]
+async fn what_the_visitor_changes_is_support_s_no_more() {
+    let site = site();
+    let path = "/wizard?plan=standard&purpose=work&devices=one-pc&by=support&ask=devices";
+    let page = site.get(path).await.dom();
+    assert_eq!(page.text("fieldset .by-support"), "サンプル社サポートが入力しました");
+    assert_eq!(page.attribute("form input[name=by]", "value"), "plan.purpose", "the form makes the answer one's own");
+    // The way on keeps the marks of the rest.
+    let reply = site.get("/wizard?plan=standard&purpose=work&devices=several&by=plan.purpose&sent=devices").await;
+    assert_eq!(reply.header("location"), "/wizard?plan=standard&purpose=work&devices=several&by=plan.purpose");
+    // A link that changes an answer takes its mark away.
+    let result = site.get("/result?purpose=work&devices=one-pc&away=no&by=support").await.dom();
+    let changes: Vec<_> = result.all(".changes a").iter().map(|link| link.attr("href").unwrap().to_owned()).collect();
+    assert!(!changes.is_empty());
+    for href in changes {
+        assert!(!href.contains("by=support"), "{href}");
+    }
+    assert!(!result.text("#address").contains("by="), "what visitors send on is not marked");
+    // Nothing else than what is there can be marked.
+    let page = site.get("/wizard?plan=standard&by=purpose.nonsense.%3Cb%3E").await.dom();
+    assert!(!page.has(".by-support") && !page.text("main").contains("入力した回答が"));
+}
+
+#[tokio::test]
+async fn faulty_numbers_keep_all_that_was_chosen() {
+    let reply = site().get("/link?plan=managed&purpose=work&mails=abc&to=result&sent=link").await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let dom = reply.dom();
+    assert_eq!(dom.attribute("#mails", "value"), "abc");
+    assert_eq!(dom.attribute("#plan option[selected]", "value"), "managed");
+    assert!(dom.has("details[open]") && dom.has("#to-result[checked]") && dom.has(".error-summary a[href='#mails']"));
+}
+
+#[tokio::test]
+async fn a_drawn_code_holds_the_link() {
+    let dom = site().get("/link?plan=standard&to=result").await.dom();
+    let size: usize = dom.attribute("svg.qr", "viewBox").split(' ').nth(2).unwrap().parse().unwrap();
+    let mut dark = vec![false; size * size];
+    for run in dom.attribute("svg.qr path", "d").split('M').skip(1) {
+        let (place, rest) = run.split_once('h').unwrap();
+        let (x, y) = place.split_once(' ').unwrap();
+        let (x, y): (usize, usize) = (x.parse().unwrap(), y.parse().unwrap());
+        let width: usize = rest.split_once('v').unwrap().0.parse().unwrap();
+        dark[y * size + x..][..width].fill(true);
+    }
+    let scale = 6;
+    let grey = |x: usize, y: usize| if dark[y / scale * size + x / scale] { 0 } else { 255 };
+    assert_eq!(decoded(size * scale, size * scale, grey), dom.text("#address"));
+}
+
+#[tokio::test]
+async fn a_link_too_long_for_a_code_has_none() {
+    let long = format!("/link?{}", "a=_work&".repeat(5));
+    assert!(site().get(&long).await.dom().has("svg.qr"), "a company's accounts are not in the link");
+}
+
+#[test]
+fn replies_say_how_sure_they_are() {
+    for (query, says) in [
+        ("offline=unopened", "POP（ポップ）での設定が必要です"),
+        ("devices=several&purpose=work&away=yes", "IMAP（アイマップ）を強くおすすめします"),
+        ("purpose=orders", "IMAP（アイマップ）をおすすめします"),
+        ("", "どちらかといえばIMAP（アイマップ）が向いています"),
+    ] {
+        let reply = reply::with_verdict(&RULES, &answers(query), Lang::Ja, "L", None);
+        assert!(reply.text.contains(says), "{query}: {}", reply.text);
+        assert!(reply.text.ends_with("\nL\n") && !reply.text.contains("undefined"));
+    }
+    let reply = reply::with_verdict(&RULES, &answers("plan=standard&mails=50&attached=5"), Lang::Ja, "L", Some("A社"));
+    assert!(reply.text.contains("■ 容量の見通し") && reply.text.ends_with("\nA社\n"));
+}
