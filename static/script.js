@@ -4,6 +4,10 @@
     button.hidden = false;
     button.addEventListener('click', () => window.print());
   }
+  for (const line of document.querySelectorAll('[data-today]')) {
+    line.append(new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' }));
+    line.hidden = false;
+  }
   if (navigator.clipboard) {
     for (const button of document.querySelectorAll('[data-copy]')) {
       const words = button.textContent;

@@ -13,6 +13,7 @@ use mediatype::{MediaType, MediaTypeBuf};
 use super::api;
 use super::forecast::{self, Field, ForecastView};
 use super::layout::{Layout, describe, respond};
+use super::qr::{self, Drawing};
 use super::visit::{NUMBERS, SENT, Visit};
 use super::wizard::{Answered, entry};
 use crate::answers::{Given, Numbers};
@@ -71,6 +72,8 @@ struct ResultPage<'v> {
     staff: String,
     /// What opens a mail with this result.
     mailto: String,
+    /// The address as a QR code, for paper.
+    qr: Option<Drawing>,
     /// The address of this result, whole.
     address: String,
     restart: String,
@@ -211,6 +214,7 @@ fn html(visit: &Visit) -> Response {
             .collect(),
         links: &rulebook.links,
         mailto: super::link::mailto(w.reply_subject, &format!("{}\n{address}\n", verdict.replace('|', ""))),
+        qr: qr::draw(&address),
         address,
         staff: super::link::staff_href(visit),
         add: super::capacity::add_href(visit),

@@ -97,6 +97,7 @@ wording! {
     link_title: "この結果のリンク", "Link to this result";
     link_hint: "このリンクを開くと、同じ回答の結果が出ます。", "This link opens the result for the same answers.";
     print: "印刷する", "Print";
+    printed_on: "印刷日：", "Printed on ";
     copy: "リンクをコピーする", "Copy the link";
     copied: "コピーしました", "Copied";
     #[doc = "Between two sentences: "]
