@@ -69,6 +69,7 @@ fn what_excel_libreoffice_and_google_sheets_export_reads_the_same() {
         ("excel-japan.csv", Encoding::ShiftJis, [2, 3, 5, 6]),
         ("excel-utf-8.csv", Encoding::Utf8, [2, 3, 5, 6]),
         ("libreoffice.csv", Encoding::Utf8, [2, 3, 5, 6]),
+        ("libreoffice-shift-jis.csv", Encoding::ShiftJis, [2, 3, 5, 6]),
         ("google-sheets.csv", Encoding::Utf8, [2, 3, 5, 6]),
         ("pasted-cells.txt", Encoding::Utf8, [2, 3, 5, 6]),
     ] {
