@@ -264,7 +264,10 @@ async fn a_table_comes_back_with_outcomes() {
     assert_eq!(reply.status, StatusCode::OK);
     let dom = reply.dom();
     assert!(dom.text("#read").contains("2行を読み取りました。1行は"));
-    assert_eq!(dom.texts(".faults li"), ["4行目の mails：「多い」は数字として読み取れません（例：50）"]);
+    assert_eq!(
+        dom.texts(".faults li"),
+        ["4行目のmails：「多い」は数字として読み取れません。数字を書いてください（例：50）"]
+    );
     assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "約4か月"]);
     assert!(dom.texts("#read .lines dd").contains(&"40 GB".to_owned()), "weighed against the total");
     assert_eq!(dom.text("#csv"), table.split_whitespace().collect::<Vec<_>>().join(" "), "nothing is lost");
@@ -282,7 +285,7 @@ async fn a_table_comes_back_with_outcomes() {
 async fn a_table_that_cannot_be_read_is_said_and_kept() {
     let long = format!("purpose\n{}", "work\n".repeat(5_001));
     for (table, words) in
-        [(long.as_str(), "5001行ありました"), ("purpose\n", "2行目から"), ("name,age\nx,1\n", "列"), ("", "")]
+        [(long.as_str(), "5,001行ありました"), ("purpose\n", "2行目から"), ("name,age\nx,1\n", "列"), ("", "")]
     {
         for get in ["page", "excel"] {
             let reply = send(&[("csv", table.as_bytes()), ("get", get.as_bytes())]).await;

@@ -27,7 +27,7 @@ const MOST_KEPT: usize = 4096;
 /// assert_eq!((sales.line, sales.cells[0].as_str()), (2, "営業"));
 /// assert_eq!(sales.outcome.unwrap().recommendation.outcome.protocol.id(), "imap");
 /// let fault = rows.next().unwrap().outcome.unwrap_err();
-/// assert_eq!(fault.to_string(), "3行目の away：「maybe」は選べません（yes、no、unknown のどれか）");
+/// assert_eq!(fault.to_string(), "3行目のaway：「maybe」は使えません。次のどれかを書いてください（yes、no、unknown）");
 /// ```
 #[derive(Debug)]
 pub struct Reader<'a, R> {
