@@ -49,6 +49,21 @@ impl Wording {
         }
     }
 
+    /// Says that a table, in a file or pasted, is larger than is read.
+    #[must_use]
+    pub fn table_too_large(&self, file: bool, most_mb: usize) -> String {
+        match (self.lang, file) {
+            (Lang::Ja, true) => format!("ファイルが大きすぎます。{most_mb} MBまでです。表をいくつかに分けてください。"),
+            (Lang::En, true) => format!("The file is too large. It can have up to {most_mb} MB. Split the table."),
+            (Lang::Ja, false) => {
+                format!("貼り付けた表が大きすぎます。{most_mb} MBまでです。いくつかに分けて貼り付けてください。")
+            }
+            (Lang::En, false) => {
+                format!("The pasted table is too large. It can have up to {most_mb} MB. Paste it in parts.")
+            }
+        }
+    }
+
     /// Says that a table has more rows than are read.
     #[must_use]
     pub fn too_many_rows(&self, came: usize, most: usize) -> String {

@@ -186,6 +186,7 @@ wording! {
     csv_example: "表の例", "Example of a table";
     csv_example_rows: "営業1,standard,work,pc-phone,50通\n通知,standard,notification,,200", "Sales 1,standard,work,pc-phone,50\nSystem,standard,notification,,200";
     csv_paste: "表を貼り付ける", "Paste the table";
+    csv_paste_hint: "2 MB、5,000行までです。", "Up to 2 MB and 5,000 rows.";
     csv_file: "CSVファイルを選ぶ", "Choose a CSV file";
     csv_file_hint: "1 MB、5,000行までです。ExcelからCSV形式で保存したファイルを使えます。", "Up to 1 MB and 5,000 rows, in UTF-8 or Shift_JIS.";
     csv_show: "結果を表で見る", "Show the results";
@@ -198,6 +199,8 @@ wording! {
     csv_strength: "すすめる強さ", "Strength";
     csv_fills: "IMAPでいっぱいになるまで", "Time until IMAP fills the mailbox";
     csv_unreadable: "表を読み取れませんでした。もう一度貼り付けるか、ファイルを選び直してください。", "The table could not be read. Paste it again, or choose the file again.";
+    csv_nothing: "表を貼り付けるか、CSVファイルを選んでください。", "Paste a table, or choose a CSV file.";
+    csv_again: "ファイルの内容は、この画面に残していません。もう一度使うときは、ファイルを選び直してください。", "The content of the file is not kept on this page. To use it again, choose the file again.";
     csv_empty: "アカウントの行がありません。2行目から、1行に1つずつアカウントを書いてください。", "There are no rows with accounts. Write one account in each row, from the second row on.";
     dash: "－", "–";
     add_account: "このアカウントを全体の見積もりに加える", "Add this account to the company's list";
