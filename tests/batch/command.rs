@@ -128,3 +128,26 @@ fn a_closed_pipe_ends_quietly_and_a_long_table_streams() {
     let ended = child.wait_with_output().unwrap();
     assert!(ended.status.success() && ended.stderr.is_empty(), "{}", String::from_utf8_lossy(&ended.stderr));
 }
+
+#[test]
+fn progress_is_shown_on_a_terminal_alone() {
+    let table = file(&["account,devices\n", &"A,one-pc\n".repeat(20_000)].concat());
+    // The rows are taken up only after a while, so that it takes longer than a second on any machine.
+    let command = format!(
+        "'{}' recommend --csv '{}' | (sleep 2; wc -l)",
+        env!("CARGO_BIN_EXE_pop-or-imap"),
+        table.path().display()
+    );
+    let run = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).stdin(Stdio::null()).output().unwrap();
+        assert!(output.status.success());
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (rows, told) = run("sh", &["-c", &command]);
+    assert_eq!((rows.trim(), told.as_str()), ("20001", ""), "nobody watches");
+    // `script` gives a terminal; what either stream says comes out of its one.
+    let watched = format!("stty cols 80; {command}");
+    let (shown, _) = run("script", &["--quiet", "--return", "--command", &watched, "/dev/null"]);
+    assert!(shown.contains("% ") && shown.contains("left") && shown.contains("KiB"), "{shown:?}");
+    assert!(shown.trim_end().ends_with("20001"), "it is cleared at the end: {shown:?}");
+}
