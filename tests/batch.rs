@@ -202,6 +202,10 @@ fn the_outcome_of_an_earlier_run_is_replaced_not_doubled() {
     assert_eq!(written(CSV, &once), once, "nothing is quoted or added again");
     assert_eq!(written(Form::Csv { bom: true }, &once), format!("\u{FEFF}{once}"));
     assert_eq!(written(CSV, format!("\u{FEFF}{once}")), once);
+    // Nor is a mark before what is no formula in the way of being understood.
+    let once = written(CSV, "account,\tdevices,mails\nA,\tone-pc,\"\r50\"\n");
+    assert!(once.starts_with("account,'\tdevices,mails,protocol,") && once.contains("\r\nA,'\tone-pc,\"'\r50\",pop,"));
+    assert_eq!(written(CSV, &once), once);
 }
 
 #[test]
