@@ -24,7 +24,8 @@ pub struct Header {
 }
 
 impl Header {
-    /// Reads a header row. Names are trimmed, the writer's mark is passed over, and ASCII letters count the same in either case.
+    /// Reads a header row. Names are trimmed, the writer's mark is passed over, and ASCII letters count the same in
+    /// either case.
     pub(super) fn read(rulebook: &Rulebook, names: Vec<String>) -> Result<Self, Refused> {
         let questions = rulebook.questions.iter().map(|question| question.id.as_str());
         let answers: Vec<&str> = questions.chain(Number::ALL.map(Number::id)).collect();

@@ -24,7 +24,7 @@ use crate::web::{App, Error};
 
 /// The largest file that is read, in MB.
 const LARGEST_FILE_MB: usize = 1;
-/// The largest text that may be pasted, in MB: as UTF-8, a file in Shift_JIS takes up to half as much again, or more.
+/// The largest text that may be pasted, in MB: 1 MB of Shift_JIS is about 1.5 MB as UTF-8, as it is pasted.
 const LARGEST_PASTE_MB: usize = 2;
 const MB: usize = 1024 * 1024;
 /// The most of a form that is kept, in bytes: a file, a text, and what else it has.
