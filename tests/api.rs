@@ -339,7 +339,7 @@ async fn a_list_too_long_or_too_large_is_refused_with_the_numbers() {
     let reply = site.post(LIST, &list(5_001)).await;
     assert_eq!((reply.status.as_u16(), reply.header("content-type")), (413, "application/problem+json"));
     let detail = reply.json()["detail"].as_str().unwrap().to_owned();
-    assert!(detail.contains("5001件") && detail.contains("5000件"), "{detail}");
+    assert!(detail.contains("5,001件") && detail.contains("5,000件"), "{detail}");
     assert_eq!(site.post(LIST, &list(5_000)).await.json().as_array().unwrap().len(), 5_000);
     // Two megabytes are more than other routes take, and fine here; an item by far too large is named in its place.
     let long = |megabytes: usize| format!("[{{\"x\":\"{}\"}},{{}}]", "x".repeat(megabytes * 1024 * 1024));

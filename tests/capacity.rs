@@ -290,7 +290,10 @@ async fn a_table_comes_back_with_outcomes() {
     assert_eq!(reply.status, StatusCode::OK);
     let dom = reply.dom();
     assert!(dom.text("#read").contains("2行を読み取りました。1行は"));
-    assert_eq!(dom.texts(".faults li"), ["4行目の mails：「多い」は数字として読み取れません（例：50）"]);
+    assert_eq!(
+        dom.texts(".faults li"),
+        ["4行目のmails：「多い」は数字として読み取れません。数字を書いてください（例：50）"]
+    );
     assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "約4か月"]);
     assert!(dom.texts("#read .lines dd").contains(&"40 GB".to_owned()), "weighed against the total");
     assert_eq!(dom.text("#csv"), table.split_whitespace().collect::<Vec<_>>().join(" "), "nothing is lost");
@@ -308,7 +311,7 @@ async fn a_table_comes_back_with_outcomes() {
 async fn a_table_that_cannot_be_read_is_said_and_kept() {
     let long = format!("purpose\n{}", "work\n".repeat(5_001));
     for (table, words) in
-        [(long.as_str(), "5001行ありました"), ("purpose\n", "2行目から"), ("name,age\nx,1\n", "列"), ("", "")]
+        [(long.as_str(), "5,001行ありました"), ("purpose\n", "2行目から"), ("name,age\nx,1\n", "列"), ("", "")]
     {
         for get in ["page", "excel"] {
             let reply = send(&[("csv", table.as_bytes()), ("get", get.as_bytes())]).await;
@@ -318,9 +321,72 @@ async fn a_table_that_cannot_be_read_is_said_and_kept() {
             assert_eq!(dom.text("#csv"), table.trim().replace('\n', " "));
         }
     }
-    let big = vec![b'a'; 1_100_000];
-    assert_eq!(send(&[("file", &big)]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(post_to("/capacity/csv", "a=b").await.status, StatusCode::BAD_REQUEST);
+    let none = send(&[("csv", b"purpose\norders,,x\n"), ("query", b"lang=en")]).await.dom();
+    assert!(none.text("#read").contains("No row was read. 1 row could not be read, for this reason:"));
+    // Nothing at all, as a browser sends it; and a file with nothing in it.
+    for (field, parts) in [("csv", &[("csv", &b" \r\n"[..])][..]), ("file", &[("file", b""), ("csv", b"")])] {
+        let reply = send(parts).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let dom = reply.dom();
+        let words = if field == "csv" { "表を貼り付けるか" } else { "表に何もありません" };
+        assert!(dom.text(&format!("#{field}-error")).contains(words), "{field}");
+        assert_eq!(dom.attribute(".error-summary a", "href"), format!("#{field}"));
+        assert_eq!(dom.all("[aria-invalid]").len(), 1);
+    }
+}
+
+/// A table so large in Shift_JIS, with rows that are long.
+fn large(bytes: usize) -> Vec<u8> {
+    let encoded = |text: &str| encoding_rs::SHIFT_JIS.encode(text).0.into_owned();
+    let (head, row) = (encoded("purpose,備考\r\n"), encoded(&format!("work,{}\r\n", "営業".repeat(128))));
+    let table = [&head[..], &row.repeat((bytes - head.len()) / row.len())].concat();
+    assert!(table.len() <= bytes && table.len() > bytes - 1024, "{}", table.len());
+    table
+}
+
+#[tokio::test]
+async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() {
+    let mb = 1024 * 1024;
+    // A file of 1 MB in Shift_JIS is read; pasted it is more than 1 MB, and can be sent again as it comes back.
+    let file = large(mb);
+    let text = encoding_rs::SHIFT_JIS.decode(&file).0.into_owned();
+    assert!(text.len() > mb * 5 / 4);
+    let dom = send(&[("csv", b"purpose\r\nspare\r\n"), ("file", &file)]).await.dom();
+    assert!(dom.text("#read").contains("行をすべて読み取りました"));
+    assert!(dom.text("#csv").starts_with("purpose spare"), "the file is not copied");
+    assert!(dom.text("#file-hint").contains("選び直して"));
+    let pasted = send(&[("csv", text.as_bytes())]).await;
+    assert_eq!(pasted.status, StatusCode::OK);
+    let again = pasted.dom().all("#csv")[0].text().collect::<String>();
+    assert_eq!(again.replace("\r\n", "\n").trim(), text.replace("\r\n", "\n").trim());
+    assert_eq!(send(&[("csv", again.as_bytes())]).await.status, StatusCode::OK);
+    assert!(!pasted.dom().text("#file-hint").contains("選び直して"));
+    // A small file is put into the text, to be changed and sent again.
+    let small = send(&[("csv", b""), ("file", b"purpose\r\norders\r\n")]).await.dom();
+    assert_eq!(small.text("#csv"), "purpose orders");
+    // Too large: said at its field, on the page itself, and the rest is still there, however much was sent.
+    let query = b"plan=managed&total=40000&lang=en&a=sales1_work";
+    for (field, size) in [("file", mb + 1), ("file", 5 * mb), ("file", 40 * mb), ("csv", 2 * mb + 1), ("csv", 9 * mb)] {
+        let other = if field == "file" { "csv" } else { "x" };
+        let table = vec![b'a'; size];
+        let parts: [(&str, &[u8]); 4] =
+            [("query", query), (other, b"purpose\r\nspare\r\n"), (field, &table), ("get", b"excel")];
+        let reply = send(&parts).await;
+        assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{field} {size}");
+        let dom = reply.dom();
+        assert!(dom.text(&format!("#{field}-error")).contains("too large"), "{field} {size}");
+        assert_eq!(dom.attribute(".error-summary a", "href"), format!("#{field}"));
+        assert_eq!(dom.texts("#accounts tbody th").len(), 1);
+        assert_eq!(dom.text("#csv"), if field == "file" { "purpose spare" } else { "" });
+        assert!(reply.body.len() < 100_000, "{}", reply.body.len());
+    }
+    // What is no form of ours is still refused as such.
+    let other = vec![b'a'; 5 * mb];
+    assert_eq!(send(&[("x", &other)]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    // A workbook is not put into the text.
+    let dom = send(&[("file", b"PK\x03\x04\0\0")]).await.dom();
+    assert!(dom.text("#file-error").contains("名前を付けて保存") && dom.text("#csv").is_empty());
 }
 
 #[tokio::test]

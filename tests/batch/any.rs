@@ -84,6 +84,11 @@ proptest! {
                 let out = written(form, &bytes);
                 let again = written(form, &out);
                 prop_assert_eq!(parsed(out.trim_start_matches('\u{FEFF}')).len(), parsed(again.trim_start_matches('\u{FEFF}')).len());
+                let again = told(read(out.as_bytes()));
+                prop_assert_eq!(again.len(), whole.len());
+                for ((_, _, once), (_, _, again)) in whole.iter().zip(&again) {
+                    prop_assert!(once.is_err() || once == again, "what was understood still is");
+                }
             }
             prop_assert_eq!(json_lines(&written(Form::JsonLines, &bytes)).len(), whole.len());
         }

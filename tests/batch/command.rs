@@ -47,7 +47,7 @@ fn faulty_rows_are_counted_told_and_cost_the_others_nothing() {
     assert_eq!(parsed(&String::from_utf8(output.stdout).unwrap()).len(), 10);
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.contains("standard input: 7 of 9 rows"), "{words}");
-    assert!(words.contains("4行目の devices：「7」") && words.contains("8行目") && !words.contains("9行目"), "{words}");
+    assert!(words.contains("4行目のdevices：「7」") && words.contains("8行目") && !words.contains("9行目"), "{words}");
     assert!(words.contains("the column error tells them all"));
 }
 
@@ -127,4 +127,27 @@ fn a_closed_pipe_ends_quietly_and_a_long_table_streams() {
     drop(input);
     let ended = child.wait_with_output().unwrap();
     assert!(ended.status.success() && ended.stderr.is_empty(), "{}", String::from_utf8_lossy(&ended.stderr));
+}
+
+#[test]
+fn progress_is_shown_on_a_terminal_alone() {
+    let table = file(&["account,devices\n", &"A,one-pc\n".repeat(20_000)].concat());
+    // The rows are taken up only after a while, so that it takes longer than a second on any machine.
+    let command = format!(
+        "'{}' recommend --csv '{}' | (sleep 2; wc -l)",
+        env!("CARGO_BIN_EXE_pop-or-imap"),
+        table.path().display()
+    );
+    let run = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).stdin(Stdio::null()).output().unwrap();
+        assert!(output.status.success());
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (rows, told) = run("sh", &["-c", &command]);
+    assert_eq!((rows.trim(), told.as_str()), ("20001", ""), "nobody watches");
+    // `script` gives a terminal; what either stream says comes out of its one.
+    let watched = format!("stty cols 80; {command}");
+    let (shown, _) = run("script", &["--quiet", "--return", "--command", &watched, "/dev/null"]);
+    assert!(shown.contains("% ") && shown.contains("left") && shown.contains("KiB"), "{shown:?}");
+    assert!(shown.trim_end().ends_with("20001"), "it is cleared at the end: {shown:?}");
 }

@@ -51,7 +51,8 @@ impl Refused {
     /// ```
     /// use pop_or_imap::{audit, report::batch::Reader, rulebook::Lang};
     /// let refused = Reader::new(&audit::embedded(), Lang::En, &b"mails,mails\n1,2\n"[..]).unwrap_err();
-    /// assert_eq!(refused.words(Lang::En), "The column “mails” stands more than once in the header row. Leave one.");
+    /// let words = "The column name “mails” appears more than once in the first row. Keep only one.";
+    /// assert_eq!(refused.words(Lang::En), words);
     /// ```
     #[must_use]
     pub fn words(&self, lang: Lang) -> String {
@@ -129,7 +130,11 @@ impl Finder<'_> {
     /// A cell whose bytes are no characters.
     pub(super) fn not_text(&self, column: &str, encoding: Encoding) -> Flaw {
         let w = self.wording();
-        let words = w.in_cell(self.line, column.trim(), &w.no_text(encoding.name()));
+        let what = w.no_text(encoding.name());
+        let words = match column.trim() {
+            "" => w.in_line(self.line, &what),
+            column => w.in_cell(self.line, column, &what),
+        };
         Flaw { column: Some(column.to_owned()), value: None, words }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{LINE, OUTCOME, Refused};
+use super::{LINE, OUTCOME, Refused, said};
 use crate::answers::Number;
 use crate::rulebook::Rulebook;
 
@@ -24,7 +24,8 @@ pub struct Header {
 }
 
 impl Header {
-    /// Reads a header row. Names are trimmed, and ASCII letters count the same in either case.
+    /// Reads a header row. Names are trimmed, the writer's mark is passed over, and ASCII letters count the same in
+    /// either case.
     pub(super) fn read(rulebook: &Rulebook, names: Vec<String>) -> Result<Self, Refused> {
         let questions = rulebook.questions.iter().map(|question| question.id.as_str());
         let answers: Vec<&str> = questions.chain(Number::ALL.map(Number::id)).collect();
@@ -32,7 +33,7 @@ impl Header {
         let mut seen = HashSet::new();
         let mut header = Self { names: vec![], keys: vec![], account: None, kept: vec![], said: vec![] };
         for name in names {
-            let is = |id: &&&str| name.trim().eq_ignore_ascii_case(id);
+            let is = |id: &&&str| said(&name).eq_ignore_ascii_case(id);
             let place = header.names.len();
             let column = known.iter().find(is);
             let kept = column.is_some() || !OUTCOME.iter().any(|id| is(&id));

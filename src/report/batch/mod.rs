@@ -43,6 +43,16 @@ const LINE: &str = "line";
 /// What stands between texts in one cell.
 const BETWEEN: &str = " / ";
 
+/// How a cell begins that a spreadsheet could take for a formula, in Excel in Japan also in full width (OWASP, CSV
+/// Injection); the writer puts `'` before it.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// Gives what a cell says: without the writer's mark, and without space around it.
+fn said(cell: &str) -> &str {
+    let unmarked = cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA));
+    unmarked.unwrap_or(cell).trim()
+}
+
 /// One row of a table.
 #[derive(Clone, Debug)]
 pub struct Row<'a> {

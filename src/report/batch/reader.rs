@@ -7,7 +7,7 @@ use super::encoding::{Encoding, Opening, opening};
 use super::fault::{Fault, Finder, Refused};
 use super::header::Header;
 use super::records::{Record, Records};
-use super::{Outcome, Row};
+use super::{Outcome, Row, said};
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
 use crate::rulebook::{Lang, Rulebook};
@@ -27,7 +27,7 @@ const MOST_KEPT: usize = 4096;
 /// assert_eq!((sales.line, sales.cells[0].as_str()), (2, "営業"));
 /// assert_eq!(sales.outcome.unwrap().recommendation.outcome.protocol.id(), "imap");
 /// let fault = rows.next().unwrap().outcome.unwrap_err();
-/// assert_eq!(fault.to_string(), "3行目の away：「maybe」は選べません（yes、no、unknown のどれか）");
+/// assert_eq!(fault.to_string(), "3行目のaway：「maybe」は使えません。次のどれかを書いてください（yes、no、unknown）");
 /// ```
 #[derive(Debug)]
 pub struct Reader<'a, R> {
@@ -108,9 +108,9 @@ impl<'a, R: Read> Reader<'a, R> {
             if count == 0 && record.unsound.is_none() {
                 continue;
             }
-            let said = self.header.said.iter().filter(|(_, place)| !broken.contains(place));
-            let said = said.filter_map(|(id, place)| Some((id, cells.get(*place)?.trim())));
-            let (answers, ignored) = Answers::from_pairs(self.rulebook, said.filter(|(_, value)| !value.is_empty()));
+            let sound = self.header.said.iter().filter(|(_, place)| !broken.contains(place));
+            let pairs = sound.filter_map(|(id, place)| Some((id, said(cells.get(*place)?))));
+            let (answers, ignored) = Answers::from_pairs(self.rulebook, pairs.filter(|(_, value)| !value.is_empty()));
             let answers = self.base.with_numbers(answers.numbers).in_lang(answers.lang).over(&answers);
             let lang = answers.lang.unwrap_or(self.lang);
             let line = record.line;

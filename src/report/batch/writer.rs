@@ -6,7 +6,7 @@ use csv::{ErrorKind, Terminator, WriterBuilder};
 use serde::Serializer as _;
 use serde::ser::SerializeMap as _;
 
-use super::{BETWEEN, Header, LINE, OUTCOME, Row};
+use super::{BETWEEN, FORMULA, Header, LINE, OUTCOME, Row};
 
 /// The form that a table is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,9 +123,7 @@ fn write_csv<W: Write>(output: &mut csv::Writer<W>, text: &mut String, row: &Row
 
 /// Writes a cell, with `'` before what a spreadsheet could take for a formula.
 fn cell<W: Write>(output: &mut csv::Writer<W>, text: &mut String, value: &str) -> io::Result<()> {
-    // Also as Excel in Japan takes them, in full width (OWASP, CSV Injection).
-    let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if !value.starts_with(formula) {
+    if !value.starts_with(FORMULA) {
         return output.write_field(value).map_err(io_error);
     }
     text.clear();

@@ -49,23 +49,55 @@ impl Wording {
         }
     }
 
+    /// Says that a table, in a file or pasted, is larger than is read.
+    #[must_use]
+    pub fn table_too_large(&self, file: bool, most_mb: usize) -> String {
+        match (self.lang, file) {
+            (Lang::Ja, true) => format!("ファイルが大きすぎます。{most_mb} MBまでです。表をいくつかに分けてください。"),
+            (Lang::En, true) => format!("The file is too large. It can have up to {most_mb} MB. Split the table."),
+            (Lang::Ja, false) => {
+                format!("貼り付けた表が大きすぎます。{most_mb} MBまでです。いくつかに分けて貼り付けてください。")
+            }
+            (Lang::En, false) => {
+                format!("The pasted table is too large. It can have up to {most_mb} MB. Paste it in parts.")
+            }
+        }
+    }
+
     /// Says that a table has more rows than are read.
     #[must_use]
     pub fn too_many_rows(&self, came: usize, most: usize) -> String {
+        let [came, most] = [came, most].map(|rows| self.counted(rows));
         match self.lang {
-            Lang::Ja => format!("CSVは{most}行までです。{came}行ありました。分けてお試しください。"),
-            Lang::En => format!("At most {most} rows are read; there were {came}. Send them in parts."),
+            Lang::Ja => format!("表は{most}行までです。{came}行ありました。いくつかに分けてお試しください。"),
+            Lang::En => format!("A table can have up to {most} rows. This one has {came}. Split it and try again."),
         }
     }
 
     /// Counts the rows of a table that were understood, and those that were not.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// let w = Wording::of(Lang::En);
+    /// assert_eq!(w.rows_read(1, 0), "1 row was read.");
+    /// assert_eq!(w.rows_read(1_200, 1), "1,200 rows were read. 1 row could not be read, for this reason:");
+    /// ```
     #[must_use]
     pub fn rows_read(&self, good: usize, faulty: usize) -> String {
-        match (self.lang, faulty) {
-            (Lang::Ja, 0) => format!("{good}行をすべて読み取りました。"),
-            (Lang::En, 0) => format!("All {good} rows were read."),
-            (Lang::Ja, _) => format!("{good}行を読み取りました。{faulty}行は、次の理由で読み取れませんでした。"),
-            (Lang::En, _) => format!("{good} rows were read. {faulty} could not be, for these reasons."),
+        let [read, unread] = [good, faulty].map(|rows| match (self.lang, rows) {
+            (Lang::Ja, _) => format!("{}行", self.counted(rows)),
+            (Lang::En, 1) => "1 row".to_owned(),
+            (Lang::En, _) => format!("{} rows", self.counted(rows)),
+        });
+        let were = if good == 1 { "was" } else { "were" };
+        let reason = if faulty == 1 { "for this reason:" } else { "for these reasons:" };
+        match (self.lang, good, faulty) {
+            (Lang::Ja, _, 0) => format!("{read}をすべて読み取りました。"),
+            (Lang::En, _, 0) => format!("{read} {were} read."),
+            (Lang::Ja, 0, _) => format!("読み取れた行はありません。{unread}は、次の理由で読み取れませんでした。"),
+            (Lang::En, 0, _) => format!("No row was read. {unread} could not be read, {reason}"),
+            (Lang::Ja, ..) => format!("{read}を読み取りました。{unread}は、次の理由で読み取れませんでした。"),
+            (Lang::En, ..) => format!("{read} {were} read. {unread} could not be read, {reason}"),
         }
     }
 

@@ -7,6 +7,11 @@ use crate::answers::{Because, Number};
 use crate::rulebook::Lang;
 
 impl Wording {
+    /// Writes a count with separators.
+    pub(super) fn counted(&self, things: usize) -> String {
+        self.thousands(u64::try_from(things).unwrap_or(u64::MAX))
+    }
+
     /// Says how large a list can be, where one is larger.
     #[must_use]
     pub fn list_too_large(&self, most_mb: usize) -> String {
@@ -19,9 +24,10 @@ impl Wording {
     /// Says how many items came, and how many are taken.
     #[must_use]
     pub fn list_too_long(&self, came: usize, most: usize) -> String {
+        let [came, most] = [came, most].map(|items| self.counted(items));
         match self.lang {
             Lang::Ja => format!("{came}件ありました。一度に送れるのは{most}件までです。分けて送ってください。"),
-            Lang::En => format!("{came} items came; at most {most} can be sent at once. Send them in parts."),
+            Lang::En => format!("There were {came} items. At most {most} can be sent at once. Send them in parts."),
         }
     }
 
@@ -32,7 +38,7 @@ impl Wording {
             Lang::Ja => {
                 format!("JSONとして読み取れません（{line}行目、{column}バイト目）。かっことカンマを確認してください。")
             }
-            Lang::En => format!("It is not JSON (line {line}, byte {column}). Check brackets and commas."),
+            Lang::En => format!("This is not JSON (line {line}, byte {column}). Check brackets and commas."),
         }
     }
 
@@ -44,7 +50,7 @@ impl Wording {
                 format!("{number}件目は、回答の形（例：{{\"plan\":\"standard\",\"mails\":50}}）になっていません。")
             }
             Lang::En => {
-                format!("Item {number} is no object of answers, such as {{\"plan\":\"standard\",\"mails\":50}}.")
+                format!("Item {number} is not an object of answers, such as {{\"plan\":\"standard\",\"mails\":50}}.")
             }
         }
     }
@@ -54,7 +60,7 @@ impl Wording {
     pub fn item_too_large(&self, number: usize, most_kb: usize) -> String {
         match self.lang {
             Lang::Ja => format!("{number}件目が大きすぎます。1件は{most_kb} KBまでです。"),
-            Lang::En => format!("Item {number} is too large: at most {most_kb} KB an item."),
+            Lang::En => format!("Item {number} is too large: one item can be up to {most_kb} KB."),
         }
     }
 
@@ -70,20 +76,20 @@ impl Wording {
     pub fn table_without_answers(&self, known: &str) -> String {
         match self.lang {
             Lang::Ja => format!(
-                "1行目の見出しに、回答の列がありません。次のどれかが必要です：{known}。列は、カンマかタブで区切ります。"
+                "1行目に、回答の列の名前がありません。次のどれかを書いてください：{known}。列は、カンマかタブで区切ってください。"
             ),
             Lang::En => format!(
-                "The header row names no column with answers. It needs one of: {known}. Columns are parted by commas or tabs."
+                "The first row names no column with answers. It needs at least one of: {known}. Columns must be separated by commas or tabs."
             ),
         }
     }
 
-    /// Says that a column stands twice.
+    /// Says that two columns have the same name.
     #[must_use]
     pub fn column_twice(&self, column: &str) -> String {
         match self.lang {
-            Lang::Ja => format!("見出しに「{column}」の列が2つ以上あります。1つにしてください。"),
-            Lang::En => format!("The column “{column}” stands more than once in the header row. Leave one."),
+            Lang::Ja => format!("1行目に、列の名前「{column}」が2つ以上あります。1つにしてください。"),
+            Lang::En => format!("The column name “{column}” appears more than once in the first row. Keep only one."),
         }
     }
 
@@ -91,12 +97,12 @@ impl Wording {
     #[must_use]
     pub fn header_unreadable(&self, line: u64) -> String {
         match self.lang {
-            Lang::Ja => format!("{line}行目の見出しを読み取れません。文字コードと引用符（\"）を確認してください。"),
-            Lang::En => {
-                format!(
-                    "The header row on line {line} cannot be read. Check its encoding and its quotation marks (\")."
-                )
-            }
+            Lang::Ja => format!(
+                "{line}行目の列の名前を読み取れません。引用符（\"）が閉じているか確認してください。文字コードは、UTF-8かShift_JISにしてください。"
+            ),
+            Lang::En => format!(
+                "The column names on line {line} cannot be read. Check that every quotation mark (\") is closed, and save the file as UTF-8 or Shift_JIS."
+            ),
         }
     }
 
@@ -104,8 +110,8 @@ impl Wording {
     #[must_use]
     pub fn table_unreadable(&self, why: &dyn Display) -> String {
         match self.lang {
-            Lang::Ja => format!("ファイルを読み取れません（{why}）。"),
-            Lang::En => format!("The file cannot be read ({why})."),
+            Lang::Ja => format!("ファイルを読み取れません（{why}）。ファイルを確認して、もう一度お試しください。"),
+            Lang::En => format!("The file cannot be read ({why}). Check the file and try again."),
         }
     }
 
@@ -124,12 +130,12 @@ impl Wording {
     /// use pop_or_imap::{report::Wording, rulebook::Lang};
     /// let w = Wording::of(Lang::Ja);
     /// let what = w.no_such_choice("7", &w.list(&["yes", "no"]));
-    /// assert_eq!(w.in_cell(3, "away", &what), "3行目の away：「7」は選べません（yes、no のどれか）");
+    /// assert_eq!(w.in_cell(3, "away", &what), "3行目のaway：「7」は使えません。次のどれかを書いてください（yes、no）");
     /// ```
     #[must_use]
     pub fn in_cell(&self, line: u64, column: &str, what: &str) -> String {
         match self.lang {
-            Lang::Ja => format!("{line}行目の {column}：{what}"),
+            Lang::Ja => format!("{line}行目の{column}：{what}"),
             Lang::En => format!("Line {line}, {column}: {what}"),
         }
     }
@@ -138,8 +144,8 @@ impl Wording {
     #[must_use]
     pub fn no_such_choice(&self, value: &str, choices: &str) -> String {
         match self.lang {
-            Lang::Ja => format!("「{value}」は選べません（{choices} のどれか）"),
-            Lang::En => format!("“{value}” is none of the choices ({choices})"),
+            Lang::Ja => format!("「{value}」は使えません。次のどれかを書いてください（{choices}）"),
+            Lang::En => format!("“{value}” cannot be used. Write one of these: {choices}"),
         }
     }
 
@@ -155,8 +161,8 @@ impl Wording {
             Number::Keep => "14",
         };
         match self.lang {
-            Lang::Ja => format!("「{value}」は数字として読み取れません（例：{example}）"),
-            Lang::En => format!("“{value}” cannot be read as a number (such as {example})"),
+            Lang::Ja => format!("「{value}」は数字として読み取れません。数字を書いてください（例：{example}）"),
+            Lang::En => format!("“{value}” cannot be read as a number. Write a number, such as {example}"),
         }
     }
 
@@ -164,17 +170,17 @@ impl Wording {
     #[must_use]
     pub fn no_text(&self, encoding: &str) -> String {
         match self.lang {
-            Lang::Ja => format!("文字を読み取れません（表の文字コードは {encoding}）"),
-            Lang::En => format!("characters cannot be read (the table is in {encoding})"),
+            Lang::Ja => format!("文字を読み取れません。表を保存し直してください（今の文字コードは{encoding}）"),
+            Lang::En => format!("some characters cannot be read. Save the table again (it is in {encoding} now)"),
         }
     }
 
-    /// Says that a row has more cells than the header row.
+    /// Says that a row has more cells than there are columns.
     #[must_use]
     pub fn too_many_cells(&self, cells: usize, columns: usize) -> String {
         match self.lang {
-            Lang::Ja => format!("見出しは{columns}列ですが、この行には{cells}列あります"),
-            Lang::En => format!("{cells} cells, where the header row has {columns}"),
+            Lang::Ja => format!("列が{cells}個あります。列の名前は{columns}個です。余分なカンマを消してください"),
+            Lang::En => format!("there are {cells} cells, but only {columns} column names. Remove extra commas"),
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
-use axum::extract::multipart::Multipart;
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use tower_http::limit::RequestBodyLimitLayer;
+use futures_util::StreamExt as _;
 
 use super::form::Form;
 use super::{Summary, show_with, sum_up, weigh};
@@ -22,10 +22,17 @@ use crate::web::layout::describe;
 use crate::web::visit::Visit;
 use crate::web::{App, Error};
 
-/// The largest table that is read, in bytes, and what the form adds to it.
-const LARGEST_TABLE: usize = 1024 * 1024;
-/// See [`LARGEST_TABLE`].
-const FORM_ROOM: usize = 64 * 1024;
+/// The largest file that is read, in MB.
+const LARGEST_FILE_MB: usize = 1;
+/// The largest text that may be pasted, in MB: 1 MB of Shift_JIS is about 1.5 MB as UTF-8, as it is pasted.
+const LARGEST_PASTE_MB: usize = 2;
+const MB: usize = 1024 * 1024;
+/// The most of a form that is kept, in bytes: a file, a text, and what else it has.
+const MOST_KEPT: usize = (LARGEST_FILE_MB + LARGEST_PASTE_MB) * MB + 64 * 1024;
+/// The most of a form that is taken from the sender, who hears the answer only once all is sent.
+const MOST_TAKEN: usize = 32 * MB;
+/// The largest file whose text is put into the page, to be changed and sent again, in bytes of UTF-8.
+const LARGEST_SHOWN: usize = 64 * 1024;
 /// The most rows that are read.
 const MOST_ROWS: usize = 5_000;
 /// The most faults that are listed above the table.
@@ -38,6 +45,10 @@ pub(super) struct Table {
     pub(super) text: String,
     /// What is wrong with the whole of it.
     pub(super) error: Option<String>,
+    /// Whether that is wrong with the file, not with the text.
+    pub(super) file_wrong: bool,
+    /// Whether a file has to be chosen anew to be sent again.
+    pub(super) choose_again: bool,
     /// How many rows came to something, and how many did not.
     pub(super) counts: Option<String>,
     pub(super) faults: Vec<String>,
@@ -57,36 +68,61 @@ pub(super) struct Line {
 /// What the form sends.
 #[derive(Default)]
 struct Sent {
-    pasted: Vec<u8>,
-    file: Vec<u8>,
+    pasted: Bytes,
+    /// The file, where one was chosen.
+    file: Option<Bytes>,
     query: String,
     get: String,
+    /// What was larger than is read, and so is left out.
+    too_large: Option<Part>,
+}
+
+/// A field of the form that takes a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Text,
+    File,
+}
+
+impl Part {
+    const fn largest_mb(self) -> usize {
+        match self {
+            Self::Text => LARGEST_PASTE_MB,
+            Self::File => LARGEST_FILE_MB,
+        }
+    }
 }
 
 impl Sent {
     /// The file, where one was chosen; else what was pasted.
     fn table(&self) -> &[u8] {
-        if self.file.is_empty() { &self.pasted } else { &self.file }
+        self.file.as_ref().unwrap_or(&self.pasted)
+    }
+
+    /// Begins the answer with what goes back into the form: what was pasted, or the text of a small file.
+    fn again(&self) -> Table {
+        let pasted = || Table { text: batch::text(&self.pasted), ..Table::default() };
+        let Some(file) = &self.file else { return pasted() };
+        let text = batch::text(file);
+        let shown = !text.is_empty() && text.len() <= LARGEST_SHOWN && !text.contains(['\0', '\u{FFFD}']);
+        if shown {
+            return Table { text, ..Table::default() };
+        }
+        Table { file_wrong: true, choose_again: true, ..pasted() }
     }
 }
 
 /// Gives the route, which sees to the size of its body itself.
 pub(in crate::web) fn routes() -> Router<Arc<App>> {
-    let limit = RequestBodyLimitLayer::new(LARGEST_TABLE + FORM_ROOM);
-    Router::new().route("/capacity/csv", post(send)).layer(DefaultBodyLimit::disable()).layer(limit)
+    Router::new().route("/capacity/csv", post(send)).layer(DefaultBodyLimit::disable())
 }
 
 /// `POST /capacity/csv`: the page with the table and what it comes to, or the table with outcomes as a file.
 async fn send(State(app): State<Arc<App>>, request: Request) -> Response {
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
-    let sent = match Multipart::from_request(request, &()).await {
-        Ok(form) => read_form(form).await,
-        Err(_) => Err(StatusCode::BAD_REQUEST),
-    };
-    let sent = match sent {
+    let sent = match read(request).await {
         Ok(sent) => sent,
-        Err(StatusCode::PAYLOAD_TOO_LARGE) => return Error::TooLarge.into_response(),
-        Err(_) => return Error::BadRequest.into_response(),
+        Err(error) => return error.into_response(),
     };
     // The company's service, total and accounts go along as the page's own query.
     let address = format!("/capacity?{}", sent.query).parse().unwrap_or(uri);
@@ -100,25 +136,69 @@ async fn send(State(app): State<Arc<App>>, request: Request) -> Response {
     }
 }
 
-async fn read_form(mut form: Multipart) -> Result<Sent, StatusCode> {
-    let mut sent = Sent::default();
-    while let Some(field) = form.next_field().await.map_err(|error| error.status())? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|error| error.status())?;
-        let text = || String::from_utf8_lossy(&bytes).into_owned();
-        match name.as_str() {
-            "csv" => sent.pasted = bytes.to_vec(),
-            "file" => sent.file = bytes.to_vec(),
-            "query" => sent.query = text(),
-            "get" => sent.get = text(),
-            _ => {}
+/// Reads the form; what is too large in it is left out, so that the rest can be given back.
+async fn read(request: Request) -> Result<Sent, Error> {
+    let (parts, body) = request.into_parts();
+    let (mut kept, mut taken) = (Vec::new(), 0);
+    let mut body = body.into_data_stream();
+    while let Some(part) = body.next().await {
+        let part = part.map_err(|_| Error::BadRequest)?;
+        taken += part.len();
+        kept.extend_from_slice(part.get(..part.len().min(MOST_KEPT - kept.len())).unwrap_or_default());
+        if taken > MOST_TAKEN {
+            break;
         }
     }
-    if sent.table().len() > LARGEST_TABLE { Err(StatusCode::PAYLOAD_TOO_LARGE) } else { Ok(sent) }
+    let cut = taken > kept.len();
+    let form = Multipart::from_request(Request::from_parts(parts, Body::from(kept)), &()).await;
+    let mut form = form.map_err(|_| Error::BadRequest)?;
+    let mut sent = Sent::default();
+    loop {
+        match form.next_field().await {
+            Ok(Some(field)) => read_field(&mut sent, field, cut).await?,
+            Ok(None) => break,
+            Err(_) if cut => break,
+            Err(_) => return Err(Error::BadRequest),
+        }
+    }
+    // Cut off, and yet neither table is too large: it is no form of ours.
+    if cut && sent.too_large.is_none() { Err(Error::TooLarge) } else { Ok(sent) }
 }
 
+/// Reads a field of the form, whose end may have been cut off.
+async fn read_field(sent: &mut Sent, field: Field<'_>, cut: bool) -> Result<(), Error> {
+    let name = field.name().unwrap_or_default().to_owned();
+    // A browser sends the field without a name where no file was chosen.
+    let chosen = field.file_name().is_some_and(|name| !name.is_empty());
+    let part = match name.as_str() {
+        "csv" => Some(Part::Text),
+        "file" => Some(Part::File),
+        _ => None,
+    };
+    let (bytes, whole) = match field.bytes().await {
+        Ok(bytes) => (bytes, true),
+        Err(_) if cut => (Bytes::new(), false),
+        Err(_) => return Err(Error::BadRequest),
+    };
+    let too_large = part.filter(|part| !whole || bytes.len() > part.largest_mb() * MB);
+    sent.too_large = sent.too_large.or(too_large);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    match (name.as_str(), part) {
+        _ if too_large.is_some() => {}
+        (_, Some(Part::Text)) => sent.pasted = bytes,
+        (_, Some(Part::File)) => sent.file = Some(bytes).filter(|bytes| chosen || !bytes.is_empty()),
+        ("query", _) => sent.query = text(&bytes),
+        ("get", _) => sent.get = text(&bytes),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A table that could be read.
+type Opened<'a> = (Reader<'a, &'a [u8]>, Vec<Row<'a>>);
+
 /// Reads a table row by row, at most as many as are taken.
-fn rows<'a>(visit: &'a Visit, table: &'a [u8]) -> Result<(Reader<'a, &'a [u8]>, Vec<Row<'a>>), String> {
+fn rows<'a>(visit: &'a Visit, table: &'a [u8]) -> Result<Opened<'a>, String> {
     let w = visit.wording();
     let base = visit.shared();
     let mut reader =
@@ -135,13 +215,33 @@ fn rows<'a>(visit: &'a Visit, table: &'a [u8]) -> Result<(Reader<'a, &'a [u8]>, 
     if rows.is_empty() { Err(w.csv_empty.to_owned()) } else { Ok((reader, rows)) }
 }
 
+/// Opens what was sent, or says what is wrong with it.
+fn opened<'a>(visit: &'a Visit, sent: &'a Sent) -> Result<Opened<'a>, String> {
+    let w = visit.wording();
+    match sent.too_large {
+        Some(part) => Err(w.table_too_large(part == Part::File, part.largest_mb())),
+        None if sent.file.is_none() && sent.pasted.trim_ascii().is_empty() => Err(w.csv_nothing.to_owned()),
+        None => rows(visit, sent.table()),
+    }
+}
+
+/// Gives the form back, with what is wrong at its field.
+fn refused(sent: &Sent, error: String) -> (Table, StatusCode) {
+    let again = sent.again();
+    let (file_wrong, status) = match sent.too_large {
+        Some(part) => (part == Part::File, StatusCode::PAYLOAD_TOO_LARGE),
+        None => (again.file_wrong, StatusCode::UNPROCESSABLE_ENTITY),
+    };
+    (Table { error: Some(error), file_wrong, ..again }, status)
+}
+
 fn shown(visit: &Visit, sent: &Sent) -> (Table, StatusCode) {
     let (lang, w) = (visit.lang, visit.wording());
-    let mut table = Table { text: batch::text(sent.table()), ..Table::default() };
-    let (reader, rows) = match rows(visit, sent.table()) {
-        Ok(read) => read,
-        Err(error) => return (Table { error: Some(error), ..table }, StatusCode::UNPROCESSABLE_ENTITY),
+    let (reader, rows) = match opened(visit, sent) {
+        Ok(opened) => opened,
+        Err(error) => return refused(sent, error),
     };
+    let mut table = sent.again();
     let account = reader.header().account();
     let name = |row: &Row<'_>| account.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default();
     let good: Vec<_> = rows.iter().filter_map(|row| Some((row, row.outcome.as_ref().ok()?))).collect();
@@ -181,9 +281,12 @@ fn purpose(visit: &Visit, answers: &Answers, w: &Wording) -> String {
 }
 
 fn download(visit: &Visit, sent: &Sent) -> Response {
-    let Ok((reader, rows)) = rows(visit, sent.table()) else {
-        let (table, status) = shown(visit, sent);
-        return show_with(visit, Form::of(visit), table, status);
+    let (reader, rows) = match opened(visit, sent) {
+        Ok(opened) => opened,
+        Err(error) => {
+            let (table, status) = refused(sent, error);
+            return show_with(visit, Form::of(visit), table, status);
+        }
     };
     let form = batch::Form::Csv { bom: sent.get == "excel" };
     let written = Writer::new(form, reader.header(), Vec::new()).and_then(|mut writer| {

@@ -1,8 +1,15 @@
-"""Makes the tables of this folder, byte for byte as the programs named export the same sheet. Run in this folder.
+"""Makes the tables of this folder, all from the same sheet. Run in this folder.
 
-Excel and Google Sheets end lines with CR LF and break lines inside cells with LF; LibreOffice has LF everywhere. All
-quote only what needs it. Google Sheets leaves out the line end after the last row.
+LibreOffice itself exports its two (7.4 wrote those kept here); without `soffice` they stay as they are. The others are
+made as Excel and Google Sheets write them: lines end with CR LF, and break inside cells with LF; only what needs it is
+quoted; Google Sheets leaves out the line end after the last row.
 """
+
+import html
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
 
 SHEET = [
     ["account", "plan", "purpose", "devices", "mails", "used", "備考"],
@@ -26,7 +33,6 @@ TABLES = {
     "excel-japan.csv": csv("\r\n").encode("cp932"),
     "excel-utf-8.csv": csv("\r\n").encode("utf-8-sig"),
     "excel-unicode-text.txt": b"\xff\xfe" + csv("\r\n", delimiter="\t").encode("utf-16-le"),
-    "libreoffice.csv": csv("\n").encode(),
     "google-sheets.csv": csv("\r\n", last=False).encode(),
     "pasted-cells.txt": csv("\n", last=False, delimiter="\t").encode(),
 }
@@ -34,3 +40,32 @@ TABLES = {
 for name, content in TABLES.items():
     with open(name, "wb") as file:
         file.write(content)
+
+
+def fods():
+    """Gives the sheet as LibreOffice has it: flat XML, a paragraph for each line of a cell."""
+
+    def cell(text):
+        lines = "".join(f"<text:p>{html.escape(line)}</text:p>" for line in text.split("\n") if line)
+        return f'<table:table-cell office:value-type="string">{lines}</table:table-cell>'
+
+    rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in SHEET)
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {names} office:version="1.3"'
+        ' office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet>'
+        f'<table:table table:name="1">{rows}</table:table></office:spreadsheet></office:body></office:document>'
+    )
+
+
+if shutil.which("soffice"):
+    # Comma, quotation mark, encoding.
+    for name, options in {"libreoffice.csv": "44,34,76", "libreoffice-shift-jis.csv": "44,34,64"}.items():
+        with tempfile.TemporaryDirectory() as folder:
+            sheet = Path(folder, "sheet.fods")
+            sheet.write_text(fods(), encoding="utf-8")
+            form = f"csv:Text - txt - csv (StarCalc):{options}"
+            subprocess.run(["soffice", "--headless", "--convert-to", form, "--outdir", folder, sheet], check=True)
+            shutil.copyfile(sheet.with_suffix(".csv"), name)
