@@ -2,6 +2,7 @@
 
 mod axe;
 mod journey;
+mod paper;
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;

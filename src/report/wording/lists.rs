@@ -9,7 +9,7 @@ use crate::rulebook::Lang;
 impl Wording {
     /// Writes a count with separators.
     pub(super) fn counted(&self, things: usize) -> String {
-        self.thousands(u64::try_from(things).unwrap_or(u64::MAX))
+        super::grouped(u64::try_from(things).unwrap_or(u64::MAX))
     }
 
     /// Says how large a list can be, where one is larger.

@@ -1,0 +1,110 @@
+//! Results on paper: printed to PDF by Chromium, looked at with poppler's tools.
+
+use std::path::Path;
+use std::process::Command;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use pop_or_imap::engine;
+use serde_json::json;
+
+use super::{Browser, Look};
+use crate::support::{RULES, sample};
+
+/// A page of a PDF as a greyscale picture.
+struct Sheet {
+    width: usize,
+    height: usize,
+    grey: Vec<u8>,
+}
+
+/// Runs one of poppler's tools.
+fn tool(name: &str, arguments: &[&str]) -> Vec<u8> {
+    let done = Command::new(name).args(arguments).output();
+    let done = done.unwrap_or_else(|_| panic!("{name} is missing: run ./tests/run, which installs it"));
+    assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+    done.stdout
+}
+
+/// Reads a binary PGM.
+fn sheet(file: &[u8]) -> Sheet {
+    let mut parts = file.splitn(4, u8::is_ascii_whitespace);
+    assert_eq!(parts.next(), Some(&b"P5"[..]));
+    let mut number = || std::str::from_utf8(parts.next().unwrap()).unwrap().parse::<usize>().unwrap();
+    let (width, height) = (number(), number());
+    let grey = file[file.len() - width * height..].to_vec();
+    Sheet { width, height, grey }
+}
+
+impl Sheet {
+    /// Reads its only QR code.
+    fn code(&self) -> String {
+        let grey = |x: usize, y: usize| self.grey[y * self.width + x];
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(self.width, self.height, grey);
+        let codes = image.detect_grids();
+        assert_eq!(codes.len(), 1, "one code");
+        codes[0].decode().unwrap().1
+    }
+
+    /// How much of it is at least as light as this.
+    fn share_above(&self, grey: u8) -> f64 {
+        let light = self.grey.iter().filter(|pixel| **pixel >= grey).count();
+        f64::from(u32::try_from(light).unwrap()) / f64::from(u32::try_from(self.grey.len()).unwrap())
+    }
+}
+
+/// Prints the page that is shown as its style sheet says.
+async fn print(browser: &Browser, file: &Path) {
+    let pdf = browser.cdp("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
+    std::fs::write(file, BASE64.decode(pdf["data"].as_str().unwrap()).unwrap()).unwrap();
+}
+
+/// The results with the most on them, and one of each strength.
+fn paths() -> Vec<String> {
+    let mut answers = sample(&RULES, 4_999);
+    answers.sort_by_key(|answers| {
+        let found = engine::recommend(&RULES, answers);
+        let reasons = found.reasons().len() + found.against().len();
+        std::cmp::Reverse(reasons + usize::from(found.outcome.decided_by.is_some()) * found.against().len())
+    });
+    let fullest = answers.iter().take(3).map(|answers| answers.to_query(&RULES));
+    let others = ["", "purpose=orders", "plan=standard&mails=50&attached=5&used=1900", "was=pop&devices=several"];
+    fullest.chain(others.map(str::to_owned)).map(|query| format!("/result?{query}")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_is_one_sheet_black_on_white_with_link_and_code() {
+    let browser = Browser::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (pdf, picture) = (folder.path().join("result.pdf"), folder.path().join("result"));
+    let (pdf_name, picture_name) = (pdf.to_str().unwrap(), picture.to_str().unwrap());
+    for path in paths() {
+        for lang in ["", "&lang=en"] {
+            let path = format!("{path}{lang}");
+            let mut looks = Vec::new();
+            for look in [Look::DESKTOP, Look::PHONE.dark()] {
+                browser.look(look).await;
+                browser.open(&path).await;
+                print(&browser, &pdf).await;
+                let about = String::from_utf8(tool("pdfinfo", &[pdf_name])).unwrap();
+                assert!(about.lines().any(|line| line.split_whitespace().eq(["Pages:", "1"])), "{path}: {about}");
+                assert!(about.contains("(A4)"), "{about}");
+                tool("pdftoppm", &["-gray", "-r", "200", "-singlefile", pdf_name, picture_name]);
+                let sheet = sheet(&std::fs::read(picture.with_extension("pgm")).unwrap());
+                let address = browser.run("return document.getElementById('address').textContent").await;
+                assert_eq!(sheet.code(), address.as_str().unwrap(), "{path}");
+                assert!(sheet.share_above(250) > 0.8, "{path} is on white");
+                looks.push(sheet.share_above(128));
+                let words = String::from_utf8(tool("pdftotext", &["-layout", pdf_name, "-"])).unwrap();
+                let words: String = words.split_whitespace().collect();
+                let heading = browser.run("return document.querySelector('h1').textContent").await;
+                for needed in [address.as_str().unwrap(), heading.as_str().unwrap(), "2026"] {
+                    let needed: String = needed.split_whitespace().collect();
+                    assert!(words.contains(&needed), "{path}: {needed} in {words}");
+                }
+            }
+            assert!((looks[0] - looks[1]).abs() < 0.001, "{path} prints the same out of a dark phone: {looks:?}");
+        }
+    }
+    browser.end().await;
+}
