@@ -1,6 +1,6 @@
 //! Owns many accounts against a server's total: the sum of limits, what will be used, when the total runs out.
 
-use super::forecast::Mailbox;
+use super::forecast::{LimitForecast, Mailbox, Reached};
 use super::volume::told;
 use super::{BYTES_PER_GB, BYTES_PER_MB, quota};
 use crate::answers::Answers;
@@ -27,6 +27,24 @@ pub struct Room {
     pub limit_assumed: bool,
     /// What it holds now, after one year and after three; never more than its limit.
     pub levels: [u64; 3],
+    /// When it is full under the protocol that it is used with; `None` where it never is.
+    pub full: Option<Reached>,
+    /// Whether it is at the warning line already.
+    pub warned: bool,
+}
+
+impl Room {
+    /// Gives its limit in bytes.
+    #[must_use]
+    pub fn limit(&self) -> u64 {
+        bytes(self.limit_mb)
+    }
+
+    /// Tells whether it is full within so many calendar days, or already.
+    #[must_use]
+    pub fn is_full_within(&self, days: u64) -> bool {
+        self.full.is_some_and(|full| full.days <= days)
+    }
 }
 
 /// Many accounts against a server's total, in bytes.
@@ -91,8 +109,15 @@ pub fn capacity(
         .iter()
         .map(|account| {
             let known = quota(rulebook, &account.answers).mailbox_limit_mb;
-            let room = Room { limit_mb: known.unwrap_or(largest), limit_assumed: known.is_none(), levels: [0; 3] };
-            (Mailbox::new(rulebook, &account.answers), room, account.protocol)
+            let limit_mb = known.unwrap_or(largest);
+            let mailbox = Mailbox::new(rulebook, &account.answers);
+            let LimitForecast { imap, pop_kept, clear_first, .. } = mailbox.fills(limit_mb);
+            let full = match account.protocol {
+                Protocol::Imap => imap.full,
+                Protocol::Pop => pop_kept.full,
+            };
+            let room = Room { limit_mb, limit_assumed: known.is_none(), levels: [0; 3], full, warned: clear_first };
+            (mailbox, room, account.protocol)
         })
         .collect();
     let level = |(mailbox, room, protocol): &(Mailbox<'_>, Room, Protocol), months| {
@@ -101,14 +126,14 @@ pub fn capacity(
             Protocol::Imap => level.imap,
             Protocol::Pop => level.pop_kept,
         };
-        held.min(bytes(room.limit_mb))
+        held.min(room.limit())
     };
     let rooms: Vec<Room> = mailboxes
         .iter()
         .map(|mailbox| Room { levels: [0, 12, 36].map(|months| level(mailbox, months)), ..mailbox.1 })
         .collect();
     let all = |months| mailboxes.iter().fold(0, |sum, mailbox| sum + u128::from(level(mailbox, months)));
-    let sum_of_limits = told(rooms.iter().map(|room| u128::from(bytes(room.limit_mb))).sum());
+    let sum_of_limits = told(rooms.iter().map(|room| u128::from(room.limit())).sum());
     let levels = [0, 12, 36].map(|months| told(all(months)));
     let plan_total = plan.and_then(|plan| plan.capacity_gb).map(|gb| gb.saturating_mul(BYTES_PER_GB));
     let total = total_mb.map(bytes).or(plan_total);
