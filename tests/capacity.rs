@@ -94,7 +94,7 @@ async fn many_accounts_are_weighed_against_the_total() {
     let dom = page(&format!("/capacity?plan=managed{accounts}")).await;
     let words = dom.texts("#summary p").join("");
     assert!(words.contains("メールに使える25 GBを超えます"), "{words}");
-    assert!(words.contains("5 GB足りません") && words.contains("10 GBの追加が1回要ります"), "{words}");
+    assert!(words.contains("5 GB足りません") && words.contains("10 GB単位で10 GBの追加が必要です"), "{words}");
     assert_eq!(dom.all("#accounts tbody tr").len(), 30);
     assert_eq!(dom.texts("#accounts tbody th")[1], "社員2");
     // The picture and the table that says the same: a row for the web site, one for the label, one for the sum.
@@ -105,6 +105,50 @@ async fn many_accounts_are_weighed_against_the_total() {
     let first = dom.all("#accounts .action a")[0].attr("href").unwrap().to_owned();
     assert_eq!(first.matches("a=staff").count(), 29);
     assert_eq!(dom.all("#accounts tbody a")[0].attr("href"), Some("/result?plan=managed&purpose=work"));
+}
+
+#[tokio::test]
+async fn a_mailbox_that_fills_is_said_whatever_the_total() {
+    let accounts =
+        "a=sales1____imap&a=sales2__50.0.990&a=sales3__50.0.1000&a=info_inquiry_5.0_imap&a=orders__20.0...14_pop";
+    let dom = page(&format!("/capacity?plan=managed&total=900GB&{accounts}")).await;
+    let words = dom.texts("#summary p").join("");
+    assert!(words.contains("サーバー全体では、10年たってもメールに使える895 GBに収まります"), "{words}");
+    assert!(words.contains("今すでにいっぱいのメールボックスが1件あります"), "{words}");
+    assert!(words.contains("今、上限に近く、整理が必要なメールボックスが1件あります"), "{words}");
+    assert!(words.contains("1年以内にいっぱいになるメールボックスが2件あります"), "{words}");
+    let cells = |row: usize| dom.texts(&format!("#accounts tbody tr:nth-child({row}) td"));
+    assert_eq!(cells(1)[4..7], ["約10か月後", "約1 GB（いっぱい）", "約1 GB（いっぱい）"]);
+    assert_eq!(cells(3)[4], "すでにその時期です");
+    assert_eq!(cells(5)[4], "その心配はありません");
+    assert!(!cells(5)[5].contains("いっぱい"));
+    // Nothing fills: said, too. One is one.
+    let dom = page("/capacity?plan=managed&a=orders__20.0...14_pop&lang=en").await;
+    assert!(dom.texts("#summary p").join("").contains("No mailbox fills within ten years."));
+    let dom = page("/capacity?plan=managed&total=32GB&a=sales____imap&website=30GB&lang=en").await;
+    let words = dom.texts("#summary p").join(" ");
+    assert!(
+        words.contains("1 mailbox fills within a year.") && words.contains("1 more account of 1 GB fits."),
+        "{words}"
+    );
+    // More than one step is told in GB.
+    let staff = (1..=45).map(|n| format!("&a=staff{n}")).collect::<Vec<_>>().concat();
+    let dom = page(&format!("/capacity?plan=managed{staff}")).await;
+    let words = dom.texts("#summary p").join("");
+    assert!(words.contains("10 GB単位で20 GBの追加が必要です。3年後の見込みなら、20 GBです"), "{words}");
+}
+
+#[tokio::test]
+async fn what_the_numbers_rest_on_is_listed() {
+    let dom = page("/capacity?plan=managed&website=3GB&a=sales1_work").await;
+    let assumed: Vec<_> = dom.texts("#summary details dt").into_iter().zip(dom.texts("#summary details dd")).collect();
+    let value = |label: &str| assumed.iter().find(|(name, _)| name.contains(label)).map(|(_, value)| value.as_str());
+    assert_eq!(value("添付なしのメール1通"), Some("75 KB"));
+    assert_eq!(value("整理の目安"), Some("80%"));
+    assert_eq!(value("Webサイトに取っておく分"), Some("3 GB"));
+    assert!(value("メールが届く日").is_some() && value("送信済みメール").is_some() && value("ごみ箱").is_some());
+    // Words that the page uses are explained where they first stand.
+    assert!(dom.text(".lead").contains("サーバー（メールを預かるコンピューター）"));
 }
 
 #[tokio::test]

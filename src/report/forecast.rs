@@ -108,21 +108,34 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
     let volume = &forecast.volume;
     let told = |told: bool| if told { w.as_entered } else { w.as_assumed };
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
-    vec![
+    let mut lines = vec![
         line(w.assumed_mails, w.noted(&w.thousands(volume.mails), told(volume.mails_told))),
         line(
             w.assumed_attached,
             w.noted(&w.of_hundred_days(volume.attached_in_hundred_days), told(volume.attached_told)),
         ),
+    ];
+    lines.extend(assumed_of_all(assumptions, lang));
+    lines.extend([
+        line(w.assumed_used, w.bytes(forecast.used)),
+        line(w.assumed_keep, w.noted(&w.in_days(forecast.keep_days), told(forecast.keep_told))),
+        line(w.assumed_received, w.bytes(volume.received)),
+        line(w.assumed_imap, w.bytes(volume.imap)),
+    ]);
+    lines
+}
+
+/// Lists what every forecast rests on, whatever is known of the mailbox.
+#[must_use]
+pub fn assumed_of_all(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
+    let w = Wording::of(lang);
+    let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
+    vec![
         line(w.assumed_mail, kb(assumptions.mail_kb)),
         line(w.assumed_attachment, w.grows(&kb(assumptions.attachment_kb), assumptions.attachment_growth_percent)),
         line(w.assumed_days, w.days_a_year(assumptions.working_days_a_year)),
         line(w.assumed_sent, format!("{}%", assumptions.sent_percent)),
         line(w.assumed_cleared, format!("{}%", assumptions.cleared_percent)),
-        line(w.assumed_used, w.bytes(forecast.used)),
-        line(w.assumed_keep, w.noted(&w.in_days(forecast.keep_days), told(forecast.keep_told))),
-        line(w.assumed_received, w.bytes(volume.received)),
-        line(w.assumed_imap, w.bytes(volume.imap)),
     ]
 }
 

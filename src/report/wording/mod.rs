@@ -153,7 +153,7 @@ wording! {
     result: "結果", "Result";
     capacity_title: "メールの|容量を|見積もる", "How much room mail takes";
     capacity_menu: "容量の見積もり", "Room for mail";
-    capacity_lead: "会社のアカウントを並べると、サーバー全体の容量で足りるかがわかります。", "List a company's accounts to see whether the server's total is enough.";
+    capacity_lead: "会社のアカウント（メールアドレス）を並べて、容量が足りるかを確かめます。メールは、アカウントごとの入れ物（メールボックス）にたまります。入れ物には、それぞれ上限があります。サーバー（メールを預かるコンピューター）の容量は、全員のメールとWebサイトで使います。", "List a company's accounts (mail addresses) to see whether there is room for their mail. The mail of each account piles up in its mailbox, which has a limit. The server, the computer that holds them all, has a total, which mail shares with the web site.";
     capacity_single: "このメールボックスの|見通し", "This mailbox";
     capacity_summary: "全体の|見通し", "All together";
     capacity_picture: "サーバー全体の容量と、使う量（Webサイトの分を含む）", "What the accounts use of the server's total";
@@ -162,7 +162,7 @@ wording! {
     capacity_sum: "合計", "Sum";
     capacity_list: "アカウントの一覧", "The accounts";
     capacity_edit: "アカウントを|入力する", "Enter accounts";
-    capacity_edit_hint: "わかるところだけで計算できます。氏名やメールアドレスは入力しません。", "Fill in what is known. No names, no addresses.";
+    capacity_edit_hint: "わかるところだけで計算できます。空欄は、目安の数字で計算します。呼び名は、一覧で見分けるための名前です。氏名やメールアドレスは入力しません。使う方式は、メールソフトに設定するPOPかIMAPです。", "Fill in what is known; the usual numbers stand in for the rest. Names only tell accounts apart: no names of people, no addresses. The protocol in use is what the mail program is set to, POP or IMAP.";
     capacity_ask: "質問に答えてアカウントを加える", "Add an account by answering questions";
     capacity_submit: "見積もる", "Work it out";
     capacity_link: "この見積もりのリンク", "Link to this page";
@@ -176,6 +176,9 @@ wording! {
     capacity_total: "サーバー全体の容量（契約で違うとき）", "Server capacity (where it differs)";
     capacity_in_a_year: "1年後", "After 1 year";
     capacity_in_three_years: "3年後", "After 3 years";
+    capacity_full: "いっぱいになる時期", "Full";
+    capacity_at_limit: "（いっぱい）", " (full)";
+    capacity_assumed: "この見積もりの前提", "What these numbers rest on";
     capacity_all_limits: "すべて上限まで使う場合", "All full to their limits";
     csv_title: "CSVで|まとめて|調べる", "Many at once, by CSV";
     csv_lead: "表計算ソフトの一覧を貼り付けるか、CSVファイルを選びます。内容はこのサイトに保存しません。", "Paste a list from a spreadsheet, or choose a CSV file. Nothing is stored.";
@@ -243,6 +246,7 @@ wording! {
     assumed_days: "メールが届く日", "Days on which mail comes";
     assumed_sent: "サーバーに残る送信済みメール（IMAP。受信に対する割合）", "Sent mail that stays on the server (IMAP), of what is received";
     assumed_cleared: "削除して、ごみ箱も空にする分（IMAP。受信に対する割合）", "Deleted and emptied out of the Trash (IMAP), of what is received";
+    assumed_warn: "整理の目安（メールボックスの上限に対する割合）", "Time to clear out, of the mailbox limit";
     assumed_used: "今の使用量", "Used now";
     assumed_keep: "POPでサーバーに残す日数", "Days POP leaves mail on the server";
     assumed_received: "1日に届く量", "Received a day";

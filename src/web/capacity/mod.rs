@@ -20,7 +20,7 @@ use super::visit::Visit;
 use crate::answers::{Answers, Company, Entry};
 use crate::engine;
 use crate::quota::{self, Account, BYTES_PER_MB, Capacity};
-use crate::report::{QuotaLine, size};
+use crate::report::{self, QuotaLine, size};
 use crate::rulebook::{Plan, Protocol, Rulebook};
 use csv::Table;
 use form::Form;
@@ -56,6 +56,8 @@ struct Summary {
     sentences: Vec<String>,
     picture: Picture,
     lines: Vec<QuotaLine>,
+    /// What the numbers rest on.
+    assumed: Vec<QuotaLine>,
 }
 
 /// One account as it is shown.
@@ -67,7 +69,9 @@ struct Row {
     result: String,
     used_with: String,
     limit: String,
-    levels: [String; 2],
+    full: String,
+    /// What it holds after one year and after three, and whether that is all it can.
+    levels: [(String, bool); 2],
     remove: String,
 }
 
@@ -171,7 +175,27 @@ fn sum_up(visit: &Visit, capacity: &Capacity, groups: &[String]) -> Summary {
         w.server_total,
         capacity.total.map_or_else(|| w.by_contract.to_owned(), |total| size(total / BYTES_PER_MB)),
     ));
-    Summary { sentences: w.capacity_sentences(capacity), picture: picture::draw(capacity, groups, w), lines }
+    Summary {
+        sentences: w.capacity_sentences(capacity),
+        picture: picture::draw(capacity, groups, w),
+        lines,
+        assumed: assumed(visit, capacity),
+    }
+}
+
+/// Lists what the numbers of all accounts rest on.
+fn assumed(visit: &Visit, capacity: &Capacity) -> Vec<QuotaLine> {
+    let (assumptions, w) = (&visit.rulebook.assumptions, visit.wording());
+    let mut lines = report::forecast::assumed_of_all(assumptions, visit.lang);
+    lines.extend(
+        [
+            (w.assumed_keep, w.noted(&w.in_days(assumptions.keep_days), w.as_assumed)),
+            (w.assumed_warn, format!("{}%", assumptions.warn_percent)),
+            (w.capacity_website, size(capacity.website / BYTES_PER_MB)),
+        ]
+        .map(|(label, value)| QuotaLine { label: label.to_owned(), value }),
+    );
+    lines
 }
 
 /// Names the group of an account in the picture: its label, else what it is for.
@@ -211,7 +235,8 @@ fn rows(visit: &Visit) -> Vec<Row> {
             result: visit.bare_href("/result", &account.answers.in_lang(visit.answers.lang)),
             used_with: protocol(account.protocol),
             limit: if room.limit_assumed { w.noted(&limit, w.as_assumed) } else { limit },
-            levels: [year, three_years].map(|level| w.bytes(level)),
+            full: w.when(room.full),
+            levels: [year, three_years].map(|level| (w.bytes(level), level >= room.limit())),
             remove: visit.href_of("/capacity", &visit.shared(), &rest, &[]),
         }
     });
