@@ -98,8 +98,12 @@ async fn many_accounts_are_weighed_against_the_total() {
     assert_eq!(dom.all("#accounts tbody tr").len(), 30);
     assert_eq!(dom.texts("#accounts tbody th")[1], "社員2");
     // The picture and the table that says the same: a row for the web site, one for the label, one for the sum.
-    assert_eq!(dom.texts("#summary tbody th"), ["Webサイトに取っておく分", "社員", "合計"]);
-    assert_eq!(dom.texts("#summary tbody tr.sum td")[3], "約35 GB");
+    assert_eq!(
+        dom.texts("#summary tbody th"),
+        ["社員", "メールの合計", "Webサイトに取っておく分", "合計（Webサイトの分を含む）"]
+    );
+    let sums = dom.texts("#summary tbody tr.sum td");
+    assert_eq!((sums[3].as_str(), sums[7].as_str()), ("約30 GB", "約35 GB"));
     assert_eq!(dom.all("svg.stack text").len(), 4);
     // Each account can be taken out, and its recommendation looked at.
     let first = dom.all("#accounts .action a")[0].attr("href").unwrap().to_owned();
@@ -155,8 +159,45 @@ async fn what_the_numbers_rest_on_is_listed() {
 async fn an_unknown_total_is_said_and_can_be_told() {
     let dom = page("/capacity?plan=setup&a=staff1_work").await;
     assert!(dom.texts("#summary p").join("").contains("サーバー全体の容量がわかりません"));
+    // No total, no share of it: the web site uses nothing of what is drawn and listed.
+    assert!(!dom.text("#summary").contains("Webサイト"), "{}", dom.text("#summary"));
+    assert_eq!(dom.texts("svg.stack text")[0], "今：0 MB");
+    assert_eq!(dom.texts("#summary tbody th"), ["社員", "メールの合計"]);
     let dom = page("/capacity?plan=setup&total=100GB&website=0&a=staff1_work").await;
     assert!(dom.texts("#summary p").join("").contains("メールに使える100 GBに収まります"));
+}
+
+#[tokio::test]
+async fn a_web_site_that_leaves_nothing_for_mail_is_said_at_its_field() {
+    let dom = page("/capacity?plan=managed&website=40GB&a=staff1_work").await;
+    let words = dom.texts("#summary p").join("");
+    assert!(words.contains("メールに使える容量がありません。サーバー全体の容量は30 GB、"), "{words}");
+    assert!(!words.contains("0 MB"), "{words}");
+    assert_eq!(dom.attribute("#website", "value"), "40 GB");
+    let reply = post("plan=standard&total=30GB&website=３００００&label-1=sales&no-1=2&mails-1=50").await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let dom = reply.dom();
+    assert!(dom.text("#website-error").contains("サーバー全体の容量（30 GB）より小さく"));
+    for (id, value) in [("website", "３００００"), ("total", "30GB"), ("no-1", "2"), ("mails-1", "50")] {
+        assert_eq!(dom.attribute(&format!("#{id}"), "value"), value);
+    }
+    assert_eq!(post("plan=standard&website=29999MB").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(post("plan=setup&website=900GB").await.status, StatusCode::SEE_OTHER, "of no total");
+    // What is written in the field is what was said, to the MB.
+    assert_eq!(page("/capacity?total=40123&website=1230").await.attribute("#total", "value"), "40123 MB");
+}
+
+#[tokio::test]
+async fn a_number_without_a_name_is_never_lost() {
+    for (body, words) in [
+        ("no-1=3", "呼び名も選んでください"),
+        ("label-1=nobody&no-1=3", "呼び名も選んでください"),
+        ("label-1=sales&no-1=0", "番号を1から9999の数字で"),
+    ] {
+        let reply = post(body).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert!(reply.dom().text("#no-1-error").contains(words), "{body}");
+    }
 }
 
 #[tokio::test]

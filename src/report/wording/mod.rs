@@ -156,10 +156,13 @@ wording! {
     capacity_lead: "会社のアカウント（メールアドレス）を並べて、容量が足りるかを確かめます。メールは、アカウントごとの入れ物（メールボックス）にたまります。入れ物には、それぞれ上限があります。サーバー（メールを預かるコンピューター）の容量は、全員のメールとWebサイトで使います。", "List a company's accounts (mail addresses) to see whether there is room for their mail. The mail of each account piles up in its mailbox, which has a limit. The server, the computer that holds them all, has a total, which mail shares with the web site.";
     capacity_single: "このメールボックスの|見通し", "This mailbox";
     capacity_summary: "全体の|見通し", "All together";
-    capacity_picture: "サーバー全体の容量と、使う量（Webサイトの分を含む）", "What the accounts use of the server's total";
+    capacity_picture: "サーバー全体の容量と、使う量（Webサイトの分を含む）", "What uses the server's total, web site included";
+    capacity_picture_mail: "メールが使う量", "What mail takes";
     capacity_table: "使う量の内訳（Webサイトの分を含む）", "What uses the space, web site included";
+    capacity_table_mail: "メールが使う量の内訳", "What mail takes, name by name";
     capacity_group: "呼び名", "Name";
-    capacity_sum: "合計", "Sum";
+    capacity_sum: "メールの合計", "Mail together";
+    capacity_sum_with_website: "合計（Webサイトの分を含む）", "All together, web site included";
     capacity_list: "アカウントの一覧", "The accounts";
     capacity_edit: "アカウントを|入力する", "Enter accounts";
     capacity_edit_hint: "わかるところだけで計算できます。空欄は、目安の数字で計算します。呼び名は、一覧で見分けるための名前です。氏名やメールアドレスは入力しません。使う方式は、メールソフトに設定するPOPかIMAPです。", "Fill in what is known; the usual numbers stand in for the rest. Names only tell accounts apart: no names of people, no addresses. The protocol in use is what the mail program is set to, POP or IMAP.";
@@ -168,7 +171,7 @@ wording! {
     capacity_link: "この見積もりのリンク", "Link to this page";
     capacity_link_hint: "このリンクを開くと、同じアカウントの見積もりが出ます。", "This link opens the page with the same accounts.";
     capacity_accounts: "アカウントの数", "Accounts";
-    capacity_limits: "上限の合計", "Sum of the limits";
+    capacity_limits: "メールボックスの上限の合計", "Sum of the mailbox limits";
     capacity_now: "今のメールの使用量", "Mail now";
     capacity_year: "1年後のメールの見込み", "Mail after one year";
     capacity_three_years: "3年後のメールの見込み", "Mail after three years";
@@ -216,6 +219,7 @@ wording! {
     choose_none: "選択なし", "Not chosen";
     error_size: "容量を数字で入力してください（例：30 GB）", "Enter a size as a number, such as 30 GB";
     error_account_number: "番号を1から9999の数字で入力してください（例：2）", "Enter a number from 1 to 9999, such as 2";
+    error_label_missing: "番号を使うときは、呼び名も選んでください", "Choose a name to go with the number";
     too_many_accounts: "アカウントが多く、リンクに入りきりません。数を減らすか、CSVを使ってください。", "The accounts do not fit into a link. Use fewer, or a CSV file.";
     now: "今", "Now";
     never: "その心配はありません", "never";

@@ -92,7 +92,7 @@ fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) ->
     let title = if wrong { format!("{}{}", w.error_prefix, w.capacity_title) } else { w.capacity_title.to_owned() };
     let page = CapacityPage {
         l: Layout::new(visit, &title).noindex().back(visit.href("/", &visit.shared()), w.home),
-        notices: if wrong { Vec::new() } else { visit.notices() },
+        notices: if status == StatusCode::OK { visit.notices() } else { Vec::new() },
         single: single(visit),
         summary: summary(visit),
         accounts: rows(visit),
@@ -169,12 +169,15 @@ fn sum_up(visit: &Visit, capacity: &Capacity, groups: &[String]) -> Summary {
         line(w.capacity_now, now),
         line(w.capacity_year, year),
         line(w.capacity_three_years, three_years),
-        line(w.capacity_website, size(capacity.website / BYTES_PER_MB)),
     ];
-    lines.push(line(
-        w.server_total,
-        capacity.total.map_or_else(|| w.by_contract.to_owned(), |total| size(total / BYTES_PER_MB)),
-    ));
+    match capacity.total.map(|total| size(total / BYTES_PER_MB)) {
+        Some(total) => {
+            let website = size(capacity.website / BYTES_PER_MB);
+            lines.extend([line(w.capacity_website, website), line(w.server_total, total)]);
+        }
+        // The web site has its share of a total only.
+        None => lines.push(line(w.server_total, w.by_contract.to_owned())),
+    }
     Summary {
         sentences: w.capacity_sentences(capacity),
         picture: picture::draw(capacity, groups, w),
@@ -187,12 +190,14 @@ fn sum_up(visit: &Visit, capacity: &Capacity, groups: &[String]) -> Summary {
 fn assumed(visit: &Visit, capacity: &Capacity) -> Vec<QuotaLine> {
     let (assumptions, w) = (&visit.rulebook.assumptions, visit.wording());
     let mut lines = report::forecast::assumed_of_all(assumptions, visit.lang);
+    let website = capacity.total.map(|_| (w.capacity_website, size(capacity.website / BYTES_PER_MB)));
     lines.extend(
         [
             (w.assumed_keep, w.noted(&w.in_days(assumptions.keep_days), w.as_assumed)),
             (w.assumed_warn, format!("{}%", assumptions.warn_percent)),
-            (w.capacity_website, size(capacity.website / BYTES_PER_MB)),
         ]
+        .into_iter()
+        .chain(website)
         .map(|(label, value)| QuotaLine { label: label.to_owned(), value }),
     );
     lines
