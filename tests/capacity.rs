@@ -105,9 +105,8 @@ async fn many_accounts_are_weighed_against_the_total() {
     let sums = dom.texts("#summary tbody tr.sum td");
     assert_eq!((sums[3].as_str(), sums[7].as_str()), ("約30 GB", "約35 GB"));
     assert_eq!(dom.all("svg.stack text").len(), 4);
-    // Each account can be taken out, and its recommendation looked at.
-    let first = dom.all("#accounts .action a")[0].attr("href").unwrap().to_owned();
-    assert_eq!(first.matches("a=staff").count(), 29);
+    // Each account can be taken off, and its recommendation looked at.
+    assert_eq!(dom.all("#accounts button[name=remove]").len(), 30);
     assert_eq!(dom.all("#accounts tbody a")[0].attr("href"), Some("/result?plan=managed&purpose=work"));
 }
 
@@ -235,6 +234,65 @@ async fn what_cannot_be_read_stays_in_its_field() {
     for body in ["", "&&&=", "mails-999999999999999999999=1", "label-1=%ff%00", "no-0=1", "code-1=____________"] {
         assert!(!post(body).await.status.is_server_error(), "{body}");
     }
+}
+
+/// Encodes a form as a browser does.
+fn encoded(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+#[tokio::test]
+async fn an_account_is_taken_off_and_nothing_else() {
+    let own = "purpose=orders&mails=20&lang=en&total=40000";
+    let dom = page(&format!("/capacity?{own}&a=sales1&a=info_inquiry&a=___pop")).await;
+    let query = dom.attribute("#accounts input[name=query]", "value");
+    let take = async |at: &str| {
+        let reply = post(&encoded(&[("query", &query), ("remove", at)])).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+        reply.header("location").to_owned()
+    };
+    assert_eq!(take("2").await, format!("/capacity?{own}&a=sales1&a=___pop"));
+    assert_eq!(take("99").await, format!("/capacity?{own}&a=sales1&a=info_inquiry&a=___pop"));
+    // Even where something else is wrong.
+    let reply = post(&encoded(&[("query", "plan=standard&website=900GB&a=sales1&a=info"), ("remove", "1")])).await;
+    assert_eq!(reply.header("location"), "/capacity?plan=standard&website=900000&a=info");
+}
+
+#[tokio::test]
+async fn the_visitors_own_account_stays_while_others_are_edited() {
+    let dom = page("/capacity?plan=standard&purpose=orders&mails=20&was=pop&a=sales1").await;
+    let own = dom.attribute("#edit input[name=query]", "value");
+    assert!(!own.contains("a=sales1"), "the accounts are fields");
+    let reply = post(&encoded(&[("query", &own), ("plan", "managed"), ("label-1", "info")])).await;
+    assert_eq!(reply.header("location"), "/capacity?plan=managed&purpose=orders&mails=20&a=info");
+    let wrong = post(&encoded(&[("query", &own), ("plan", "managed"), ("total", "x")])).await.dom();
+    assert!(wrong.has("#forecast svg.chart"), "its forecast is still shown");
+    let query = dom.attribute("#csv-form input[name=query]", "value");
+    let shown = send(&[("csv", b"purpose\nwork\n"), ("get", b"page"), ("query", query.as_bytes())]).await.dom();
+    assert!(shown.has("#forecast svg.chart") && shown.has("#accounts") && shown.has("#read"));
+    assert!(shown.texts("#read tbody td").iter().all(|cell| cell != "注文"), "it is its own only");
+}
+
+#[tokio::test]
+async fn no_link_leads_to_an_address_that_is_refused() {
+    let entry =
+        "&a=accounts9999_notification.phone-only.yes.unopened.few.constant.critical.local_1000.100.1500.2000.30_imap";
+    let many = |count: usize| format!("plan=maintenance{}", entry.repeat(count));
+    let fitting = (1..200).take_while(|count| "/capacity?".len() + many(*count).len() <= 8_000).last().unwrap();
+    assert!(fitting > 60, "{fitting}");
+    for path in ["/capacity", "/result"] {
+        let dom = page(&format!("{path}?purpose=orders&{}", many(fitting + 1))).await;
+        assert!(dom.text("#forecast").contains("これ以上は加えられません"), "{path}");
+        for link in dom.all("main a") {
+            assert!(link.attr("href").unwrap().len() <= 8_192, "{path}");
+        }
+    }
+    let short = "&a=info".repeat(200);
+    let dom = page(&format!("/capacity?plan=standard&purpose=orders{short}")).await;
+    assert!(dom.text("#edit").contains("これ以上は加えられません") && !dom.has("#forecast a.button"));
+    // A page of many accounts does not say all of them again for each.
+    let reply = Site::new().get(&format!("/capacity?{}", many(fitting))).await;
+    assert!(reply.body.len() < 6_000 * fitting, "{} bytes for {fitting} accounts", reply.body.len());
 }
 
 #[tokio::test]

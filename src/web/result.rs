@@ -65,8 +65,8 @@ struct ResultPage<'v> {
     ask_plan: String,
     answers: Vec<Answered<'v>>,
     links: &'v Links,
-    /// Where this account is among the company's.
-    add: String,
+    /// Where this account is among the company's, if it still fits into an address.
+    add: Option<String>,
     /// The address of this result, whole.
     address: String,
     restart: String,

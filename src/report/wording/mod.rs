@@ -221,6 +221,7 @@ wording! {
     error_account_number: "番号を1から9999の数字で入力してください（例：2）", "Enter a number from 1 to 9999, such as 2";
     error_label_missing: "番号を使うときは、呼び名も選んでください", "Choose a name to go with the number";
     too_many_accounts: "アカウントが多く、リンクに入りきりません。数を減らすか、CSVを使ってください。", "The accounts do not fit into a link. Use fewer, or a CSV file.";
+    no_room_to_add: "アカウントが多いため、これ以上は加えられません。多いときは、CSVでまとめて調べられます。", "There are too many accounts to add another. For many, use a CSV file.";
     now: "今", "Now";
     never: "その心配はありません", "never";
     already: "すでにその時期です", "already";

@@ -88,9 +88,7 @@ async fn send(State(app): State<Arc<App>>, request: Request) -> Response {
         Err(StatusCode::PAYLOAD_TOO_LARGE) => return Error::TooLarge.into_response(),
         Err(_) => return Error::BadRequest.into_response(),
     };
-    // The company's service, total and accounts go along as the page's own query.
-    let address = format!("/capacity?{}", sent.query).parse().unwrap_or(uri);
-    let visit = Visit::new(&app, &address, &headers);
+    let visit = super::visit(&app, &uri, &headers, &sent.query);
     match sent.get.as_str() {
         "csv" | "excel" => download(&visit, &sent),
         _ => {

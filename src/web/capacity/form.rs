@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{LONGEST_ADDRESS, show, weigh};
+use super::{LONGEST_ADDRESS, show, visit, weigh};
 use crate::answers::{Because, Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
 use crate::quota::Capacity;
 use crate::report::Wording;
@@ -128,27 +128,36 @@ impl Fields {
 }
 
 /// `POST /capacity`: leads to the canonical address, or shows what is wrong.
+///
+/// Where `remove` is sent, the account of that number goes from the address that was sent, and nothing else changes.
 pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
-    let mut visit = Visit::new(&app, &uri, &headers);
     let mut fields = Fields::default();
     for (name, value) in form_urlencoded::parse(&body) {
         fields.0.entry(name.into_owned()).or_insert_with(|| value.into_owned());
     }
-    visit.answers = visit.answers.in_lang(Lang::from_id(fields.get("lang")).or(visit.answers.lang));
-    visit.lang = visit.answers.lang.unwrap_or(visit.lang);
-    if let Some((place, question)) = visit.rulebook.question("plan") {
-        visit.answers = visit.answers.with(place, given(question, fields.get("plan")));
+    let mut visit = visit(&app, &uri, &headers, fields.get("query"));
+    let removed = fields.get("remove").parse().ok().and_then(|number: usize| number.checked_sub(1));
+    if let Some(at) = removed {
+        if at < visit.company.accounts.len() {
+            visit.company.accounts.remove(at);
+        }
+        fields = self::fields(&visit, &visit.company);
+    } else {
+        visit.answers = visit.answers.in_lang(Lang::from_id(fields.get("lang")).or(visit.answers.lang));
+        visit.lang = visit.answers.lang.unwrap_or(visit.lang);
+        if let Some((place, question)) = visit.rulebook.question("plan") {
+            visit.answers = visit.answers.with(place, given(question, fields.get("plan")));
+        }
+        visit.company = read(&visit.rulebook, &fields);
     }
-    let company = read(&visit.rulebook, &fields);
-    let href = visit.href_of("/capacity", &visit.shared(), &company, &[]);
-    let too_long = href.len() > LONGEST_ADDRESS;
-    visit.company = company;
+    let href = visit.href("/capacity", &visit.answers.unseen());
     let mut form = Form::filled(&visit, &fields);
-    if !form.is_wrong() && !too_long {
-        return Redirect::to(&href).into_response();
+    form.error = (href.len() > LONGEST_ADDRESS).then(|| visit.wording().too_many_accounts.to_owned());
+    // What is wrong with the rest of the address is no reason not to take an account off.
+    if form.error.is_some() || removed.is_none() && form.is_wrong() {
+        return show(&visit, form, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    form.error = too_long.then(|| visit.wording().too_many_accounts.to_owned());
-    show(&visit, form, StatusCode::UNPROCESSABLE_ENTITY)
+    Redirect::to(&href).into_response()
 }
 
 /// Reads the accounts out of the fields; what cannot be read is left out.
