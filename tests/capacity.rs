@@ -408,7 +408,7 @@ async fn a_table_comes_back_with_outcomes() {
     let dom = reply.dom();
     assert!(dom.text("#read").contains("2行を読み取りました。1行は"));
     assert_eq!(dom.texts(".faults li"), ["4行目の mails：「多い」は数字として読み取れません（例：50）"]);
-    assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "約4か月"]);
+    assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "IMAP", "約4か月後"]);
     assert!(dom.texts("#read .lines dd").contains(&"40 GB".to_owned()), "weighed against the total");
     assert_eq!(dom.text("#csv"), table.split_whitespace().collect::<Vec<_>>().join(" "), "nothing is lost");
     // The same as a file, in Shift_JIS, given back for Excel.
@@ -446,7 +446,43 @@ async fn the_accounts_of_a_page_come_as_a_table() {
     let own = dom.all("input[name=csv]")[0].attr("value").unwrap().to_owned();
     let reply = send(&[("csv", own.as_bytes()), ("get", b"csv")]).await;
     let lines: Vec<_> = reply.body.lines().collect();
-    assert!(lines[1].starts_with("営業1,managed,work,pc-phone,yes,,,,,,50,,,,,imap,"), "{}", lines[1]);
+    assert!(lines[1].starts_with("営業1,managed,work,pc-phone,yes,,,,,,50,,,,,,imap,"), "{}", lines[1]);
     assert!(lines[2].starts_with("代表,managed,inquiry,"), "{}", lines[2]);
     assert_eq!(lines.len(), 3);
+}
+
+#[tokio::test]
+async fn a_table_takes_the_protocol_in_use_and_the_servers_sizes() {
+    let table = "account,purpose,mails,used_with,server_total,server_website\r\nA,work,50,POP,40GB,\r\n\
+                 B,work,50,smtp,,\r\nC,work,50,,big,1GB\r\nD,inquiry,50,,,2GB\r\n";
+    let reply = send(&[("csv", table.as_bytes()), ("get", b"page"), ("query", b"plan=managed&total=90000")]).await;
+    let dom = reply.dom();
+    assert_eq!(
+        dom.texts(".faults li"),
+        [
+            "3行目の used_with：「smtp」は選べません（pop、imap のどれか）",
+            "4行目の server_total：「big」は数字として読み取れません（例：500MB）"
+        ]
+    );
+    assert_eq!(dom.texts("#read tbody tr:first-child td")[3..], ["POP", "その心配はありません"]);
+    assert_eq!(dom.texts("#read tbody tr:last-child td")[3], "IMAP", "as recommended");
+    let values = dom.texts("#read > .lines dd");
+    assert!(values.contains(&"40 GB".to_owned()) && values.contains(&"2 GB".to_owned()), "{values:?}");
+    // As a file: nothing is lost, and what is wrong stands in its row.
+    let reply = send(&[("csv", table.as_bytes()), ("get", b"csv")]).await;
+    assert!(reply.body.contains("\r\nA,work,50,POP,40GB,,imap,"), "{}", reply.body);
+    assert!(reply.body.contains("\r\nB,work,50,smtp,,,,,,,,3行目の used_with"), "{}", reply.body);
+}
+
+#[tokio::test]
+async fn a_company_survives_its_table() {
+    let dom = page("/capacity?plan=managed&total=50000&website=1234&a=sales1_work_50_pop&a=info_inquiry..._30").await;
+    let own = dom.all("input[name=csv]")[0].attr("value").unwrap().to_owned();
+    let mut lines = own.lines();
+    assert!(lines.next().unwrap().ends_with(",keep,used_with,server_total,server_website"));
+    assert!(lines.next().unwrap().ends_with(",pop,50000,1234"));
+    // Read where nothing else is known, it comes to the same.
+    let again = send(&[("csv", own.as_bytes()), ("get", b"page")]).await.dom();
+    assert_eq!(again.texts("#read > .lines dd"), dom.texts("#summary > .lines dd"));
+    assert_eq!(again.texts("#read > p")[1..], dom.texts("#summary > p:not(.buttons)")[..]);
 }

@@ -188,6 +188,9 @@ wording! {
     csv_columns: "1行目に列の名前を書きます。accountのほかに、質問と数字の名前を使えます。順番は自由です。", "The first line names the columns: account, and the ids of questions and numbers, in any order.";
     csv_columns_title: "列の名前と、書ける値", "Columns and what they take";
     csv_account: "アカウントの呼び名（なくてもかまいません）", "What the account is called (optional)";
+    csv_used_with: "使う方式。pop か imap（空欄は、おすすめに合わせます）", "Protocol in use: pop or imap (empty: as recommended)";
+    csv_total: "サーバー全体の容量（例：40 GB）。はじめに書かれた値を使います", "Server capacity, such as 40 GB; the first one counts";
+    csv_website: "Webサイトに取っておく分（例：5 GB）。はじめに書かれた値を使います", "Set aside for the web site, such as 5 GB; the first one counts";
     list_between: "／", ", ";
     csv_example: "CSVの例", "Example of a CSV";
     csv_example_rows: "営業1,standard,work,pc-phone,50通\n通知,standard,notification,,200", "Sales 1,standard,work,pc-phone,50\nSystem,standard,notification,,200";
@@ -202,7 +205,6 @@ wording! {
     csv_rows: "行ごとの結果", "Row by row";
     csv_line: "行", "Line";
     csv_strength: "すすめる強さ", "Strength";
-    csv_fills: "IMAPでいっぱいになるまで", "IMAP fills it in";
     csv_unreadable: "CSVを読み取れませんでした。もう一度選んでください。", "The CSV could not be read. Choose it again.";
     csv_empty: "CSVに行がありません。2行目からアカウントを書いてください。", "The CSV has no rows. Write accounts from the second line on.";
     dash: "－", "–";
