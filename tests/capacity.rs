@@ -94,25 +94,109 @@ async fn many_accounts_are_weighed_against_the_total() {
     let dom = page(&format!("/capacity?plan=managed{accounts}")).await;
     let words = dom.texts("#summary p").join("");
     assert!(words.contains("メールに使える25 GBを超えます"), "{words}");
-    assert!(words.contains("5 GB足りません") && words.contains("10 GBの追加が1回要ります"), "{words}");
+    assert!(words.contains("5 GB足りません") && words.contains("10 GB単位で10 GBの追加が必要です"), "{words}");
     assert_eq!(dom.all("#accounts tbody tr").len(), 30);
     assert_eq!(dom.texts("#accounts tbody th")[1], "社員2");
     // The picture and the table that says the same: a row for the web site, one for the label, one for the sum.
-    assert_eq!(dom.texts("#summary tbody th"), ["Webサイトに取っておく分", "社員", "合計"]);
-    assert_eq!(dom.texts("#summary tbody tr.sum td")[3], "約35 GB");
+    assert_eq!(
+        dom.texts("#summary tbody th"),
+        ["社員", "メールの合計", "Webサイトに取っておく分", "合計（Webサイトの分を含む）"]
+    );
+    let sums = dom.texts("#summary tbody tr.sum td");
+    assert_eq!((sums[3].as_str(), sums[7].as_str()), ("約30 GB", "約35 GB"));
     assert_eq!(dom.all("svg.stack text").len(), 4);
-    // Each account can be taken out, and its recommendation looked at.
-    let first = dom.all("#accounts .action a")[0].attr("href").unwrap().to_owned();
-    assert_eq!(first.matches("a=staff").count(), 29);
+    // Each account can be taken off, and its recommendation looked at.
+    assert_eq!(dom.all("#accounts button[name=remove]").len(), 30);
     assert_eq!(dom.all("#accounts tbody a")[0].attr("href"), Some("/result?plan=managed&purpose=work"));
+}
+
+#[tokio::test]
+async fn a_mailbox_that_fills_is_said_whatever_the_total() {
+    let accounts =
+        "a=sales1____imap&a=sales2__50.0.990&a=sales3__50.0.1000&a=info_inquiry_5.0_imap&a=orders__20.0...14_pop";
+    let dom = page(&format!("/capacity?plan=managed&total=900GB&{accounts}")).await;
+    let words = dom.texts("#summary p").join("");
+    assert!(words.contains("サーバー全体では、10年たってもメールに使える895 GBに収まります"), "{words}");
+    assert!(words.contains("今すでにいっぱいのメールボックスが1件あります"), "{words}");
+    assert!(words.contains("今、上限に近く、整理が必要なメールボックスが1件あります"), "{words}");
+    assert!(words.contains("1年以内にいっぱいになるメールボックスが2件あります"), "{words}");
+    let cells = |row: usize| dom.texts(&format!("#accounts tbody tr:nth-child({row}) td"));
+    assert_eq!(cells(1)[4..7], ["約10か月後", "約1 GB（いっぱい）", "約1 GB（いっぱい）"]);
+    assert_eq!(cells(3)[4], "すでにその時期です");
+    assert_eq!(cells(5)[4], "その心配はありません");
+    assert!(!cells(5)[5].contains("いっぱい"));
+    // Nothing fills: said, too. One is one.
+    let dom = page("/capacity?plan=managed&a=orders__20.0...14_pop&lang=en").await;
+    assert!(dom.texts("#summary p").join("").contains("No mailbox fills within ten years."));
+    let dom = page("/capacity?plan=managed&total=32GB&a=sales____imap&website=30GB&lang=en").await;
+    let words = dom.texts("#summary p").join(" ");
+    assert!(
+        words.contains("1 mailbox fills within a year.") && words.contains("1 more account of 1 GB fits."),
+        "{words}"
+    );
+    // More than one step is told in GB.
+    let staff = (1..=45).map(|n| format!("&a=staff{n}")).collect::<Vec<_>>().concat();
+    let dom = page(&format!("/capacity?plan=managed{staff}")).await;
+    let words = dom.texts("#summary p").join("");
+    assert!(words.contains("10 GB単位で20 GBの追加が必要です。3年後の見込みなら、20 GBです"), "{words}");
+}
+
+#[tokio::test]
+async fn what_the_numbers_rest_on_is_listed() {
+    let dom = page("/capacity?plan=managed&website=3GB&a=sales1_work").await;
+    let assumed: Vec<_> = dom.texts("#summary details dt").into_iter().zip(dom.texts("#summary details dd")).collect();
+    let value = |label: &str| assumed.iter().find(|(name, _)| name.contains(label)).map(|(_, value)| value.as_str());
+    assert_eq!(value("添付なしのメール1通"), Some("75 KB"));
+    assert_eq!(value("整理が必要とみなす量"), Some("上限の80%"));
+    assert_eq!(value("Webサイトに取っておく分"), Some("3 GB"));
+    assert!(value("メールが届く日").is_some() && value("送信済みメール").is_some() && value("ごみ箱").is_some());
+    // Words that the page uses are explained where they first stand.
+    assert!(dom.text(".lead").contains("サーバー（メールを預かるコンピューター）"));
 }
 
 #[tokio::test]
 async fn an_unknown_total_is_said_and_can_be_told() {
     let dom = page("/capacity?plan=setup&a=staff1_work").await;
     assert!(dom.texts("#summary p").join("").contains("サーバー全体の容量がわかりません"));
+    // No total, no share of it: the web site uses nothing of what is drawn and listed.
+    assert!(!dom.text("#summary").contains("Webサイト"), "{}", dom.text("#summary"));
+    assert_eq!(dom.texts("svg.stack text")[0], "今：0 MB");
+    assert_eq!(dom.texts("#summary tbody th"), ["社員", "メールの合計"]);
     let dom = page("/capacity?plan=setup&total=100GB&website=0&a=staff1_work").await;
     assert!(dom.texts("#summary p").join("").contains("メールに使える100 GBに収まります"));
+}
+
+#[tokio::test]
+async fn a_web_site_that_leaves_nothing_for_mail_is_said_at_its_field() {
+    let dom = page("/capacity?plan=managed&website=40GB&a=staff1_work").await;
+    let words = dom.texts("#summary p").join("");
+    assert!(words.contains("メールに使える容量がありません。サーバー全体の容量は30 GB、"), "{words}");
+    assert!(!words.contains("0 MB"), "{words}");
+    assert_eq!(dom.attribute("#website", "value"), "40 GB");
+    let reply = post("plan=standard&total=30GB&website=３００００&label-1=sales&no-1=2&mails-1=50").await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let dom = reply.dom();
+    assert!(dom.text("#website-error").contains("サーバー全体の容量（30 GB）より小さく"));
+    for (id, value) in [("website", "３００００"), ("total", "30GB"), ("no-1", "2"), ("mails-1", "50")] {
+        assert_eq!(dom.attribute(&format!("#{id}"), "value"), value);
+    }
+    assert_eq!(post("plan=standard&website=29999MB").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(post("plan=setup&website=900GB").await.status, StatusCode::SEE_OTHER, "of no total");
+    // What is written in the field is what was said, to the MB.
+    assert_eq!(page("/capacity?total=40123&website=1230").await.attribute("#total", "value"), "40123 MB");
+}
+
+#[tokio::test]
+async fn a_number_without_a_name_is_never_lost() {
+    for (body, words) in [
+        ("no-1=3", "呼び名も選んでください"),
+        ("label-1=nobody&no-1=3", "呼び名も選んでください"),
+        ("label-1=sales&no-1=0", "番号を1から9999の数字で"),
+    ] {
+        let reply = post(body).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert!(reply.dom().text("#no-1-error").contains(words), "{body}");
+    }
 }
 
 #[tokio::test]
@@ -150,6 +234,65 @@ async fn what_cannot_be_read_stays_in_its_field() {
     for body in ["", "&&&=", "mails-999999999999999999999=1", "label-1=%ff%00", "no-0=1", "code-1=____________"] {
         assert!(!post(body).await.status.is_server_error(), "{body}");
     }
+}
+
+/// Encodes a form as a browser does.
+fn encoded(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+#[tokio::test]
+async fn an_account_is_taken_off_and_nothing_else() {
+    let own = "purpose=orders&mails=20&lang=en&total=40000";
+    let dom = page(&format!("/capacity?{own}&a=sales1&a=info_inquiry&a=___pop")).await;
+    let query = dom.attribute("#accounts input[name=query]", "value");
+    let take = async |at: &str| {
+        let reply = post(&encoded(&[("query", &query), ("remove", at)])).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+        reply.header("location").to_owned()
+    };
+    assert_eq!(take("2").await, format!("/capacity?{own}&a=sales1&a=___pop"));
+    assert_eq!(take("99").await, format!("/capacity?{own}&a=sales1&a=info_inquiry&a=___pop"));
+    // Even where something else is wrong.
+    let reply = post(&encoded(&[("query", "plan=standard&website=900GB&a=sales1&a=info"), ("remove", "1")])).await;
+    assert_eq!(reply.header("location"), "/capacity?plan=standard&website=900000&a=info");
+}
+
+#[tokio::test]
+async fn the_visitors_own_account_stays_while_others_are_edited() {
+    let dom = page("/capacity?plan=standard&purpose=orders&mails=20&was=pop&a=sales1").await;
+    let own = dom.attribute("#edit input[name=query]", "value");
+    assert!(!own.contains("a=sales1"), "the accounts are fields");
+    let reply = post(&encoded(&[("query", &own), ("plan", "managed"), ("label-1", "info")])).await;
+    assert_eq!(reply.header("location"), "/capacity?plan=managed&purpose=orders&mails=20&a=info");
+    let wrong = post(&encoded(&[("query", &own), ("plan", "managed"), ("total", "x")])).await.dom();
+    assert!(wrong.has("#forecast svg.chart"), "its forecast is still shown");
+    let query = dom.attribute("#csv-form input[name=query]", "value");
+    let shown = send(&[("csv", b"purpose\nwork\n"), ("get", b"page"), ("query", query.as_bytes())]).await.dom();
+    assert!(shown.has("#forecast svg.chart") && shown.has("#accounts") && shown.has("#read"));
+    assert!(shown.texts("#read tbody td").iter().all(|cell| cell != "注文"), "it is its own only");
+}
+
+#[tokio::test]
+async fn no_link_leads_to_an_address_that_is_refused() {
+    let entry =
+        "&a=accounts9999_notification.phone-only.yes.unopened.few.constant.critical.local_1000.100.1500.2000.30_imap";
+    let many = |count: usize| format!("plan=maintenance{}", entry.repeat(count));
+    let fitting = (1..200).take_while(|count| "/capacity?".len() + many(*count).len() <= 8_000).last().unwrap();
+    assert!(fitting > 60, "{fitting}");
+    for path in ["/capacity", "/result"] {
+        let dom = page(&format!("{path}?purpose=orders&{}", many(fitting + 1))).await;
+        assert!(dom.text("#forecast").contains("これ以上は加えられません"), "{path}");
+        for link in dom.all("main a") {
+            assert!(link.attr("href").unwrap().len() <= 8_192, "{path}");
+        }
+    }
+    let short = "&a=info".repeat(200);
+    let dom = page(&format!("/capacity?plan=standard&purpose=orders{short}")).await;
+    assert!(dom.text("#edit").contains("これ以上は加えられません") && !dom.has("#forecast a.button"));
+    // A page of many accounts does not say all of them again for each.
+    let reply = Site::new().get(&format!("/capacity?{}", many(fitting))).await;
+    assert!(reply.body.len() < 6_000 * fitting, "{} bytes for {fitting} accounts", reply.body.len());
 }
 
 #[tokio::test]
@@ -294,7 +437,7 @@ async fn a_table_comes_back_with_outcomes() {
         dom.texts(".faults li"),
         ["4行目のmails：「多い」は数字として読み取れません。数字を書いてください（例：50）"]
     );
-    assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "約4か月"]);
+    assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "IMAP", "約4か月後"]);
     assert!(dom.texts("#read .lines dd").contains(&"40 GB".to_owned()), "weighed against the total");
     assert_eq!(dom.text("#csv"), table.split_whitespace().collect::<Vec<_>>().join(" "), "nothing is lost");
     // The same as a file, in Shift_JIS, given back for Excel.
@@ -395,7 +538,43 @@ async fn the_accounts_of_a_page_come_as_a_table() {
     let own = dom.all("input[name=csv]")[0].attr("value").unwrap().to_owned();
     let reply = send(&[("csv", own.as_bytes()), ("get", b"csv")]).await;
     let lines: Vec<_> = reply.body.lines().collect();
-    assert!(lines[1].starts_with("営業1,managed,work,pc-phone,yes,,,,,,50,,,,,imap,"), "{}", lines[1]);
+    assert!(lines[1].starts_with("営業1,managed,work,pc-phone,yes,,,,,,50,,,,,,imap,"), "{}", lines[1]);
     assert!(lines[2].starts_with("代表,managed,inquiry,"), "{}", lines[2]);
     assert_eq!(lines.len(), 3);
+}
+
+#[tokio::test]
+async fn a_table_takes_the_protocol_in_use_and_the_servers_sizes() {
+    let table = "account,purpose,mails,used_with,server_total,server_website\r\nA,work,50,POP,40GB,\r\n\
+                 B,work,50,smtp,,\r\nC,work,50,,big,1GB\r\nD,inquiry,50,,,2GB\r\n";
+    let reply = send(&[("csv", table.as_bytes()), ("get", b"page"), ("query", b"plan=managed&total=90000")]).await;
+    let dom = reply.dom();
+    assert_eq!(
+        dom.texts(".faults li"),
+        [
+            "3行目のused_with：「smtp」は使えません。次のどれかを書いてください（pop、imap）",
+            "4行目のserver_total：「big」は数字として読み取れません。数字を書いてください（例：500MB）"
+        ]
+    );
+    assert_eq!(dom.texts("#read tbody tr:first-child td")[3..], ["POP", "その心配はありません"]);
+    assert_eq!(dom.texts("#read tbody tr:last-child td")[3], "IMAP", "as recommended");
+    let values = dom.texts("#read > .lines dd");
+    assert!(values.contains(&"40 GB".to_owned()) && values.contains(&"2 GB".to_owned()), "{values:?}");
+    // As a file: nothing is lost, and what is wrong stands in its row.
+    let reply = send(&[("csv", table.as_bytes()), ("get", b"csv")]).await;
+    assert!(reply.body.contains("\r\nA,work,50,POP,40GB,,imap,"), "{}", reply.body);
+    assert!(reply.body.contains("\r\nB,work,50,smtp,,,,,,,,3行目の used_with"), "{}", reply.body);
+}
+
+#[tokio::test]
+async fn a_company_survives_its_table() {
+    let dom = page("/capacity?plan=managed&total=50000&website=1234&a=sales1_work_50_pop&a=info_inquiry..._30").await;
+    let own = dom.all("input[name=csv]")[0].attr("value").unwrap().to_owned();
+    let mut lines = own.lines();
+    assert!(lines.next().unwrap().ends_with(",keep,used_with,server_total,server_website"));
+    assert!(lines.next().unwrap().ends_with(",pop,50000,1234"));
+    // Read where nothing else is known, it comes to the same.
+    let again = send(&[("csv", own.as_bytes()), ("get", b"page")]).await.dom();
+    assert_eq!(again.texts("#read > .lines dd"), dom.texts("#summary > .lines dd"));
+    assert_eq!(again.texts("#read > p")[1..], dom.texts("#summary > p:not(.buttons)")[..]);
 }

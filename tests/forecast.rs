@@ -220,6 +220,18 @@ proptest! {
         prop_assert_eq!(capacity.rooms.len(), accounts.len());
         prop_assert_eq!(capacity.levels, [sum(|r| r.levels[0]), sum(|r| r.levels[1]), sum(|r| r.levels[2])]);
         prop_assert!(capacity.levels.iter().all(|level| *level <= capacity.sum_of_limits));
+        for (room, account) in capacity.rooms.iter().zip(&accounts) {
+            let alone = quota::forecast(&RULES, &account.answers);
+            let alone = alone.limits.iter().find(|limit| limit.limit_mb == room.limit_mb).unwrap();
+            prop_assert_eq!(room.warned, alone.clear_first);
+            prop_assert_eq!(room.full.is_some_and(|full| full.days == 0), room.levels[0] == room.limit());
+            if account.protocol == Protocol::Imap {
+                prop_assert_eq!(room.full, alone.imap.full);
+                prop_assert_eq!(room.is_full_within(365), room.levels[1] == room.limit());
+            } else {
+                prop_assert_eq!(room.full, alone.pop_kept.full);
+            }
+        }
         prop_assert_eq!(capacity.total.unwrap(), capacity.for_mail.unwrap() + capacity.website.min(capacity.total.unwrap()));
         // Grown by the steps it needs, the total holds every mailbox to its limit.
         let steps = capacity.steps.unwrap();
@@ -252,6 +264,12 @@ fn many_accounts_fill_a_total() {
     let capacity = quota::capacity(&RULES, RULES.plan("managed"), &[pop; 10], None, None);
     assert_eq!(capacity.levels, [0, 375_000_000, 375_000_000]);
     assert_eq!((capacity.runs_out_in_months, capacity.more_accounts), (None, Some(15)));
+    assert!(capacity.rooms.iter().all(|room| room.full.is_none() && !room.warned));
+    // A single mailbox fills long before the total does.
+    let one = account("plan=managed&mails=50&attached=0&used=900", Protocol::Imap);
+    let capacity = quota::capacity(&RULES, RULES.plan("managed"), &[one], None, None);
+    assert_eq!((capacity.runs_out_in_months, capacity.rooms[0].full.unwrap().months), (None, 1));
+    assert!(capacity.rooms[0].warned && capacity.rooms[0].levels[1] == 1_000_000_000);
     let unknown = quota::capacity(&RULES, None, &[account("", Protocol::Imap)], None, None);
     assert_eq!((unknown.total, unknown.more_accounts, unknown.steps), (None, None, None));
     assert!(unknown.rooms[0].limit_assumed && unknown.rooms[0].limit_mb == 2000);

@@ -1,8 +1,8 @@
 //! Owns many accounts against a server's total: the sum of limits, what will be used, when the total runs out.
 
-use super::forecast::Mailbox;
+use super::forecast::{LimitForecast, Mailbox, Reached};
 use super::volume::told;
-use super::{BYTES_PER_GB, BYTES_PER_MB, quota};
+use super::{bytes_of_gb, bytes_of_mb, quota};
 use crate::answers::Answers;
 use crate::rulebook::{Plan, Protocol, Rulebook};
 
@@ -27,6 +27,24 @@ pub struct Room {
     pub limit_assumed: bool,
     /// What it holds now, after one year and after three; never more than its limit.
     pub levels: [u64; 3],
+    /// When it is full under the protocol that it is used with; `None` where it never is.
+    pub full: Option<Reached>,
+    /// Whether it is at the warning line already.
+    pub warned: bool,
+}
+
+impl Room {
+    /// Gives its limit in bytes.
+    #[must_use]
+    pub fn limit(&self) -> u64 {
+        bytes_of_mb(self.limit_mb)
+    }
+
+    /// Tells whether it is full within so many calendar days, or already.
+    #[must_use]
+    pub fn is_full_within(&self, days: u64) -> bool {
+        self.full.is_some_and(|full| full.days <= days)
+    }
 }
 
 /// Many accounts against a server's total, in bytes.
@@ -91,8 +109,15 @@ pub fn capacity(
         .iter()
         .map(|account| {
             let known = quota(rulebook, &account.answers).mailbox_limit_mb;
-            let room = Room { limit_mb: known.unwrap_or(largest), limit_assumed: known.is_none(), levels: [0; 3] };
-            (Mailbox::new(rulebook, &account.answers), room, account.protocol)
+            let limit_mb = known.unwrap_or(largest);
+            let mailbox = Mailbox::new(rulebook, &account.answers);
+            let LimitForecast { imap, pop_kept, clear_first, .. } = mailbox.fills(limit_mb);
+            let full = match account.protocol {
+                Protocol::Imap => imap.full,
+                Protocol::Pop => pop_kept.full,
+            };
+            let room = Room { limit_mb, limit_assumed: known.is_none(), levels: [0; 3], full, warned: clear_first };
+            (mailbox, room, account.protocol)
         })
         .collect();
     let level = |(mailbox, room, protocol): &(Mailbox<'_>, Room, Protocol), months| {
@@ -101,22 +126,22 @@ pub fn capacity(
             Protocol::Imap => level.imap,
             Protocol::Pop => level.pop_kept,
         };
-        held.min(bytes(room.limit_mb))
+        held.min(room.limit())
     };
     let rooms: Vec<Room> = mailboxes
         .iter()
         .map(|mailbox| Room { levels: [0, 12, 36].map(|months| level(mailbox, months)), ..mailbox.1 })
         .collect();
     let all = |months| mailboxes.iter().fold(0, |sum, mailbox| sum + u128::from(level(mailbox, months)));
-    let sum_of_limits = told(rooms.iter().map(|room| u128::from(bytes(room.limit_mb))).sum());
+    let sum_of_limits = told(rooms.iter().map(|room| u128::from(room.limit())).sum());
     let levels = [0, 12, 36].map(|months| told(all(months)));
-    let plan_total = plan.and_then(|plan| plan.capacity_gb).map(|gb| gb.saturating_mul(BYTES_PER_GB));
-    let total = total_mb.map(bytes).or(plan_total);
-    let website = bytes(website_mb.unwrap_or(rulebook.assumptions.website_mb));
+    let plan_total = plan.and_then(|plan| plan.capacity_gb).map(bytes_of_gb);
+    let total = total_mb.map(bytes_of_mb).or(plan_total);
+    let website = bytes_of_mb(website_mb.unwrap_or(rulebook.assumptions.website_mb));
     let for_mail = total.map(|total| total.saturating_sub(website));
     let usual_limit_mb = plan.and_then(|plan| plan.mailbox_default_mb).unwrap_or(largest);
     let steps = plan.and_then(|plan| plan.capacity_step_gb).zip(total).map(|(step_gb, total)| {
-        let step = step_gb.saturating_mul(BYTES_PER_GB).max(1);
+        let step = bytes_of_gb(step_gb).max(1);
         let needed = |mail: u64| mail.saturating_add(website).saturating_sub(total).div_ceil(step);
         let [_, _, three_years] = levels;
         Steps { step_gb, for_limits: needed(sum_of_limits), for_three_years: needed(three_years) }
@@ -124,7 +149,7 @@ pub fn capacity(
     Capacity {
         runs_out_in_months: for_mail.and_then(|room| (0..=HORIZON).find(|months| all(*months) > u128::from(room))),
         more_accounts: for_mail
-            .map(|room| room.saturating_sub(sum_of_limits).checked_div(bytes(usual_limit_mb)).unwrap_or(0)),
+            .map(|room| room.saturating_sub(sum_of_limits).checked_div(bytes_of_mb(usual_limit_mb)).unwrap_or(0)),
         rooms,
         sum_of_limits,
         levels,
@@ -134,8 +159,4 @@ pub fn capacity(
         usual_limit_mb,
         steps,
     }
-}
-
-fn bytes(mb: u64) -> u64 {
-    told(u128::from(mb) * u128::from(BYTES_PER_MB))
 }

@@ -168,7 +168,8 @@ impl<'a> Mailbox<'a> {
         told(u128::from(used) + u128::from(bytes_a_day) * u128::from(days))
     }
 
-    fn fills(&self, limit_mb: u64) -> LimitForecast {
+    /// Tells when a mailbox of this limit fills.
+    pub(super) fn fills(&self, limit_mb: u64) -> LimitForecast {
         let limit = bytes_of_mb(limit_mb);
         let line = told(u128::from(limit) * u128::from(self.assumptions.warn_percent) / 100);
         let filling = |a_day, most: Option<u64>| {

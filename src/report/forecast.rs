@@ -123,13 +123,13 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
         line(w.assumed_received, w.bytes(volume.received)),
         line(w.assumed_imap, w.bytes(volume.imap)),
     ]);
-    lines.extend(general(assumptions, lang));
+    lines.extend(assumed_of_all(assumptions, lang));
     lines
 }
 
-/// Lists what every forecast rests on, whatever the account.
+/// Lists what every forecast rests on, whatever is known of the mailbox.
 #[must_use]
-pub fn general(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
+pub fn assumed_of_all(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
     let days = [w.days_a_year(assumptions.working_days_a_year), w.days_a_week(assumptions.working_days_a_week)];

@@ -55,7 +55,7 @@ impl<'v> Layout<'v> {
             guide: visit.href("/guide", &visit.answers),
             rules: visit.href("/rules", &visit.answers),
             capacity: visit.href("/capacity", &visit.shared()),
-            staff: visit.href("/link", &visit.shared()),
+            staff: visit.bare_href("/link", &visit.shared()),
             css: &visit.app.assets.style.path,
             script: &visit.app.assets.script.path,
             icon: &visit.app.assets.icon.path,

@@ -66,8 +66,8 @@ struct ResultPage<'v> {
     ask_plan: String,
     answers: Vec<Answered<'v>>,
     links: &'v Links,
-    /// Where this account is among the company's.
-    add: String,
+    /// Where this account is among the company's, if it still fits into an address.
+    add: Option<String>,
     /// Where staff find a reply about this result.
     staff: String,
     /// What opens a mail with this result.

@@ -129,7 +129,7 @@ async fn numbers_and_accounts(look: Look) {
     browser.click("#edit form button").await;
     browser.at(&format!("{first}&a=orders3_orders")).await;
     assert!(browser.text("#accounts").await.contains("注文3"));
-    browser.click("#accounts tr:last-child .action a").await;
+    browser.click("#accounts tr:last-child .action button").await;
     browser.at(first).await;
     browser.end().await;
 }

@@ -28,7 +28,7 @@ pub use encoding::{Encoding, text};
 pub use fault::{Fault, Flaw, Refused};
 pub use header::Header;
 pub use reader::Reader;
-pub use writer::{Form, Writer};
+pub use writer::{Form, Writer, cells};
 
 use crate::answers::Answers;
 use crate::engine::Recommendation;

@@ -91,6 +91,28 @@ impl<W: Write> Writer<W> {
     }
 }
 
+/// Writes rows of cells, quoted and guarded as a [`Writer`] does, for a [`Reader`](super::Reader) to read.
+///
+/// ```
+/// use pop_or_imap::report::batch::cells;
+/// let rows = [["account", "devices"], ["営業, 1", "=1+1"]].map(|row| row.map(str::to_owned));
+/// assert_eq!(cells(rows).unwrap(), "account,devices\r\n\"営業, 1\",'=1+1\r\n".as_bytes());
+/// ```
+///
+/// # Errors
+/// Where the rows differ in their number of cells.
+pub fn cells<R: IntoIterator<Item = String>>(rows: impl IntoIterator<Item = R>) -> io::Result<Vec<u8>> {
+    let mut output = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    let mut text = String::new();
+    for row in rows {
+        for value in row {
+            cell(&mut output, &mut text, &value)?;
+        }
+        end_row(&mut output)?;
+    }
+    output.into_inner().map_err(csv::IntoInnerError::into_error)
+}
+
 fn write_csv<W: Write>(output: &mut csv::Writer<W>, text: &mut String, row: &Row<'_>) -> io::Result<()> {
     for value in &row.cells {
         cell(output, text, value)?;

@@ -1,8 +1,8 @@
 //! Owns the sentences about many accounts and a server's total, in both languages.
 
 use super::Wording;
-use super::amounts::MONTHS_FROM;
-use crate::quota::{BYTES_PER_MB, Capacity, Reached, Steps};
+use super::amounts::{LONG, MONTHS_FROM};
+use crate::quota::{BYTES_PER_MB, Capacity, Reached, Room, Steps};
 use crate::report::size;
 use crate::rulebook::{Lang, Strength};
 
@@ -67,7 +67,7 @@ impl Wording {
     /// Says that a table has more rows than are read.
     #[must_use]
     pub fn too_many_rows(&self, came: usize, most: usize) -> String {
-        let [came, most] = [came, most].map(|rows| self.counted(rows));
+        let [came, most] = [came, most].map(super::lists::counted);
         match self.lang {
             Lang::Ja => format!("表は{most}行までです。{came}行ありました。いくつかに分けてお試しください。"),
             Lang::En => format!("A table can have up to {most} rows. This one has {came}. Split it and try again."),
@@ -85,9 +85,9 @@ impl Wording {
     #[must_use]
     pub fn rows_read(&self, good: usize, faulty: usize) -> String {
         let [read, unread] = [good, faulty].map(|rows| match (self.lang, rows) {
-            (Lang::Ja, _) => format!("{}行", self.counted(rows)),
+            (Lang::Ja, _) => format!("{}行", super::lists::counted(rows)),
             (Lang::En, 1) => "1 row".to_owned(),
-            (Lang::En, _) => format!("{} rows", self.counted(rows)),
+            (Lang::En, _) => format!("{} rows", super::lists::counted(rows)),
         });
         let were = if good == 1 { "was" } else { "were" };
         let reason = if faulty == 1 { "for this reason:" } else { "for these reasons:" };
@@ -120,10 +120,16 @@ impl Wording {
         }
     }
 
-    /// Says what many accounts come to against the total.
+    /// Says what many accounts come to: all together against the total, then the mailboxes one by one.
     #[must_use]
     pub fn capacity_sentences(&self, capacity: &Capacity) -> Vec<String> {
-        let Some(room) = capacity.for_mail else {
+        let mut sentences = self.against_total(capacity);
+        sentences.extend(self.single_mailboxes(&capacity.rooms));
+        sentences
+    }
+
+    fn against_total(&self, capacity: &Capacity) -> Vec<String> {
+        let (Some(total), Some(room)) = (capacity.total, capacity.for_mail) else {
             return vec![match self.lang {
                 Lang::Ja => {
                     "サーバー全体の容量がわかりません。容量を入力すると、足りるかどうかを確かめられます。".to_owned()
@@ -131,21 +137,25 @@ impl Wording {
                 Lang::En => "The server's total is not known. Enter it to see whether it is enough.".to_owned(),
             }];
         };
-        let mut sentences = vec![self.runs_out(room, capacity.runs_out_in_months)];
-        let needed = capacity.sum_of_limits.saturating_add(capacity.website);
-        let short = needed.saturating_sub(capacity.total.unwrap_or(needed));
+        let mut sentences = vec![match room {
+            0 => self.website_takes_all(capacity.website, total),
+            _ => self.runs_out(room, capacity.runs_out_in_months),
+        }];
+        let short = capacity.sum_of_limits.saturating_add(capacity.website).saturating_sub(total);
+        let missing = size(short / BYTES_PER_MB);
         sentences.push(match (self.lang, short) {
-            (Lang::Ja, 0) => "すべてのアカウントが上限まで使っても、全体の容量に収まります。".to_owned(),
-            (Lang::En, 0) => "Even with every mailbox full, mail fits.".to_owned(),
-            (Lang::Ja, _) => format!("すべてのアカウントが上限まで使うと、{}足りません。", size(short / BYTES_PER_MB)),
-            (Lang::En, _) => format!("With every mailbox full, {} are missing.", size(short / BYTES_PER_MB)),
+            (Lang::Ja, 0) => "すべてのメールボックスが上限まで使っても、サーバー全体の容量に収まります。".to_owned(),
+            (Lang::En, 0) => "Even with every mailbox full, the server's total is enough.".to_owned(),
+            (Lang::Ja, _) => format!("すべてのメールボックスが上限まで使うと、{missing}足りません。"),
+            (Lang::En, _) => format!("With every mailbox full, the server's total is {missing} short."),
         });
-        if let Some(more) = capacity.more_accounts {
+        if let Some(more) = capacity.more_accounts.filter(|_| room > 0) {
             let limit = size(capacity.usual_limit_mb);
             sentences.push(match (self.lang, more) {
                 (Lang::Ja, 0) => format!("上限の合計で考えると、{limit}のアカウントは追加できません。"),
                 (Lang::En, 0) => format!("By their limits, no more accounts of {limit} fit."),
                 (Lang::Ja, _) => format!("上限の合計で考えると、{limit}のアカウントをあと{more}件追加できます。"),
+                (Lang::En, 1) => format!("By their limits, 1 more account of {limit} fits."),
                 (Lang::En, _) => format!("By their limits, {more} more accounts of {limit} fit."),
             });
         }
@@ -155,17 +165,79 @@ impl Wording {
         sentences
     }
 
+    /// Says that what is set aside for the web site leaves nothing for mail.
+    fn website_takes_all(&self, website: u64, total: u64) -> String {
+        let [website, total] = [website, total].map(|bytes| size(bytes / BYTES_PER_MB));
+        match self.lang {
+            Lang::Ja => format!(
+                "メールに使える容量がありません。サーバー全体の容量は{total}、Webサイトに取っておく分は{website}です。"
+            ),
+            Lang::En => {
+                format!("Nothing is left for mail: the web site's share is {website}, the server's total {total}.")
+            }
+        }
+    }
+
+    /// Says how to mend a web site's share that leaves nothing for mail.
+    #[must_use]
+    pub fn error_website(&self, total: u64) -> String {
+        let total = size(total / BYTES_PER_MB);
+        match self.lang {
+            Lang::Ja => {
+                format!("Webサイトに取っておく分を、サーバー全体の容量（{total}）より小さく入力してください")
+            }
+            Lang::En => format!("Enter a share for the web site that is below the server's total ({total})"),
+        }
+    }
+
+    /// Counts the mailboxes that are full, that fill, and that are near it; the total says nothing of them.
+    fn single_mailboxes(&self, rooms: &[Room]) -> Vec<String> {
+        let within = |days| rooms.iter().filter(|room| room.is_full_within(days)).count();
+        let (already, year, long) = (within(0), within(365), within(LONG));
+        let near = rooms.iter().filter(|room| room.warned && !room.is_full_within(0)).count();
+        let mut sentences = Vec::new();
+        let mut say = |count: usize, ja: &str, one: &str, several: &str| {
+            if count > 0 {
+                sentences.push(match (self.lang, count) {
+                    (Lang::Ja, _) => format!("{ja}メールボックスが{count}件あります。"),
+                    (Lang::En, 1) => format!("1 mailbox {one}."),
+                    (Lang::En, _) => format!("{count} mailboxes {several}."),
+                });
+            }
+        };
+        say(already, "今すでにいっぱいの", "is full already", "are full already");
+        say(
+            near,
+            "今、上限に近く、整理が必要な",
+            "is near its limit: clear it out",
+            "are near their limits: clear them out",
+        );
+        say(year - already, "1年以内にいっぱいになる", "fills within a year", "fill within a year");
+        if year == already {
+            say(long - year, "10年以内にいっぱいになる", "fills within ten years", "fill within ten years");
+        }
+        if long == 0 {
+            sentences.push(match self.lang {
+                Lang::Ja => "10年以内にいっぱいになるメールボックスはありません。".to_owned(),
+                Lang::En => "No mailbox fills within ten years.".to_owned(),
+            });
+        }
+        sentences
+    }
+
     fn runs_out(&self, room: u64, months: Option<u64>) -> String {
         let room = size(room / BYTES_PER_MB);
         match (self.lang, months) {
-            (Lang::Ja, None) => format!("今の使い方なら、10年たってもメールに使える{room}に収まります。"),
-            (Lang::En, None) => format!("As things are, mail fits into its {room} even in ten years."),
-            (Lang::Ja, Some(0)) => format!("今すでに、メールに使える{room}を超えています。"),
-            (Lang::En, Some(0)) => format!("Mail takes more than its {room} already."),
+            (Lang::Ja, None) => format!("サーバー全体では、10年たってもメールに使える{room}に収まります。"),
+            (Lang::En, None) => format!("Taken together, mail fits into its {room} even in ten years."),
+            (Lang::Ja, Some(0)) => format!("今すでに、サーバー全体でメールに使える{room}を超えています。"),
+            (Lang::En, Some(0)) => format!("Taken together, mail takes more than its {room} already."),
             (Lang::Ja, Some(months)) => {
-                format!("今の使い方では、{}でメールに使える{room}を超えます。", self.months(months))
+                format!("サーバー全体では、{}でメールに使える{room}を超えます。", self.months(months))
             }
-            (Lang::En, Some(months)) => format!("As things are, mail outgrows its {room} in {}.", self.months(months)),
+            (Lang::En, Some(months)) => {
+                format!("Taken together, mail outgrows its {room} in {}.", self.months(months))
+            }
         }
     }
 
@@ -175,22 +247,22 @@ impl Wording {
 
     fn steps(&self, steps: Steps) -> String {
         let Steps { step_gb, for_limits, for_three_years } = steps;
-        match (self.lang, for_limits, for_three_years) {
+        let all = step_gb.saturating_mul(for_limits);
+        let soon = step_gb.saturating_mul(for_three_years);
+        match (self.lang, all, soon) {
             (Lang::Ja, 0, _) => "容量の追加は要りません。".to_owned(),
             (Lang::En, 0, _) => "No more capacity is needed.".to_owned(),
-            (Lang::Ja, all, 0) => format!(
-                "上限まで使えるようにするには、{step_gb} GBの追加が{all}回要ります。3年後の見込みなら、追加は要りません。"
-            ),
-            (Lang::En, all, 0) => {
+            (Lang::Ja, ..) => {
+                let soon = if soon == 0 { "追加は要りません".to_owned() } else { format!("{soon} GBです") };
                 format!(
-                    "For every mailbox to fill up, add {step_gb} GB {all} times; for three years nothing need be added."
+                    "上限まで使えるようにするには、{step_gb} GB単位で{all} GBの追加が必要です。3年後の見込みなら、{soon}。"
                 )
             }
-            (Lang::Ja, all, soon) => format!(
-                "上限まで使えるようにするには、{step_gb} GBの追加が{all}回要ります。3年後の見込みなら、{soon}回です。"
-            ),
-            (Lang::En, all, soon) => {
-                format!("For every mailbox to fill up, add {step_gb} GB {all} times; for three years, {soon} times.")
+            (Lang::En, ..) => {
+                let soon = if soon == 0 { "nothing".to_owned() } else { format!("{soon} GB") };
+                format!(
+                    "For every mailbox to fill up, add {all} GB, in steps of {step_gb} GB; for what is expected after three years, {soon}."
+                )
             }
         }
     }

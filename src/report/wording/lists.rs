@@ -6,12 +6,12 @@ use super::Wording;
 use crate::answers::{Because, Number};
 use crate::rulebook::Lang;
 
-impl Wording {
-    /// Writes a count with separators.
-    pub(super) fn counted(&self, things: usize) -> String {
-        super::grouped(u64::try_from(things).unwrap_or(u64::MAX))
-    }
+/// Writes a count with separators.
+pub(super) fn counted(things: usize) -> String {
+    super::grouped(u64::try_from(things).unwrap_or(u64::MAX))
+}
 
+impl Wording {
     /// Says how large a list can be, where one is larger.
     #[must_use]
     pub fn list_too_large(&self, most_mb: usize) -> String {
@@ -24,7 +24,7 @@ impl Wording {
     /// Says how many items came, and how many are taken.
     #[must_use]
     pub fn list_too_long(&self, came: usize, most: usize) -> String {
-        let [came, most] = [came, most].map(|items| self.counted(items));
+        let [came, most] = [came, most].map(counted);
         match self.lang {
             Lang::Ja => format!("{came}件ありました。一度に送れるのは{most}件までです。分けて送ってください。"),
             Lang::En => format!("There were {came} items. At most {most} can be sent at once. Send them in parts."),

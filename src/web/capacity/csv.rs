@@ -3,38 +3,26 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::multipart::{Field, Multipart};
-use axum::extract::{DefaultBodyLimit, FromRequest as _, Request, State};
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use futures_util::StreamExt as _;
 
 use super::form::Form;
-use super::{Summary, show_with, sum_up, weigh};
+use super::table::{OWN_COLUMNS, Read, TOTAL, WEBSITE};
+use super::upload::{Part, Sent};
+use super::{Summary, show_with, sum_up};
 use crate::answers::{Answers, Number};
-use crate::quota::Account;
+use crate::quota::{self, Account};
 use crate::report::Wording;
-use crate::report::batch::{self, Reader, Row, Writer};
+use crate::report::batch::{self, Row, Writer};
+use crate::rulebook::{Plan, Protocol};
 use crate::web::layout::describe;
 use crate::web::visit::Visit;
 use crate::web::{App, Error};
 
-/// The largest file that is read, in MB.
-const LARGEST_FILE_MB: usize = 1;
-/// The largest text that may be pasted, in MB: 1 MB of Shift_JIS is about 1.5 MB as UTF-8, as it is pasted.
-const LARGEST_PASTE_MB: usize = 2;
-const MB: usize = 1024 * 1024;
-/// The most of a form that is kept, in bytes: a file, a text, and what else it has.
-const MOST_KEPT: usize = (LARGEST_FILE_MB + LARGEST_PASTE_MB) * MB + 64 * 1024;
-/// The most of a form that is taken from the sender, who hears the answer only once all is sent.
-const MOST_TAKEN: usize = 32 * MB;
-/// The largest file whose text is put into the page, to be changed and sent again, in bytes of UTF-8.
-const LARGEST_SHOWN: usize = 64 * 1024;
-/// The most rows that are read.
-const MOST_ROWS: usize = 5_000;
 /// The most faults that are listed above the table.
 const MOST_FAULTS: usize = 20;
 
@@ -62,54 +50,8 @@ pub(super) struct Line {
     pub(super) account: String,
     pub(super) protocol: String,
     pub(super) strength: &'static str,
-    pub(super) fills: String,
-}
-
-/// What the form sends.
-#[derive(Default)]
-struct Sent {
-    pasted: Bytes,
-    /// The file, where one was chosen.
-    file: Option<Bytes>,
-    query: String,
-    get: String,
-    /// What was larger than is read, and so is left out.
-    too_large: Option<Part>,
-}
-
-/// A field of the form that takes a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Text,
-    File,
-}
-
-impl Part {
-    const fn largest_mb(self) -> usize {
-        match self {
-            Self::Text => LARGEST_PASTE_MB,
-            Self::File => LARGEST_FILE_MB,
-        }
-    }
-}
-
-impl Sent {
-    /// The file, where one was chosen; else what was pasted.
-    fn table(&self) -> &[u8] {
-        self.file.as_ref().unwrap_or(&self.pasted)
-    }
-
-    /// Begins the answer with what goes back into the form: what was pasted, or the text of a small file.
-    fn again(&self) -> Table {
-        let pasted = || Table { text: batch::text(&self.pasted), ..Table::default() };
-        let Some(file) = &self.file else { return pasted() };
-        let text = batch::text(file);
-        let shown = !text.is_empty() && text.len() <= LARGEST_SHOWN && !text.contains(['\0', '\u{FFFD}']);
-        if shown {
-            return Table { text, ..Table::default() };
-        }
-        Table { file_wrong: true, choose_again: true, ..pasted() }
-    }
+    pub(super) used_with: String,
+    pub(super) full: String,
 }
 
 /// Gives the route, which sees to the size of its body itself.
@@ -120,13 +62,11 @@ pub(in crate::web) fn routes() -> Router<Arc<App>> {
 /// `POST /capacity/csv`: the page with the table and what it comes to, or the table with outcomes as a file.
 async fn send(State(app): State<Arc<App>>, request: Request) -> Response {
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
-    let sent = match read(request).await {
+    let sent = match Sent::read(request).await {
         Ok(sent) => sent,
         Err(error) => return error.into_response(),
     };
-    // The company's service, total and accounts go along as the page's own query.
-    let address = format!("/capacity?{}", sent.query).parse().unwrap_or(uri);
-    let visit = Visit::new(&app, &address, &headers);
+    let visit = super::visit(&app, &uri, &headers, &sent.query);
     match sent.get.as_str() {
         "csv" | "excel" => download(&visit, &sent),
         _ => {
@@ -136,92 +76,13 @@ async fn send(State(app): State<Arc<App>>, request: Request) -> Response {
     }
 }
 
-/// Reads the form; what is too large in it is left out, so that the rest can be given back.
-async fn read(request: Request) -> Result<Sent, Error> {
-    let (parts, body) = request.into_parts();
-    let (mut kept, mut taken) = (Vec::new(), 0);
-    let mut body = body.into_data_stream();
-    while let Some(part) = body.next().await {
-        let part = part.map_err(|_| Error::BadRequest)?;
-        taken += part.len();
-        kept.extend_from_slice(part.get(..part.len().min(MOST_KEPT - kept.len())).unwrap_or_default());
-        if taken > MOST_TAKEN {
-            break;
-        }
-    }
-    let cut = taken > kept.len();
-    let form = Multipart::from_request(Request::from_parts(parts, Body::from(kept)), &()).await;
-    let mut form = form.map_err(|_| Error::BadRequest)?;
-    let mut sent = Sent::default();
-    loop {
-        match form.next_field().await {
-            Ok(Some(field)) => read_field(&mut sent, field, cut).await?,
-            Ok(None) => break,
-            Err(_) if cut => break,
-            Err(_) => return Err(Error::BadRequest),
-        }
-    }
-    // Cut off, and yet neither table is too large: it is no form of ours.
-    if cut && sent.too_large.is_none() { Err(Error::TooLarge) } else { Ok(sent) }
-}
-
-/// Reads a field of the form, whose end may have been cut off.
-async fn read_field(sent: &mut Sent, field: Field<'_>, cut: bool) -> Result<(), Error> {
-    let name = field.name().unwrap_or_default().to_owned();
-    // A browser sends the field without a name where no file was chosen.
-    let chosen = field.file_name().is_some_and(|name| !name.is_empty());
-    let part = match name.as_str() {
-        "csv" => Some(Part::Text),
-        "file" => Some(Part::File),
-        _ => None,
-    };
-    let (bytes, whole) = match field.bytes().await {
-        Ok(bytes) => (bytes, true),
-        Err(_) if cut => (Bytes::new(), false),
-        Err(_) => return Err(Error::BadRequest),
-    };
-    let too_large = part.filter(|part| !whole || bytes.len() > part.largest_mb() * MB);
-    sent.too_large = sent.too_large.or(too_large);
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    match (name.as_str(), part) {
-        _ if too_large.is_some() => {}
-        (_, Some(Part::Text)) => sent.pasted = bytes,
-        (_, Some(Part::File)) => sent.file = Some(bytes).filter(|bytes| chosen || !bytes.is_empty()),
-        ("query", _) => sent.query = text(&bytes),
-        ("get", _) => sent.get = text(&bytes),
-        _ => {}
-    }
-    Ok(())
-}
-
-/// A table that could be read.
-type Opened<'a> = (Reader<'a, &'a [u8]>, Vec<Row<'a>>);
-
-/// Reads a table row by row, at most as many as are taken.
-fn rows<'a>(visit: &'a Visit, table: &'a [u8]) -> Result<Opened<'a>, String> {
-    let w = visit.wording();
-    let base = visit.shared();
-    let mut reader =
-        Reader::new(&visit.rulebook, visit.lang, table).map_err(|refused| refused.words(visit.lang))?.over(base);
-    let mut rows = Vec::new();
-    let mut more = 0_usize;
-    for row in reader.by_ref() {
-        let row = row.map_err(|_| w.csv_unreadable.to_owned())?;
-        if rows.len() < MOST_ROWS { rows.push(row) } else { more += 1 }
-    }
-    if more > 0 {
-        return Err(w.too_many_rows(MOST_ROWS + more, MOST_ROWS));
-    }
-    if rows.is_empty() { Err(w.csv_empty.to_owned()) } else { Ok((reader, rows)) }
-}
-
 /// Opens what was sent, or says what is wrong with it.
-fn opened<'a>(visit: &'a Visit, sent: &'a Sent) -> Result<Opened<'a>, String> {
+fn opened<'v>(visit: &'v Visit, sent: &Sent) -> Result<Read<'v>, String> {
     let w = visit.wording();
     match sent.too_large {
         Some(part) => Err(w.table_too_large(part == Part::File, part.largest_mb())),
         None if sent.file.is_none() && sent.pasted.trim_ascii().is_empty() => Err(w.csv_nothing.to_owned()),
-        None => rows(visit, sent.table()),
+        None => Read::of(visit, sent.table()),
     }
 }
 
@@ -237,40 +98,59 @@ fn refused(sent: &Sent, error: String) -> (Table, StatusCode) {
 
 fn shown(visit: &Visit, sent: &Sent) -> (Table, StatusCode) {
     let (lang, w) = (visit.lang, visit.wording());
-    let (reader, rows) = match opened(visit, sent) {
-        Ok(opened) => opened,
+    let read = match opened(visit, sent) {
+        Ok(read) => read,
         Err(error) => return refused(sent, error),
     };
     let mut table = sent.again();
-    let account = reader.header().account();
+    let account = read.header.account();
     let name = |row: &Row<'_>| account.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default();
-    let good: Vec<_> = rows.iter().filter_map(|row| Some((row, row.outcome.as_ref().ok()?))).collect();
-    let faulty = rows.len() - good.len();
-    table.counts = Some(w.rows_read(good.len(), faulty));
+    let good = read.good();
+    table.counts = Some(w.rows_read(good.len(), read.rows.len() - good.len()));
     table.faults =
-        rows.iter().filter_map(|row| Some(row.outcome.as_ref().err()?.to_string())).take(MOST_FAULTS).collect();
-    let accounts: Vec<Account> = good
-        .iter()
-        .map(|(_, outcome)| Account { answers: outcome.answers, protocol: outcome.recommendation.outcome.protocol })
-        .collect();
-    if !accounts.is_empty() {
-        let names: Vec<_> = good.iter().map(|(_, outcome)| purpose(visit, &outcome.answers, w)).collect();
-        table.summary = Some(sum_up(visit, &weigh(visit, &accounts), &names));
+        read.rows.iter().filter_map(|row| Some(row.outcome.as_ref().err()?.to_string())).take(MOST_FAULTS).collect();
+    if good.is_empty() {
+        return (table, StatusCode::OK);
     }
+    let accounts: Vec<Account> =
+        good.iter().map(|(_, outcome, protocol)| Account { answers: outcome.answers, protocol: *protocol }).collect();
+    let [total, website] = read.sizes;
+    let company = &visit.company;
+    let capacity = quota::capacity(
+        &visit.rulebook,
+        plan(visit, &accounts),
+        &accounts,
+        total.or(company.total_mb),
+        website.or(company.website_mb),
+    );
+    let names: Vec<_> = good.iter().map(|(_, outcome, _)| purpose(visit, &outcome.answers, w)).collect();
+    table.summary = Some(sum_up(visit, &capacity, &names));
+    let protocol = |protocol| visit.rulebook.protocols.get(protocol).name.get(lang).to_owned();
     table.rows = good
         .iter()
-        .map(|(row, outcome)| {
+        .zip(&capacity.rooms)
+        .map(|((row, outcome, used_with), room)| {
             let found = outcome.recommendation.outcome;
+            let full = w.when(room.full);
             Line {
                 number: row.line,
                 account: name(row),
-                protocol: visit.rulebook.protocols.get(found.protocol).name.get(lang).to_owned(),
+                protocol: protocol(found.protocol),
                 strength: w.strength(found.strength),
-                fills: outcome.months_to_full.map_or_else(|| w.dash.to_owned(), |months| w.in_months(months)),
+                used_with: protocol(*used_with),
+                full: if room.limit_assumed { w.noted(&full, w.as_assumed) } else { full },
             }
         })
         .collect();
     (table, StatusCode::OK)
+}
+
+/// Finds the plan whose total counts: the address's, else that which all rows are of.
+fn plan<'v>(visit: &'v Visit, accounts: &[Account]) -> Option<&'v Plan> {
+    let of = |account: &Account| quota::quota(&visit.rulebook, &account.answers).plan;
+    let first = of(accounts.first()?)?;
+    let same = || accounts.iter().all(|account| of(account).is_some_and(|plan| plan.id == first.id));
+    super::plan(visit).or_else(|| same().then_some(first))
 }
 
 /// Names what an account is for: the accounts of a table are grouped by it.
@@ -281,16 +161,16 @@ fn purpose(visit: &Visit, answers: &Answers, w: &Wording) -> String {
 }
 
 fn download(visit: &Visit, sent: &Sent) -> Response {
-    let (reader, rows) = match opened(visit, sent) {
-        Ok(opened) => opened,
+    let read = match opened(visit, sent) {
+        Ok(read) => read,
         Err(error) => {
             let (table, status) = refused(sent, error);
             return show_with(visit, Form::of(visit), table, status);
         }
     };
     let form = batch::Form::Csv { bom: sent.get == "excel" };
-    let written = Writer::new(form, reader.header(), Vec::new()).and_then(|mut writer| {
-        rows.iter().try_for_each(|row| writer.write(row))?;
+    let written = Writer::new(form, &read.header, Vec::new()).and_then(|mut writer| {
+        read.rows.iter().try_for_each(|row| writer.write(row))?;
         writer.finish()
     });
     // Writing to memory does not fail.
@@ -303,20 +183,31 @@ fn download(visit: &Visit, sent: &Sent) -> Response {
     response
 }
 
-/// Writes the company's accounts as a table, to be read by the same door.
+/// Writes the company's accounts as a table, to be read by the same door: nothing that was said is left out.
 pub(super) fn of_company(visit: &Visit) -> String {
-    let rulebook = &visit.rulebook;
-    let mut keys: Vec<&str> = vec!["account"];
-    keys.extend(rulebook.questions.iter().map(|question| question.id.as_str()));
+    let (rulebook, company) = (&visit.rulebook, &visit.company);
+    let mut keys: Vec<&str> = rulebook.questions.iter().map(|question| question.id.as_str()).collect();
     keys.extend(Number::ALL.map(Number::id));
-    let mut lines = vec![keys.join(",")];
-    for (at, entry) in visit.company.accounts.iter().enumerate() {
+    let [used_with, ..] = OWN_COLUMNS;
+    // A total that is the plan's is not told again.
+    let sizes: Vec<(&str, u64)> = [(TOTAL, company.total_mb), (WEBSITE, company.website_mb)]
+        .into_iter()
+        .filter_map(|(column, size)| Some((column, size?)))
+        .collect();
+    let header = ["account"].into_iter().chain(keys.iter().copied()).chain([used_with]);
+    let header = header.chain(sizes.iter().map(|(column, _)| *column)).map(str::to_owned).collect::<Vec<_>>();
+    let accounts = company.accounts.iter().enumerate().map(|(at, entry)| {
         let pairs = super::whole(visit, entry).to_pairs(rulebook);
-        let said = |key: &&str| pairs.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value.as_str());
-        let cells: Vec<&str> = keys.iter().skip(1).map(said).collect();
-        lines.push(format!("{},{}", super::name(rulebook, visit, entry, at), cells.join(",")));
-    }
-    lines.join("\r\n")
+        let said = |key: &&str| pairs.iter().find(|(name, _)| name == key).map_or_else(String::new, |it| it.1.clone());
+        let mut row = vec![super::name(rulebook, visit, entry, at)];
+        row.extend(keys.iter().map(said));
+        row.push(entry.protocol.map_or("", Protocol::id).to_owned());
+        row.extend(sizes.iter().map(|(_, size)| size.to_string()));
+        row
+    });
+    let table = batch::cells(std::iter::once(header).chain(accounts));
+    // Writing to memory does not fail, and rows are as long as their header.
+    table.ok().and_then(|table| String::from_utf8(table).ok()).unwrap_or_default()
 }
 
 /// Lists the columns that a table can have, each with what it holds.
@@ -329,5 +220,8 @@ pub(super) fn columns(visit: &Visit) -> Vec<(&str, String)> {
         (question.id.as_str(), format!("{} {}", question.short.get(lang), choices.join(w.list_between)))
     });
     let numbers = Number::ALL.map(|number| (number.id(), w.number(number).to_owned()));
-    std::iter::once(account).chain(questions).chain(numbers).collect()
+    let [used_with, total, website] = OWN_COLUMNS;
+    let own = [(used_with, w.csv_used_with), (total, w.csv_total), (website, w.csv_website)];
+    let own = own.map(|(id, words)| (id, words.to_owned()));
+    std::iter::once(account).chain(questions).chain(numbers).chain(own).collect()
 }

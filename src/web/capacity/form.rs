@@ -11,8 +11,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{LONGEST_ADDRESS, show};
+use super::{LONGEST_ADDRESS, show, visit, weigh};
 use crate::answers::{Because, Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
+use crate::quota::Capacity;
 use crate::report::Wording;
 use crate::rulebook::{Lang, Protocol, Question, Rulebook};
 use crate::web::App;
@@ -90,11 +91,16 @@ impl<'v> Form<'v> {
             Input { id: id.to_owned(), label: label.to_owned(), error: wrong.then(|| w.error_size.to_owned()), value }
         };
         let plan = rulebook.question("plan").map(|(_, question)| question);
+        let (total, mut website) = (size("total", w.capacity_total), size("website", w.capacity_website));
+        if total.error.is_none() && website.error.is_none() {
+            let Capacity { total, for_mail, .. } = weigh(visit, &[]);
+            website.error = total.filter(|_| for_mail == Some(0)).map(|total| w.error_website(total));
+        }
         let count = (1..=MOST_ACCOUNTS).rev().find(|at| !fields.is_empty_row(*at)).unwrap_or(0);
         Self {
             plans: plan.map_or_else(Vec::new, |question| choices(question, fields.get("plan"), lang, w)),
-            total: size("total", w.capacity_total),
-            website: size("website", w.capacity_website),
+            total,
+            website,
             rows: (1..=(count + SPARE_ROWS).min(MOST_ACCOUNTS)).map(|at| row(rulebook, fields, at, lang, w)).collect(),
             lang: visit.answers.lang,
             error: None,
@@ -122,27 +128,36 @@ impl Fields {
 }
 
 /// `POST /capacity`: leads to the canonical address, or shows what is wrong.
+///
+/// Where `remove` is sent, the account of that number goes from the address that was sent, and nothing else changes.
 pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
-    let mut visit = Visit::new(&app, &uri, &headers);
     let mut fields = Fields::default();
     for (name, value) in form_urlencoded::parse(&body) {
         fields.0.entry(name.into_owned()).or_insert_with(|| value.into_owned());
     }
-    visit.answers = visit.answers.in_lang(Lang::from_id(fields.get("lang")).or(visit.answers.lang));
-    visit.lang = visit.answers.lang.unwrap_or(visit.lang);
-    if let Some((place, question)) = visit.rulebook.question("plan") {
-        visit.answers = visit.answers.with(place, given(question, fields.get("plan")));
+    let mut visit = visit(&app, &uri, &headers, fields.get("query"));
+    let removed = fields.get("remove").parse().ok().and_then(|number: usize| number.checked_sub(1));
+    if let Some(at) = removed {
+        if at < visit.company.accounts.len() {
+            visit.company.accounts.remove(at);
+        }
+        fields = self::fields(&visit, &visit.company);
+    } else {
+        visit.answers = visit.answers.in_lang(Lang::from_id(fields.get("lang")).or(visit.answers.lang));
+        visit.lang = visit.answers.lang.unwrap_or(visit.lang);
+        if let Some((place, question)) = visit.rulebook.question("plan") {
+            visit.answers = visit.answers.with(place, given(question, fields.get("plan")));
+        }
+        visit.company = read(&visit.rulebook, &fields);
     }
-    let company = read(&visit.rulebook, &fields);
-    let href = visit.href_of("/capacity", &visit.shared(), &company, &[]);
-    let too_long = href.len() > LONGEST_ADDRESS;
-    visit.company = company;
+    let href = visit.href("/capacity", &visit.answers.unseen());
     let mut form = Form::filled(&visit, &fields);
-    if !form.is_wrong() && !too_long {
-        return Redirect::to(&href).into_response();
+    form.error = (href.len() > LONGEST_ADDRESS).then(|| visit.wording().too_many_accounts.to_owned());
+    // What is wrong with the rest of the address is no reason not to take an account off.
+    if form.error.is_some() || removed.is_none() && form.is_wrong() {
+        return show(&visit, form, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    form.error = too_long.then(|| visit.wording().too_many_accounts.to_owned());
-    show(&visit, form, StatusCode::UNPROCESSABLE_ENTITY)
+    Redirect::to(&href).into_response()
 }
 
 /// Reads the accounts out of the fields; what cannot be read is left out.
@@ -178,7 +193,7 @@ fn numeral(written: &str) -> Option<u32> {
     if written.is_empty() {
         return Some(0);
     }
-    u32::try_from(Number::Keep.read(written)?).ok().filter(|number| *number <= MOST_ALIKE)
+    u32::try_from(Number::Keep.read(written)?).ok().filter(|number| (1..=MOST_ALIKE).contains(number))
 }
 
 fn given(question: &Question, id: &str) -> Given {
@@ -199,7 +214,7 @@ fn fields(visit: &Visit, company: &Company) -> Fields {
     let plan = rulebook.question("plan").map(|(place, question)| id_of(question, visit.answers.given(place)));
     set("plan".to_owned(), plan.unwrap_or_default().to_owned());
     for (name, size) in [("total", company.total_mb), ("website", company.website_mb)] {
-        set(name.to_owned(), size.map_or_else(String::new, crate::report::size));
+        set(name.to_owned(), size.map_or_else(String::new, written));
     }
     for (at, entry) in (1_usize..).zip(&company.accounts) {
         set(format!("code-{at}"), entry.code(rulebook));
@@ -219,6 +234,11 @@ fn fields(visit: &Visit, company: &Company) -> Fields {
         set(format!("protocol-{at}"), entry.protocol.map_or("", Protocol::id).to_owned());
     }
     fields
+}
+
+/// Writes a size so that it is read as the same: in GB where that loses nothing.
+fn written(mb: u64) -> String {
+    if mb.is_multiple_of(10) { crate::report::size(mb) } else { format!("{mb} MB") }
 }
 
 /// Gives the id of what was said to a question; empty where nothing was.
@@ -264,11 +284,16 @@ fn row<'v>(rulebook: &'v Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
         label: w.account_protocol,
         choices: std::iter::once(choice("", w.as_recommended, field("protocol"))).chain(protocols).collect(),
     });
+    let label = rulebook.labels.iter().find(|label| label.id == field("label"));
     let mut inputs = vec![Input {
         id: format!("no-{at}"),
         label: w.account_number.to_owned(),
         value: field("no").to_owned(),
-        error: numeral(field("no")).is_none().then(|| w.error_account_number.to_owned()),
+        error: match numeral(field("no")) {
+            None => Some(w.error_account_number.to_owned()),
+            Some(number) if number > 0 && label.is_none() => Some(w.error_label_missing.to_owned()),
+            Some(_) => None,
+        },
     }];
     let numbers = numbers(field);
     inputs.extend(Number::ALL.map(|number| {

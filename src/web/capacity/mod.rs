@@ -6,29 +6,36 @@ mod csv;
 mod form;
 pub(super) use form::{Choice, choices, id_of};
 mod picture;
+mod table;
+mod upload;
+
+use std::sync::Arc;
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 
 pub(super) use form::save;
 
 pub(super) use csv::routes;
 
+use super::App;
 use super::forecast::{self, ForecastView};
 use super::layout::{Layout, respond};
 use super::visit::Visit;
-use crate::answers::{Answers, Company, Entry};
+use crate::answers::{Answers, Company, Entry, MOST_ACCOUNTS};
 use crate::engine;
 use crate::quota::{self, Account, BYTES_PER_MB, Capacity};
-use crate::report::{QuotaLine, size};
+use crate::report::{self, QuotaLine, size};
 use crate::rulebook::{Plan, Protocol, Rulebook};
 use csv::Table;
 use form::Form;
 use picture::Picture;
 
-/// The longest address that this page leads to, in bytes.
+/// The longest address that this page leads to, in bytes; what is longer than some more, the server refuses.
 const LONGEST_ADDRESS: usize = 8_000;
+/// How much answers to all questions add to an address.
+const ROOM_FOR_ANSWERS: usize = 500;
 
 #[derive(Template)]
 #[template(path = "capacity.html")]
@@ -36,19 +43,21 @@ struct CapacityPage<'v> {
     l: Layout<'v>,
     notices: Vec<String>,
     /// The forecast of one mailbox, if something was said of one, with the way to add it.
-    single: Option<(ForecastView, String)>,
+    single: Option<(ForecastView, Option<String>)>,
     summary: Option<Summary>,
     accounts: Vec<Row>,
     form: Form<'v>,
     table: Table,
     /// The columns that a table can have, each with what it holds.
     columns: Vec<(&'v str, String)>,
-    /// What the form for tables carries along: the service, the total, the accounts.
+    /// What forms carry along: what was said, the total, the accounts.
     query: String,
+    /// What the form of accounts carries along: what was said of the visitor's own account.
+    own: String,
     /// The accounts as a table, if there are any.
     own_table: Option<String>,
-    /// Where the questions lead to one more account.
-    ask: String,
+    /// Where the questions lead to one more account, if it still fits into an address.
+    ask: Option<String>,
     address: String,
 }
 
@@ -57,6 +66,8 @@ struct Summary {
     sentences: Vec<String>,
     picture: Picture,
     lines: Vec<QuotaLine>,
+    /// What the numbers rest on.
+    assumed: Vec<QuotaLine>,
 }
 
 /// One account as it is shown.
@@ -68,8 +79,11 @@ struct Row {
     result: String,
     used_with: String,
     limit: String,
-    levels: [String; 2],
-    remove: String,
+    full: String,
+    /// What it holds after one year and after three, and whether that is all it can.
+    levels: [(String, bool); 2],
+    /// Its number in the list, from 1.
+    at: usize,
 }
 
 /// `GET /capacity`
@@ -87,25 +101,29 @@ fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) ->
     let w = visit.wording();
     let wrong = form.is_wrong() || table.error.is_some();
     let title = if wrong { format!("{}{}", w.error_prefix, w.capacity_title) } else { w.capacity_title.to_owned() };
+    let said = visit.answers.unseen();
     let page = CapacityPage {
         l: Layout::new(visit, &title).noindex().back(visit.href("/", &visit.shared()), w.home),
-        notices: if wrong { Vec::new() } else { visit.notices() },
+        notices: if status == StatusCode::OK { visit.notices() } else { Vec::new() },
         single: single(visit),
         summary: summary(visit),
         accounts: rows(visit),
         form,
         table,
         columns: csv::columns(visit),
-        query: visit.href("", &visit.shared()).trim_start_matches('?').to_owned(),
+        query: visit.href("", &said).trim_start_matches('?').to_owned(),
+        own: said.to_query(&visit.rulebook),
         own_table: (!visit.company.accounts.is_empty()).then(|| csv::of_company(visit)),
-        ask: visit.href("/wizard", &visit.shared()),
-        address: visit.absolute(&visit.href("/capacity", &visit.shared())),
+        ask: Some(visit.href("/wizard", &visit.shared())).filter(|ask| {
+            ask.len() + ROOM_FOR_ANSWERS <= LONGEST_ADDRESS && visit.company.accounts.len() < MOST_ACCOUNTS
+        }),
+        address: visit.absolute(&visit.href("/capacity", &said)),
     };
     respond(visit, status, &page)
 }
 
 /// Forecasts the one mailbox of which the address says something beside the service.
-fn single(visit: &Visit) -> Option<(ForecastView, String)> {
+fn single(visit: &Visit) -> Option<(ForecastView, Option<String>)> {
     let entry = Entry::of(&visit.rulebook, &visit.answers);
     (!entry.is_blank()).then(|| {
         let protocol = engine::recommend(&visit.rulebook, &visit.answers).outcome.protocol;
@@ -113,11 +131,18 @@ fn single(visit: &Visit) -> Option<(ForecastView, String)> {
     })
 }
 
-/// Writes the address at which this visitor's account is among the company's.
-pub(super) fn add_href(visit: &Visit) -> String {
+/// Writes the address at which this visitor's account is among the company's; `None` where it would be too long.
+pub(super) fn add_href(visit: &Visit) -> Option<String> {
     let mut company = visit.company.clone();
     company.accounts.push(Entry::of(&visit.rulebook, &visit.answers));
-    visit.href_of("/capacity", &visit.shared(), &company, &[])
+    let href = visit.href_of("/capacity", &visit.shared(), &company, &[]);
+    (href.len() <= LONGEST_ADDRESS && company.accounts.len() <= MOST_ACCOUNTS).then_some(href)
+}
+
+/// Reads what a form of this page carries along as the page's own address.
+fn visit(app: &Arc<App>, uri: &Uri, headers: &HeaderMap, query: &str) -> Visit {
+    let address = format!("/capacity?{query}").parse().ok().filter(|_| !query.is_empty());
+    Visit::new(app, address.as_ref().unwrap_or(uri), headers)
 }
 
 /// Gives an account's answers with the company's service.
@@ -166,13 +191,31 @@ fn sum_up(visit: &Visit, capacity: &Capacity, groups: &[String]) -> Summary {
         line(w.capacity_now, now),
         line(w.capacity_year, year),
         line(w.capacity_three_years, three_years),
-        line(w.capacity_website, size(capacity.website / BYTES_PER_MB)),
     ];
-    lines.push(line(
-        w.server_total,
-        capacity.total.map_or_else(|| w.by_contract.to_owned(), |total| size(total / BYTES_PER_MB)),
-    ));
-    Summary { sentences: w.capacity_sentences(capacity), picture: picture::draw(capacity, groups, w), lines }
+    match capacity.total.map(|total| size(total / BYTES_PER_MB)) {
+        Some(total) => {
+            let website = size(capacity.website / BYTES_PER_MB);
+            lines.extend([line(w.capacity_website, website), line(w.server_total, total)]);
+        }
+        // The web site has its share of a total only.
+        None => lines.push(line(w.server_total, w.by_contract.to_owned())),
+    }
+    Summary {
+        sentences: w.capacity_sentences(capacity),
+        picture: picture::draw(capacity, groups, w),
+        lines,
+        assumed: assumed(visit, capacity),
+    }
+}
+
+/// Lists what the numbers of all accounts rest on.
+fn assumed(visit: &Visit, capacity: &Capacity) -> Vec<QuotaLine> {
+    let (assumptions, w) = (&visit.rulebook.assumptions, visit.wording());
+    let line = |label: &str, value| QuotaLine { label: label.to_owned(), value };
+    let keep = line(w.assumed_keep, w.noted(&w.in_days(assumptions.keep_days), w.as_assumed));
+    let website = capacity.total.map(|_| line(w.capacity_website, size(capacity.website / BYTES_PER_MB)));
+    let general = report::forecast::assumed_of_all(assumptions, visit.lang);
+    general.into_iter().chain([keep]).chain(website).collect()
 }
 
 /// Names the group of an account in the picture: its label, else what it is for.
@@ -200,8 +243,6 @@ fn rows(visit: &Visit) -> Vec<Row> {
     let rows = listed.map(|(at, ((entry, (account, recommended)), room))| {
         let limit = size(room.limit_mb);
         let [_, year, three_years] = room.levels;
-        let mut rest = visit.company.clone();
-        rest.accounts.remove(at);
         let purpose = rulebook.question("purpose").and_then(|(place, question)| {
             Some(question.choices.get(entry.answers.choice(place)?)?.label.get(visit.lang).to_owned())
         });
@@ -212,8 +253,9 @@ fn rows(visit: &Visit) -> Vec<Row> {
             result: visit.bare_href("/result", &account.answers.in_lang(visit.answers.lang)),
             used_with: protocol(account.protocol),
             limit: if room.limit_assumed { w.noted(&limit, w.as_assumed) } else { limit },
-            levels: [year, three_years].map(|level| w.bytes(level)),
-            remove: visit.href_of("/capacity", &visit.shared(), &rest, &[]),
+            full: w.when(room.full),
+            levels: [year, three_years].map(|level| (w.bytes(level), level >= room.limit())),
+            at: at + 1,
         }
     });
     rows.collect()
