@@ -37,10 +37,11 @@ fn sheet(file: &[u8]) -> Sheet {
 }
 
 impl Sheet {
-    /// Reads its only QR code.
+    /// Reads its only QR code, in the corner at the top right.
     fn code(&self) -> String {
-        let grey = |x: usize, y: usize| self.grey[y * self.width + x];
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(self.width, self.height, grey);
+        let (left, width, height) = (self.width * 2 / 3, self.width / 3, self.height / 5);
+        let grey = |x: usize, y: usize| self.grey[y * self.width + left + x];
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
         let codes = image.detect_grids();
         assert_eq!(codes.len(), 1, "one code");
         codes[0].decode().unwrap().1
@@ -89,13 +90,13 @@ async fn a_result_is_one_sheet_black_on_white_with_link_and_code() {
                 let about = String::from_utf8(tool("pdfinfo", &[pdf_name])).unwrap();
                 assert!(about.lines().any(|line| line.split_whitespace().eq(["Pages:", "1"])), "{path}: {about}");
                 assert!(about.contains("(A4)"), "{about}");
-                tool("pdftoppm", &["-gray", "-r", "200", "-singlefile", pdf_name, picture_name]);
+                tool("pdftoppm", &["-gray", "-r", "300", "-singlefile", pdf_name, picture_name]);
                 let sheet = sheet(&std::fs::read(picture.with_extension("pgm")).unwrap());
                 let address = browser.run("return document.getElementById('address').textContent").await;
                 assert_eq!(sheet.code(), address.as_str().unwrap(), "{path}");
                 assert!(sheet.share_above(250) > 0.8, "{path} is on white");
                 looks.push(sheet.share_above(128));
-                let words = String::from_utf8(tool("pdftotext", &["-layout", pdf_name, "-"])).unwrap();
+                let words = String::from_utf8(tool("pdftotext", &["-raw", pdf_name, "-"])).unwrap();
                 let words: String = words.split_whitespace().collect();
                 let heading = browser.run("return document.querySelector('h1').textContent").await;
                 for needed in [address.as_str().unwrap(), heading.as_str().unwrap(), "2026"] {
