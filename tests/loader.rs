@@ -83,6 +83,18 @@ fn faults_of_the_forecast_are_caught_at_their_place() {
 }
 
 #[test]
+fn faults_of_the_theme_are_caught_at_their_place() {
+    caught("accent = \"\"", "accent = \"blue\"", "bad-value", "blue");
+    let problems = caught("accent = \"\"", "accent = \"#ffcc00\"", "bad-value", "#ffcc00");
+    assert!(problems.list[0].message.contains("1.3"), "{}", problems.list[0].message);
+    caught("accent_dark = \"\"", "accent_dark = \"#0017c1\"", "bad-value", "#0017c1");
+    caught("logo = \"\"", "logo = \"logo.png\"", "bad-value", "logo.png");
+    caught("logo = \"\"", "colour = \"\"", "unknown-key", "colour");
+    let without = changed("[theme]\naccent = \"\"\naccent_dark = \"\"\nlogo = \"\"\n", "");
+    assert!(audit::load("rules.toml", &without).is_ok(), "a rule set need not have one");
+}
+
+#[test]
 fn a_factor_without_a_rule_is_a_fault() {
     let source = audit::EMBEDDED.replace("factor = \"backup\"", "factor = \"importance\"");
     let problems = faults(&source);

@@ -153,3 +153,26 @@ fn replies_say_how_sure_they_are() {
     let reply = reply::with_verdict(&RULES, &answers("plan=standard&mails=50&attached=5"), Lang::Ja, "L", Some("A社"));
     assert!(reply.text.contains("■ 容量の見通し") && reply.text.ends_with("\nA社\n"));
 }
+
+#[tokio::test]
+async fn a_hosting_company_puts_its_name_colours_and_logo_on_it() {
+    let logo =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 4\"><circle cx=\"2\" cy=\"2\" r=\"2\"/></svg>";
+    let themed = audit::EMBEDDED
+        .replace("accent = \"\"", "accent = \"#115a36\"")
+        .replace("accent_dark = \"\"", "accent_dark = \"#71c598\"")
+        .replace("logo = \"\"", &format!("logo = '''{logo}'''"));
+    let rulebook = audit::load("rules.toml", &themed).unwrap();
+    let support_name = Some("サンプル社".to_owned());
+    let site = Site::of(App::new(rulebook, Settings { support_name, ..Settings::default() }));
+    let dom = site.get("/").await.dom();
+    assert_eq!(dom.text("footer p:first-of-type"), "案内：サンプル社");
+    let sheet = site.get(&dom.attribute("link[href^='/static/theme.']", "href")).await;
+    assert_eq!((sheet.status, sheet.header("content-type")), (StatusCode::OK, "text/css; charset=utf-8"));
+    assert!(sheet.body.contains("--button: #115a36") && sheet.body.contains("--link: #71c598"), "{}", sheet.body);
+    let image = site.get(&dom.attribute("header img", "src")).await;
+    assert_eq!((image.body.as_str(), image.header("content-type")), (logo, "image/svg+xml"));
+    assert!(image.header("cache-control").contains("immutable"));
+    assert!(!Site::new().get("/").await.dom().has("header img"), "the built-in look has neither");
+    assert_eq!(Site::new().get("/static/theme.0123456789abcdef.css").await.status, StatusCode::NOT_FOUND);
+}

@@ -13,6 +13,7 @@ mod raw;
 mod read;
 mod resolve;
 mod text;
+mod theme;
 
 pub use assumptions::{Assumptions, PerChoice};
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
@@ -24,6 +25,7 @@ pub use problem::{Code, Drawable, Problem, Problems};
 pub use protocol::{ByProtocol, Protocol, Strength};
 pub use question::{Choice, Question};
 pub use text::{Lang, Text};
+pub use theme::{Colour, Theme};
 
 use sha2::{Digest, Sha256};
 

@@ -1,7 +1,7 @@
 //! Owns the resolved rule set: what the rest of the house reads. References are places (indices) that exist.
 
 use super::question::Question;
-use super::{Assumptions, ByProtocol, Condition, Lang, Protocol, Strength, Text};
+use super::{Assumptions, ByProtocol, Condition, Lang, Protocol, Strength, Text, Theme};
 
 /// A place in the file, in bytes.
 pub type Span = std::ops::Range<usize>;
@@ -21,6 +21,8 @@ pub struct Rulebook {
     pub tie: Tie,
     /// Where the operator sends people.
     pub links: Links,
+    /// How pages look.
+    pub theme: Theme,
     /// What is said of each protocol.
     pub protocols: ByProtocol<ProtocolTexts>,
     /// How the two work, side by side.

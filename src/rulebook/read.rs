@@ -9,16 +9,17 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::problem::{Code, Problem};
 use super::raw::{
     RawAdvice, RawCapacity, RawComparison, RawExpectation, RawForecast, RawLabel, RawLinks, RawPlan, RawProtocols,
-    RawQuestion, RawRule, RawScale, RawTie, RawUse,
+    RawQuestion, RawRule, RawScale, RawTheme, RawTie, RawUse,
 };
 
 /// The keys a file has at its top, in the order in which they are best written.
-const TOP_KEYS: [&str; 16] = [
+const TOP_KEYS: [&str; 17] = [
     "version",
     "revised",
     "scale",
     "tie",
     "links",
+    "theme",
     "protocol",
     "comparison",
     "capacity",
@@ -40,6 +41,7 @@ pub(super) struct RawRulebook {
     pub(super) scale: Option<RawScale>,
     pub(super) tie: Option<RawTie>,
     pub(super) links: Option<RawLinks>,
+    pub(super) theme: Option<RawTheme>,
     pub(super) protocols: Option<RawProtocols>,
     pub(super) comparisons: Vec<RawComparison>,
     pub(super) capacity: Option<RawCapacity>,
@@ -87,6 +89,7 @@ pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> RawRulebook {
         scale: reader.single("scale"),
         tie: reader.single("tie"),
         links: reader.single("links"),
+        theme: reader.optional("theme"),
         protocols: reader.single("protocol"),
         comparisons: reader.list("comparison"),
         capacity: reader.single("capacity"),
@@ -146,6 +149,11 @@ impl<'i> Reader<'i> {
             self.missing(key);
             return None;
         };
+        self.item(value)
+    }
+
+    fn optional<T: DeserializeOwned>(&mut self, key: &str) -> Option<T> {
+        let value = self.document.remove(key)?;
         self.item(value)
     }
 

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
-use super::{App, Error};
+use super::{App, Error, theme};
 
 /// One asset in all its encodings.
 #[derive(Debug)]
@@ -103,18 +103,28 @@ fn gzip(plain: &[u8]) -> Bytes {
 
 /// Serves an asset under its content-hashed name; any other name is not found.
 pub(super) async fn asset(State(app): State<Arc<App>>, Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(asset) = app.assets.find(&format!("/static/{name}")) else {
-        return Error::NotFound.into_response();
-    };
+    let path = format!("/static/{name}");
+    let rulebook = app.rulebook();
+    if let Some((content_type, text)) = theme::find(&rulebook, &path) {
+        return lasting(content_type, text.into());
+    }
+    let Some(asset) = app.assets.find(&path) else { return Error::NotFound.into_response() };
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (encoding, body) = asset.encoded(accepted);
-    let mut response = body.into_response();
+    let mut response = lasting(asset.content_type, body);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
+    response
+}
+
+/// Makes a response that may be kept for good.
+fn lasting(content_type: &'static str, body: Bytes) -> Response {
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     response
 }

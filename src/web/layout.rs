@@ -5,6 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::theme;
 use super::visit::Visit;
 use crate::report::Wording;
 use crate::rulebook::Rulebook;
@@ -34,6 +35,11 @@ pub(super) struct Layout<'v> {
     pub(super) capacity: String,
     pub(super) staff: String,
     pub(super) css: &'v str,
+    /// The operator's style sheet and logo, where there are any.
+    pub(super) theme: Option<String>,
+    pub(super) logo: Option<String>,
+    /// Who gives support.
+    pub(super) support: Option<&'v str>,
     pub(super) script: &'v str,
     pub(super) icon: &'v str,
 }
@@ -56,6 +62,9 @@ impl<'v> Layout<'v> {
             rules: visit.href("/rules", &visit.answers),
             capacity: visit.href("/capacity", &visit.shared()),
             staff: visit.bare_href("/link", &visit.shared()),
+            theme: theme::style(&visit.rulebook),
+            logo: theme::logo(&visit.rulebook),
+            support: visit.app.settings.support_name.as_deref(),
             css: &visit.app.assets.style.path,
             script: &visit.app.assets.script.path,
             icon: &visit.app.assets.icon.path,

@@ -22,6 +22,7 @@ mod result;
 mod rules;
 mod server;
 mod start;
+mod theme;
 mod visit;
 mod wizard;
 

@@ -294,6 +294,7 @@ wording! {
     row_too_long: "1行が長すぎます（1 MBまで）。引用符（\"）が閉じているか確認してください", "the row is too long (1 MB at most). Check that every quotation mark (\") is closed";
 
     support: "サポート", "Support";
+    footer_support: "案内：", "Offered by ";
     link_menu: "案内リンクの作成（サポート担当者向け）", "Make a link (for support staff)";
     link_page_title: "案内リンクを|作る", "Make a link for a customer";
     link_page_lead: "問い合わせでわかったことを選ぶと、その回答が入ったリンクと返信用の文面ができます。わからないものは「選択なし」のままにします。", "Choose what is known from the enquiry: out come a link with those answers filled in, and a reply to paste. Leave the rest as it is.";

@@ -4,6 +4,7 @@ mod conditions;
 mod forecast;
 mod plans;
 mod rules;
+mod theme;
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,7 @@ use super::problem::{Code, Problem};
 use super::question::{Choice, Question};
 use super::raw::{RawQuestion, RawTerms, SpannedText};
 use super::read::RawRulebook;
-use super::{AnswerSet, ByProtocol, MAX_QUESTIONS, MAX_RULES, Protocol, Text};
+use super::{AnswerSet, ByProtocol, MAX_QUESTIONS, MAX_RULES, Protocol, Text, Theme};
 
 /// Resolves what was read. The rulebook is `None` where a part is missing without which nothing can be worked out.
 pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Problem>) -> Resolved {
@@ -63,6 +64,7 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
         span: raw.favours.span(),
     });
     let links = raw.links.map(|raw| r.links(raw));
+    let theme = raw.theme.map_or_else(Theme::default, |raw| r.theme(raw));
     let capacity = raw.capacity.map(|raw| CapacityTexts {
         shared: r.text(raw.shared),
         full: r.text(raw.full),
@@ -85,6 +87,7 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
             scale: scale?,
             tie: tie?,
             links: links?,
+            theme,
             protocols: protocols?,
             comparisons,
             capacity: capacity?,

@@ -1,0 +1,57 @@
+//! Resolves how pages look: colours that can be read on every ground, and a logo that is a drawing.
+
+use toml::Spanned;
+
+use super::Resolver;
+use crate::rulebook::raw::RawTheme;
+use crate::rulebook::theme::{Colour, Theme};
+
+/// The least contrast that text needs (WCAG 2.2, 1.4.3).
+const LEAST_CONTRAST: f64 = 4.5;
+/// The grounds on light screens: that of a page, and that of a box.
+const LIGHT: [Colour; 2] = [Colour::new(0xff, 0xff, 0xff), Colour::new(0xe8, 0xf1, 0xfe)];
+/// The same on dark screens.
+const DARK: [Colour; 2] = [Colour::new(0x1a, 0x1a, 0x1a), Colour::new(0x22, 0x30, 0x4d)];
+/// The longest logo, in bytes.
+const LONGEST_LOGO: usize = 32 * 1024;
+
+impl Resolver<'_> {
+    pub(super) fn theme(&mut self, raw: RawTheme) -> Theme {
+        Theme {
+            accent: raw.accent.and_then(|written| self.colour(&written, LIGHT)),
+            accent_dark: raw.accent_dark.and_then(|written| self.colour(&written, DARK)),
+            logo: raw.logo.and_then(|written| self.logo(written)),
+        }
+    }
+
+    /// Reads a colour for text on these grounds; an empty one is none.
+    fn colour(&mut self, written: &Spanned<String>, grounds: [Colour; 2]) -> Option<Colour> {
+        if written.get_ref().is_empty() {
+            return None;
+        }
+        let Some(colour) = Colour::read(written.get_ref()) else {
+            self.bad_value(written, "a colour is written as #rrggbb", "not a colour");
+            return None;
+        };
+        let least = grounds.into_iter().map(|ground| colour.contrast(ground)).fold(f64::INFINITY, f64::min);
+        if least < LEAST_CONTRAST {
+            let message = format!("words in this colour are hard to read: the contrast is {least:.1}, and must be 4.5");
+            self.bad_value(written, &message, "too close to the ground");
+        }
+        Some(colour)
+    }
+
+    fn logo(&mut self, written: Spanned<String>) -> Option<String> {
+        let logo = written.get_ref().trim();
+        if logo.is_empty() {
+            return None;
+        }
+        let whole = logo.starts_with("<svg") && logo.ends_with("</svg>");
+        if !whole || !logo.contains("xmlns=\"http://www.w3.org/2000/svg\"") {
+            self.bad_value(&written, "a logo is the text of an SVG, from <svg xmlns=…> to </svg>", "not a drawing");
+        } else if logo.len() > LONGEST_LOGO {
+            self.bad_value(&written, "a logo has at most 32 KB", "too long");
+        }
+        Some(written.into_inner().trim().to_owned())
+    }
+}

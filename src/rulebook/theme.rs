@@ -1,0 +1,73 @@
+//! Owns how pages look where an operator wants it: an accent colour for light and for dark screens, and a logo.
+
+/// How pages look; `None` throughout for the built-in look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Theme {
+    /// The colour of buttons and links on light screens.
+    pub accent: Option<Colour>,
+    /// The same on dark screens.
+    pub accent_dark: Option<Colour>,
+    /// The logo, as the text of an SVG.
+    pub logo: Option<String>,
+}
+
+/// A colour of the sRGB space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Colour {
+    red: u8,
+    green: u8,
+    blue: u8,
+}
+
+impl Colour {
+    /// Makes a colour of its parts.
+    #[must_use]
+    pub const fn new(red: u8, green: u8, blue: u8) -> Self {
+        Self { red, green, blue }
+    }
+
+    /// Reads `#rrggbb`.
+    ///
+    /// ```
+    /// use pop_or_imap::rulebook::Colour;
+    /// assert_eq!(Colour::read("#0017c1"), Some(Colour::new(0, 0x17, 0xc1)));
+    /// assert_eq!(Colour::read("blue"), None);
+    /// ```
+    #[must_use]
+    pub fn read(written: &str) -> Option<Self> {
+        let digits = written.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        if !digits.chars().all(|c| c.is_ascii_hexdigit()) {
+            return None;
+        }
+        let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+        Some(Self { red, green, blue })
+    }
+
+    /// Writes it as style sheets do.
+    #[must_use]
+    pub fn css(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+
+    /// Gives the contrast to another colour, from 1 to 21 (WCAG 2.2, contrast ratio).
+    ///
+    /// ```
+    /// use pop_or_imap::rulebook::Colour;
+    /// let contrast = Colour::new(0, 0x17, 0xc1).contrast(Colour::new(255, 255, 255));
+    /// assert!((11.0..11.2).contains(&contrast), "{contrast}");
+    /// ```
+    #[must_use]
+    pub fn contrast(self, other: Self) -> f64 {
+        let (one, other) = (self.luminance(), other.luminance());
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// Gives the relative luminance, from 0 to 1.
+    fn luminance(self) -> f64 {
+        let part = |part: u8| {
+            let share = f64::from(part) / 255.0;
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(self.red) + 0.7152 * part(self.green) + 0.0722 * part(self.blue)
+    }
+}

@@ -1,0 +1,40 @@
+//! Owns the operator's look: a style sheet and a logo made of the rule set, named by its digest.
+
+use crate::rulebook::{Rulebook, Theme};
+
+/// Gives the address of the style sheet, where the rule set has colours.
+pub(super) fn style(rulebook: &Rulebook) -> Option<String> {
+    let Theme { accent, accent_dark, .. } = rulebook.theme;
+    (accent.is_some() || accent_dark.is_some()).then(|| path(rulebook, "css"))
+}
+
+/// Gives the address of the logo, where the rule set has one.
+pub(super) fn logo(rulebook: &Rulebook) -> Option<String> {
+    rulebook.theme.logo.as_ref().map(|_| path(rulebook, "svg"))
+}
+
+/// Gives type and text of the style sheet or the logo of these rules, where that is what the address names.
+pub(super) fn find(rulebook: &Rulebook, path: &str) -> Option<(&'static str, String)> {
+    if style(rulebook).is_some_and(|style| style == path) {
+        return Some(("text/css; charset=utf-8", sheet(&rulebook.theme)));
+    }
+    let logo = rulebook.theme.logo.as_ref().filter(|_| logo(rulebook).is_some_and(|logo| logo == path))?;
+    Some(("image/svg+xml", logo.clone()))
+}
+
+/// Names a file by the first 16 hex digits of the rule set's digest.
+fn path(rulebook: &Rulebook, extension: &str) -> String {
+    let digest = rulebook.digest.trim_start_matches("sha256:");
+    format!("/static/theme.{}.{extension}", digest.get(..16).unwrap_or(digest))
+}
+
+/// Writes the style sheet; paper stays black on white.
+fn sheet(theme: &Theme) -> String {
+    let rule = |colour: crate::rulebook::Colour| format!(":root {{ --button: {0}; --link: {0}; }}", colour.css());
+    let light =
+        theme.accent.map(|colour| format!("@media screen and (prefers-color-scheme: light) {{ {} }}\n", rule(colour)));
+    let dark = theme
+        .accent_dark
+        .map(|colour| format!("@media screen and (prefers-color-scheme: dark) {{ {} }}\n", rule(colour)));
+    [light, dark].into_iter().flatten().collect()
+}
