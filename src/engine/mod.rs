@@ -5,11 +5,13 @@
 
 mod change;
 mod prospect;
+mod reach;
 mod reasons;
 mod swing;
 
 pub use change::{Change, robustness, would_change};
-pub use prospect::{Missing, Prospect, Reach};
+pub use prospect::{Missing, Prospect};
+pub use reach::Reach;
 pub use reasons::Reason;
 
 use crate::answers::Answers;

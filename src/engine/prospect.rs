@@ -3,49 +3,11 @@
 //! `unknown` is three-valued here: a missing answer may become any choice. A *completion* gives every missing answer a
 //! choice, but for questions that are not asked of such a visitor, which stay unknown. Exact: bounds only prune.
 
+use super::reach::Reach;
 use super::{Outcome, decide};
 use crate::answers::{Answers, Given};
 use crate::quota::{self, FigureRange};
 use crate::rulebook::{AnswerSet, Condition, Effect, MAX_QUESTIONS, Protocol, Rulebook, Situation};
-
-/// Which protocols can come out.
-///
-/// ```
-/// use pop_or_imap::{engine::Reach, rulebook::Protocol};
-/// assert_eq!(Reach { pop: true, imap: false }.only(), Some(Protocol::Pop));
-/// assert_eq!(Reach { pop: true, imap: true }.only(), None);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reach {
-    /// Whether POP can.
-    pub pop: bool,
-    /// Whether IMAP can.
-    pub imap: bool,
-}
-
-impl Reach {
-    /// Gives the protocol, if only one can come out.
-    #[must_use]
-    pub const fn only(self) -> Option<Protocol> {
-        match (self.pop, self.imap) {
-            (true, false) => Some(Protocol::Pop),
-            (false, true) => Some(Protocol::Imap),
-            _ => None,
-        }
-    }
-
-    const fn add(&mut self, protocol: Protocol) {
-        match protocol {
-            Protocol::Pop => self.pop = true,
-            Protocol::Imap => self.imap = true,
-        }
-    }
-
-    const fn join(&mut self, other: Self) {
-        self.pop |= other.pop;
-        self.imap |= other.imap;
-    }
-}
 
 /// Which missing answers count as missing.
 ///

@@ -6,6 +6,7 @@
 mod assumptions;
 mod condition;
 mod model;
+mod plan;
 mod problem;
 mod protocol;
 mod question;
@@ -18,9 +19,10 @@ mod theme;
 pub use assumptions::{Assumptions, PerChoice};
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
 pub use model::{
-    Advice, AdviceKind, CapacityTexts, ChangedBy, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS,
-    Plan, ProtocolTexts, Rule, Rulebook, Scale, Span, Tie, Use, Variant,
+    Advice, AdviceKind, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS, ProtocolTexts, Rule,
+    Rulebook, Scale, Span, Tie, Use,
 };
+pub use plan::{CapacityTexts, ChangedBy, Plan, Variant};
 pub use problem::{Code, Drawable, Problem, Problems};
 pub use protocol::{ByProtocol, Protocol, Strength};
 pub use question::{Choice, Question};

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use super::model::{CapacityTexts, Comparison, Rulebook, Tie};
+use super::model::{Comparison, Rulebook, Tie};
+use super::plan::CapacityTexts;
 use super::problem::{Code, Problem};
 use super::question::{Choice, Question};
 use super::raw::{RawQuestion, RawTerms, SpannedText};

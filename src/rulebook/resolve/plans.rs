@@ -3,7 +3,8 @@
 use toml::Spanned;
 
 use super::Resolver;
-use crate::rulebook::model::{ChangedBy, Links, Plan, ProtocolTexts, Scale, Variant};
+use crate::rulebook::model::{Links, ProtocolTexts, Scale};
+use crate::rulebook::plan::{ChangedBy, Plan, Variant};
 use crate::rulebook::problem::{Code, Problem};
 use crate::rulebook::raw::{RawLinks, RawPlan, RawProtocol, RawScale};
 
