@@ -309,10 +309,10 @@ impl Wording {
     pub const fn number_hint(&self, number: Number) -> &'static str {
         match (self.lang, number) {
             (Lang::Ja, Number::Mails) => "例：50",
-            (Lang::Ja, Number::Attached) => "上の通数のうち、写真や書類が付いたもの。例：5",
+            (Lang::Ja, Number::Attached) => "上の通数のうち、写真や書類が付いたものです。例：5",
             (Lang::Ja, Number::Used) => "例：300",
             (Lang::Ja, Number::Limit) => "はじめの設定から変えた場合だけ入力します。例：500",
-            (Lang::Ja, Number::Keep) => "POPのときの設定。例：14",
+            (Lang::Ja, Number::Keep) => "POPのときの設定です。例：14",
             (Lang::En, Number::Mails) => "Such as 50",
             (Lang::En, Number::Attached) => "Of those, the ones with photos or documents. Such as 5",
             (Lang::En, Number::Used) => "Such as 300",

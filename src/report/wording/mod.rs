@@ -133,7 +133,7 @@ wording! {
     by_contract: "契約によって違います", "depends on the contract";
 
     rules_title: "結果の|決め方", "How the decision is made";
-    rules_lead: "回答に当てはまるルールの点を足し、点の多い方式をすすめます。", "The points of the rules that apply are added up; the protocol with more points is recommended.";
+    rules_lead: "メールは、サーバー（メールを預かるコンピューター）のメールボックス（メールの保管場所）に届きます。回答に当てはまるルールの点を足し、点の多い方式をすすめます。", "The points of the rules that apply are added up; the protocol with more points is recommended.";
     rules_own: "回答に当てはまるところに印を付けています。", "What applies to the answers given is marked.";
     rules_hard: "最優先のルール", "The hard rule";
     rules_hard_lead: "点数によらず、この方式に決まります。", "It decides, whatever the score.";
@@ -155,7 +155,7 @@ wording! {
     result: "結果", "Result";
     capacity_title: "メールの|容量を|見積もる", "How much room mail takes";
     capacity_menu: "容量の見積もり", "Room for mail";
-    capacity_lead: "会社のアカウントを並べると、サーバー全体の容量で足りるかがわかります。", "List a company's accounts to see whether the server's total is enough.";
+    capacity_lead: "メールは、サーバー（メールを預かるコンピューター）のメールボックス（メールの保管場所）に届きます。会社のアカウントを並べると、サーバー全体の容量で足りるかがわかります。", "List a company's accounts to see whether the server's total is enough.";
     capacity_single: "このメールボックスの|見通し", "This mailbox";
     capacity_summary: "全体の|見通し", "All together";
     capacity_picture: "サーバー全体の容量と、使う量（Webサイトの分を含む）", "What the accounts use of the server's total";
