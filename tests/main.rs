@@ -19,7 +19,8 @@
 //! | `agreement` | pages, API and command line say the same |
 //! | `command` | the command line: output, exit status, serving and its end |
 //! | `staff` | links that support staff make, their QR codes and replies, and how filled-in answers are shown |
-//! | `browser` | journeys in Chromium, and axe on every page |
+//! | `words` | what visitors read in Japanese: length, endings, spelling, terms; what links say |
+//! | `browser` | in Chromium: axe, journeys, keyboard, accessibility tree, legibility, manners, pictures |
 #![cfg(test)]
 #![allow(unreachable_pub, clippy::allow_attributes, reason = "tests are read, not called")]
 
@@ -43,3 +44,4 @@ mod reload;
 mod safety;
 mod space;
 mod staff;
+mod words;

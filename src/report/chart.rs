@@ -132,7 +132,8 @@ fn pop_points(forecast: &Forecast, plot: &Plot, end: u64) -> Vec<(u64, u64)> {
 fn ticks(months: u64, plot: &Plot, w: &Wording) -> Vec<Tick> {
     let step = if months == 1 { 0 } else { months / 3 };
     let at = |part: u64| match (part, step) {
-        (_, 0) => w.in_days(part * 10),
+        (0, 0) => w.now.to_owned(),
+        (_, 0) => w.after_days(part * 10),
         (part, step) => w.after_months(part * step),
     };
     let place = |part: u64| if step == 0 { part * 10 } else { days(part * step) };

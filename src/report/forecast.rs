@@ -2,7 +2,7 @@
 
 use super::wording::Wording;
 use super::{QuotaLine, size};
-use crate::quota::{Forecast, LimitForecast, bytes_of_mb};
+use crate::quota::{BYTES_PER_MB, Forecast, LimitForecast, bytes_of_mb};
 use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
 
 /// What advice can say with numbers of the forecast, in braces.
@@ -15,7 +15,7 @@ pub use crate::rulebook::PLACEHOLDERS;
 /// let rulebook = audit::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
 /// let sentence = forecast::sentence(&quota::forecast(&rulebook, &answers), Protocol::Imap, Lang::Ja);
-/// assert_eq!(sentence, "1日に50通届く場合の見通しです。IMAPでは、約1年8か月で2 GBがいっぱいになります。");
+/// assert_eq!(sentence, "1日に50通届くとした場合の見通しです。IMAPでは、約1年8か月で2 GBがいっぱいになります。");
 /// ```
 #[must_use]
 pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
@@ -118,7 +118,7 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
     lines.extend(by_frequency.then(of_usual));
     lines.extend([
         line(w.assumed_attached, told(w.mails(volume.attached_in_hundred_days), volume.attached_told)),
-        line(w.assumed_used, told(w.bytes(forecast.used), forecast.used_told)),
+        line(w.assumed_used, told(size(forecast.used / BYTES_PER_MB), forecast.used_told)),
         line(w.assumed_keep, told(w.in_days(forecast.keep_days), forecast.keep_told)),
         line(w.assumed_received, w.bytes(volume.received)),
         line(w.assumed_imap, w.bytes(volume.imap)),

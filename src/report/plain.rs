@@ -65,7 +65,7 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
 fn unsettled(recommendation: &Recommendation<'_>, answers: &Answers, lang: Lang) -> Option<String> {
     let rulebook = recommendation.rulebook;
     let question = rulebook.questions.get(interview::most_telling(rulebook, answers)?)?;
-    Some(Wording::of(lang).would_decide(question.short.get(lang), is_unsure(recommendation)))
+    Some(Wording::of(lang).would_decide(&question.title.plain(lang), is_unsure(recommendation)))
 }
 
 /// Gives the questions that were answered with the words of their answers.

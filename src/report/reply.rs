@@ -41,7 +41,7 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     text.gap();
     text.line(&w.reply_verdict(texts.name.get(lang), texts.reading.get(lang), outcome.strength));
     if let Some(question) = interview::most_telling(rulebook, answers).and_then(|place| rulebook.questions.get(place)) {
-        text.line(&w.would_decide(question.short.get(lang), is_unsure(&recommendation)));
+        text.line(&w.would_decide(&question.title.plain(lang), is_unsure(&recommendation)));
     }
     let reasons = recommendation.reasons().into_iter().map(|reason| reason.text.get(lang).to_owned());
     text.list(w.reply_reasons, lang, reasons.take(MOST));

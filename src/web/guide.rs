@@ -6,6 +6,8 @@ use axum::response::Response;
 
 use super::layout::{Layout, respond};
 use super::visit::Visit;
+use crate::audit;
+use crate::quota;
 use crate::report::{self, QuotaLine};
 use crate::rulebook::{Lang, Links, Plan, Protocol, ProtocolTexts, Rulebook, Strength, Use};
 
@@ -36,7 +38,7 @@ struct UseRow<'v> {
     href: String,
     protocol: &'v str,
     slight: bool,
-    comments: Vec<&'v str>,
+    comments: Vec<String>,
 }
 
 /// A plan with its quotas in words.
@@ -69,12 +71,13 @@ pub(super) async fn page(visit: Visit) -> Response {
 fn use_row<'v>(visit: &'v Visit, item: &'v Use) -> UseRow<'v> {
     let rulebook = &visit.rulebook;
     let comments = item.advice.iter().filter_map(|place| rulebook.advice.get(*place));
+    let outlook = quota::forecast(rulebook, &audit::answers_of(item));
     UseRow {
         label: item.label.get(visit.lang),
         href: visit.use_href(item),
         protocol: rulebook.protocols.get(item.gives).name.get(visit.lang),
         slight: item.strength == Some(Strength::Slight),
-        comments: comments.map(|advice| advice.text.get(visit.lang)).collect(),
+        comments: comments.map(|advice| report::forecast::advice(advice, &outlook, visit.lang)).collect(),
     }
 }
 

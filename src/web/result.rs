@@ -251,7 +251,7 @@ fn missing(visit: &Visit, recommendation: &Recommendation<'_>) -> Option<(String
         let unsure = report::is_unsure(recommendation);
         let ask = (w.answer_that, visit.ask_href(&question.id, true));
         return Some((
-            w.would_decide(question.short.get(visit.lang), unsure),
+            w.would_decide(&question.title.plain(visit.lang), unsure),
             std::iter::once(ask).chain(on).collect(),
         ));
     }

@@ -151,7 +151,7 @@ fn condition(visit: &Visit, condition: &Condition) -> String {
     }
     let except: Vec<_> = condition.unless.iter().map(|term| term_words(visit, term)).collect();
     let whole = parts.join(w.and);
-    if except.is_empty() { whole } else { w.except(&whole, &except.join(w.or)) }
+    if except.is_empty() { whole } else { w.except(&whole, &except.join(w.or_else)) }
 }
 
 fn term_words(visit: &Visit, term: &Term) -> String {
@@ -159,7 +159,7 @@ fn term_words(visit: &Visit, term: &Term) -> String {
     let Some(question) = visit.rulebook.questions.get(term.question) else { return String::new() };
     let choices: Vec<_> =
         term.choices.iter().filter_map(|choice| Some(question.choices.get(*choice)?.label.get(lang))).collect();
-    w.answer_is(question.short.get(lang), &choices.join(w.or))
+    w.answer_is(question.short.get(lang), &choices.join(w.or_choice))
 }
 
 fn steps(visit: &Visit) -> Vec<Step<'_>> {

@@ -165,21 +165,6 @@ async fn from_start_to_result_on_a_phone_without_a_script() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_cut_off_at_320_pixels_or_at_twice_the_text_size() {
-    let browser = Browser::start().await;
-    for (width, size) in [(320, "100%"), (375, "200%"), (1100, "200%")] {
-        browser.look(Look { width, ..Look::PHONE }).await;
-        for path in super::axe::PATHS {
-            browser.open(path).await;
-            browser.run(&format!("document.documentElement.style.fontSize = '{size}'")).await;
-            let wider = browser.run("return document.documentElement.scrollWidth - window.innerWidth").await;
-            assert!(wider.as_i64().unwrap() <= 0, "{path} is {wider} px too wide at {width} px, {size}");
-        }
-    }
-    browser.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn the_verdict_and_the_facts_are_on_the_first_phone_screen() {
     let browser = Browser::start().await;
     browser.look(Look::PHONE).await;

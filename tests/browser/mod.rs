@@ -1,8 +1,14 @@
-//! Journeys in Debian's Chromium, driven by its own driver, and axe on every page. A missing browser is an error.
+//! Pages and journeys in Debian's Chromium, driven by its own driver. A missing browser is an error.
 
 mod axe;
 mod journey;
+mod keyboard;
+mod legible;
+mod manners;
+pub mod pages;
 mod paper;
+mod pictures;
+mod tree;
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
@@ -90,19 +96,23 @@ impl Browser {
     }
 
     pub async fn look(&self, look: Look) {
-        let phone = look.width < 600;
-        self.cdp(
-            "Emulation.setDeviceMetricsOverride",
-            json!({ "width": look.width, "height": look.height, "deviceScaleFactor": 1, "mobile": phone }),
-        )
-        .await;
+        self.measure(look).await;
         let scheme = if look.dark { "dark" } else { "light" };
-        self.cdp(
-            "Emulation.setEmulatedMedia",
-            json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
-        )
-        .await;
+        let scheme = json!({ "name": "prefers-color-scheme", "value": scheme });
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": [scheme] })).await;
         self.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": !look.script })).await;
+    }
+
+    async fn measure(&self, Look { width, height, .. }: Look) {
+        let params = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.cdp("Emulation.setDeviceMetricsOverride", params).await;
+    }
+
+    /// Shows pages in the system's own few colours, as high contrast does; `scheme` is light or dark.
+    pub async fn forced_colours(&self, scheme: &str) {
+        let scheme = json!({ "name": "prefers-color-scheme", "value": scheme });
+        let forced = json!({ "name": "forced-colors", "value": "active" });
+        self.cdp("Emulation.setEmulatedMedia", json!({ "features": [scheme, forced] })).await;
     }
 
     pub async fn cdp(&self, method: &str, params: Value) -> Value {
@@ -140,12 +150,17 @@ impl Browser {
         self.click(&format!("input[name={question}][value={value}] + label")).await;
         let before = self.path().await;
         self.click("form button").await;
-        self.until(|path| path != before).await;
+        self.leaves(&before).await;
     }
 
     /// Waits for the page at this path.
     pub async fn at(&self, path: &str) {
         self.until(|shown| shown == path).await;
+    }
+
+    /// Waits for another page than the one at this path.
+    pub async fn leaves(&self, path: &str) {
+        self.until(|shown| shown != path).await;
     }
 
     /// Waits, for ten seconds at most, until the path is as wanted and its page is there.
@@ -168,6 +183,15 @@ impl Browser {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         panic!("no {selector} at {}", self.path().await);
+    }
+
+    /// A picture of the whole page as PNG, at the width of `look`.
+    pub async fn picture(&self, look: Look) -> Vec<u8> {
+        let height = self.run("return document.documentElement.scrollHeight").await.as_u64().unwrap();
+        self.measure(Look { height: u32::try_from(height).unwrap().max(look.height), ..look }).await;
+        let picture = self.driver.screenshot_as_png().await.unwrap();
+        self.measure(look).await;
+        picture
     }
 
     pub async fn run(&self, script: &str) -> Value {

@@ -144,17 +144,19 @@ impl Wording {
         let short = capacity.sum_of_limits.saturating_add(capacity.website).saturating_sub(total);
         let missing = size(short / BYTES_PER_MB);
         sentences.push(match (self.lang, short) {
-            (Lang::Ja, 0) => "すべてのメールボックスが上限まで使っても、サーバー全体の容量に収まります。".to_owned(),
+            (Lang::Ja, 0) => "すべてのメールボックスを上限まで使っても、サーバー全体の容量に収まります。".to_owned(),
             (Lang::En, 0) => "Even with every mailbox full, the server's total is enough.".to_owned(),
-            (Lang::Ja, _) => format!("すべてのメールボックスが上限まで使うと、{missing}足りません。"),
+            (Lang::Ja, _) => {
+                format!("すべてのメールボックスを上限まで使うと、サーバー全体の容量が{missing}足りません。")
+            }
             (Lang::En, _) => format!("With every mailbox full, the server's total is {missing} short."),
         });
         if let Some(more) = capacity.more_accounts.filter(|_| room > 0) {
             let limit = size(capacity.usual_limit_mb);
             sentences.push(match (self.lang, more) {
-                (Lang::Ja, 0) => format!("上限の合計で考えると、{limit}のアカウントは追加できません。"),
+                (Lang::Ja, 0) => format!("上限の合計で考えると、上限が{limit}のアカウントは追加できません。"),
                 (Lang::En, 0) => format!("By their limits, no more accounts of {limit} fit."),
-                (Lang::Ja, _) => format!("上限の合計で考えると、{limit}のアカウントをあと{more}件追加できます。"),
+                (Lang::Ja, _) => format!("上限の合計で考えると、上限が{limit}のアカウントをあと{more}件追加できます。"),
                 (Lang::En, 1) => format!("By their limits, 1 more account of {limit} fits."),
                 (Lang::En, _) => format!("By their limits, {more} more accounts of {limit} fit."),
             });
@@ -228,12 +230,12 @@ impl Wording {
     fn runs_out(&self, room: u64, months: Option<u64>) -> String {
         let room = size(room / BYTES_PER_MB);
         match (self.lang, months) {
-            (Lang::Ja, None) => format!("サーバー全体では、10年たってもメールに使える{room}に収まります。"),
+            (Lang::Ja, None) => format!("メールの合計は、10年たっても、メールに使える{room}に収まります。"),
             (Lang::En, None) => format!("Taken together, mail fits into its {room} even in ten years."),
-            (Lang::Ja, Some(0)) => format!("今すでに、サーバー全体でメールに使える{room}を超えています。"),
+            (Lang::Ja, Some(0)) => format!("メールの合計は、今すでに、メールに使える{room}を超えています。"),
             (Lang::En, Some(0)) => format!("Taken together, mail takes more than its {room} already."),
             (Lang::Ja, Some(months)) => {
-                format!("サーバー全体では、{}でメールに使える{room}を超えます。", self.months(months))
+                format!("メールの合計は、{}で、メールに使える{room}を超えます。", self.months(months))
             }
             (Lang::En, Some(months)) => {
                 format!("Taken together, mail outgrows its {room} in {}.", self.months(months))

@@ -13,7 +13,7 @@ impl Wording {
     pub fn so_many_mails(&self, mails: u64) -> String {
         let mails = grouped(mails);
         match self.lang {
-            Lang::Ja => format!("1日に{mails}通届く場合の見通しです。"),
+            Lang::Ja => format!("1日に{mails}通届くとした場合の見通しです。"),
             Lang::En if mails == "1" => "With 1 mail a day, ".to_owned(),
             Lang::En => format!("With {mails} mails a day, "),
         }
@@ -41,27 +41,21 @@ impl Wording {
                 Lang::En => "the mailbox never fills up.".to_owned(),
             },
             _ => {
-                let each = limits.iter().filter_map(|(limit, reached)| {
-                    let time = reached.map(|reached| self.time_or_now(reached))?;
-                    Some(match self.lang {
-                        Lang::Ja => format!("{}なら{time}", spoken(limit)),
-                        Lang::En => format!("{} in {time}", spoken(limit)),
-                    })
+                let each = limits.iter().filter(|(_, reached)| reached.is_some()).map(|(limit, reached)| {
+                    let (limit, now) = (spoken(limit), reached.is_some_and(|reached| reached.days == 0));
+                    match self.lang {
+                        Lang::Ja if now => format!("{limit}なら今"),
+                        Lang::En if now => format!("{limit} right now"),
+                        Lang::Ja => format!("{limit}なら{}", self.when(*reached)),
+                        Lang::En => format!("{limit} {}", self.when(*reached)),
+                    }
                 });
                 let each: Vec<_> = each.collect();
                 match self.lang {
-                    Lang::Ja => format!("IMAPでは、{}でいっぱいになります。", each.join("、")),
+                    Lang::Ja => format!("IMAPでいっぱいになるのは、上限が{}です。", each.join("、")),
                     Lang::En => format!("IMAP fills {}.", each.join(", ")),
                 }
             }
-        }
-    }
-
-    fn time_or_now(&self, reached: Reached) -> String {
-        match (self.lang, reached.days) {
-            (Lang::Ja, 0) => "すぐに".to_owned(),
-            (Lang::En, 0) => "less than a day".to_owned(),
-            _ => self.time(reached),
         }
     }
 
@@ -72,7 +66,7 @@ impl Wording {
         match (self.lang, days.as_str()) {
             (Lang::Ja, "0") => "POPでサーバーに残さない設定なら、サーバーにはたまりません。".to_owned(),
             (Lang::En, "0") => "POP that deletes at once leaves nothing on the server.".to_owned(),
-            (Lang::Ja, _) => format!("POPでサーバーに{days}日残しても、使う量は{bytes}で落ち着きます。"),
+            (Lang::Ja, _) => format!("POPでサーバーに{days}日残しても、使う量は{bytes}にとどまります。"),
             (Lang::En, _) => format!("POP that keeps mail on the server for {days} days levels off at {bytes}."),
         }
     }
@@ -82,8 +76,8 @@ impl Wording {
     pub fn pop_fills(&self, days: u64, limit_mb: u64, full: Reached) -> String {
         let (days, limit) = (grouped(days), size(limit_mb));
         match (self.lang, full.days) {
-            (Lang::Ja, 0) => format!("上限の{limit}には、もう空きがありません。"),
-            (Lang::En, 0) => format!("the {limit} mailbox is full already."),
+            (Lang::Ja, 0) => format!("上限が{limit}の場合、もう空きがありません。"),
+            (Lang::En, 0) => format!("a {limit} mailbox is full already."),
             (Lang::Ja, _) => {
                 format!("POPでも、サーバーに{days}日残すと、{}で{limit}がいっぱいになります。", self.time(full))
             }
@@ -98,9 +92,9 @@ impl Wording {
         let share = if percent > 100 { self.over_limit.to_owned() } else { format!("{percent}%") };
         match (self.lang, imap) {
             (Lang::Ja, true) => format!("1年後：{bytes}／上限{limit}（{share}）"),
-            (Lang::Ja, false) => format!("サーバーに残る量：{bytes}／上限{limit}（{share}）"),
+            (Lang::Ja, false) => format!("POPで取り込んだあと、サーバーに残る量：{bytes}／上限{limit}（{share}）"),
             (Lang::En, true) => format!("After a year: {bytes} of {limit} ({share})"),
-            (Lang::En, false) => format!("Left on the server: {bytes} of {limit} ({share})"),
+            (Lang::En, false) => format!("Left on the server after fetching: {bytes} of {limit} ({share})"),
         }
     }
 
@@ -171,6 +165,15 @@ impl Wording {
             (Lang::Ja, _) => format!("{months}か月後"),
             (Lang::En, _) if months.is_multiple_of(12) => one("year", months / 12),
             (Lang::En, _) => one("month", months),
+        }
+    }
+
+    /// Names a day of the chart's scale.
+    #[must_use]
+    pub fn after_days(&self, days: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("{days}日後"),
+            Lang::En => format!("{days} days"),
         }
     }
 
@@ -309,10 +312,10 @@ impl Wording {
     pub const fn number_hint(&self, number: Number) -> &'static str {
         match (self.lang, number) {
             (Lang::Ja, Number::Mails) => "例：50",
-            (Lang::Ja, Number::Attached) => "上の通数のうち、写真や書類が付いたもの。例：5",
+            (Lang::Ja, Number::Attached) => "上の通数のうち、写真や書類が付いたものです。例：5",
             (Lang::Ja, Number::Used) => "例：300",
             (Lang::Ja, Number::Limit) => "はじめの設定から変えた場合だけ入力します。例：500",
-            (Lang::Ja, Number::Keep) => "POPのときの設定。例：14",
+            (Lang::Ja, Number::Keep) => "POPのときの設定です。例：14",
             (Lang::En, Number::Mails) => "Such as 50",
             (Lang::En, Number::Attached) => "Of those, the ones with photos or documents. Such as 5",
             (Lang::En, Number::Used) => "Such as 300",

@@ -62,7 +62,7 @@ wording! {
     notice_title: "お知らせ", "Notice";
 
     answer_that: "この質問に答える", "Answer this question";
-    change_title: "結果が|変わるのは", "What would change it";
+    change_title: "結果が|変わる場合", "What would change it";
     settled_title: "結果が決まりました", "The result is settled";
     see_result: "結果を見る", "See the result";
     result_for: "このアカウントの使いみち：", "This account: ";
@@ -131,13 +131,14 @@ wording! {
     picture_imap: "メールはサーバーにあり、どの機器でも同じメールを読めます。", "Mail stays on the server; every device shows the same.";
     picture_moves: "取り込む", "fetches";
     picture_looks: "見に行く", "looks";
+    total_unknown: "わかりません（サービスや契約によって違います）", "not known (differs by service and contract)";
     by_contract: "契約によって違います", "depends on the contract";
 
     rules_title: "結果の|決め方", "How the decision is made";
-    rules_lead: "回答に当てはまるルールの点を足し、点の多い方式をすすめます。", "The points of the rules that apply are added up; the protocol with more points is recommended.";
+    rules_lead: "メールは、サーバー（メールを預かるコンピューター）のメールボックス（メールの保管場所）に届きます。回答に当てはまるルールの点を足し、点の多い方式をすすめます。", "The points of the rules that apply are added up; the protocol with more points is recommended.";
     rules_own: "回答に当てはまるところに印を付けています。", "What applies to the answers given is marked.";
     rules_hard: "最優先のルール", "The hard rule";
-    rules_hard_lead: "点数によらず、この方式に決まります。", "It decides, whatever the score.";
+    rules_hard_lead: "「決め手」のルールが当てはまると、点数によらず方式が決まります。", "A rule marked “decides” settles it, whatever the score.";
     rules_soft: "点数のルール", "Rules with points";
     rules_tie: "同点のとき", "Equal scores";
     rules_uses: "公開している使い方の表", "The published table of uses";
@@ -151,12 +152,14 @@ wording! {
     colon: "：", ": ";
     applies: "当てはまる", "applies";
     always: "いつでも", "always";
-    and: "、かつ ", " and ";
+    and: "、かつ", " and ";
     or: "・", " / ";
+    or_choice: "」か「", " / ";
+    or_else: "、または", " or ";
     result: "結果", "Result";
     capacity_title: "メールの|容量を|見積もる", "How much room mail takes";
     capacity_menu: "容量の見積もり", "Room for mail";
-    capacity_lead: "会社のアカウント（メールアドレス）を並べて、容量が足りるかを確かめます。メールは、アカウントごとの入れ物（メールボックス）にたまります。入れ物には、それぞれ上限があります。サーバー（メールを預かるコンピューター）の容量は、全員のメールとWebサイトで使います。", "List a company's accounts (mail addresses) to see whether there is room for their mail. The mail of each account piles up in its mailbox, which has a limit. The server, the computer that holds them all, has a total, which mail shares with the web site.";
+    capacity_lead: "会社のアカウント（メールアドレス）を並べて、容量が足りるかを確かめます。メールは、サーバー（メールを預かるコンピューター）のメールボックス（メールの保管場所）にたまります。メールボックスには、それぞれ上限があります。サーバーの容量は、全員のメールとWebサイトなどで分け合います。", "List a company's accounts (mail addresses) to see whether there is room for their mail. The mail of each account piles up in its mailbox, which has a limit. The server, the computer that holds them all, has a total, which mail shares with the web site.";
     capacity_single: "このメールボックスの|見通し", "This mailbox";
     capacity_summary: "全体の|見通し", "All together";
     capacity_picture: "サーバー全体の容量と、使う量（Webサイトの分を含む）", "What uses the server's total, web site included";
@@ -168,7 +171,7 @@ wording! {
     capacity_sum_with_website: "合計（Webサイトの分を含む）", "All together, web site included";
     capacity_list: "アカウントの一覧", "The accounts";
     capacity_edit: "アカウントを|入力する", "Enter accounts";
-    capacity_edit_hint: "わかるところだけで計算できます。空欄は、目安の数字で計算します。呼び名は、一覧で見分けるための名前です。氏名やメールアドレスは入力しません。使う方式は、メールソフトに設定するPOPかIMAPです。", "Fill in what is known; the usual numbers stand in for the rest. Names only tell accounts apart: no names of people, no addresses. The protocol in use is what the mail program is set to, POP or IMAP.";
+    capacity_edit_hint: "わかるところだけで計算できます。空欄は、目安の数字で計算します。呼び名は、一覧で見分けるための名前です。氏名やメールアドレスは入力しません。使う方式は、メールソフトに設定した受信方式（POPかIMAP）です。", "Fill in what is known; the usual numbers stand in for the rest. Names only tell accounts apart: no names of people, no addresses. The protocol in use is what the mail program is set to, POP or IMAP.";
     capacity_ask: "質問に答えてアカウントを加える", "Add an account by answering questions";
     capacity_submit: "見積もる", "Work it out";
     capacity_link: "この見積もりのリンク", "Link to this page";
@@ -178,8 +181,9 @@ wording! {
     capacity_now: "今のメールの使用量", "Mail now";
     capacity_year: "1年後のメールの見込み", "Mail after one year";
     capacity_three_years: "3年後のメールの見込み", "Mail after three years";
+    capacity_website_field: "Webサイトに取っておく分（例：5 GB）", "Set aside for the web site (such as 5 GB)";
     capacity_website: "Webサイトに取っておく分", "Set aside for the web site";
-    capacity_total: "サーバー全体の容量（契約で違うとき）", "Server capacity (where it differs)";
+    capacity_total: "サーバー全体の容量（契約で違うときだけ。例：40 GB）", "Server capacity (only where it differs; such as 40 GB)";
     capacity_in_a_year: "1年後", "After 1 year";
     capacity_in_three_years: "3年後", "After 3 years";
     capacity_full: "いっぱいになる時期", "Full";
@@ -202,8 +206,8 @@ wording! {
     csv_file: "CSVファイルを選ぶ", "Choose a CSV file";
     csv_file_hint: "1 MB、5,000行までです。ExcelからCSV形式で保存したファイルを使えます。", "Up to 1 MB and 5,000 rows, in UTF-8 or Shift_JIS.";
     csv_show: "結果を表で見る", "Show the results";
-    csv_excel: "Excel用のCSVを保存する", "Save as CSV for Excel";
-    csv_plain: "CSVを保存する", "Save as CSV";
+    csv_excel: "結果をExcel用のCSVで保存する", "Save the results as CSV for Excel";
+    csv_plain: "結果をほかのソフト用のCSVで保存する", "Save the results as CSV for other programs";
     csv_own: "上の一覧のアカウントをCSVで保存する", "Save the accounts above as CSV";
     csv_read: "表の結果", "Results of the table";
     csv_rows: "行ごとの結果", "Results by row";
@@ -217,7 +221,7 @@ wording! {
     add_account: "このアカウントを全体の見積もりに加える", "Add this account to the company's list";
     unnamed: "呼び名なし", "Unnamed";
     account_label: "呼び名", "Name";
-    account_number: "番号", "Number";
+    account_number: "番号（「営業2」なら2）", "Number (the 2 in “Sales 2”)";
     account_use: "使いみち", "Use";
     account_protocol: "使う方式", "Protocol in use";
     account_recommended: "おすすめの方式", "Recommended";
@@ -266,7 +270,7 @@ wording! {
     assumed_keep: "POPでサーバーに残す日数", "Days POP leaves mail on the server";
     assumed_received: "1日に届く量", "Received a day";
     assumed_imap: "IMAPで1日に増える量", "IMAP adds a day";
-    error_attached: "添付ファイル付きの通数は、1日に届く通数より多くできません", "There cannot be more mails with attachments than mails received";
+    error_attached: "添付ファイル付きの通数は、1日に届く通数以下で入力してください", "Enter no more mails with attachments than mails received";
     error_no_limit: "メールボックスの上限は、1 MB以上で入力してください（例：500 MB）", "Enter a limit of 1 MB or more, such as 500 MB";
     error_400: "アドレスを読み取れませんでした", "The address could not be read";
     error_404: "ページが見つかりません", "Page not found";
@@ -317,10 +321,10 @@ wording! {
     reply_mail: "メールソフトで開く", "Open in the mail app";
     mail_result: "メールで送る", "Send by mail";
     staff_reply: "返信用の文面を作る（サポート担当者向け）", "Make a reply (for support staff)";
-    reply_subject: "メールの設定方式（POP・IMAP）のご案内", "POP or IMAP for your mail account";
-    reply_opening: "メールの設定方式（POPとIMAP）について、ご案内します。", "Here is what we found on POP and IMAP for the mail account.";
+    reply_subject: "メールの受信方式（POP・IMAP）のご案内", "POP or IMAP for your mail account";
+    reply_opening: "メールを受け取る2つの方式（POPとIMAP）について、ご案内します。", "This is about the two ways to receive mail: POP and IMAP.";
     reply_reasons: "■ 理由", "Why:";
-    reply_todo: "■ 設定のときにすること", "What to do:";
+    reply_todo: "■ 設定のときと、その後にしていただくこと", "What to do, at set-up and later:";
     reply_capacity: "■ 容量の見通し", "When the mailbox fills up:";
     reply_see_result: "くわしい結果は、次のページでご確認ください。使い方が違うときは、そのページで回答を直せます。", "The page below has the whole result. Where an answer is not right, it can be corrected there.";
     reply_ask: "次のページの質問に答えると、使い方に合う方式がわかります。", "A few plain questions on the page below lead to the right choice.";
@@ -333,7 +337,7 @@ wording! {
     plain_against: "もう一方の方式が向いている理由", "What spoke for the other";
     plain_todo: "すること", "To do";
     plain_know: "知っておきたいこと", "Good to know";
-    plain_change: "結果が変わるのは", "What would change it";
+    plain_change: "結果が変わる場合", "What would change it";
     plain_quota: "容量と上限", "Quotas";
     plain_forecast: "容量の見通し", "When the mailbox fills up";
     plain_answers: "回答", "Answers";

@@ -147,7 +147,7 @@ impl Wording {
         match self.lang {
             Lang::Ja => {
                 format!(
-                    "残りの質問（{}）に答えても、方式は変わりません。すすめる強さと助言が、くわしくなります。",
+                    "残りの質問（{}）に答えても、方式は変わりません。すすめる強さや助言は、変わることがあります。",
                     questions.join("、")
                 )
             }
@@ -162,11 +162,11 @@ impl Wording {
     #[must_use]
     pub fn would_decide(&self, question: &str, unsure: bool) -> String {
         match (self.lang, unsure) {
-            (Lang::Ja, true) => format!(
-                "大切な質問の答えがまだないため、仮の結果です。「{question}」がわかると、いちばん決めやすくなります。"
-            ),
+            (Lang::Ja, true) => {
+                format!("まだ回答が少ないため、仮の結果です。「{question}」に答えると、いちばん決めやすくなります。")
+            }
             (Lang::Ja, false) => {
-                format!("この結果は、まだ変わることがあります。いちばん影響が大きいのは「{question}」です。")
+                format!("この結果は、まだ変わることがあります。いちばん影響が大きい質問は「{question}」です。")
             }
             (Lang::En, true) => format!(
                 "Nothing of weight is known yet, so this is only a start. “{question}” would help most to decide."
@@ -189,7 +189,7 @@ impl Wording {
     pub fn robust(&self, changes: Option<usize>) -> String {
         match (self.lang, changes) {
             (Lang::Ja, None) => "どの回答が変わっても、結果は変わりません。".to_owned(),
-            (Lang::Ja, Some(1)) => "次のどれか1つが変わると、結果が変わります。".to_owned(),
+            (Lang::Ja, Some(1)) => "次のどれか1つに当てはまると、結果が変わります。".to_owned(),
             (Lang::Ja, Some(n)) => {
                 format!("1つの回答が変わっても、結果は変わりません。変わるのは、{n}つ以上の回答が変わるときです。")
             }
@@ -199,9 +199,31 @@ impl Wording {
         }
     }
 
+    /// Writes a day, given as `YYYY-MM-DD`.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// assert_eq!(Wording::of(Lang::Ja).day("2026-01-09"), "2026年1月9日");
+    /// ```
+    #[must_use]
+    pub fn day(&self, day: &str) -> String {
+        let parts: Vec<&str> = day.split('-').map(|part| part.trim_start_matches('0')).collect();
+        match (self.lang, &parts[..]) {
+            (Lang::Ja, [year, month, day]) => format!("{year}年{month}月{day}日"),
+            _ => day.to_owned(),
+        }
+    }
+
+    /// Tells which rules are applied, and since when.
+    #[must_use]
+    pub fn rules_version(&self, version: &str, revised: &str) -> String {
+        self.noted(&format!("{} {version}", self.footer_rules), &self.day(revised))
+    }
+
     /// Says that a link was sent with another verdict, and when the rules were revised.
     #[must_use]
     pub fn was_another(&self, was: &str, now: &str, revised: &str) -> String {
+        let revised = self.day(revised);
         match self.lang {
             Lang::Ja => format!(
                 "このリンクが作られたときの結果は{was}でした。今の結果は{now}です。ルールは{revised}に見直されました。"
@@ -303,7 +325,7 @@ impl Wording {
     #[must_use]
     pub fn answer_is(&self, question: &str, choices: &str) -> String {
         match self.lang {
-            Lang::Ja => format!("{question}が「{choices}」"),
+            Lang::Ja => format!("「{question}」が「{choices}」"),
             Lang::En => format!("{question}: “{choices}”"),
         }
     }

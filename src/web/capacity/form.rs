@@ -91,7 +91,7 @@ impl<'v> Form<'v> {
             Input { id: id.to_owned(), label: label.to_owned(), error: wrong.then(|| w.error_size.to_owned()), value }
         };
         let plan = rulebook.question("plan").map(|(_, question)| question);
-        let (total, mut website) = (size("total", w.capacity_total), size("website", w.capacity_website));
+        let (total, mut website) = (size("total", w.capacity_total), size("website", w.capacity_website_field));
         if total.error.is_none() && website.error.is_none() {
             let Capacity { total, for_mail, .. } = weigh(visit, &[]);
             website.error = total.filter(|_| for_mail == Some(0)).map(|total| w.error_website(total));

@@ -103,7 +103,7 @@ fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) ->
     let title = if wrong { format!("{}{}", w.error_prefix, w.capacity_title) } else { w.capacity_title.to_owned() };
     let said = visit.answers.unseen();
     let page = CapacityPage {
-        l: Layout::new(visit, &title).noindex().back(visit.href("/", &visit.shared()), w.home),
+        l: Layout::new(visit, &title).noindex().back(visit.href("/", &visit.answers), w.home),
         notices: if status == StatusCode::OK { visit.notices() } else { Vec::new() },
         single: single(visit),
         summary: summary(visit),
@@ -198,7 +198,7 @@ fn sum_up(visit: &Visit, capacity: &Capacity, groups: &[String]) -> Summary {
             lines.extend([line(w.capacity_website, website), line(w.server_total, total)]);
         }
         // The web site has its share of a total only.
-        None => lines.push(line(w.server_total, w.by_contract.to_owned())),
+        None => lines.push(line(w.server_total, w.total_unknown.to_owned())),
     }
     Summary {
         sentences: w.capacity_sentences(capacity),
