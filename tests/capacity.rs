@@ -116,7 +116,7 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
         "a=sales1____imap&a=sales2__50.0.990&a=sales3__50.0.1000&a=info_inquiry_5.0_imap&a=orders__20.0...14_pop";
     let dom = page(&format!("/capacity?plan=managed&total=900GB&{accounts}")).await;
     let words = dom.texts("#summary p").join("");
-    assert!(words.contains("サーバー全体では、10年たってもメールに使える895 GBに収まります"), "{words}");
+    assert!(words.contains("メールの合計は、10年たっても、メールに使える895 GBに収まります"), "{words}");
     assert!(words.contains("今すでにいっぱいのメールボックスが1件あります"), "{words}");
     assert!(words.contains("今、上限に近く、整理が必要なメールボックスが1件あります"), "{words}");
     assert!(words.contains("1年以内にいっぱいになるメールボックスが2件あります"), "{words}");
@@ -310,7 +310,7 @@ async fn a_result_forecasts_its_mailbox() {
     let dom = page("/result?plan=standard&purpose=work&devices=pc-phone&mails=50&attached=0").await;
     assert_eq!(
         dom.text(".outlook > p:first-child"),
-        "1日に50通届く場合の見通しです。IMAPでは、約1年8か月で2 GBがいっぱいになります。"
+        "1日に50通届くとした場合の見通しです。IMAPでは、約1年8か月で2 GBがいっぱいになります。"
     );
     assert_eq!(dom.texts("#forecast tbody th"), ["今", "1か月後", "3か月後", "1年後", "3年後"]);
     assert_eq!(dom.texts("#forecast tbody tr:nth-child(4) td"), ["約1.2 GB", "約38 MB", "約920 MB"]);
@@ -356,7 +356,7 @@ async fn the_form_for_numbers_keeps_what_was_written() {
     let reply = Site::new().get("/result?plan=standard&mails=50&attached=80&used=x&sent=numbers").await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
     let dom = reply.dom();
-    assert!(dom.text("#attached-error").contains("1日に届く通数より多く"));
+    assert!(dom.text("#attached-error").contains("1日に届く通数以下"));
     assert_eq!(dom.attribute("#used", "value"), "x");
     assert_eq!(dom.attribute("#mails", "value"), "50");
     let hidden: Vec<_> =
@@ -376,7 +376,7 @@ async fn all_that_a_forecast_assumes_is_shown() {
         "1日に届く通数5通（目安）",
         "10通の50%",
         "うち、添付ファイル付きの通数0.2通（目安）",
-        "約300 MB（入力）",
+        "300 MB（入力）",
         "14日（目安）",
         "75 KB",
         "2 MB（メールでは1.37倍になります）",
@@ -406,7 +406,7 @@ async fn advice_carries_numbers() {
         .await
         .texts(".todo li")
         .join("");
-    assert!(todo.contains("古いメールの整理は毎月が目安です"), "{todo}");
+    assert!(todo.contains("古いメールを整理する目安は、毎月です"), "{todo}");
     let full = page("/result?plan=standard&purpose=work&devices=one-pc&used=1999").await.text("main");
     assert!(full.contains("目安は、今たまっているメールを整理したあとで、240日までです"));
 }

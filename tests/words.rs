@@ -283,7 +283,9 @@ fn places<'p>(pieces: &'p [String], term: &str, names: &[&str]) -> Vec<(bool, &'
 async fn terms_are_explained_where_they_first_stand() {
     let mut found = BTreeMap::new();
     for (path, dom) in pages().await {
-        let pieces = pieces(dom.one("main"));
+        // What is wrong is said again at its field, below what is explained.
+        let summary = dom.all(".error-summary").into_iter().flat_map(pieces).collect::<Vec<_>>();
+        let pieces: Vec<_> = pieces(dom.one("main")).into_iter().filter(|piece| !summary.contains(piece)).collect();
         let page = path.split('?').next().unwrap();
         let excuse = EXCUSED.iter().find(|(excused, _)| *excused == page).map(|(_, excuse)| excuse);
         for (term, names) in TERMS {

@@ -86,7 +86,7 @@ async fn numbers_and_accounts(look: Look) {
     let browser = Browser::start().await;
     browser.look(look).await;
     browser.open("/result?plan=standard&purpose=work&devices=pc-phone&mails=%EF%BC%95%EF%BC%90%E9%80%9A").await;
-    assert!(browser.text(".outlook").await.contains("1日に50通届く場合"));
+    assert!(browser.text(".outlook").await.contains("1日に50通届くとした場合"));
     browser.find("#attached").await.send_keys("たくさん").await.unwrap();
     browser.find("#keep").await.send_keys("３０日").await.unwrap();
     browser.click(".numbers button").await;

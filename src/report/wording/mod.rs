@@ -195,9 +195,9 @@ wording! {
     csv_columns: "1行目に列の名前を書き、2行目からアカウントを1行に1つずつ書きます。列の順番は自由です。使わない列は、なくてもかまいません。", "Write the column names in the first row, and one account in each row below. Columns can be in any order. Leave out those that are not needed.";
     csv_columns_title: "列の名前と、書ける値", "Column names and the values they take";
     csv_account: "アカウントの呼び名（なくてもかまいません）", "A name for the account (optional)";
-    csv_used_with: "使う方式。pop か imap（空欄は、おすすめに合わせます）", "Protocol in use: pop or imap (empty: as recommended)";
-    csv_total: "サーバー全体の容量（例：40 GB）。はじめに書かれた値を使います", "Server capacity, such as 40 GB; the first one counts";
-    csv_website: "Webサイトに取っておく分（例：5 GB）。はじめに書かれた値を使います", "Set aside for the web site, such as 5 GB; the first one counts";
+    csv_used_with: "使う方式です。popかimapと書きます（空欄は、おすすめに合わせます）", "Protocol in use: pop or imap (empty: as recommended)";
+    csv_total: "サーバー全体の容量です（例：40 GB）。はじめに書かれた値を使います", "Server capacity, such as 40 GB; the first one counts";
+    csv_website: "Webサイトに取っておく分です（例：5 GB）。はじめに書かれた値を使います", "Set aside for the web site, such as 5 GB; the first one counts";
     list_between: "／", ", ";
     csv_example: "表の例", "Example of a table";
     csv_example_rows: "営業1,standard,work,pc-phone,50通\n通知,standard,notification,,200", "Sales 1,standard,work,pc-phone,50\nSystem,standard,notification,,200";
