@@ -14,6 +14,7 @@
 //! | `pages` | every page as DOM, in both languages |
 //! | `reload` | rules that change while it serves |
 //! | `safety` | headers, limits, errors, languages, assets |
+//! | `embedding` | pages inside another site: who may frame them, and that they stay embedded all the way |
 //! | `api` | JSON, problem+json, and the OpenAPI document against what the routes really give |
 //! | `batch` | tables of accounts: what programs export, faults in words, formulas made harmless, any bytes at all |
 //! | `agreement` | pages, API and command line say the same |
@@ -34,6 +35,7 @@ mod browser;
 mod capacity;
 mod cases;
 mod command;
+mod embedding;
 mod forecast;
 mod interview;
 mod loader;

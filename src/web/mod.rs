@@ -9,6 +9,7 @@ mod assets;
 mod capacity;
 mod error;
 mod forecast;
+mod framing;
 mod guide;
 mod layers;
 mod layout;
@@ -32,6 +33,7 @@ use axum::Router;
 use axum::routing::get;
 
 pub use error::Error;
+pub use framing::{FrameAncestors, NotAnOrigin};
 pub use reload::{Offered, Refused};
 pub use server::serve;
 
@@ -55,6 +57,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Who gives support, as visitors know them: named where answers are marked and under replies.
     pub support_name: Option<String>,
+    /// Inside whose pages the wizard may be shown.
+    pub frame_ancestors: FrameAncestors,
 }
 
 impl App {
