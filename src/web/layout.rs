@@ -33,6 +33,8 @@ pub(super) struct Layout<'v> {
     pub(super) rules: String,
     pub(super) capacity: String,
     pub(super) staff: String,
+    /// Whether the page is shown inside another site: without header and footer, and links away lead out of the frame.
+    pub(super) embed: bool,
     pub(super) css: &'v str,
     pub(super) script: &'v str,
     pub(super) icon: &'v str,
@@ -56,6 +58,7 @@ impl<'v> Layout<'v> {
             rules: visit.href("/rules", &visit.answers),
             capacity: visit.href("/capacity", &visit.shared()),
             staff: visit.href("/link", &visit.shared()),
+            embed: visit.along.embed,
             css: &visit.app.assets.style.path,
             script: &visit.app.assets.script.path,
             icon: &visit.app.assets.icon.path,

@@ -35,6 +35,8 @@ struct LinkPage<'v> {
     questions: Vec<Asked<'v>>,
     fields: Vec<Field>,
     lang: Option<Lang>,
+    /// What keeps the form's page embedded.
+    embedding: Option<(&'static str, &'static str)>,
     /// Whether the link leads to the result rather than to the questions.
     to_result: bool,
     link: String,
@@ -81,6 +83,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         questions: questions.collect(),
         fields,
         lang: visit.answers.lang,
+        embedding: visit.along.embedding(),
         to_result: visit.to_result,
         qr: qr::draw(&link),
         png: here(&visit, "/link/qr.png"),

@@ -33,6 +33,7 @@ wording! {
     description: "メールアカウントの受信方式を、いくつかの質問に答えて選べます。", "Answer a few questions and see which way to receive mail suits an account.";
     skip: "本文へ移動", "Skip to main content";
     switch_lang: "English", "日本語";
+    language_nav: "表示する言語", "Language";
     contact: "問い合わせ", "Contact";
     home: "はじめのページ", "Start page";
     guide: "POPとIMAPのガイド", "Guide to POP and IMAP";

@@ -50,6 +50,8 @@ struct CapacityPage<'v> {
     /// Where the questions lead to one more account.
     ask: String,
     address: String,
+    /// Where the form of accounts and those of tables lead.
+    actions: [String; 2],
 }
 
 /// What all accounts together come to.
@@ -99,7 +101,8 @@ fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) ->
         query: visit.href("", &visit.shared()).trim_start_matches('?').to_owned(),
         own_table: (!visit.company.accounts.is_empty()).then(|| csv::of_company(visit)),
         ask: visit.href("/wizard", &visit.shared()),
-        address: visit.absolute(&visit.href("/capacity", &visit.shared())),
+        address: visit.absolute(&visit.company_href("/capacity", &visit.shared())),
+        actions: ["/capacity", "/capacity/csv"].map(|path| visit.action(path)),
     };
     respond(visit, status, &page)
 }
@@ -209,7 +212,7 @@ fn rows(visit: &Visit) -> Vec<Row> {
             name: name(rulebook, visit, entry, at),
             purpose: purpose.unwrap_or_else(|| w.not_asked.to_owned()),
             recommended: protocol(recommended),
-            result: visit.bare_href("/result", &account.answers.in_lang(visit.answers.lang)),
+            result: visit.alone_href("/result", &account.answers.in_lang(visit.answers.lang)),
             used_with: protocol(account.protocol),
             limit: if room.limit_assumed { w.noted(&limit, w.as_assumed) } else { limit },
             levels: [year, three_years].map(|level| w.bytes(level)),
