@@ -187,3 +187,13 @@ async fn redirects_and_errors_stay_embedded() {
         assert!(reply.dom().has("body.embedded"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_script_for_other_sites_is_theirs_to_load() {
+    let reply = Site::new().get("/embed.js").await;
+    assert_eq!(reply.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(reply.header("cache-control"), "public, max-age=600");
+    assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
+    assert_eq!(reply.header("x-content-type-options"), "nosniff");
+    assert!(reply.body.len() < 2048 && reply.body.contains("origin !== home"));
+}

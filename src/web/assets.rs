@@ -1,16 +1,22 @@
-//! Owns the embedded assets: named by their content, compressed once at start, cached for good.
+//! Owns the embedded assets: named by their content, compressed once at start, cached for good; and the few files whose
+//! addresses stay, for other sites and browsers ask for them by name.
 
 use std::io::Write as _;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, VARY};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::{App, Error};
+
+/// Lets other sites load a file into their pages.
+const FOR_OTHER_SITES: (HeaderName, &str) = (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
 
 /// One asset in all its encodings.
 #[derive(Debug)]
@@ -117,4 +123,15 @@ pub(super) async fn asset(State(app): State<Arc<App>>, Path(name): Path<String>,
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
+}
+
+/// Gives the routes of the files whose addresses stay.
+pub(super) fn stable() -> Router<Arc<App>> {
+    // Short, for a site that embeds the wizard must soon have the script that fits it.
+    let embed = || async {
+        let script = include_str!("../../static/embed.js");
+        let headers = [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=600")];
+        (headers, [FOR_OTHER_SITES], script)
+    };
+    Router::new().route("/embed.js", get(embed))
 }

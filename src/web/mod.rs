@@ -105,6 +105,7 @@ pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<
         .route("/readyz", get(ready::page))
         .route("/healthz", get(|| async { "ok" }))
         .route("/static/{name}", get(assets::asset))
+        .merge(assets::stable())
         .nest("/api/v1", api::routes())
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });

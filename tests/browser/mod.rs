@@ -1,6 +1,7 @@
 //! Journeys in Debian's Chromium, driven by its own driver, and axe on every page. A missing browser is an error.
 
 mod axe;
+mod embedded;
 mod journey;
 
 use std::io::{BufRead as _, BufReader};
@@ -58,9 +59,14 @@ pub struct Browser {
 impl Browser {
     /// Starts a site, a driver and a browser.
     pub async fn start() -> Self {
+        Self::start_with(Settings::default()).await
+    }
+
+    /// Starts a site with the operator's settings, a driver and a browser.
+    pub async fn start_with(settings: Settings) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
-        let app: Arc<App> = App::new(audit::embedded(), Settings::default());
+        let app: Arc<App> = App::new(audit::embedded(), settings);
         tokio::spawn(web::serve(listener, app, std::future::pending()));
         let mut chromedriver = Command::new("chromedriver")
             .arg("--port=0")
