@@ -3,6 +3,7 @@
 mod axe;
 mod embedded;
 mod journey;
+mod pictures;
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
