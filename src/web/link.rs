@@ -77,7 +77,10 @@ pub(super) async fn page(visit: Visit) -> Response {
         choices: choices(question, id_of(question, visit.answers.given(place)), visit.lang, w),
     });
     let page = LinkPage {
-        l: Layout::new(&visit, &title).noindex().back(visit.href("/", &visit.shared()), w.home),
+        l: Layout::new(&visit, &title)
+            .about(w.link_description)
+            .noindex()
+            .back(visit.href("/", &visit.shared()), w.home),
         notices: if wrong { Vec::new() } else { visit.notices() },
         wrong,
         questions: questions.collect(),

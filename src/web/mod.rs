@@ -7,6 +7,7 @@ mod along;
 pub mod api;
 mod assets;
 mod capacity;
+mod crawlers;
 mod error;
 mod forecast;
 mod framing;
@@ -105,6 +106,8 @@ pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<
         .route("/readyz", get(ready::page))
         .route("/healthz", get(|| async { "ok" }))
         .route("/static/{name}", get(assets::asset))
+        .route("/robots.txt", get(crawlers::robots))
+        .route("/sitemap.xml", get(crawlers::sitemap))
         .merge(assets::stable())
         .nest("/api/v1", api::routes())
         .fallback(|| async { Error::NotFound })

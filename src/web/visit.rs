@@ -176,11 +176,13 @@ impl Visit {
 
     /// Writes a whole address, fit to be sent to others.
     pub(super) fn absolute(&self, href: &str) -> String {
-        match (&self.app.settings.public_url, &self.host) {
-            (Some(base), _) => format!("{base}{href}"),
-            (None, Some(host)) => format!("http://{host}{href}"),
-            (None, None) => href.to_owned(),
-        }
+        self.origin().map_or_else(|| href.to_owned(), |origin| format!("{origin}{href}"))
+    }
+
+    /// Gives the scheme and host that whole addresses begin with, where they are known.
+    pub(super) fn origin(&self) -> Option<String> {
+        let host = || self.host.as_ref().map(|host| format!("http://{host}"));
+        self.app.settings.public_url.clone().or_else(host)
     }
 
     /// Names the answers of the link that do not exist, in words.

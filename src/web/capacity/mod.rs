@@ -90,7 +90,10 @@ fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) ->
     let wrong = form.is_wrong() || table.error.is_some();
     let title = if wrong { format!("{}{}", w.error_prefix, w.capacity_title) } else { w.capacity_title.to_owned() };
     let page = CapacityPage {
-        l: Layout::new(visit, &title).noindex().back(visit.href("/", &visit.shared()), w.home),
+        l: Layout::new(visit, &title)
+            .about(w.capacity_description)
+            .noindex()
+            .back(visit.href("/", &visit.shared()), w.home),
         notices: if wrong { Vec::new() } else { visit.notices() },
         single: single(visit),
         summary: summary(visit),
