@@ -181,3 +181,24 @@ async fn nobody_may_show_it_where_nobody_is_named() {
     assert!(!browser.has("main").await);
     browser.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_embedded_pages_and_nothing_is_cut_off() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/node_modules/axe-core/axe.min.js");
+    let axe = std::fs::read_to_string(&file).expect("axe-core is missing: run ./tests/run, which installs it");
+    let browser = Browser::start().await;
+    for look in [Look::DESKTOP, Look { width: 320, ..Look::PHONE.dark() }] {
+        browser.look(look).await;
+        for path in ["/?embed=1", "/wizard?plan=standard&embed=1", "/result?purpose=work&embed=1", "/nowhere?embed=1"] {
+            browser.open(path).await;
+            let wider = browser.run("return document.documentElement.scrollWidth - innerWidth").await;
+            assert!(wider.as_i64().unwrap() <= 0, "{path} is {wider} px too wide, {look:?}");
+            browser.run(&axe).await;
+            let script = "const done = arguments[0];
+                axe.run(document, { resultTypes: ['violations'] }).then(found => done(JSON.stringify(found.violations)))";
+            let found = browser.driver.execute_async(script, vec![]).await.unwrap();
+            assert_eq!(found.json(), &json!("[]"), "{path} {look:?}");
+        }
+    }
+    browser.end().await;
+}
