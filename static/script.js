@@ -14,11 +14,36 @@
       button.hidden = false;
       button.setAttribute('aria-live', 'polite');
       button.addEventListener('click', async () => {
-        await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+        const source = document.getElementById(button.dataset.copy);
+        try {
+          await navigator.clipboard.writeText(source.textContent);
+        } catch {
+          // Inside another site that does not allow it: selected, it can be copied by hand.
+          getSelection().selectAllChildren(source);
+          return;
+        }
         button.textContent = button.dataset.done;
         setTimeout(() => { button.textContent = words; }, 3000);
       });
     }
   }
   document.querySelector('.error-summary')?.focus();
+  if (parent !== window) {
+    // Inside another site, whose embed.js makes the frame this high and brings into view what a link leads to.
+    const root = document.documentElement;
+    const tell = (at) => {
+      parent.postMessage({ popOrImap: { height: Math.ceil(root.getBoundingClientRect().height), at } }, '*');
+    };
+    const tellPlace = (hash) => {
+      const target = document.getElementById(hash.slice(1)) ?? root;
+      tell(Math.floor(target.getBoundingClientRect().top - root.getBoundingClientRect().top));
+    };
+    tellPlace(location.hash);
+    new ResizeObserver(() => tell()).observe(root);
+    addEventListener('message', ({ data, source }) => { if (source === parent && data?.popOrImap) tell(); });
+    addEventListener('click', ({ target }) => {
+      const link = target.closest?.('a[href^="#"]');
+      if (link) tellPlace(link.hash);
+    });
+  }
 })();

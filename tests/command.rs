@@ -172,6 +172,13 @@ fn settings_without_a_command_serve_and_do_not_touch_other_commands() {
     for refused in ["https://example.jp/mail", "https://example.jp/#x", "http://u:p@example.jp", "example.jp"] {
         program().args(["serve", "--public-url", refused]).assert().code(2);
     }
+    for refused in ["support.example.jp", "https://example.jp/help", "https://a.example b", "https://*.example.jp"] {
+        let output = program().args(["serve", "--frame-ancestors", refused]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{refused}");
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert!(words.contains("--frame-ancestors") && words.contains("such as https://support.example.jp"), "{words}");
+    }
+    program().arg("serve").env("POP_OR_IMAP_FRAME_ANCESTORS", "ftp://a.example").assert().code(2);
 }
 
 #[test]

@@ -14,6 +14,8 @@
 //! | `pages` | every page as DOM, in both languages |
 //! | `reload` | rules that change while it serves |
 //! | `safety` | headers, limits, errors, languages, assets |
+//! | `embedding` | pages inside another site: who may frame them, and that they stay embedded all the way |
+//! | `outside` | what search engines, link previews and browser tabs get: meta, canonical, sitemap, robots, icons |
 //! | `api` | JSON, problem+json, and the OpenAPI document against what the routes really give |
 //! | `batch` | tables of accounts: what programs export, faults in words, formulas made harmless, any bytes at all |
 //! | `agreement` | pages, API and command line say the same |
@@ -35,10 +37,12 @@ mod browser;
 mod capacity;
 mod cases;
 mod command;
+mod embedding;
 mod forecast;
 mod interview;
 mod loader;
 mod outlook;
+mod outside;
 mod pages;
 mod reload;
 mod safety;

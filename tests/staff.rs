@@ -11,7 +11,7 @@ use crate::support::{RULES, Site, answers};
 fn site() -> Site {
     let public_url = Some("https://mail.example.jp".to_owned());
     let support_name = Some("サンプル社サポート".to_owned());
-    Site::of(App::new(audit::embedded(), Settings { public_url, support_name }))
+    Site::of(App::new(audit::embedded(), Settings { public_url, support_name, ..Settings::default() }))
 }
 
 /// Reads the QR code of a greyscale picture.

@@ -13,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{fail, files};
 use crate::rulebook::Rulebook;
-use crate::web::{self, App, Settings};
+use crate::web::{self, App, FrameAncestors, Settings};
 
 /// Arguments of `serve`, also of the program without a command.
 #[derive(Debug, Args)]
@@ -30,6 +30,10 @@ pub(super) struct ServeArgs {
     /// Who gives support, as visitors know them, such as サンプルホスティング サポート.
     #[arg(long, env = "POP_OR_IMAP_SUPPORT_NAME", value_name = "NAME", value_parser = name)]
     support_name: Option<String>,
+    /// The sites that may show the wizard inside their pages: origins with spaces between them, such as
+    /// "<https://support.example.jp> <https://www.example.jp>"; 'self' for this server.
+    #[arg(long, env = "POP_OR_IMAP_FRAME_ANCESTORS", value_name = "ORIGINS", default_value_t)]
+    frame_ancestors: FrameAncestors,
     /// How log lines look.
     #[arg(long, env = "POP_OR_IMAP_LOG_FORMAT", value_enum, default_value_t)]
     log_format: LogFormat,
@@ -106,8 +110,12 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     };
     let address = listener.local_addr().unwrap_or(args.listen);
     tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = rulebook.digest, "serving");
-    let app =
-        App::new(rulebook, Settings { public_url: args.public_url.clone(), support_name: args.support_name.clone() });
+    let settings = Settings {
+        public_url: args.public_url.clone(),
+        support_name: args.support_name.clone(),
+        frame_ancestors: args.frame_ancestors.clone(),
+    };
+    let app = App::new(rulebook, settings);
     tokio::spawn(super::follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
     match web::serve(listener, app, stop).await {
         Ok(()) => ExitCode::SUCCESS,

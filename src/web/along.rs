@@ -70,8 +70,13 @@ impl Along {
         self.with(ids(rulebook, &kept))
     }
 
+    /// Gives the pair that keeps pages embedded, for addresses and forms that carry nothing else along.
+    pub(super) fn embedding(&self) -> Option<(&'static str, &'static str)> {
+        self.embed.then_some((EMBED, EMBEDDED))
+    }
+
     fn with(&self, by: Option<String>) -> Vec<(&'static str, String)> {
-        let embed = self.embed.then(|| (EMBED, EMBEDDED.to_owned()));
+        let embed = self.embedding().map(|(key, value)| (key, value.to_owned()));
         by.map(|by| (BY, by)).into_iter().chain(embed).collect()
     }
 }

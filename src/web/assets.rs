@@ -1,16 +1,23 @@
-//! Owns the embedded assets: named by their content, compressed once at start, cached for good.
+//! Owns the embedded assets: named by their content, compressed once at start, cached for good; and the few files whose
+//! addresses stay, for other sites and browsers ask for them by name.
 
 use std::io::Write as _;
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, VARY};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::{App, Error, theme};
+use crate::rulebook::Lang;
+
+/// Lets other sites load a file into their pages.
+const FOR_OTHER_SITES: (HeaderName, &str) = (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
 
 /// One asset in all its encodings.
 #[derive(Debug)]
@@ -19,8 +26,8 @@ pub(super) struct Asset {
     pub(super) path: String,
     content_type: &'static str,
     plain: Bytes,
-    brotli: Bytes,
-    gzip: Bytes,
+    /// By Brotli and by gzip, where that makes it smaller.
+    packed: Option<[Bytes; 2]>,
 }
 
 /// All assets.
@@ -29,6 +36,8 @@ pub(super) struct Assets {
     pub(super) style: Asset,
     pub(super) script: Asset,
     pub(super) icon: Asset,
+    /// The pictures that are shown with links, one a language.
+    previews: [Asset; 2],
 }
 
 impl Assets {
@@ -43,25 +52,37 @@ impl Assets {
                 include_bytes!("../../static/script.js"),
             ),
             icon: Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../../static/icon.svg")),
+            previews: [
+                Asset::picture("preview-ja", include_bytes!("../../static/preview-ja.png")),
+                Asset::picture("preview-en", include_bytes!("../../static/preview-en.png")),
+            ],
+        }
+    }
+
+    /// Gives the picture that is shown with links, in a language.
+    pub(super) const fn preview(&self, lang: Lang) -> &Asset {
+        let [ja, en] = &self.previews;
+        match lang {
+            Lang::Ja => ja,
+            Lang::En => en,
         }
     }
 
     fn find(&self, path: &str) -> Option<&Asset> {
-        [&self.style, &self.script, &self.icon].into_iter().find(|asset| asset.path == path)
+        [&self.style, &self.script, &self.icon].into_iter().chain(&self.previews).find(|asset| asset.path == path)
     }
 }
 
 impl Asset {
     fn new(stem: &str, extension: &str, content_type: &'static str, plain: &'static [u8]) -> Self {
-        use std::fmt::Write as _;
-        let mut path = format!("/static/{stem}.");
-        for byte in Sha256::digest(plain).iter().take(8) {
-            // Writing to a String cannot fail.
-            let _ = write!(path, "{byte:02x}");
-        }
-        path += ".";
-        path += extension;
-        Self { path, content_type, plain: Bytes::from_static(plain), brotli: brotli(plain), gzip: gzip(plain) }
+        let packed = Some([brotli(plain), gzip(plain)]);
+        Self { path: hashed(stem, extension, plain), content_type, plain: Bytes::from_static(plain), packed }
+    }
+
+    /// A picture, which is as small as it gets.
+    fn picture(stem: &str, plain: &'static [u8]) -> Self {
+        let path = hashed(stem, "png", plain);
+        Self { path, content_type: "image/png", plain: Bytes::from_static(plain), packed: None }
     }
 
     /// Picks the best encoding that the client takes.
@@ -73,14 +94,25 @@ impl Asset {
                 coding.trim().eq_ignore_ascii_case(name) && !refused
             })
         };
-        if takes("br") {
-            (Some("br"), self.brotli.clone())
-        } else if takes("gzip") {
-            (Some("gzip"), self.gzip.clone())
-        } else {
-            (None, self.plain.clone())
+        match &self.packed {
+            Some([brotli, _]) if takes("br") => (Some("br"), brotli.clone()),
+            Some([_, gzip]) if takes("gzip") => (Some("gzip"), gzip.clone()),
+            _ => (None, self.plain.clone()),
         }
     }
+}
+
+/// Names an asset by its content.
+fn hashed(stem: &str, extension: &str, plain: &[u8]) -> String {
+    use std::fmt::Write as _;
+    let mut path = format!("/static/{stem}.");
+    for byte in Sha256::digest(plain).iter().take(8) {
+        // Writing to a String cannot fail.
+        let _ = write!(path, "{byte:02x}");
+    }
+    path += ".";
+    path += extension;
+    path
 }
 
 fn brotli(plain: &[u8]) -> Bytes {
@@ -113,7 +145,13 @@ pub(super) async fn asset(State(app): State<Arc<App>>, Path(name): Path<String>,
     let (encoding, body) = asset.encoded(accepted);
     let mut response = lasting(asset.content_type, body);
     let headers = response.headers_mut();
-    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if asset.packed.is_some() {
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    } else {
+        // A picture for links: who shows the link loads it.
+        let (name, value) = FOR_OTHER_SITES;
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     if let Some(encoding) = encoding {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
@@ -127,4 +165,21 @@ fn lasting(content_type: &'static str, body: Bytes) -> Response {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     response
+}
+
+/// Gives the routes of the files whose addresses stay.
+pub(super) fn stable() -> Router<Arc<App>> {
+    // Short, for a site that embeds the wizard must soon have the script that fits it.
+    let embed = || async {
+        let script = include_str!("../../static/embed.js");
+        let headers = [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=600")];
+        (headers, [FOR_OTHER_SITES], script)
+    };
+    let icon = |content_type: &'static str, bytes: &'static [u8]| {
+        get(move || async move { ([(CONTENT_TYPE, content_type), (CACHE_CONTROL, "public, max-age=86400")], bytes) })
+    };
+    Router::new()
+        .route("/embed.js", get(embed))
+        .route("/favicon.ico", icon("image/x-icon", include_bytes!("../../static/favicon.ico")))
+        .route("/apple-touch-icon.png", icon("image/png", include_bytes!("../../static/apple-touch-icon.png")))
 }

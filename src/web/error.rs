@@ -89,7 +89,7 @@ pub(super) async fn render(State(app): State<Arc<App>>, request: Request, next: 
     let mut response = if api::is_api(uri.path()) {
         problem(&visit, status, heading, text)
     } else {
-        respond(&visit, status, &ErrorPage { l: Layout::new(&visit, heading).noindex(), heading, text })
+        respond(&visit, status, &ErrorPage { l: Layout::new(&visit, heading).nowhere(), heading, text })
     };
     for (name, value) in bare.headers() {
         response.headers_mut().entry(name).or_insert_with(|| value.clone());

@@ -50,9 +50,9 @@ struct PlanCard<'v> {
 
 /// `GET /guide`
 pub(super) async fn page(visit: Visit) -> Response {
-    let rulebook = &*visit.rulebook;
+    let (rulebook, w) = (&*visit.rulebook, visit.wording());
     let page = GuidePage {
-        l: Layout::new(&visit, visit.wording().guide_title).back(visit.href("/", &visit.answers), visit.wording().home),
+        l: Layout::new(&visit, w.guide_title).about(w.guide_description).back(visit.href("/", &visit.answers), w.home),
         lang: visit.lang,
         rulebook,
         protocols: Protocol::ALL.map(|protocol| How {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
@@ -26,13 +26,15 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// How long a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// Headers that every answer carries.
-const SAFE: [(HeaderName, &str); 6] = [
-    (
-        CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    ),
+/// What pages may load, and where forms lead; who may frame them is the operator's to say.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'";
+
+/// Headers that every answer carries beside its policy, unless it has its own.
+///
+/// `cross-origin-resource-policy` is about what other sites load into their own pages; a page in a frame is not held
+/// to it, so it stays strict whoever may frame the pages.
+const SAFE: [(HeaderName, &str); 5] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (REFERRER_POLICY, "no-referrer"),
     (
@@ -58,7 +60,14 @@ pub(super) fn wrap(routes: Router<Arc<App>>, large: Router<Arc<App>>, app: &Arc<
         .layer(middleware::from_fn_with_state(Arc::clone(app), error::render))
         .layer(CompressionLayer::new())
         .layer(TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO)))
-        .layer(middleware::map_response(add_safe_headers))
+        .layer(middleware::map_response_with_state(policy(app), add_safe_headers))
+}
+
+/// Writes the policy (CSP 3) that every answer carries.
+fn policy(app: &App) -> HeaderValue {
+    let policy = format!("{POLICY}; frame-ancestors {}", app.settings.frame_ancestors);
+    // Origins are ASCII, so this cannot fail; if it did, the strictest policy would stand.
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
 }
 
 /// Describes a request for the log. The query holds the answers, so it stays out.
@@ -72,10 +81,11 @@ async fn limit_uri(request: Request, next: Next) -> Response {
     if length > LONGEST_URI { Error::UriTooLong.into_response() } else { next.run(request).await }
 }
 
-async fn add_safe_headers(mut response: Response) -> Response {
+async fn add_safe_headers(State(policy): State<HeaderValue>, mut response: Response) -> Response {
     let headers: &mut HeaderMap = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
     for (name, value) in SAFE {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -5,6 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::crawlers;
 use super::theme;
 use super::visit::Visit;
 use crate::report::Wording;
@@ -23,8 +24,14 @@ pub(super) struct Layout<'v> {
     pub(super) title: String,
     /// Address and words of the link before the content.
     pub(super) back: Option<(String, &'static str)>,
-    /// The canonical address of this page.
-    pub(super) canonical: String,
+    /// What the page is about, in a sentence or two.
+    pub(super) description: String,
+    /// The canonical address of this page; none where there is nothing at its address.
+    pub(super) canonical: Option<String>,
+    /// The same page in each language, for search engines: language and address.
+    pub(super) alternates: Vec<(&'static str, String)>,
+    /// The address of the picture that is shown with a link.
+    pub(super) preview: String,
     /// Whether search engines are to leave the page out.
     pub(super) noindex: bool,
     /// The same page in the other language.
@@ -34,6 +41,8 @@ pub(super) struct Layout<'v> {
     pub(super) rules: String,
     pub(super) capacity: String,
     pub(super) staff: String,
+    /// Whether the page is shown inside another site: without header and footer, and links away lead out of the frame.
+    pub(super) embed: bool,
     pub(super) css: &'v str,
     /// The operator's style sheet and logo, where there are any.
     pub(super) theme: Option<String>,
@@ -54,7 +63,10 @@ impl<'v> Layout<'v> {
             rulebook: &visit.rulebook,
             title: title.replace('|', ""),
             back: None,
-            canonical: visit.absolute(&visit.bare_href(&visit.path, &visit.answers)),
+            description: visit.wording().description.to_owned(),
+            canonical: Some(crawlers::canonical(visit)),
+            alternates: crawlers::alternates(visit, &visit.path),
+            preview: visit.absolute(&visit.app.assets.preview(visit.lang).path),
             noindex: false,
             switch,
             home: visit.href("/", &visit.answers),
@@ -65,6 +77,7 @@ impl<'v> Layout<'v> {
             theme: theme::style(&visit.rulebook),
             logo: theme::logo(&visit.rulebook),
             support: visit.app.settings.support_name.as_deref(),
+            embed: visit.along.embed,
             css: &visit.app.assets.style.path,
             script: &visit.app.assets.script.path,
             icon: &visit.app.assets.icon.path,
@@ -77,9 +90,22 @@ impl<'v> Layout<'v> {
         self
     }
 
+    /// Says what the page is about; `description` may hold phrase marks.
+    pub(super) fn about(mut self, description: &str) -> Self {
+        self.description = description.replace('|', "");
+        self
+    }
+
+    /// Says that there is nothing at this address.
+    pub(super) fn nowhere(mut self) -> Self {
+        self.canonical = None;
+        self.noindex()
+    }
+
     /// Keeps search engines away from the page.
-    pub(super) const fn noindex(mut self) -> Self {
+    pub(super) fn noindex(mut self) -> Self {
         self.noindex = true;
+        self.alternates.clear();
         self
     }
 }

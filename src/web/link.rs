@@ -35,6 +35,8 @@ struct LinkPage<'v> {
     questions: Vec<Asked<'v>>,
     fields: Vec<Field>,
     lang: Option<Lang>,
+    /// What keeps the form's page embedded.
+    embedding: Option<(&'static str, &'static str)>,
     /// Whether the link leads to the result rather than to the questions.
     to_result: bool,
     link: String,
@@ -75,12 +77,16 @@ pub(super) async fn page(visit: Visit) -> Response {
         choices: choices(question, id_of(question, visit.answers.given(place)), visit.lang, w),
     });
     let page = LinkPage {
-        l: Layout::new(&visit, &title).noindex().back(visit.href("/", &visit.answers), w.home),
+        l: Layout::new(&visit, &title)
+            .about(w.link_description)
+            .noindex()
+            .back(visit.href("/", &visit.answers), w.home),
         notices: if wrong { Vec::new() } else { visit.notices() },
         wrong,
         questions: questions.collect(),
         fields,
         lang: visit.answers.lang,
+        embedding: visit.along.embedding(),
         to_result: visit.to_result,
         qr: qr::draw(&link),
         png: here(&visit, "/link/qr.png"),

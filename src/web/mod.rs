@@ -7,8 +7,10 @@ mod along;
 pub mod api;
 mod assets;
 mod capacity;
+mod crawlers;
 mod error;
 mod forecast;
+mod framing;
 mod guide;
 mod layers;
 mod layout;
@@ -33,6 +35,7 @@ use axum::Router;
 use axum::routing::get;
 
 pub use error::Error;
+pub use framing::{FrameAncestors, NotAnOrigin};
 pub use reload::{Offered, Refused};
 pub use server::serve;
 
@@ -56,6 +59,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// Who gives support, as visitors know them: named where answers are marked and under replies.
     pub support_name: Option<String>,
+    /// Inside whose pages the wizard may be shown.
+    pub frame_ancestors: FrameAncestors,
 }
 
 impl App {
@@ -102,6 +107,9 @@ pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<
         .route("/readyz", get(ready::page))
         .route("/healthz", get(|| async { "ok" }))
         .route("/static/{name}", get(assets::asset))
+        .route("/robots.txt", get(crawlers::robots))
+        .route("/sitemap.xml", get(crawlers::sitemap))
+        .merge(assets::stable())
         .nest("/api/v1", api::routes())
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });

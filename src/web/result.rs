@@ -171,11 +171,13 @@ fn html(visit: &Visit) -> Response {
     let fields = forecast::fields(visit);
     let wrong = visit.sent_numbers() && fields.iter().any(|field| field.error.is_some());
     let title = if wrong { format!("{}{verdict}", w.error_prefix) } else { verdict.clone() };
+    let main_reason = reasons.first().map(|reason| reason.text.get(lang));
+    let about = w.result_description(&verdict, main_reason);
     let changes = engine::would_change(rulebook, &visit.answers);
     let sent_on = visit.answers.sent_on(outcome.protocol);
     let address = visit.absolute(&visit.bare_href("/result", &sent_on));
     let page = ResultPage {
-        l: Layout::new(visit, &title).noindex(),
+        l: Layout::new(visit, &title).about(&about).noindex(),
         notices: if wrong { Vec::new() } else { visit.notices() },
         lang,
         account: account(visit),
@@ -183,7 +185,7 @@ fn html(visit: &Visit) -> Response {
         other: rulebook.protocols.get(outcome.protocol.other()),
         required: outcome.strength == Strength::Required,
         costs: costs(&recommendation, lang),
-        main_reason: reasons.first().map(|reason| reason.text.get(lang)),
+        main_reason,
         was: report::was_another(&recommendation, &visit.answers, lang),
         missing: missing(visit, &recommendation),
         robust: w.robust(engine::robustness(rulebook, &visit.answers)),

@@ -86,7 +86,7 @@ struct UseRow<'v> {
 
 /// `GET /rules`
 pub(super) async fn page(visit: Visit) -> Response {
-    let (rulebook, lang) = (&*visit.rulebook, visit.lang);
+    let (rulebook, lang, w) = (&*visit.rulebook, visit.lang, visit.wording());
     let own = crate::interview::answered(rulebook, &visit.answers) > 0;
     let outcome = engine::recommend(rulebook, &visit.answers).outcome;
     let all = || rulebook.rules.iter().enumerate();
@@ -98,7 +98,7 @@ pub(super) async fn page(visit: Visit) -> Response {
     let steps = steps(&visit);
     let weights = weights(&visit, own.then_some(&outcome));
     let page = RulesPage {
-        l: Layout::new(&visit, visit.wording().rules_title).back(visit.href("/", &visit.answers), visit.wording().home),
+        l: Layout::new(&visit, w.rules_title).about(w.rules_description).back(visit.href("/", &visit.answers), w.home),
         notices: visit.notices(),
         lang,
         own,

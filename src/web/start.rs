@@ -31,7 +31,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         .iter()
         .map(|item| Shortcut { href: visit.use_href(item), label: item.label.get(visit.lang) });
     let page = StartPage {
-        l: Layout::new(&visit, visit.wording().start_title),
+        l: Layout::new(&visit, visit.wording().start_title).about(visit.wording().start_description),
         notices: visit.notices(),
         begin: visit.href("/wizard", &visit.answers),
         length: visit.wording().start_length(interview::left_at_most(&visit.rulebook, &visit.answers)),

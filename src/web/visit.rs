@@ -116,6 +116,23 @@ impl Visit {
         address(path, &answers.to_query(&self.rulebook))
     }
 
+    /// Writes the address of a page for some answers without the accounts gathered, on this server.
+    pub(super) fn alone_href(&self, path: &str, answers: &Answers) -> String {
+        let mut query = Serializer::new(answers.to_query(&self.rulebook));
+        address(path, &query.extend_pairs(self.along.embedding()).finish())
+    }
+
+    /// Writes the address of a page for some answers and the accounts gathered, and nothing else: what is sent on.
+    pub(super) fn company_href(&self, path: &str, answers: &Answers) -> String {
+        let mut query = Serializer::new(answers.to_query(&self.rulebook));
+        address(path, &query.extend_pairs(self.company.to_pairs(&self.rulebook)).finish())
+    }
+
+    /// Writes where a form leads that is not sent in its address.
+    pub(super) fn action(&self, path: &str) -> String {
+        self.alone_href(path, &Answers::default())
+    }
+
     /// Tells whether the form for own numbers was sent.
     pub(super) fn sent_numbers(&self) -> bool {
         self.sent_form.as_deref() == Some(NUMBERS)
@@ -159,11 +176,13 @@ impl Visit {
 
     /// Writes a whole address, fit to be sent to others.
     pub(super) fn absolute(&self, href: &str) -> String {
-        match (&self.app.settings.public_url, &self.host) {
-            (Some(base), _) => format!("{base}{href}"),
-            (None, Some(host)) => format!("http://{host}{href}"),
-            (None, None) => href.to_owned(),
-        }
+        self.origin().map_or_else(|| href.to_owned(), |origin| format!("{origin}{href}"))
+    }
+
+    /// Gives the scheme and host that whole addresses begin with, where they are known.
+    pub(super) fn origin(&self) -> Option<String> {
+        let host = || self.host.as_ref().map(|host| format!("http://{host}"));
+        self.app.settings.public_url.clone().or_else(host)
     }
 
     /// Names the answers of the link that do not exist, in words.

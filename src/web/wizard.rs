@@ -88,8 +88,9 @@ fn question_page(visit: &Visit, standing: Standing, place: usize, status: Status
         question.title.get(visit.lang).to_owned()
     };
     let (back, words) = back(visit, place, w);
+    let about = w.question_description(question.title.get(visit.lang));
     let page = WizardPage {
-        l: Layout::new(visit, &title).noindex().back(back, words),
+        l: Layout::new(visit, &title).about(&about).noindex().back(back, words),
         notices: visit.notices(),
         question,
         lang: visit.lang,

@@ -1,6 +1,8 @@
 //! Pages and journeys in Debian's Chromium, driven by its own driver. A missing browser is an error.
 
+mod artwork;
 mod axe;
+mod embedded;
 mod journey;
 mod keyboard;
 mod legible;
@@ -65,9 +67,14 @@ pub struct Browser {
 impl Browser {
     /// Starts a site, a driver and a browser.
     pub async fn start() -> Self {
+        Self::start_with(Settings::default()).await
+    }
+
+    /// Starts a site with the operator's settings, a driver and a browser.
+    pub async fn start_with(settings: Settings) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
-        let app: Arc<App> = App::new(audit::embedded(), Settings::default());
+        let app: Arc<App> = App::new(audit::embedded(), settings);
         tokio::spawn(web::serve(listener, app, std::future::pending()));
         let mut chromedriver = Command::new("chromedriver")
             .arg("--port=0")

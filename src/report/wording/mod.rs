@@ -29,10 +29,13 @@ macro_rules! wording {
 }
 
 wording! {
+    locale: "ja_JP", "en_US";
+    other_locale: "en_US", "ja_JP";
     product: "POPとIMAPの選び方", "POP or IMAP";
     description: "メールアカウントの受信方式を、いくつかの質問に答えて選べます。", "Answer a few questions and see which way to receive mail suits an account.";
     skip: "本文へ移動", "Skip to main content";
     switch_lang: "English", "日本語";
+    language_nav: "表示する言語", "Language";
     contact: "問い合わせ", "Contact";
     home: "はじめのページ", "Start page";
     guide: "POPとIMAPのガイド", "Guide to POP and IMAP";
@@ -41,6 +44,14 @@ wording! {
     back_to_result: "結果に戻る", "Back to the result";
     footer_private: "回答は、ページのアドレス（URL）にだけ入ります。このサイトには保存しません。", "Answers are in the page's address (URL) only. This site does not store them.";
     footer_rules: "ルールの版", "Rules version";
+
+    start_description: "いくつかの質問に答えると、POPとIMAPのどちらが向いているかが、アカウントごとにわかります。登録は不要で、回答は保存しません。", "A few plain questions show whether POP or IMAP suits a mail account. No sign-up, and answers are not stored.";
+    guide_description: "メールを受け取る2つの方式（POPとIMAP）について、しくみ、よい点と困る点、使い方ごとのおすすめ、サービスごとの容量をまとめました。", "How POP and IMAP work, what speaks for each, which one fits which use, and the quotas of each service.";
+    rules_description: "POPとIMAPのどちらをすすめるかを決める、すべてのルールと点数を公開しています。", "Every rule, with its points, by which POP or IMAP is recommended.";
+    capacity_description: "会社のメールアカウントを並べると、サーバー全体の容量で足りるか、いつごろいっぱいになるかがわかります。", "List a company's mail accounts to see whether the server's total is enough, and until when.";
+    link_description: "サポート担当者が、回答の入ったリンク、QRコード、返信用の文面を作るページです。", "Where support staff make links with answers filled in, QR codes, and replies.";
+    preview_words: "質問に答えると、|アカウントに合う方式が|わかります。", "A few plain questions show |which one suits a mail account.";
+    preview_alt: "題「POPとIMAP、どちらを選ぶ？」と、サーバーのメールをパソコンとスマートフォンで受け取る図", "The title “POP or IMAP: which one?” and a drawing of mail on a server, received on a PC and a phone";
 
     start_title: "POPとIMAP、|どちらを選ぶ？", "POP or IMAP: which one?";
     start_lead: "メールを受け取る方式には、POP（ポップ）とIMAP（アイマップ）の2つがあります。質問に答えると、アカウント（メールアドレス）ごとに向いている方式がわかります。", "There are two ways to receive mail: POP and IMAP. A few questions show which one suits an account.";

@@ -15,6 +15,29 @@ impl Wording {
         }
     }
 
+    /// Describes a question's page, for those to whom its link is shown.
+    #[must_use]
+    pub fn question_description(&self, question: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("質問：「{question}」答えていくと、POPとIMAPのどちらが向いているかがわかります。"),
+            Lang::En => format!("“{question}” A few such questions show whether POP or IMAP suits the account."),
+        }
+    }
+
+    /// Describes a result's page, for those to whom its link is shown: the verdict, and the reason that weighs most.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// assert_eq!(Wording::of(Lang::Ja).result_description("POPに決まりです", None), "POPに決まりです。");
+    /// assert_eq!(Wording::of(Lang::En).result_description("It has to be POP", Some("So.")), "It has to be POP. So.");
+    /// ```
+    #[must_use]
+    pub fn result_description(&self, verdict: &str, reason: Option<&str>) -> String {
+        let end = if self.lang == Lang::Ja { "。" } else { "." };
+        let gap = if reason.is_some() { self.gap } else { "" };
+        format!("{verdict}{end}{gap}{}", reason.unwrap_or_default())
+    }
+
     /// Says where in the interview the visitor is: which question this is, and how many follow at most.
     ///
     /// ```

@@ -59,6 +59,8 @@ struct CapacityPage<'v> {
     /// Where the questions lead to one more account, if it still fits into an address.
     ask: Option<String>,
     address: String,
+    /// Where the form of accounts and those of tables lead.
+    actions: [String; 2],
 }
 
 /// What all accounts together come to.
@@ -103,7 +105,10 @@ fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) ->
     let title = if wrong { format!("{}{}", w.error_prefix, w.capacity_title) } else { w.capacity_title.to_owned() };
     let said = visit.answers.unseen();
     let page = CapacityPage {
-        l: Layout::new(visit, &title).noindex().back(visit.href("/", &visit.answers), w.home),
+        l: Layout::new(visit, &title)
+            .about(w.capacity_description)
+            .noindex()
+            .back(visit.href("/", &visit.answers), w.home),
         notices: if status == StatusCode::OK { visit.notices() } else { Vec::new() },
         single: single(visit),
         summary: summary(visit),
@@ -117,7 +122,8 @@ fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) ->
         ask: Some(visit.href("/wizard", &visit.shared())).filter(|ask| {
             ask.len() + ROOM_FOR_ANSWERS <= LONGEST_ADDRESS && visit.company.accounts.len() < MOST_ACCOUNTS
         }),
-        address: visit.absolute(&visit.href("/capacity", &said)),
+        address: visit.absolute(&visit.company_href("/capacity", &said)),
+        actions: ["/capacity", "/capacity/csv"].map(|path| visit.action(path)),
     };
     respond(visit, status, &page)
 }
@@ -250,7 +256,7 @@ fn rows(visit: &Visit) -> Vec<Row> {
             name: name(rulebook, visit, entry, at),
             purpose: purpose.unwrap_or_else(|| w.not_asked.to_owned()),
             recommended: protocol(recommended),
-            result: visit.bare_href("/result", &account.answers.in_lang(visit.answers.lang)),
+            result: visit.alone_href("/result", &account.answers.in_lang(visit.answers.lang)),
             used_with: protocol(account.protocol),
             limit: if room.limit_assumed { w.noted(&limit, w.as_assumed) } else { limit },
             full: w.when(room.full),

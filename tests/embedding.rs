@@ -1,0 +1,199 @@
+//! Pages inside another site: who may frame them, and that they stay embedded all the way.
+
+use pop_or_imap::audit;
+use pop_or_imap::web::{App, FrameAncestors, Settings};
+
+use crate::support::Site;
+
+fn framed_by(list: &str) -> Site {
+    let frame_ancestors = list.parse().unwrap();
+    Site::of(App::new(audit::embedded(), Settings { frame_ancestors, ..Settings::default() }))
+}
+
+#[tokio::test]
+async fn only_the_origins_that_are_named_may_frame_a_page() {
+    for (list, ancestors) in [
+        ("", "'none'"),
+        ("'none'", "'none'"),
+        ("https://support.example.jp", "https://support.example.jp"),
+        (" https://Support.example.jp/  http://127.0.0.1:8080 ", "https://support.example.jp http://127.0.0.1:8080"),
+        ("'self' https://www.example.jp", "'self' https://www.example.jp"),
+    ] {
+        let site = framed_by(list);
+        for path in ["/", "/wizard?embed=1", "/result", "/nowhere", "/api/v1/rulebook"] {
+            let reply = site.get(path).await;
+            let policy = reply.header("content-security-policy");
+            assert!(policy.ends_with(&format!("; frame-ancestors {ancestors}")), "{list}: {policy}");
+            assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{list}: {policy}");
+            // A page in a frame is not held to it; what other sites could load into their own pages is.
+            assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin", "{list}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_origin_is_refused_and_named() {
+    for word in [
+        "example.jp",
+        "//example.jp",
+        "https://",
+        "https://example.jp/help",
+        "https://example.jp?a",
+        "https://example.jp#a",
+        "https://u:p@example.jp",
+        "https://example.jp:0",
+        "https://example.jp:",
+        "https://example.jp:99999",
+        "https://*.example.jp",
+        "https://a.example,https://b.example",
+        "https://a.example;script-src",
+        "https://サンプル.jp",
+        "https://[::1]",
+        "javascript://example.jp",
+        "*",
+        "self",
+        "'none' https://example.jp",
+    ] {
+        let refused = format!("https://good.example {word}").parse::<FrameAncestors>();
+        let words = refused.expect_err(word).to_string();
+        assert!(words.contains(" is no origin: write scheme and host"), "{word}: {words}");
+    }
+}
+
+/// Every kind of page and state, inside another site.
+const PAGES: [&str; 12] = [
+    "/?embed=1",
+    "/?lang=en&embed=1",
+    "/wizard?plan=standard&embed=1",
+    "/wizard?offline=unopened&purpose=work&by=support&embed=1",
+    "/wizard?plan=standard&purpose=work&ask=purpose&to=result&embed=1",
+    "/result?plan=standard&purpose=work&devices=pc-phone&away=yes&by=plan&embed=1",
+    "/guide?plan=managed&embed=1",
+    "/rules?purpose=work&embed=1",
+    "/link?plan=standard&to=result&embed=1",
+    "/capacity?plan=standard&mails=30&embed=1",
+    "/capacity?plan=managed&a=sales1_work.pc-phone.yes..many&a=info_inquiry&by=support&embed=1",
+    "/nowhere?embed=1",
+];
+
+/// Our own site with all links that lead out of it.
+fn with_links() -> Site {
+    let source = audit::EMBEDDED
+        .replace("troubleshooting = \"\"", "troubleshooting = \"https://support.example.jp/trouble\"")
+        .replace("enquiry = \"\"", "enquiry = \"mailto:support@example.jp\"")
+        .replace("support_scope = \"\"", "support_scope = \"https://support.example.jp/scope\"");
+    let rules = audit::load("rules.toml", &source).unwrap();
+    let public_url = Some("https://mail.example.jp".to_owned());
+    Site::of(App::new(rules, Settings { public_url, ..Settings::default() }))
+}
+
+/// Tells whether an address of ours stays embedded.
+fn is_embedded(href: &str) -> bool {
+    let query = href.split('#').next().unwrap().split_once('?').map_or("", |(_, query)| query);
+    query.split('&').filter(|pair| *pair == "embed=1").count() == 1
+}
+
+#[tokio::test]
+async fn an_embedded_page_is_compact_and_every_way_on_stays_embedded() {
+    let site = with_links();
+    for path in PAGES {
+        let dom = site.get(path).await.dom();
+        assert!(!dom.has("header") && !dom.has("footer") && !dom.has(".skip"), "{path}");
+        assert_eq!((dom.all("main").len(), dom.all("nav.languages a").len()), (1, 1), "{path}");
+        let mut out = 0;
+        for link in dom.all("a[href]") {
+            let href = link.attr("href").unwrap();
+            if href.starts_with('/') {
+                assert!(is_embedded(href) && link.attr("target").is_none(), "{path}: {href}");
+            } else if !href.starts_with('#') {
+                assert_eq!(link.attr("target"), Some("_top"), "{path}: {href}");
+                assert!(!href.contains("embed"), "{path}: {href}");
+                out += 1;
+            }
+        }
+        assert_eq!(out > 0, ["/result", "/guide", "/link"].iter().any(|with| path.starts_with(with)), "{path}");
+        for (at, form) in dom.all("form").iter().enumerate() {
+            let post = form.attr("method") == Some("post");
+            let own = dom.all("form input[type=hidden][name=embed][value='1']");
+            assert!(if post { is_embedded(form.attr("action").unwrap()) } else { own.len() == 1 }, "{path}: form {at}");
+        }
+        // What is sent to others opens the whole site.
+        for shared in dom.texts("#address").into_iter().chain(dom.texts(".reply")) {
+            assert!(!shared.contains("embed"), "{path}: {shared}");
+        }
+        for canonical in dom.all("link[rel=canonical], meta[property='og:url']") {
+            assert!(!format!("{:?}", canonical.value()).contains("embed"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn alone_nothing_is_embedded() {
+    let site = with_links();
+    for path in PAGES {
+        for alone in [path.replace("embed=1", ""), path.replace("embed=1", "embed=0")] {
+            let reply = site.get(&alone).await;
+            let dom = reply.dom();
+            assert!(dom.has("header") && dom.has("footer") && dom.has(".skip") && !dom.has(".languages"), "{alone}");
+            assert!(
+                !reply.body.contains("_top") && !reply.body.contains("embed=") && !dom.has("[name=embed]"),
+                "{alone}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn redirects_and_errors_stay_embedded() {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let site = with_links();
+    for (sent, leads_to) in [
+        ("/wizard?purpose=work&sent=purpose&embed=1", "/wizard?purpose=work&embed=1"),
+        ("/wizard?purpose=work&sent=purpose&to=result&embed=1", "/result?purpose=work&embed=1"),
+        ("/wizard?plan=none&purpose=work&sent=purpose&embed=1", "/wizard?purpose=work&embed=1&plan=none"),
+        ("/result?mails=50&sent=numbers&embed=1", "/result?mails=50&embed=1#forecast"),
+        ("/link?sent=link&embed=1&plan=standard", "/link?plan=standard&embed=1#made"),
+    ] {
+        assert_eq!(site.get(sent).await.header("location"), leads_to, "{sent}");
+    }
+    let post = |path: &str, kind: &str, body: String| {
+        let request = axum::http::Request::post(path).header("content-type", kind);
+        request.body(axum::body::Body::from(body)).unwrap()
+    };
+    let reply = site.ask(post("/capacity?embed=1", FORM, "plan=standard&purpose-1=work".to_owned())).await;
+    assert_eq!(reply.header("location"), "/capacity?plan=standard&a=_work&embed=1");
+    let parts = "multipart/form-data; boundary=x";
+    let table = |query: &str| {
+        let part = |name: &str, value: &str| {
+            format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        format!("{}{}--x--\r\n", part("query", query), part("csv", "account,purpose\na,work"))
+    };
+    let query = site.get("/capacity?plan=standard&embed=1").await.dom().attribute("form [name=query]", "value");
+    assert!(site.ask(post("/capacity/csv?embed=1", parts, table(&query))).await.dom().has(".embedded #read"));
+    for (request, status) in [
+        (post("/capacity?embed=1", FORM, "plan=standard&no-1=x".to_owned()), 422),
+        (post("/capacity/csv?embed=1", parts, "nonsense".to_owned()), 400),
+        (post("/capacity/csv?embed=1", parts, "x".repeat(2_000_000)), 413),
+        (post("/result?embed=1", FORM, String::new()), 405),
+    ] {
+        let reply = site.ask(request).await;
+        assert_eq!(reply.status.as_u16(), status);
+        assert!(reply.dom().has("body.embedded") && !reply.dom().has("header"), "{status}");
+    }
+    for (path, status) in [("/wizard?sent=plan&embed=1", 422), ("/result?mails=x&sent=numbers&embed=1", 422)] {
+        let reply = site.get(path).await;
+        assert_eq!(reply.status.as_u16(), status);
+        assert!(reply.dom().has("body.embedded"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_script_for_other_sites_is_theirs_to_load() {
+    let reply = Site::new().get("/embed.js").await;
+    assert_eq!(reply.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(reply.header("cache-control"), "public, max-age=600");
+    assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
+    assert_eq!(reply.header("x-content-type-options"), "nosniff");
+    assert!(reply.body.len() < 2048 && reply.body.contains("origin !== home"));
+}
