@@ -97,7 +97,7 @@ async fn what_is_chosen_and_drawn_is_seen_in_forced_colours() {
             "const back = getComputedStyle(document.body).backgroundColor;
              return [...document.querySelectorAll('.meter .filled, .meter .over, .bar .filled, .bar .hatched')]
                .filter(e => getComputedStyle(e).fill === back).concat(
-                 [...document.querySelectorAll('.chart path, .chart polyline, .tick')]
+                 [...document.querySelectorAll('.chart path, .chart polyline')]
                    .filter(e => getComputedStyle(e).stroke === back)).map(e => e.outerHTML)",
         )
         .await;
