@@ -169,12 +169,12 @@ async fn redirects_and_errors_stay_embedded() {
         };
         format!("{}{}--x--\r\n", part("query", query), part("csv", "account,purpose\na,work"))
     };
-    let query = site.get("/capacity?plan=standard&embed=1").await.dom().attribute("form [name=query]", "value");
+    let query = site.get("/capacity?plan=standard&embed=1").await.dom().attribute("#csv-form [name=query]", "value");
     assert!(site.ask(post("/capacity/csv?embed=1", parts, table(&query))).await.dom().has(".embedded #read"));
     for (request, status) in [
         (post("/capacity?embed=1", FORM, "plan=standard&no-1=x".to_owned()), 422),
         (post("/capacity/csv?embed=1", parts, "nonsense".to_owned()), 400),
-        (post("/capacity/csv?embed=1", parts, "x".repeat(2_000_000)), 413),
+        (post("/capacity/csv?embed=1", parts, "x".repeat(4_000_000)), 413),
         (post("/result?embed=1", FORM, String::new()), 405),
     ] {
         let reply = site.ask(request).await;

@@ -292,7 +292,7 @@ async fn the_rules_page_shows_every_rule_the_hard_one_first_and_marks_what_appli
     let marked: Vec<_> = dom.all(".rules li.own").iter().map(|rule| rule.attr("id").unwrap().to_owned()).collect();
     assert_eq!(marked, ["work-on-one-pc", "starting-point", "one-pc"]);
     assert_eq!(dom.all(".flow g.own").len(), 2);
-    assert!(dom.text("main").contains("受け取る機器が「パソコン1台だけ」"));
+    assert!(dom.text("main").contains("「受け取る機器」が「パソコン1台だけ」"));
 }
 
 #[tokio::test]
