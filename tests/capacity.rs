@@ -317,7 +317,11 @@ async fn a_result_forecasts_its_mailbox() {
     assert!(dom.has("svg.chart[role=img] .imap-line") && dom.has("svg.chart .pop-line"));
     // Unknown service: both limits, side by side.
     let dom = page("/result?purpose=work&devices=pc-phone").await;
-    assert!(dom.texts(".outlook p")[0].contains("1 GBなら約4か月後、2 GBなら約8か月後"), "{:?}", dom.texts(".outlook p"));
+    assert!(
+        dom.texts(".outlook p")[0].contains("1 GBなら約4か月後、2 GBなら約8か月後"),
+        "{:?}",
+        dom.texts(".outlook p")
+    );
     assert!(dom.texts("#forecast h3").iter().any(|h| h == "上限が1 GBの場合"));
     let english = page("/result?plan=standard&devices=one-pc&keep=14&lang=en").await;
     assert!(english.texts(".outlook p")[0].starts_with("With 20 mails a day, POP that keeps mail"));
