@@ -113,7 +113,7 @@ async fn many_accounts_are_weighed_against_the_total() {
 #[tokio::test]
 async fn a_mailbox_that_fills_is_said_whatever_the_total() {
     let accounts =
-        "a=sales1____imap&a=sales2__50.0.990&a=sales3__50.0.1000&a=info_inquiry_5.0_imap&a=orders__20.0...14_pop";
+        "a=sales1___imap&a=sales2__50.0.990&a=sales3__50.0.1000&a=info_inquiry_5.0_imap&a=orders__20.0...14_pop";
     let dom = page(&format!("/capacity?plan=managed&total=900GB&{accounts}")).await;
     let words = dom.texts("#summary p").join("");
     assert!(words.contains("メールの合計は、10年たっても、メールに使える895 GBに収まります"), "{words}");
@@ -128,7 +128,7 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
     // Nothing fills: said, too. One is one.
     let dom = page("/capacity?plan=managed&a=orders__20.0...14_pop&lang=en").await;
     assert!(dom.texts("#summary p").join("").contains("No mailbox fills within ten years."));
-    let dom = page("/capacity?plan=managed&total=32GB&a=sales____imap&website=30GB&lang=en").await;
+    let dom = page("/capacity?plan=managed&total=32GB&a=sales___imap&website=30GB&lang=en").await;
     let words = dom.texts("#summary p").join(" ");
     assert!(
         words.contains("1 mailbox fills within a year.") && words.contains("1 more account of 1 GB fits."),

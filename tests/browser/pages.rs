@@ -40,7 +40,7 @@ pub const PATHS: [&str; 40] = [
     "/capacity?plan=standard&mails=30&attached=many",
     "/capacity?plan=managed&a=sales1_work.pc-phone.yes..many&a=sales2_work.one-pc_50.5_pop&a=info_inquiry",
     "/capacity?total=40000&a=staff1_work_100.20&a=spare_spare&embed=1",
-    "/capacity?plan=managed&a=sales1____imap&a=sales2__50.0.990&a=sales3__50.0.1000&a=orders__20.0...14_pop",
+    "/capacity?plan=managed&a=sales1___imap&a=sales2__50.0.990&a=sales3__50.0.1000&a=orders__20.0...14_pop",
     "/capacity?plan=managed&website=40GB&purpose=orders&a=staff1_work",
     "/capacity?plan=setup&a=staff1_work&a=info_inquiry",
     "/nowhere",

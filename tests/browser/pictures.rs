@@ -8,8 +8,16 @@ use super::pages::{self, FILLED, PATHS};
 use super::{Browser, Look};
 
 /// The pages whose pictures are kept, since README shows them: name, path, look.
-const KEPT: [(&str, &str, Look); 1] =
-    [("result-phone", "/result?plan=standard&purpose=work&devices=pc-phone&away=yes", Look::PHONE)];
+const KEPT: [(&str, &str, Look); 4] = [
+    ("question-phone", "/wizard?ask=devices&plan=standard&purpose=work", Look::PHONE),
+    ("result-phone", "/result?plan=standard&purpose=work&devices=pc-phone&away=yes", Look::PHONE),
+    (
+        "capacity-phone",
+        "/capacity?plan=managed&a=sales1_work.pc-phone.yes..many&a=info_inquiry&a=staff1_work",
+        Look::PHONE.dark(),
+    ),
+    ("link-desktop", "/link?plan=standard&purpose=work&devices=pc-phone&to=result#made", Look::DESKTOP),
+];
 
 /// Pages that are also looked at without colours, and in the system's own.
 const IN_OTHER_COLOURS: [(&str, &str); 4] = [
