@@ -38,6 +38,7 @@ proptest! {
 
     #[test]
     fn accounts_survive_a_link(accounts in prop::collection::vec(any_entry(), 0..20), total in prop::option::of(1_u64..1_000_000)) {
+        let accounts = accounts.into_iter().filter(|entry| !entry.is_blank()).collect();
         let company = Company { accounts, total_mb: total, website_mb: None };
         let (again, ignored) = Company::from_query(&RULES, &company.to_query(&RULES));
         prop_assert!(ignored.is_empty());
@@ -48,9 +49,11 @@ proptest! {
     fn any_account_in_a_link_is_read_or_named(code in "[a-z0-9._-]{0,60}|\\PC{0,30}") {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("a", &code).finish();
         let (company, ignored) = Company::from_query(&RULES, &query);
-        let canonical = company.accounts[0].code(&RULES);
-        let again = Entry::read(&RULES, &canonical);
-        prop_assert_eq!(again, (company.accounts[0], true), "what was read is canonical");
+        for account in &company.accounts {
+            let again = Entry::read(&RULES, &account.code(&RULES));
+            prop_assert_eq!(again, (*account, true), "what was read is canonical");
+        }
+        prop_assert!(company.accounts.len() == 1 || !ignored.is_empty() || Entry::read(&RULES, &code).0.is_blank());
         prop_assert!(ignored.len() <= 1);
     }
 }
@@ -397,6 +400,38 @@ async fn all_that_a_forecast_assumes_is_shown() {
     let chart = page("/result?purpose=work").await.text("svg.chart");
     assert!(chart.contains("1 GBの80%") && chart.contains("2 GBの80%"), "two lines, two names: {chart}");
     assert_eq!(page("/result?purpose=work&mails=500").await.all(".full-mark").len(), 2, "each limit is marked");
+}
+
+#[tokio::test]
+async fn what_is_there_already_shortens_the_time_to_clear_and_shows_in_the_meter() {
+    let imap = page("/result?plan=standard&devices=pc-phone&used=1500&mails=50").await;
+    assert!(imap.text("main").contains("古いメールを整理する目安は、最初は約2週間以内、その後は6か月に1回です"));
+    let pop = page("/result?plan=standard&devices=one-pc&used=1900&mails=0").await;
+    assert!(pop.texts(".outlook p").join("").contains("今の使用量は約1.9 GBです。"), "{:?}", pop.texts(".outlook p"));
+    assert!(pop.texts(".outlook p").join("").contains("今：約1.9 GB／上限2 GB（95%）"));
+    assert!(pop.text("#assumed").contains("サーバーから消えるとみなします"));
+    let most = page("/result?plan=standard&devices=one-pc&used=2100&mails=20").await.texts(".outlook p").join("");
+    assert!(most.contains("もう空きがありません") && most.contains("今：約2.1 GB"), "{most}");
+}
+
+#[tokio::test]
+async fn accounts_of_which_nothing_is_known_are_none_and_too_many_are_named() {
+    let dom = page("/capacity?plan=standard&a=info_work&a=zzz&a=&a=__0").await;
+    assert_eq!(dom.texts("#accounts tbody tr").len(), 2);
+    assert!(dom.text(".notice").contains("zzz"));
+    assert!(dom.text("#address").ends_with("/capacity?plan=standard&a=info_work&a=__0"));
+    let many = "&a=info_work".repeat(201);
+    let notice = page(&format!("/capacity?plan=standard{many}")).await.text(".notice");
+    assert!(notice.contains("200件まで") && !notice.contains("読み取れない"), "{notice}");
+}
+
+#[tokio::test]
+async fn sums_add_up_as_they_are_printed() {
+    let accounts = (1..=200).map(|n| format!("&a=staff{n}")).collect::<String>();
+    let dom = page(&format!("/capacity?plan=standard{accounts}")).await;
+    let column = dom.texts("#summary tbody td:last-child");
+    assert_eq!(column, ["約400 GB", "約400 GB", "約5 GB", "約405 GB"]);
+    assert!(dom.text("#summary").contains("375 GB足りません"));
 }
 
 #[tokio::test]

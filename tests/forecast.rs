@@ -88,6 +88,7 @@ fn odd_numbers_give_sensible_figures() {
     let full = of("plan=standard&used=5000");
     assert_eq!(full.limits[0].imap.full.unwrap().days, 0, "full already");
     assert!(full.limits[0].clear_first, "what is there has to go first");
+    assert!(of("plan=managed&used=800").limits[0].clear_first && !of("plan=managed&used=799").limits[0].clear_first);
     assert_eq!(full.limits[0].safe_keep_days, of("plan=standard").limits[0].safe_keep_days, "what is there goes");
     assert!(of("plan=standard&mails=0&used=5000").limits[0].pop_kept.full.is_some(), "nothing comes, and it is full");
     let huge = of("plan=standard&mails=1000000000000&attached=1000000000000&used=1000000000000&keep=1000000000000");

@@ -169,6 +169,7 @@ async fn a_hosting_company_puts_its_name_colours_and_logo_on_it() {
     assert_eq!(dom.text("footer p:first-of-type"), "案内：サンプル社");
     let sheet = site.get(&dom.attribute("link[href^='/static/theme.']", "href")).await;
     assert_eq!((sheet.status, sheet.header("content-type")), (StatusCode::OK, "text/css; charset=utf-8"));
+    assert_eq!(sheet.body.matches("@media screen and").count(), 2, "paper stays black on white");
     assert!(sheet.body.contains("--button: #115a36") && sheet.body.contains("--link: #71c598"), "{}", sheet.body);
     let image = site.get(&dom.attribute("header img", "src")).await;
     assert_eq!((image.body.as_str(), image.header("content-type")), (logo, "image/svg+xml"));

@@ -50,24 +50,23 @@ impl Company {
         let mut ignored = Vec::new();
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             let size = Number::Used.read(&value);
+            let full = company.accounts.len() == MOST_ACCOUNTS;
             let understood = match key.as_ref() {
                 "total" | "website" if value.trim().is_empty() => true,
                 "total" => size.filter(|size| *size > 0).inspect(|size| company.total_mb = Some(*size)).is_some(),
                 "website" => size.inspect(|size| company.website_mb = Some(*size)).is_some(),
-                "a" if company.accounts.len() < MOST_ACCOUNTS => {
+                "a" => {
                     let (entry, whole) = Entry::read(rulebook, &value);
-                    company.accounts.push(entry);
-                    whole
+                    // Of whom nothing is known is no account.
+                    let listed = !full && !entry.is_blank();
+                    company.accounts.extend(listed.then_some(entry));
+                    whole && (listed || entry.is_blank())
                 }
-                "a" => false,
                 _ => true,
             };
             if !understood {
-                ignored.push(Ignored {
-                    key: key.into_owned(),
-                    value: super::echo(&value),
-                    because: Because::UnknownValue,
-                });
+                let because = if full && key == "a" { Because::TooMany } else { Because::UnknownValue };
+                ignored.push(Ignored { key: key.into_owned(), value: super::echo(&value), because });
             }
         }
         (company, ignored)

@@ -59,6 +59,8 @@ pub enum Because {
     Repeated,
     /// It makes no sense beside another: more mails with attachments than mails.
     Contradicts,
+    /// So many accounts are not read.
+    TooMany,
 }
 
 /// The longest key or value that is repeated to the sender, in characters.

@@ -27,6 +27,9 @@ pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
         }
         Protocol::Pop => match forecast.limits.iter().find_map(|limit| Some((limit, limit.pop_kept.full?))) {
             Some((limit, full)) => w.pop_fills(forecast.keep_days, limit.limit_mb, full),
+            None if forecast.used > forecast.plateau => {
+                w.pop_goes_down(forecast.used, forecast.keep_days, forecast.plateau)
+            }
             None => w.pop_settles(forecast.keep_days, forecast.plateau),
         },
     };
@@ -47,16 +50,19 @@ pub struct Meter {
 /// Tells how full the mailbox is under a protocol: after a year of IMAP, or with what POP settles at.
 #[must_use]
 pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol, lang: Lang) -> Vec<Meter> {
+    let w = Wording::of(lang);
     let year = forecast.levels.iter().find(|level| level.months == 12);
-    let held = match protocol {
-        Protocol::Imap => year.map_or(0, |level| level.imap),
-        Protocol::Pop => forecast.plateau,
+    let (held, when) = match protocol {
+        Protocol::Imap => (year.map_or(0, |level| level.imap), w.meter_year),
+        // What is there now goes once it is fetched.
+        Protocol::Pop if forecast.used > forecast.plateau => (forecast.used, w.meter_now),
+        Protocol::Pop => (forecast.plateau, w.meter_fetched),
     };
     let meter = |limit: &LimitForecast| {
         let most = bytes_of_mb(limit.limit_mb).max(1);
         let percent = u64::try_from(u128::from(held) * 100 / u128::from(most)).unwrap_or(u64::MAX);
         Meter {
-            label: Wording::of(lang).meter(protocol == Protocol::Imap, held, limit.limit_mb, percent),
+            label: w.meter(when, held, limit.limit_mb, percent),
             percent: percent.min(100),
             warns: percent >= assumptions.warn_percent,
         }
@@ -120,6 +126,7 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
         line(w.assumed_attached, told(w.mails(volume.attached_in_hundred_days), volume.attached_told)),
         line(w.assumed_used, told(size(forecast.used / BYTES_PER_MB), forecast.used_told)),
         line(w.assumed_keep, told(w.in_days(forecast.keep_days), forecast.keep_told)),
+        line(w.assumed_old, w.assumed_old_goes.to_owned()),
         line(w.assumed_received, w.bytes(volume.received)),
         line(w.assumed_imap, w.bytes(volume.imap)),
     ]);
@@ -152,7 +159,12 @@ fn safe_words(limit: &LimitForecast, w: &Wording) -> String {
 /// Says how often to clear a mailbox: at once, where it is above the warning line already.
 fn clear_words(limit: &LimitForecast, w: &Wording) -> String {
     let often = w.clear_every(limit.clear_every_days);
-    if limit.clear_first { w.now_and_then(&often) } else { often }
+    match limit.imap.warned {
+        _ if limit.clear_first => w.now_and_then(&often),
+        // What is there already leaves less time for the first time.
+        Some(warned) if warned.days < limit.clear_every_days => w.first_then(&w.time(warned), &often),
+        _ => often,
+    }
 }
 
 /// Writes a size given in KB: `75 KB`, `2 MB`.

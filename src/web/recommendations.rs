@@ -47,6 +47,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
     path = "/api/v1/recommendations",
     responses(
         (status = 200, description = "An item for each that was sent, in order", body = Vec<wire::Answered>),
+        (status = 400, description = "The body is no list", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = 413, description = "The list is too long or too large; the detail tells how many came", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not said to be JSON", body = wire::ProblemDetails, content_type = "application/problem+json"),
         (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
     )
 )]

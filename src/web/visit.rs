@@ -12,7 +12,7 @@ use form_urlencoded::Serializer;
 
 use super::App;
 use super::along::Along;
-use crate::answers::{Answers, Because, Company, Ignored, Number};
+use crate::answers::{Answers, Because, Company, Ignored, MOST_ACCOUNTS, Number};
 use crate::audit;
 use crate::report::Wording;
 use crate::rulebook::{Lang, Rulebook, Use};
@@ -198,7 +198,8 @@ impl Visit {
             // A language or an old verdict that does not exist costs nothing worth a notice.
             Number::from_id(key).map(|number| w.no_number(number, value, *because))
         });
-        named.collect()
+        let too_many = self.ignored.iter().any(|ignored| ignored.because == Because::TooMany);
+        named.chain(too_many.then(|| w.too_many_listed(MOST_ACCOUNTS))).collect()
     }
 }
 

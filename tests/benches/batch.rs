@@ -127,7 +127,8 @@ fn run(rulebook: &Rulebook, kind: Kind, form: Form, name: &str) -> Result<(), Bo
         f64::from(u32::try_from(rows)?) / seconds,
         late.cast_signed() - early.cast_signed(),
     );
-    Ok(())
+    // However long the table, memory stays the same.
+    if late > early + 1024 { Err(format!("{name}: memory grew from {early} to {late} KB").into()) } else { Ok(()) }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

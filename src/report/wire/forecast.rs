@@ -100,7 +100,8 @@ pub struct Level {
     pub months: u64,
     /// Under IMAP: `used_bytes`, and `imap_bytes_a_day` on each working day.
     pub imap_bytes: u64,
-    /// Under POP kept some days: what the last of them brought; `used_bytes` too for as long as nothing has gone.
+    /// Under POP kept some days: what the last of them brought; `used_bytes` too until those days are over, for what is
+    /// there now is taken to be fetched and to go by then.
     pub pop_kept_bytes: u64,
     /// Under POP kept for good: `used_bytes`, and `received_bytes_a_day` on each working day.
     pub pop_for_good_bytes: u64,

@@ -24,6 +24,24 @@ impl Wording {
     /// ```
     #[must_use]
     pub fn bytes(&self, bytes: u64) -> String {
+        self.about(bytes, 50, 100)
+    }
+
+    /// Writes bytes that stand in a sum: about, with up to three figures, so that the sum can be checked.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// let [mail, website, all] = [400, 5, 405].map(|gb| ja.summed(gb * 1_000_000_000));
+    /// assert_eq!([mail, website, all], ["約400 GB", "約5 GB", "約405 GB"]);
+    /// ```
+    #[must_use]
+    pub fn summed(&self, bytes: u64) -> String {
+        self.about(bytes, 5, 10)
+    }
+
+    /// Writes bytes rounded; from a hundred units on to `step` tenths, of which `half` is half.
+    fn about(&self, bytes: u64, half: u64, step: u64) -> String {
         if bytes == 0 {
             return "0 MB".to_owned();
         }
@@ -38,7 +56,7 @@ impl Wording {
         let number = match tenths {
             0..100 if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
             0..1000 => ((tenths + 5) / 10).to_string(),
-            _ => ((tenths + 50) / 100 * 10).to_string(),
+            _ => ((tenths + half) / step * (step / 10)).to_string(),
         };
         match (self.lang, bytes >= MOST_BYTES) {
             (Lang::Ja, true) => "1,000 TB以上".to_owned(),

@@ -11,8 +11,8 @@ impl Wording {
     #[must_use]
     pub fn count(&self, accounts: usize) -> String {
         match self.lang {
-            Lang::Ja => format!("{accounts}件"),
-            Lang::En => accounts.to_string(),
+            Lang::Ja => format!("{}件", super::lists::counted(accounts)),
+            Lang::En => super::lists::counted(accounts),
         }
     }
 
@@ -142,7 +142,8 @@ impl Wording {
             _ => self.runs_out(room, capacity.runs_out_in_months),
         }];
         let short = capacity.sum_of_limits.saturating_add(capacity.website).saturating_sub(total);
-        let missing = size(short / BYTES_PER_MB);
+        // What is missing is rounded up.
+        let missing = size(short.div_ceil(10 * BYTES_PER_MB) * 10);
         sentences.push(match (self.lang, short) {
             (Lang::Ja, 0) => "すべてのメールボックスを上限まで使っても、サーバー全体の容量に収まります。".to_owned(),
             (Lang::En, 0) => "Even with every mailbox full, the server's total is enough.".to_owned(),
@@ -156,9 +157,12 @@ impl Wording {
             sentences.push(match (self.lang, more) {
                 (Lang::Ja, 0) => format!("上限の合計で考えると、上限が{limit}のアカウントは追加できません。"),
                 (Lang::En, 0) => format!("By their limits, no more accounts of {limit} fit."),
-                (Lang::Ja, _) => format!("上限の合計で考えると、上限が{limit}のアカウントをあと{more}件追加できます。"),
+                (Lang::Ja, _) => format!(
+                    "上限の合計で考えると、上限が{limit}のアカウントをあと{}件追加できます。",
+                    super::grouped(more)
+                ),
                 (Lang::En, 1) => format!("By their limits, 1 more account of {limit} fits."),
-                (Lang::En, _) => format!("By their limits, {more} more accounts of {limit} fit."),
+                (Lang::En, _) => format!("By their limits, {} more accounts of {limit} fit.", super::grouped(more)),
             });
         }
         if let Some(steps) = capacity.steps {
@@ -201,9 +205,9 @@ impl Wording {
         let mut say = |count: usize, ja: &str, one: &str, several: &str| {
             if count > 0 {
                 sentences.push(match (self.lang, count) {
-                    (Lang::Ja, _) => format!("{ja}メールボックスが{count}件あります。"),
+                    (Lang::Ja, _) => format!("{ja}メールボックスが{}あります。", self.count(count)),
                     (Lang::En, 1) => format!("1 mailbox {one}."),
-                    (Lang::En, _) => format!("{count} mailboxes {several}."),
+                    (Lang::En, _) => format!("{} mailboxes {several}.", self.count(count)),
                 });
             }
         };

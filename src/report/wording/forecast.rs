@@ -87,14 +87,13 @@ impl Wording {
 
     /// Says how full the mailbox is, for the meter.
     #[must_use]
-    pub fn meter(&self, imap: bool, bytes: u64, limit_mb: u64, percent: u64) -> String {
-        let (bytes, limit) = (self.bytes(bytes), size(limit_mb));
-        let share = if percent > 100 { self.over_limit.to_owned() } else { format!("{percent}%") };
-        match (self.lang, imap) {
-            (Lang::Ja, true) => format!("1年後：{bytes}／上限{limit}（{share}）"),
-            (Lang::Ja, false) => format!("POPで取り込んだあと、サーバーに残る量：{bytes}／上限{limit}（{share}）"),
-            (Lang::En, true) => format!("After a year: {bytes} of {limit} ({share})"),
-            (Lang::En, false) => format!("Left on the server after fetching: {bytes} of {limit} ({share})"),
+    pub fn meter(&self, when: &str, bytes: u64, limit_mb: u64, percent: u64) -> String {
+        let (bytes, limit, colon) = (self.bytes(bytes), size(limit_mb), self.colon);
+        match self.lang {
+            Lang::Ja if percent > 100 => format!("{when}{colon}{bytes}／上限{limit}（{}）", self.over_limit),
+            Lang::Ja => format!("{when}{colon}{bytes}／上限{limit}（{percent}%）"),
+            Lang::En if percent > 100 => format!("{when}{colon}{bytes}, {} of {limit}", self.over_limit),
+            Lang::En => format!("{when}{colon}{bytes} of {limit} ({percent}%)"),
         }
     }
 
@@ -204,6 +203,27 @@ impl Wording {
         match self.lang {
             Lang::Ja => format!("今たまっているメールを整理したあとで、{days}"),
             Lang::En => format!("{days}, once what is there now is cleared"),
+        }
+    }
+
+    /// Says to clear within some time, and so often from then on.
+    #[must_use]
+    pub fn first_then(&self, time: &str, often: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("最初は{time}以内、その後は{often}"),
+            Lang::En => format!("first within {time}, then {often}"),
+        }
+    }
+
+    /// Says what POP that leaves mail on the server for some days makes of what is there now.
+    #[must_use]
+    pub fn pop_goes_down(&self, used: u64, days: u64, bytes: u64) -> String {
+        let (used, days, bytes) = (self.bytes(used), grouped(days), self.bytes(bytes));
+        match self.lang {
+            Lang::Ja => {
+                format!("今の使用量は{used}です。POPで取り込み、サーバーに{days}日だけ残すと、{bytes}に減ります。")
+            }
+            Lang::En => format!("there is {used} now; POP that keeps mail for {days} days brings it down to {bytes}."),
         }
     }
 

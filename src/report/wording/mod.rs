@@ -249,6 +249,9 @@ wording! {
     never: "その心配はありません", "never";
     already: "すでにその時期です", "already";
     limit: "上限", "Limit";
+    meter_year: "1年後", "After a year";
+    meter_now: "今", "Now";
+    meter_fetched: "POPで取り込んだあと、サーバーに残る量", "Left on the server after fetching";
     over_limit: "上限を超えます", "above the limit";
     pop_for_good: "POP（残し続ける）", "POP, kept for good";
     imap_warned: "IMAPで整理が必要になる時期", "IMAP: time to clear out";
@@ -279,6 +282,8 @@ wording! {
     assumed_warned: "整理が必要とみなす量", "Time to clear out";
     assumed_used: "今の使用量", "Used now";
     assumed_keep: "POPでサーバーに残す日数", "Days POP leaves mail on the server";
+    assumed_old: "今ある分（POP）", "What is there now (POP)";
+    assumed_old_goes: "取り込んで、残す日数を過ぎると、サーバーから消えるとみなします", "is taken to leave the server once it is fetched and older than that";
     assumed_received: "1日に届く量", "Received a day";
     assumed_imap: "IMAPで1日に増える量", "IMAP adds a day";
     error_attached: "添付ファイル付きの通数は、1日に届く通数以下で入力してください", "Enter no more mails with attachments than mails received";

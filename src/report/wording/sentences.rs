@@ -127,6 +127,17 @@ impl Wording {
         }
     }
 
+    /// Says that a link has more accounts than are read.
+    #[must_use]
+    pub fn too_many_listed(&self, most: usize) -> String {
+        match self.lang {
+            Lang::Ja => {
+                format!("リンクで使えるアカウントは{most}件までです。それより後のアカウントは使いませんでした。")
+            }
+            Lang::En => format!("A link can have {most} accounts; those after them were left out."),
+        }
+    }
+
     /// Says that an account in the link was not understood in full.
     #[must_use]
     pub fn no_account(&self, value: &str) -> String {

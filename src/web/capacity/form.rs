@@ -3,7 +3,7 @@
 //! It is sent by POST, for sixty accounts are more than an address holds field by field; nothing is kept, the answer is
 //! the canonical address. What cannot be read stays in its field with what is wrong beside it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -96,7 +96,7 @@ impl<'v> Form<'v> {
             let Capacity { total, for_mail, .. } = weigh(visit, &[]);
             website.error = total.filter(|_| for_mail == Some(0)).map(|total| w.error_website(total));
         }
-        let count = (1..=MOST_ACCOUNTS).rev().find(|at| !fields.is_empty_row(*at)).unwrap_or(0);
+        let count = fields.rows().last().copied().unwrap_or(0);
         Self {
             plans: plan.map_or_else(Vec::new, |question| choices(question, fields.get("plan"), lang, w)),
             total,
@@ -121,9 +121,11 @@ impl<'v> Form<'v> {
 }
 
 impl Fields {
-    fn is_empty_row(&self, at: usize) -> bool {
-        let end = format!("-{at}");
-        self.0.iter().all(|(name, value)| !name.ends_with(&end) || value.trim().is_empty())
+    /// Gives the numbers of the rows in which something stands.
+    fn rows(&self) -> BTreeSet<usize> {
+        let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        let rows = filled.filter_map(|(name, _)| name.rsplit_once('-')?.1.parse().ok());
+        rows.filter(|row| (1..=MOST_ACCOUNTS).contains(row)).collect()
     }
 }
 
@@ -163,7 +165,7 @@ pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers:
 /// Reads the accounts out of the fields; what cannot be read is left out.
 fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
     let size = |name| Number::Used.read(fields.get(name));
-    let accounts = (1..=MOST_ACCOUNTS).filter(|at| !fields.is_empty_row(*at)).map(|at| {
+    let accounts = fields.rows().into_iter().map(|at| {
         let field = |name: &str| fields.get(&format!("{name}-{at}"));
         let mut entry = Entry::read(rulebook, field("code")).0;
         let label = rulebook.labels.iter().position(|label| label.id == field("label"));

@@ -190,7 +190,7 @@ fn summary(visit: &Visit) -> Option<Summary> {
 fn sum_up(visit: &Visit, capacity: &Capacity, groups: &[String]) -> Summary {
     let w = visit.wording();
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
-    let [now, year, three_years] = capacity.levels.map(|level| w.bytes(level));
+    let [now, year, three_years] = capacity.levels.map(|level| w.summed(level));
     let mut lines = vec![
         line(w.capacity_accounts, w.count(capacity.rooms.len())),
         line(w.capacity_limits, size(capacity.sum_of_limits / BYTES_PER_MB)),
@@ -260,7 +260,7 @@ fn rows(visit: &Visit) -> Vec<Row> {
             used_with: protocol(account.protocol),
             limit: if room.limit_assumed { w.noted(&limit, w.as_assumed) } else { limit },
             full: w.when(room.full),
-            levels: [year, three_years].map(|level| (w.bytes(level), level >= room.limit())),
+            levels: [year, three_years].map(|level| (w.summed(level), level >= room.limit())),
             at: at + 1,
         }
     });

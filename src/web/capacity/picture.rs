@@ -85,11 +85,11 @@ pub(super) fn draw(capacity: &Capacity, groups: &[String], w: &Wording) -> Pictu
             Part { x, width: scale(from) - x, tone: *tone }
         });
         let sum = sums.get(bar).copied().unwrap_or(0);
-        Bar { label: w.pair(label, &w.bytes(sum)), y: at * STEP, parts: parts.collect() }
+        Bar { label: w.pair(label, &w.summed(sum)), y: at * STEP, parts: parts.collect() }
     });
     let row = |name: &str, amounts: [u64; 4], is_sum| Row {
         name: name.to_owned(),
-        amounts: amounts.map(|bytes| w.bytes(bytes)).to_vec(),
+        amounts: amounts.map(|bytes| w.summed(bytes)).to_vec(),
         is_sum,
     };
     let mut rows: Vec<Row> = mail.iter().map(|(name, amounts)| row(name, *amounts, false)).collect();
