@@ -9,10 +9,14 @@
     line.hidden = false;
   }
   if (navigator.clipboard) {
+    const status = document.createElement('p');
+    status.className = 'away';
+    status.setAttribute('role', 'status');
+    document.body.append(status);
     for (const button of document.querySelectorAll('[data-copy]')) {
-      const words = button.textContent;
+      const words = [...button.childNodes];
+      let timer;
       button.hidden = false;
-      button.setAttribute('aria-live', 'polite');
       button.addEventListener('click', async () => {
         const source = document.getElementById(button.dataset.copy);
         try {
@@ -22,8 +26,12 @@
           getSelection().selectAllChildren(source);
           return;
         }
-        button.textContent = button.dataset.done;
-        setTimeout(() => { button.textContent = words; }, 3000);
+        button.textContent = status.textContent = button.dataset.done;
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          button.replaceChildren(...words);
+          status.textContent = '';
+        }, 3000);
       });
     }
   }

@@ -427,7 +427,7 @@ async fn accounts_of_which_nothing_is_known_are_none_and_too_many_are_named() {
 
 #[tokio::test]
 async fn sums_add_up_as_they_are_printed() {
-    let accounts = (1..=200).map(|n| format!("&a=staff{n}")).collect::<String>();
+    let accounts = (1..=200).map(|n| format!("&a=staff{n}")).collect::<Vec<_>>().concat();
     let dom = page(&format!("/capacity?plan=standard{accounts}")).await;
     let column = dom.texts("#summary tbody td:last-child");
     assert_eq!(column, ["約400 GB", "約400 GB", "約5 GB", "約405 GB"]);

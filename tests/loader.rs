@@ -86,7 +86,7 @@ fn faults_of_the_forecast_are_caught_at_their_place() {
 fn faults_of_the_theme_are_caught_at_their_place() {
     caught("accent = \"\"", "accent = \"blue\"", "bad-value", "blue");
     let problems = caught("accent = \"\"", "accent = \"#ffcc00\"", "bad-value", "#ffcc00");
-    assert!(problems.list[0].message.contains("1.3"), "{}", problems.list[0].message);
+    assert!(problems.list[0].message.contains("is 1.3"), "{}", problems.list[0].message);
     caught("accent_dark = \"\"", "accent_dark = \"#0017c1\"", "bad-value", "#0017c1");
     caught("logo = \"\"", "logo = \"logo.png\"", "bad-value", "logo.png");
     caught("logo = \"\"", "colour = \"\"", "unknown-key", "colour");

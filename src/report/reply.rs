@@ -2,7 +2,7 @@
 
 use super::wording::Wording;
 use super::{forecast, is_unsure};
-use crate::answers::Answers;
+use crate::answers::{Answers, Given, Number};
 use crate::engine;
 use crate::interview;
 use crate::quota;
@@ -18,6 +18,8 @@ pub struct Reply {
     pub subject: String,
     /// Its text, lines ended by `\n`.
     pub text: String,
+    /// The same in a few lines: what it is about, the link, and who sends it.
+    pub brief: String,
 }
 
 /// Writes a reply that says what is recommended, why, and what to do; `link` opens the result.
@@ -54,7 +56,9 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     text.line(w.reply_see_result);
     text.line(link);
     text.signed(support);
-    Reply { subject: w.reply_subject.to_owned(), text: text.0 }
+    let verdict = w.reply_verdict(texts.name.get(lang), texts.reading.get(lang), outcome.strength);
+    let brief = brief(w, &[&verdict, "", w.reply_see_result, link], support);
+    Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
 }
 
 /// Writes a reply that leads to the questions, with what is filled in already; `link` opens the first open question.
@@ -75,15 +79,34 @@ pub fn with_questions(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: 
     text.line(w.reply_ask);
     text.line(w.reply_ask_unknown);
     let said = rulebook.questions.iter().enumerate().filter_map(|(place, question)| {
-        let choice = question.choices.get(answers.choice(place)?)?;
-        Some(w.pair(question.short.get(lang), choice.label.get(lang)))
+        let answer = match answers.given(place) {
+            Given::Open => return None,
+            Given::Unknown => w.unknown,
+            Given::Choice(choice) => question.choices.get(usize::from(choice))?.label.get(lang),
+        };
+        Some(w.pair(question.short.get(lang), answer))
     });
-    text.list(w.reply_filled_in, lang, said);
+    let numbers = Number::ALL
+        .into_iter()
+        .filter_map(|number| Some(w.pair(w.number(number), &answers.numbers.get(number)?.to_string())));
+    text.list(w.reply_filled_in, lang, said.chain(numbers));
     text.gap();
     text.line(w.reply_open);
     text.line(link);
     text.signed(support);
-    Reply { subject: w.reply_subject.to_owned(), text: text.0 }
+    let brief = brief(w, &[w.reply_ask, "", w.reply_open, link], support);
+    Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
+}
+
+fn brief(w: &Wording, lines: &[&str], support: Option<&str>) -> String {
+    let mut text = Lines::default();
+    text.line(w.reply_opening);
+    text.gap();
+    for line in lines {
+        text.line(line);
+    }
+    text.signed(support);
+    text.0
 }
 
 #[derive(Default)]

@@ -1,6 +1,8 @@
 //! Owns how a forecast is shown: sentence, meters, drawing, table, what it assumes, and the form for own numbers.
 
+use super::along::Said;
 use super::visit::Visit;
+use super::wizard::filled_by;
 use crate::answers::{Because, Number};
 use crate::quota::{self, Forecast};
 use crate::report::QuotaLine;
@@ -41,6 +43,8 @@ pub(super) struct Field {
     /// What stands in it: as understood, else as written.
     pub(super) value: String,
     pub(super) error: Option<&'static str>,
+    /// Who filled it in, in words, where that was support.
+    pub(super) filled_by: Option<String>,
 }
 
 /// Shows a forecast for somebody to whom `protocol` is recommended.
@@ -85,6 +89,7 @@ pub(super) fn fields(visit: &Visit) -> Vec<Field> {
             label: w.number(number),
             hint: w.number_hint(number),
             value: written.map_or_else(|| given.map_or_else(String::new, |n| n.to_string()), |i| i.value.clone()),
+            filled_by: filled_by(visit, Said::Number(number)),
             error: written.map(|ignored| w.number_refused(number, &ignored.value, ignored.because)),
         }
     });

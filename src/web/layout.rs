@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::crawlers;
@@ -10,6 +10,9 @@ use super::theme;
 use super::visit::Visit;
 use crate::report::Wording;
 use crate::rulebook::Rulebook;
+
+/// Keeps search engines away from what is no page.
+pub(super) const NOT_INDEXED: (HeaderName, &str) = (HeaderName::from_static("x-robots-tag"), "noindex");
 
 /// Marks responses that are pages of ours already, whatever their status.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +60,8 @@ impl<'v> Layout<'v> {
     /// Lays out a page; `title` may hold phrase marks.
     pub(super) fn new(visit: &'v Visit, title: &str) -> Self {
         let other = visit.answers.in_lang(Some(visit.lang.other()));
-        let switch = visit.href_with(&visit.path, &other, &visit.navigation());
+        let kept: Vec<_> = visit.misunderstood().into_iter().chain(visit.navigation()).collect();
+        let switch = visit.href_with(&visit.path, &other, &kept);
         Self {
             w: visit.wording(),
             rulebook: &visit.rulebook,
@@ -73,7 +77,7 @@ impl<'v> Layout<'v> {
             guide: visit.href("/guide", &visit.answers),
             rules: visit.href("/rules", &visit.answers),
             capacity: visit.href("/capacity", &visit.shared()),
-            staff: visit.bare_href("/link", &visit.shared()),
+            staff: visit.alone_href("/link", &visit.answers.unseen()),
             theme: theme::style(&visit.rulebook),
             logo: theme::logo(&visit.rulebook),
             support: visit.app.settings.support_name.as_deref(),

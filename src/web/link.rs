@@ -12,18 +12,19 @@ use super::along::Along;
 use super::capacity::{Choice, choices, id_of};
 use super::error::Error;
 use super::forecast::{self, Field};
-use super::layout::{Layout, respond};
+use super::layout::{Layout, NOT_INDEXED, respond};
 use super::qr::{self, Drawing};
-use super::visit::{TO, TO_RESULT, Visit};
+use super::visit::{LINK, TO, TO_RESULT, Visit};
 use crate::answers::Answers;
 use crate::engine;
 use crate::report::reply::{self, Reply};
 use crate::rulebook::Lang;
 
-/// The value of `sent` that means the form of this page.
-const LINK: &str = "link";
 /// What stays as it is in a `mailto` address (RFC 6068).
 const MAILTO: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The longest address that every mail program and system opens, in characters.
+const LONGEST_MAILTO: usize = 2_000;
 
 #[derive(Template)]
 #[template(path = "link.html")]
@@ -32,11 +33,13 @@ struct LinkPage<'v> {
     notices: Vec<String>,
     /// Whether the form was sent with something wrong.
     wrong: bool,
+    /// Whether a number was written.
+    numbered: bool,
     questions: Vec<Asked<'v>>,
     fields: Vec<Field>,
     lang: Option<Lang>,
     /// What keeps the form's page embedded.
-    embedding: Option<(&'static str, &'static str)>,
+    carried: Vec<(&'static str, String)>,
     /// Whether the link leads to the result rather than to the questions.
     to_result: bool,
     link: String,
@@ -66,7 +69,10 @@ pub(super) async fn page(visit: Visit) -> Response {
     let wrong = visit.sent_form.as_deref() == Some(LINK) && fields.iter().any(|field| field.error.is_some());
     if visit.sent_form.as_deref() == Some(LINK) && !wrong {
         // The address that stays in the browser's history is the canonical one.
-        return Redirect::to(&format!("{}#made", here(&visit, "/link"))).into_response();
+        let to = [(TO, TO_RESULT)];
+        let more: Vec<_> = to.into_iter().filter(|_| visit.to_result).chain(visit.misunderstood()).collect();
+        let href = visit.href_with("/link", &visit.answers.unseen(), &more);
+        return Redirect::to(&format!("{href}#made")).into_response();
     }
     let w = visit.wording();
     let title = if wrong { format!("{}{}", w.error_prefix, w.link_page_title) } else { w.link_page_title.to_owned() };
@@ -83,13 +89,17 @@ pub(super) async fn page(visit: Visit) -> Response {
             .back(visit.href("/", &visit.answers), w.home),
         notices: if wrong { Vec::new() } else { visit.notices() },
         wrong,
+        numbered: fields.iter().any(|field| !field.value.is_empty()),
         questions: questions.collect(),
         fields,
         lang: visit.answers.lang,
-        embedding: visit.along.embedding(),
+        carried: {
+            let embedding = visit.along.embedding().map(|(key, value)| (key, value.to_owned()));
+            visit.company.to_pairs(&visit.rulebook).into_iter().chain(embedding).collect()
+        },
         to_result: visit.to_result,
         qr: qr::draw(&link),
-        png: here(&visit, "/link/qr.png"),
+        png: png_href(&visit),
         link,
         replies: Lang::ALL.map(|lang| written(&visit, lang)).into(),
     };
@@ -104,18 +114,22 @@ pub(super) async fn png(visit: Visit) -> Response {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/png"));
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"pop-or-imap-qr.png\""));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
     response
 }
 
-/// Writes the address of this page's answers, and where its link leads.
-fn here(visit: &Visit, path: &str) -> String {
-    let to = [(TO, TO_RESULT)];
-    visit.href_with(path, &visit.answers.unseen(), if visit.to_result { &to } else { &[] })
+/// Writes the address of the link's QR code as a file.
+fn png_href(visit: &Visit) -> String {
+    let mut query = Serializer::new(visit.answers.unseen().to_query(&visit.rulebook));
+    query.extend_pairs(visit.to_result.then_some((TO, TO_RESULT))).extend_pairs(visit.along.embedding());
+    format!("/link/qr.png?{}", query.finish())
 }
 
-/// Writes the address of the page for staff, from a result.
+/// Writes the address of the page for staff, from a result: whose answers these are means nothing there.
 pub(super) fn staff_href(visit: &Visit) -> String {
-    visit.href_with("/link", &visit.answers.unseen(), &[(TO, TO_RESULT)])
+    let mut query = Serializer::new(visit.answers.unseen().to_query(&visit.rulebook));
+    query.extend_pairs(visit.company.to_pairs(&visit.rulebook)).append_pair(TO, TO_RESULT);
+    format!("/link?{}", query.extend_pairs(visit.along.embedding()).finish())
 }
 
 /// Writes the link that is made, whole.
@@ -152,7 +166,9 @@ fn written(visit: &Visit, lang: Lang) -> Written {
         Lang::Ja => w.reply_ja,
         Lang::En => w.reply_en,
     };
-    Written { lang, title, mailto: mailto(&reply.subject, &reply.text), reply }
+    let whole = mailto(&reply.subject, &reply.text);
+    let mailto = if whole.len() > LONGEST_MAILTO { mailto(&reply.subject, &reply.brief) } else { whole };
+    Written { lang, title, reply, mailto }
 }
 
 /// Writes an address that opens a mail with subject and text filled in.

@@ -12,7 +12,7 @@ use mediatype::{MediaType, MediaTypeBuf};
 
 use super::api;
 use super::forecast::{self, Field, ForecastView};
-use super::layout::{Layout, describe, respond};
+use super::layout::{Layout, NOT_INDEXED, describe, respond};
 use super::qr::{self, Drawing};
 use super::visit::{NUMBERS, SENT, Visit};
 use super::wizard::{Answered, entry};
@@ -112,6 +112,7 @@ pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
         Form::Json => api::respond(&visit),
     };
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+    response.headers_mut().insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
     response
 }
 
@@ -230,7 +231,7 @@ fn html(visit: &Visit) -> Response {
 fn hidden(visit: &Visit) -> Vec<(&str, String)> {
     let mut pairs = visit.answers.unseen().with_numbers(Numbers::default()).to_pairs(&visit.rulebook);
     pairs.extend(visit.company.to_pairs(&visit.rulebook));
-    pairs.extend(visit.along.pairs_asking(&visit.rulebook, None));
+    pairs.extend(visit.along.pairs_numbering(&visit.rulebook));
     pairs.push((SENT, NUMBERS.to_owned()));
     pairs
 }

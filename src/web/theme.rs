@@ -1,6 +1,6 @@
 //! Owns the operator's look: a style sheet and a logo made of the rule set, named by its digest.
 
-use crate::rulebook::{Rulebook, Theme};
+use crate::rulebook::{Colour, Rulebook, Theme};
 
 /// Gives the address of the style sheet, where the rule set has colours.
 pub(super) fn style(rulebook: &Rulebook) -> Option<String> {
@@ -30,7 +30,7 @@ fn path(rulebook: &Rulebook, extension: &str) -> String {
 
 /// Writes the style sheet; paper stays black on white.
 fn sheet(theme: &Theme) -> String {
-    let rule = |colour: crate::rulebook::Colour| format!(":root {{ --button: {0}; --link: {0}; }}", colour.css());
+    let rule = |colour: Colour| format!(":root {{ --button: {0}; --link: {0}; }}", colour.css());
     let light =
         theme.accent.map(|colour| format!("@media screen and (prefers-color-scheme: light) {{ {} }}\n", rule(colour)));
     let dark = theme

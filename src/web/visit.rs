@@ -23,6 +23,10 @@ pub(super) const ASK: &str = "ask";
 pub(super) const SENT: &str = "sent";
 /// The value of [`SENT`] that means the form for own numbers.
 pub(super) const NUMBERS: &str = "numbers";
+/// The value of [`SENT`] that means the form for links.
+pub(super) const LINK: &str = "link";
+/// The forms that [`SENT`] names beside questions.
+const FORMS: [&str; 2] = [NUMBERS, LINK];
 /// Where to go once a changed answer is in.
 pub(super) const TO: &str = "to";
 /// The value of [`TO`] that means the result.
@@ -154,7 +158,8 @@ impl Visit {
     pub(super) fn navigation(&self) -> Vec<(&str, &str)> {
         let id = |place: Option<usize>| place.and_then(|place| Some(self.rulebook.questions.get(place)?.id.as_str()));
         let to = self.to_result.then_some(TO_RESULT);
-        let keys = [(ASK, id(self.ask)), (SENT, id(self.sent)), (TO, to)];
+        let sent = id(self.sent).or(self.sent_form.as_deref().filter(|form| FORMS.contains(form)));
+        let keys = [(ASK, id(self.ask)), (SENT, sent), (TO, to)];
         keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
     }
 

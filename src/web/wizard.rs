@@ -4,9 +4,10 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::along::Said;
 use super::layout::{Layout, respond};
 use super::visit::{SENT, TO, TO_RESULT, Visit};
-use crate::answers::Given;
+use crate::answers::{Given, Number};
 use crate::interview::{self, Standing};
 use crate::report::Wording;
 use crate::rulebook::{Lang, Question};
@@ -26,6 +27,8 @@ struct WizardPage<'v> {
     tiles: Vec<Tile<'v>>,
     hidden: Vec<(&'v str, String)>,
     answered: Vec<Answered<'v>>,
+    /// The numbers that were given.
+    numbers: Vec<Told>,
     /// How many answers support filled in, in words.
     by_support: Option<String>,
     /// Who filled in the answer at hand, in words.
@@ -38,6 +41,14 @@ struct Tile<'v> {
     label: &'v str,
     hint: Option<&'v str>,
     checked: bool,
+}
+
+/// A number that was given, and where to change it.
+struct Told {
+    label: &'static str,
+    value: String,
+    filled_by: Option<String>,
+    change: String,
 }
 
 /// A question that is answered already.
@@ -100,10 +111,11 @@ fn question_page(visit: &Visit, standing: Standing, place: usize, status: Status
         tiles: tiles(visit, place, question),
         hidden: hidden(visit, question),
         answered: answered(visit, place),
-        by_support: Some(visit.along.count())
+        by_support: Some(visit.along.count_beside(place))
             .filter(|count| *count > 0)
             .map(|count| w.filled_in(&support(visit), count)),
-        filled_by: filled_by(visit, place),
+        numbers: numbers(visit),
+        filled_by: filled_by(visit, Said::Answer(place)),
     };
     respond(visit, status, &page)
 }
@@ -193,15 +205,26 @@ pub(super) fn entry<'v>(visit: &'v Visit, place: usize, question: &'v Question, 
             }
         },
         counts: visit.answers.asks(&visit.rulebook, place),
-        filled_by: filled_by(visit, place),
+        filled_by: filled_by(visit, Said::Answer(place)),
         change: visit.ask_href(&question.id, to_result),
         given: visit.answers.given(place),
     }
 }
 
+/// Lists the numbers that were given; they are changed where the result forecasts.
+fn numbers(visit: &Visit) -> Vec<Told> {
+    let given = Number::ALL.into_iter().filter_map(|number| {
+        let value = visit.answers.numbers.get(number)?.to_string();
+        let change = format!("{}#{}", visit.href("/result", &visit.answers), number.id());
+        let filled_by = filled_by(visit, Said::Number(number));
+        Some(Told { label: visit.wording().number(number), value, filled_by, change })
+    });
+    given.collect()
+}
+
 /// Says who filled in an answer, where that was support.
-fn filled_by(visit: &Visit, place: usize) -> Option<String> {
-    visit.along.is_by_support(place).then(|| visit.wording().filled_by(&support(visit)))
+pub(super) fn filled_by(visit: &Visit, said: Said) -> Option<String> {
+    visit.along.is_by_support(said).then(|| visit.wording().filled_by(&support(visit)))
 }
 
 /// Names who gives support.

@@ -3,7 +3,7 @@
 use super::Browser;
 
 /// Every kind of page and state that has an address; each in Japanese, and in English by [`in_english`].
-pub const PATHS: [&str; 40] = [
+pub const PATHS: [&str; 42] = [
     "/",
     "/?devices=7",
     "/wizard",
@@ -30,6 +30,8 @@ pub const PATHS: [&str; 40] = [
     "/result?plan=standard&purpose=orders&embed=1",
     "/result?plan=managed&purpose=work&devices=one-pc&mails=abc&attached=9&keep=30&sent=numbers",
     "/result?plan=standard&mails=0",
+    "/result?devices=one-pc",
+    "/wizard?plan=standard&purpose=work&mails=50&by=support&ask=plan",
     "/guide",
     "/rules",
     "/rules?purpose=work&devices=one-pc&away=no",

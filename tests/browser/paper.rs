@@ -6,6 +6,7 @@ use std::process::Command;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use pop_or_imap::engine;
+use pop_or_imap::web::Settings;
 use serde_json::json;
 
 use super::{Browser, Look};
@@ -68,14 +69,23 @@ fn paths() -> Vec<String> {
         let reasons = found.reasons().len() + found.against().len();
         std::cmp::Reverse(reasons + usize::from(found.outcome.decided_by.is_some()) * found.against().len())
     });
-    let fullest = answers.iter().take(3).map(|answers| answers.to_query(&RULES));
+    let fullest = answers.iter().take(3).map(|answers| {
+        let now = engine::recommend(&RULES, answers).outcome.protocol.other().id();
+        // As staff send it: marked, with numbers, and the other verdict seen.
+        format!("{}&mails=50&attached=5&used=300&keep=30&was={now}&by=support", answers.to_query(&RULES))
+    });
     let others = ["", "purpose=orders", "plan=standard&mails=50&attached=5&used=1900", "was=pop&devices=several"];
     fullest.chain(others.map(str::to_owned)).map(|query| format!("/result?{query}")).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_result_is_one_sheet_black_on_white_with_link_and_code() {
-    let browser = Browser::start().await;
+    let settings = Settings {
+        public_url: Some("https://pop-or-imap.support.hosting-company.example.jp".to_owned()),
+        support_name: Some("株式会社サンプルホスティング サーバー運用サポートセンター".to_owned()),
+        ..Settings::default()
+    };
+    let browser = Browser::start_with(settings).await;
     let folder = tempfile::tempdir().unwrap();
     let (pdf, picture) = (folder.path().join("result.pdf"), folder.path().join("result"));
     let (pdf_name, picture_name) = (pdf.to_str().unwrap(), picture.to_str().unwrap());
@@ -90,7 +100,7 @@ async fn a_result_is_one_sheet_black_on_white_with_link_and_code() {
                 let about = String::from_utf8(tool("pdfinfo", &[pdf_name])).unwrap();
                 assert!(about.lines().any(|line| line.split_whitespace().eq(["Pages:", "1"])), "{path}: {about}");
                 assert!(about.contains("(A4)"), "{about}");
-                tool("pdftoppm", &["-gray", "-r", "300", "-singlefile", pdf_name, picture_name]);
+                tool("pdftoppm", &["-gray", "-r", "400", "-singlefile", pdf_name, picture_name]);
                 let sheet = sheet(&std::fs::read(picture.with_extension("pgm")).unwrap());
                 let address = browser.run("return document.getElementById('address').textContent").await;
                 assert_eq!(sheet.code(), address.as_str().unwrap(), "{path}");

@@ -35,7 +35,10 @@ impl Resolver<'_> {
         };
         let least = grounds.into_iter().map(|ground| colour.contrast(ground)).fold(f64::INFINITY, f64::min);
         if least < LEAST_CONTRAST {
-            let message = format!("words in this colour are hard to read: the contrast is {least:.1}, and must be 4.5");
+            // Cut off rather than rounded: 4.49 is less than it takes.
+            let least = (least * 100.0).floor() / 100.0;
+            let message =
+                format!("words in this colour are hard to read: the contrast is {least:.2}, and must be 4.50");
             self.bad_value(written, &message, "too close to the ground");
         }
         Some(colour)
