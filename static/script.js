@@ -8,12 +8,13 @@
     line.append(new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' }));
     line.hidden = false;
   }
-  if (navigator.clipboard) {
+  const copying = document.querySelectorAll('[data-copy]');
+  if (navigator.clipboard && copying.length) {
     const status = document.createElement('p');
     status.className = 'away';
     status.setAttribute('role', 'status');
-    document.body.append(status);
-    for (const button of document.querySelectorAll('[data-copy]')) {
+    document.getElementById('main').prepend(status);
+    for (const button of copying) {
       const words = [...button.childNodes];
       let timer;
       button.hidden = false;

@@ -89,6 +89,8 @@ fn faults_of_the_theme_are_caught_at_their_place() {
     assert!(problems.list[0].message.contains("is 1.3"), "{}", problems.list[0].message);
     caught("accent_dark = \"\"", "accent_dark = \"#0017c1\"", "bad-value", "#0017c1");
     caught("logo = \"\"", "logo = \"logo.png\"", "bad-value", "logo.png");
+    let torn = "<svg xmlns=\'http://www.w3.org/2000/svg\'><rect></svg>";
+    caught("logo = \"\"", &format!("logo = \"{torn}\""), "bad-value", "<rect>");
     caught("logo = \"\"", "colour = \"\"", "unknown-key", "colour");
     let without = changed("[theme]\naccent = \"\"\naccent_dark = \"\"\nlogo = \"\"\n", "");
     assert!(audit::load("rules.toml", &without).is_ok(), "a rule set need not have one");

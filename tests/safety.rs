@@ -126,9 +126,13 @@ async fn assets_are_named_by_content_compressed_and_cached_for_good() {
 }
 
 #[tokio::test]
-async fn start_and_question_page_fit_in_14_kb_with_all_they_load() {
+async fn start_question_and_result_fit_in_14_kb_with_all_they_load() {
     let site = Site::new();
-    for path in ["/", "/wizard?plan=standard&purpose=work&devices=pc-phone"] {
+    for path in [
+        "/",
+        "/wizard?plan=standard&purpose=work&devices=pc-phone",
+        "/result?plan=standard&purpose=work&devices=pc-phone",
+    ] {
         let dom = site.get(path).await.dom();
         let mut loads = vec![
             path.to_owned(),

@@ -220,6 +220,7 @@ async fn a_hosting_company_puts_its_name_colours_and_logo_on_it() {
     assert!(sheet.body.contains("--button: #115a36") && sheet.body.contains("--link: #71c598"), "{}", sheet.body);
     let image = site.get(&dom.attribute("header img", "src")).await;
     assert_eq!((image.body.as_str(), image.header("content-type")), (logo, "image/svg+xml"));
+    assert_eq!(dom.attribute("header img", "width"), "32", "nothing moves when it comes");
     assert!(image.header("cache-control").contains("immutable"));
     assert!(!Site::new().get("/").await.dom().has("header img"), "the built-in look has neither");
     assert_eq!(Site::new().get("/static/theme.0123456789abcdef.css").await.status, StatusCode::NOT_FOUND);

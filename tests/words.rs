@@ -172,7 +172,7 @@ fn pieces(element: ElementRef<'_>) -> Vec<String> {
                 Node::Element(inside) => {
                     let Some(child) = ElementRef::wrap(child) else { continue };
                     // What is written in another language, or is the visitor's, is not ours.
-                    if inside.attr("lang").is_some_and(|lang| lang != "ja") || inside.attr("hidden").is_some() {
+                    if inside.attr("lang").is_some_and(|lang| lang != "ja") {
                         continue;
                     }
                     if inside.name() == "svg" {

@@ -27,7 +27,7 @@ pub use problem::{Code, Drawable, Problem, Problems};
 pub use protocol::{ByProtocol, Protocol, Strength};
 pub use question::{Choice, Question};
 pub use text::{Lang, Text};
-pub use theme::{Colour, Theme};
+pub use theme::{Colour, Logo, Theme};
 
 use sha2::{Digest, Sha256};
 

@@ -7,8 +7,50 @@ pub struct Theme {
     pub accent: Option<Colour>,
     /// The same on dark screens.
     pub accent_dark: Option<Colour>,
-    /// The logo, as the text of an SVG.
-    pub logo: Option<String>,
+    /// The logo.
+    pub logo: Option<Logo>,
+}
+
+/// A logo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logo {
+    /// The text of an SVG.
+    pub svg: String,
+    /// How wide it is where it is [`Logo::HEIGHT`] high, in pixels.
+    pub width: u32,
+}
+
+impl Logo {
+    /// How high a logo is, in pixels.
+    pub const HEIGHT: u32 = 32;
+    /// How wide a logo may be at that height.
+    const WIDEST: u32 = 160;
+
+    /// Reads an SVG; `None` where it is not sound XML, or not a drawing.
+    ///
+    /// ```
+    /// use pop_or_imap::rulebook::Logo;
+    /// let svg = |inside: &str| format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'>{inside}</svg>");
+    /// assert_eq!(Logo::read(&svg("<path d='M0 0h4'/>")).unwrap().width, 64);
+    /// assert_eq!(Logo::read(&svg("<path d='M0 0h4'>")), None);
+    /// ```
+    #[must_use]
+    pub fn read(svg: &str) -> Option<Self> {
+        let document = roxmltree::Document::parse(svg.trim()).ok()?;
+        let root = document.root_element();
+        if !root.has_tag_name(("http://www.w3.org/2000/svg", "svg")) {
+            return None;
+        }
+        let sides: Vec<u32> = root.attribute("viewBox").map_or_else(Vec::new, |sides| {
+            let whole = |side: &str| side.split('.').next().and_then(|side| side.parse().ok());
+            sides.split([' ', ',']).filter(|side| !side.is_empty()).skip(2).filter_map(whole).collect()
+        });
+        let width = match sides[..] {
+            [width, height] if height > 0 => (width.saturating_mul(Self::HEIGHT) / height).clamp(1, Self::WIDEST),
+            _ => Self::HEIGHT,
+        };
+        Some(Self { svg: svg.trim().to_owned(), width })
+    }
 }
 
 /// A colour of the sRGB space.

@@ -49,7 +49,7 @@ pub(super) struct Layout<'v> {
     pub(super) css: &'v str,
     /// The operator's style sheet and logo, where there are any.
     pub(super) theme: Option<String>,
-    pub(super) logo: Option<String>,
+    pub(super) logo: Option<(String, u32)>,
     /// Who gives support.
     pub(super) support: Option<&'v str>,
     pub(super) script: &'v str,

@@ -8,9 +8,9 @@ pub(super) fn style(rulebook: &Rulebook) -> Option<String> {
     (accent.is_some() || accent_dark.is_some()).then(|| path(rulebook, "css"))
 }
 
-/// Gives the address of the logo, where the rule set has one.
-pub(super) fn logo(rulebook: &Rulebook) -> Option<String> {
-    rulebook.theme.logo.as_ref().map(|_| path(rulebook, "svg"))
+/// Gives the address of the logo and its width, where the rule set has one.
+pub(super) fn logo(rulebook: &Rulebook) -> Option<(String, u32)> {
+    rulebook.theme.logo.as_ref().map(|logo| (path(rulebook, "svg"), logo.width))
 }
 
 /// Gives type and text of the style sheet or the logo of these rules, where that is what the address names.
@@ -18,8 +18,8 @@ pub(super) fn find(rulebook: &Rulebook, path: &str) -> Option<(&'static str, Str
     if style(rulebook).is_some_and(|style| style == path) {
         return Some(("text/css; charset=utf-8", sheet(&rulebook.theme)));
     }
-    let logo = rulebook.theme.logo.as_ref().filter(|_| logo(rulebook).is_some_and(|logo| logo == path))?;
-    Some(("image/svg+xml", logo.clone()))
+    let logo = rulebook.theme.logo.as_ref().filter(|_| logo(rulebook).is_some_and(|(logo, _)| logo == path))?;
+    Some(("image/svg+xml", logo.svg.clone()))
 }
 
 /// Names a file by the first 16 hex digits of the rule set's digest.

@@ -145,6 +145,25 @@ async fn numbers_and_accounts_on_a_phone_without_a_script() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_copy_button_says_so_and_is_itself_again() {
+    let browser = Browser::start().await;
+    browser.look(Look::PHONE).await;
+    browser.open("/link?plan=standard&to=result").await;
+    let allow = serde_json::json!({ "permission": { "name": "clipboard-write" }, "setting": "granted" });
+    browser.cdp("Browser.setPermission", allow).await;
+    let button = "[data-copy=text-ja]";
+    let before = browser.run(&format!("return document.querySelector('{button}').innerHTML")).await;
+    for _ in 0..2 {
+        browser.click(button).await;
+        browser.shows("[role=status]:not(:empty)").await;
+    }
+    browser.shows("[role=status]:empty").await;
+    let after = browser.run(&format!("return document.querySelector('{button}').innerHTML")).await;
+    assert_eq!(before, after, "its hidden words stay hidden");
+    browser.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn from_start_to_result_on_a_desktop() {
     from_start_to_result(Look::DESKTOP).await;
 }

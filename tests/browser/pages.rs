@@ -1,6 +1,12 @@
 //! Every kind of page and state, for what must hold on all of them.
 
+use std::collections::BTreeSet;
+
+use pop_or_imap::answers::Answers;
+use pop_or_imap::engine;
+
 use super::Browser;
+use crate::support::{RULES, sample};
 
 /// Every kind of page and state that has an address; each in Japanese, and in English by [`in_english`].
 pub const PATHS: [&str; 42] = [
@@ -89,4 +95,20 @@ impl Filled {
 /// The same page in English.
 pub fn in_english(path: &str) -> String {
     format!("{path}{}lang=en", if path.contains('?') { '&' } else { '?' })
+}
+
+#[test]
+fn every_verdict_of_every_strength_is_among_the_pages() {
+    let outcome = |query: &str| {
+        let answers = Answers::from_query(&RULES, query).0;
+        let outcome = engine::recommend(&RULES, &answers).outcome;
+        format!("{:?} {:?}", outcome.protocol, outcome.strength)
+    };
+    let shown: BTreeSet<String> = PATHS
+        .iter()
+        .filter_map(|path| path.strip_prefix("/result"))
+        .map(|rest| outcome(rest.trim_start_matches('?')))
+        .collect();
+    let possible = sample(&RULES, 997).iter().map(|answers| outcome(&answers.to_query(&RULES))).collect();
+    assert_eq!(shown, possible);
 }

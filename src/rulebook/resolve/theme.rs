@@ -4,7 +4,7 @@ use toml::Spanned;
 
 use super::Resolver;
 use crate::rulebook::raw::RawTheme;
-use crate::rulebook::theme::{Colour, Theme};
+use crate::rulebook::theme::{Colour, Logo, Theme};
 
 /// The least contrast that text needs (WCAG 2.2, 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
@@ -20,7 +20,7 @@ impl Resolver<'_> {
         Theme {
             accent: raw.accent.and_then(|written| self.colour(&written, LIGHT)),
             accent_dark: raw.accent_dark.and_then(|written| self.colour(&written, DARK)),
-            logo: raw.logo.and_then(|written| self.logo(written)),
+            logo: raw.logo.and_then(|written| self.logo(&written)),
         }
     }
 
@@ -44,17 +44,18 @@ impl Resolver<'_> {
         Some(colour)
     }
 
-    fn logo(&mut self, written: Spanned<String>) -> Option<String> {
-        let logo = written.get_ref().trim();
-        if logo.is_empty() {
+    fn logo(&mut self, written: &Spanned<String>) -> Option<Logo> {
+        let svg = written.get_ref();
+        if svg.trim().is_empty() {
             return None;
         }
-        let whole = logo.starts_with("<svg") && logo.ends_with("</svg>");
-        if !whole || !logo.contains("xmlns=\"http://www.w3.org/2000/svg\"") {
-            self.bad_value(&written, "a logo is the text of an SVG, from <svg xmlns=…> to </svg>", "not a drawing");
-        } else if logo.len() > LONGEST_LOGO {
-            self.bad_value(&written, "a logo has at most 32 KB", "too long");
+        if svg.len() > LONGEST_LOGO {
+            self.bad_value(written, "a logo has at most 32 KB", "too long");
         }
-        Some(written.into_inner().trim().to_owned())
+        let logo = Logo::read(svg);
+        if logo.is_none() {
+            self.bad_value(written, "a logo is the text of an SVG, from <svg xmlns=…> to </svg>", "not a drawing");
+        }
+        logo
     }
 }
