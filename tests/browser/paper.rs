@@ -119,3 +119,19 @@ async fn a_result_is_one_sheet_black_on_white_with_link_and_code() {
     }
     browser.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_accounts_of_a_company_are_on_paper_without_the_forms() {
+    let browser = Browser::start().await;
+    browser.open("/capacity?plan=managed&a=sales1_work.pc-phone&a=info_inquiry").await;
+    let file = tempfile::Builder::new().suffix(".pdf").tempfile().unwrap();
+    print(&browser, file.path()).await;
+    let words = String::from_utf8(tool("pdftotext", &["-raw", file.path().to_str().unwrap(), "-"])).unwrap();
+    for shown in ["営業1", "代表", "いっぱいになる時期", "サーバー全体の容量", "a=sales1_work"] {
+        assert!(words.contains(shown), "{shown} in {words}");
+    }
+    for hidden in ["わかるところだけで", "CSV", "一覧から外す"] {
+        assert!(!words.contains(hidden), "{hidden} in {words}");
+    }
+    browser.end().await;
+}
