@@ -420,6 +420,8 @@ async fn accounts_of_which_nothing_is_known_are_none_and_too_many_are_named() {
     assert_eq!(dom.texts("#accounts tbody tr").len(), 2);
     assert!(dom.text(".notice").contains("zzz"));
     assert!(dom.text("#address").ends_with("/capacity?plan=standard&a=info_work&a=__0"));
+    let notice = page("/capacity?total=large&website=5GB").await.text(".notice");
+    assert!(notice.contains("「サーバー全体の容量」の「large」は使いませんでした"), "{notice}");
     let many = "&a=info_work".repeat(201);
     let notice = page(&format!("/capacity?plan=standard{many}")).await.text(".notice");
     assert!(notice.contains("200件まで") && !notice.contains("読み取れない"), "{notice}");

@@ -200,6 +200,11 @@ impl Visit {
             if key == "a" {
                 return Some(w.no_account(value));
             }
+            if let Some((_, label)) =
+                [("total", w.server_total), ("website", w.capacity_website)].into_iter().find(|(size, _)| size == key)
+            {
+                return Some(w.no_size(label, value));
+            }
             // A language or an old verdict that does not exist costs nothing worth a notice.
             Number::from_id(key).map(|number| w.no_number(number, value, *because))
         });

@@ -127,6 +127,15 @@ impl Wording {
         }
     }
 
+    /// Says that a size in the link was left out, and what would be understood.
+    #[must_use]
+    pub fn no_size(&self, field: &str, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("「{field}」の「{value}」は使いませんでした。{}。", self.error_size),
+            Lang::En => format!("“{field}”: “{value}” was left out. {}.", self.error_size),
+        }
+    }
+
     /// Says that a link has more accounts than are read.
     #[must_use]
     pub fn too_many_listed(&self, most: usize) -> String {
