@@ -12,7 +12,7 @@ pub mod wording;
 
 pub use wording::Wording;
 
-use crate::answers::{Answers, Number};
+use crate::answers::{Answers, Given, Number};
 use crate::engine::{Change, Recommendation};
 use crate::quota::Quota;
 use crate::rulebook::{Lang, Plan, Rulebook, Strength};
@@ -99,6 +99,36 @@ pub fn was_another(recommendation: &Recommendation<'_>, answers: &Answers, lang:
 pub fn change_words(rulebook: &Rulebook, change: &Change<'_>, lang: Lang) -> String {
     let protocol = rulebook.protocols.get(change.protocol).name.get(lang);
     Wording::of(lang).would_become(change.choice.given.get(lang), protocol)
+}
+
+/// Gives the words of the choice that was made for the question at `place`, if one was made.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, report, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "plan=unknown&away=yes");
+/// let words = |id| report::choice_words(&rulebook, &answers, rulebook.question(id).unwrap().0, Lang::En);
+/// assert_eq!((words("away"), words("plan")), (Some("Yes, also when out"), None));
+/// ```
+#[must_use]
+pub fn choice_words<'a>(rulebook: &'a Rulebook, answers: &Answers, place: usize, lang: Lang) -> Option<&'a str> {
+    let choices = &rulebook.questions.get(place)?.choices;
+    Some(choices.get(answers.choice(place)?)?.label.get(lang))
+}
+
+/// Gives the words of what was said to the question at `place`, わからない among them, if anything was.
+#[must_use]
+pub fn said_words<'a>(rulebook: &'a Rulebook, answers: &Answers, place: usize, lang: Lang) -> Option<&'a str> {
+    match answers.given(place) {
+        Given::Unknown => Some(Wording::of(lang).unknown),
+        Given::Open | Given::Choice(_) => choice_words(rulebook, answers, place, lang),
+    }
+}
+
+/// Gives the words of what the account is for, if that was said.
+#[must_use]
+pub fn purpose_words<'a>(rulebook: &'a Rulebook, answers: &Answers, lang: Lang) -> Option<&'a str> {
+    choice_words(rulebook, answers, rulebook.question("purpose")?.0, lang)
 }
 
 /// One line about quotas: what it is and how much.

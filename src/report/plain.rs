@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Wording, change_words, forecast, is_unsure, quota_lines, verdict, was_another};
+use super::{Wording, change_words, choice_words, forecast, is_unsure, quota_lines, verdict, was_another};
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
 use crate::interview;
@@ -76,8 +76,7 @@ fn said<'a>(
 ) -> impl Iterator<Item = (&'a str, &'a str)> {
     let questions = recommendation.rulebook.questions.iter().enumerate();
     questions.filter_map(move |(place, question)| {
-        let choice = question.choices.get(answers.choice(place)?)?;
-        Some((question.short.get(lang), choice.label.get(lang)))
+        Some((question.short.get(lang), choice_words(recommendation.rulebook, answers, place, lang)?))
     })
 }
 

@@ -1,8 +1,8 @@
 //! Owns the replies that support staff paste into a mail: polite, short, with the verdict or with the way to it.
 
 use super::wording::Wording;
-use super::{forecast, is_unsure};
-use crate::answers::{Answers, Given, Number};
+use super::{forecast, is_unsure, said_words};
+use crate::answers::{Answers, Number};
 use crate::engine;
 use crate::interview;
 use crate::quota;
@@ -41,7 +41,8 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     let mut text = Lines::default();
     text.line(w.reply_opening);
     text.gap();
-    text.line(&w.reply_verdict(texts.name.get(lang), texts.reading.get(lang), outcome.strength));
+    let verdict = w.reply_verdict(texts.name.get(lang), texts.reading.get(lang), outcome.strength);
+    text.line(&verdict);
     if let Some(question) = interview::most_telling(rulebook, answers).and_then(|place| rulebook.questions.get(place)) {
         text.line(&w.would_decide(&question.title.plain(lang), is_unsure(&recommendation)));
     }
@@ -56,7 +57,6 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     text.line(w.reply_see_result);
     text.line(link);
     text.signed(support);
-    let verdict = w.reply_verdict(texts.name.get(lang), texts.reading.get(lang), outcome.strength);
     let brief = brief(w, &[&verdict, "", w.reply_see_result, link], support);
     Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
 }
@@ -79,12 +79,7 @@ pub fn with_questions(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: 
     text.line(w.reply_ask);
     text.line(w.reply_ask_unknown);
     let said = rulebook.questions.iter().enumerate().filter_map(|(place, question)| {
-        let answer = match answers.given(place) {
-            Given::Open => return None,
-            Given::Unknown => w.unknown,
-            Given::Choice(choice) => question.choices.get(usize::from(choice))?.label.get(lang),
-        };
-        Some(w.pair(question.short.get(lang), answer))
+        Some(w.pair(question.short.get(lang), said_words(rulebook, answers, place, lang)?))
     });
     let numbers = Number::ALL
         .into_iter()

@@ -91,8 +91,8 @@ impl Along {
     }
 
     /// Gives the pairs for a form that asks the question at `place`: its answer will be the visitor's own.
-    pub(super) fn pairs_asking(&self, rulebook: &Rulebook, place: Option<usize>) -> Vec<(&'static str, String)> {
-        self.with(ids(rulebook, &self.kept(|said| place.is_none_or(|place| said != Said::Answer(place)))))
+    pub(super) fn pairs_asking(&self, rulebook: &Rulebook, place: usize) -> Vec<(&'static str, String)> {
+        self.with(ids(rulebook, &self.kept(|said| said != Said::Answer(place))))
     }
 
     /// Gives the pairs for the form for numbers: they will be the visitor's own.
@@ -105,13 +105,12 @@ impl Along {
     }
 
     /// Gives the pair that keeps pages embedded, for addresses and forms that carry nothing else along.
-    pub(super) fn embedding(&self) -> Option<(&'static str, &'static str)> {
-        self.embed.then_some((EMBED, EMBEDDED))
+    pub(super) fn embedding(&self) -> Option<(&'static str, String)> {
+        self.embed.then(|| (EMBED, EMBEDDED.to_owned()))
     }
 
     fn with(&self, by: Option<String>) -> Vec<(&'static str, String)> {
-        let embed = self.embedding().map(|(key, value)| (key, value.to_owned()));
-        by.map(|by| (BY, by)).into_iter().chain(embed).collect()
+        by.map(|by| (BY, by)).into_iter().chain(self.embedding()).collect()
     }
 }
 

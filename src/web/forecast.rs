@@ -3,7 +3,7 @@
 use super::along::Said;
 use super::visit::Visit;
 use super::wizard::filled_by;
-use crate::answers::{Because, Number};
+use crate::answers::Number;
 use crate::quota::{self, Forecast};
 use crate::report::QuotaLine;
 use crate::report::chart::{self, Chart};
@@ -81,9 +81,7 @@ pub(super) fn fields(visit: &Visit) -> Vec<Field> {
     let w = visit.wording();
     let fields = Number::ALL.into_iter().map(|number| {
         let given = visit.answers.numbers.get(number);
-        let refused = [Because::UnknownValue, Because::Contradicts];
-        let written = visit.ignored.iter().find(|it| it.key == number.id() && refused.contains(&it.because));
-        let written = written.filter(|_| given.is_none());
+        let written = visit.refused().find(|ignored| ignored.key == number.id()).filter(|_| given.is_none());
         Field {
             id: number.id(),
             label: w.number(number),

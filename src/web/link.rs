@@ -14,7 +14,7 @@ use super::error::Error;
 use super::forecast::{self, Field};
 use super::layout::{Layout, NOT_INDEXED, respond};
 use super::qr::{self, Drawing};
-use super::visit::{LINK, TO, TO_RESULT, Visit};
+use super::visit::{LINK, TO, TO_RESULT, Visit, address};
 use crate::answers::Answers;
 use crate::engine;
 use crate::report::reply::{self, Reply};
@@ -66,8 +66,9 @@ struct Written {
 /// `GET /link`
 pub(super) async fn page(visit: Visit) -> Response {
     let fields = forecast::fields(&visit);
-    let wrong = visit.sent_form.as_deref() == Some(LINK) && fields.iter().any(|field| field.error.is_some());
-    if visit.sent_form.as_deref() == Some(LINK) && !wrong {
+    let sent = visit.has_sent(LINK);
+    let wrong = sent && fields.iter().any(|field| field.error.is_some());
+    if sent && !wrong {
         // The address that stays in the browser's history is the canonical one.
         let to = [(TO, TO_RESULT)];
         let more: Vec<_> = to.into_iter().filter(|_| visit.to_result).chain(visit.misunderstood()).collect();
@@ -75,7 +76,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         return Redirect::to(&format!("{href}#made")).into_response();
     }
     let w = visit.wording();
-    let title = if wrong { format!("{}{}", w.error_prefix, w.link_page_title) } else { w.link_page_title.to_owned() };
+    let title = w.title(w.link_page_title, wrong);
     let link = link(&visit, visit.answers.lang);
     let questions = visit.rulebook.questions.iter().enumerate().map(|(place, question)| Asked {
         id: &question.id,
@@ -93,10 +94,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         questions: questions.collect(),
         fields,
         lang: visit.answers.lang,
-        carried: {
-            let embedding = visit.along.embedding().map(|(key, value)| (key, value.to_owned()));
-            visit.company.to_pairs(&visit.rulebook).into_iter().chain(embedding).collect()
-        },
+        carried: visit.company.to_pairs(&visit.rulebook).into_iter().chain(visit.along.embedding()).collect(),
         to_result: visit.to_result,
         qr: qr::draw(&link),
         png: png_href(&visit),
@@ -122,14 +120,14 @@ pub(super) async fn png(visit: Visit) -> Response {
 fn png_href(visit: &Visit) -> String {
     let mut query = Serializer::new(visit.answers.unseen().to_query(&visit.rulebook));
     query.extend_pairs(visit.to_result.then_some((TO, TO_RESULT))).extend_pairs(visit.along.embedding());
-    format!("/link/qr.png?{}", query.finish())
+    address("/link/qr.png", &query.finish())
 }
 
 /// Writes the address of the page for staff, from a result: whose answers these are means nothing there.
 pub(super) fn staff_href(visit: &Visit) -> String {
     let mut query = Serializer::new(visit.answers.unseen().to_query(&visit.rulebook));
     query.extend_pairs(visit.company.to_pairs(&visit.rulebook)).append_pair(TO, TO_RESULT);
-    format!("/link?{}", query.extend_pairs(visit.along.embedding()).finish())
+    address("/link", &query.extend_pairs(visit.along.embedding()).finish())
 }
 
 /// Writes the link that is made, whole.
@@ -147,8 +145,7 @@ fn link(visit: &Visit, lang: Option<Lang>) -> String {
 /// Writes an address with answers that support filled in.
 fn by_support(visit: &Visit, path: &str, answers: &Answers) -> String {
     let along = Along::of_support(&visit.rulebook, answers).pairs(visit, answers);
-    let query = Serializer::new(answers.to_query(&visit.rulebook)).extend_pairs(along).finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    address(path, &Serializer::new(answers.to_query(&visit.rulebook)).extend_pairs(along).finish())
 }
 
 fn written(visit: &Visit, lang: Lang) -> Written {

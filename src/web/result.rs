@@ -101,7 +101,7 @@ struct Line<'v> {
 
 /// `GET /result`, as the client prefers it.
 pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
-    if visit.sent_numbers() && forecast::fields(&visit).iter().all(|field| field.error.is_none()) {
+    if visit.has_sent(NUMBERS) && forecast::fields(&visit).iter().all(|field| field.error.is_none()) {
         // The address that stays in the browser's history is the canonical one.
         let href = visit.href_with("/result", &visit.answers.unseen(), &visit.misunderstood());
         return Redirect::to(&format!("{href}#forecast")).into_response();
@@ -170,8 +170,8 @@ fn html(visit: &Visit) -> Response {
     let mut todo = advice(AdviceKind::Do);
     let more_todo = todo.split_off(todo.len().min(FIRST_THINGS));
     let fields = forecast::fields(visit);
-    let wrong = visit.sent_numbers() && fields.iter().any(|field| field.error.is_some());
-    let title = if wrong { format!("{}{verdict}", w.error_prefix) } else { verdict.clone() };
+    let wrong = visit.has_sent(NUMBERS) && fields.iter().any(|field| field.error.is_some());
+    let title = w.title(&verdict, wrong);
     let main_reason = reasons.first().map(|reason| reason.text.get(lang));
     let about = w.result_description(&verdict, main_reason);
     let changes = engine::would_change(rulebook, &visit.answers);
@@ -181,7 +181,7 @@ fn html(visit: &Visit) -> Response {
         l: Layout::new(visit, &title).about(&about).noindex(),
         notices: if wrong { Vec::new() } else { visit.notices() },
         lang,
-        account: account(visit),
+        account: report::purpose_words(rulebook, &visit.answers, lang),
         chosen: rulebook.protocols.get(outcome.protocol),
         other: rulebook.protocols.get(outcome.protocol.other()),
         required: outcome.strength == Strength::Required,
@@ -259,15 +259,6 @@ fn missing(visit: &Visit, recommendation: &Recommendation<'_>) -> Option<(String
         ));
     }
     on.map(|on| (w.rest_adds(&interview::names(rulebook, standing.worth_asking, visit.lang)), vec![on]))
-}
-
-/// Names the account by what it is for.
-fn account(visit: &Visit) -> Option<&str> {
-    let (place, question) = visit.rulebook.question("purpose")?;
-    match visit.answers.given(place) {
-        Given::Choice(choice) => Some(question.choices.get(usize::from(choice))?.label.get(visit.lang)),
-        Given::Open | Given::Unknown => None,
-    }
 }
 
 fn side<'v>(

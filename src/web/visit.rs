@@ -137,9 +137,9 @@ impl Visit {
         self.alone_href(path, &Answers::default())
     }
 
-    /// Tells whether the form for own numbers was sent.
-    pub(super) fn sent_numbers(&self) -> bool {
-        self.sent_form.as_deref() == Some(NUMBERS)
+    /// Tells whether a form that is no question's was sent.
+    pub(super) fn has_sent(&self, form: &str) -> bool {
+        self.sent_form.as_deref() == Some(form)
     }
 
     /// Gives what all accounts of one visitor share: the service and the language.
@@ -168,7 +168,8 @@ impl Visit {
         self.refused().map(|ignored| (ignored.key.as_str(), ignored.value.as_str())).collect()
     }
 
-    fn refused(&self) -> impl Iterator<Item = &Ignored> {
+    /// Gives what the link says of known keys and makes no sense.
+    pub(super) fn refused(&self) -> impl Iterator<Item = &Ignored> {
         let refused = [Because::UnknownValue, Because::Contradicts];
         self.ignored.iter().filter(move |ignored| refused.contains(&ignored.because))
     }
@@ -200,9 +201,12 @@ impl Visit {
             if key == "a" {
                 return Some(w.no_account(value));
             }
-            if let Some((_, label)) =
-                [("total", w.server_total), ("website", w.capacity_website)].into_iter().find(|(size, _)| size == key)
-            {
+            let size = match key.as_str() {
+                "total" => Some(w.server_total),
+                "website" => Some(w.capacity_website),
+                _ => None,
+            };
+            if let Some(label) = size {
                 return Some(w.no_size(label, value));
             }
             // A language or an old verdict that does not exist costs nothing worth a notice.
@@ -213,7 +217,8 @@ impl Visit {
     }
 }
 
-fn address(path: &str, query: &str) -> String {
+/// Writes an address out of a path and a query, which may be empty.
+pub(super) fn address(path: &str, query: &str) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 

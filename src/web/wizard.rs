@@ -9,7 +9,7 @@ use super::layout::{Layout, respond};
 use super::visit::{SENT, TO, TO_RESULT, Visit};
 use crate::answers::{Given, Number};
 use crate::interview::{self, Standing};
-use crate::report::Wording;
+use crate::report::{Wording, said_words};
 use crate::rulebook::{Lang, Question};
 
 #[derive(Template)]
@@ -93,11 +93,7 @@ fn question_page(visit: &Visit, standing: Standing, place: usize, status: Status
     };
     let w = visit.wording();
     let unanswered = status != StatusCode::OK;
-    let title = if unanswered {
-        format!("{}{}", w.error_prefix, question.title.get(visit.lang))
-    } else {
-        question.title.get(visit.lang).to_owned()
-    };
+    let title = w.title(question.title.get(visit.lang), unanswered);
     let (back, words) = back(visit, place, w);
     let about = w.question_description(question.title.get(visit.lang));
     let page = WizardPage {
@@ -109,7 +105,7 @@ fn question_page(visit: &Visit, standing: Standing, place: usize, status: Status
         unanswered,
         progress: progress(visit, standing, place, w),
         tiles: tiles(visit, place, question),
-        hidden: hidden(visit, question),
+        hidden: hidden(visit, place, question),
         answered: answered(visit, place),
         by_support: Some(visit.along.count_beside(place))
             .filter(|count| *count > 0)
@@ -172,11 +168,11 @@ fn tiles<'v>(visit: &'v Visit, place: usize, question: &'v Question) -> Vec<Tile
 }
 
 /// Gives what the form carries along: all other answers, and where it leads.
-fn hidden<'v>(visit: &'v Visit, question: &'v Question) -> Vec<(&'v str, String)> {
+fn hidden<'v>(visit: &'v Visit, place: usize, question: &'v Question) -> Vec<(&'v str, String)> {
     let mut pairs = visit.answers.unseen().to_pairs(&visit.rulebook);
     pairs.retain(|(key, _)| *key != question.id);
     pairs.extend(visit.company.to_pairs(&visit.rulebook));
-    pairs.extend(visit.along.pairs_asking(&visit.rulebook, visit.rulebook.question(&question.id).map(|(at, _)| at)));
+    pairs.extend(visit.along.pairs_asking(&visit.rulebook, place));
     pairs.push((SENT, question.id.clone()));
     if visit.to_result {
         pairs.push((TO, TO_RESULT.to_owned()));
@@ -197,13 +193,7 @@ fn answered(visit: &Visit, place: usize) -> Vec<Answered<'_>> {
 pub(super) fn entry<'v>(visit: &'v Visit, place: usize, question: &'v Question, to_result: bool) -> Answered<'v> {
     Answered {
         question: question.short.get(visit.lang),
-        answer: match visit.answers.given(place) {
-            Given::Open => None,
-            Given::Unknown => Some(visit.wording().unknown),
-            Given::Choice(choice) => {
-                question.choices.get(usize::from(choice)).map(|choice| choice.label.get(visit.lang))
-            }
-        },
+        answer: said_words(&visit.rulebook, &visit.answers, place, visit.lang),
         counts: visit.answers.asks(&visit.rulebook, place),
         filled_by: filled_by(visit, Said::Answer(place)),
         change: visit.ask_href(&question.id, to_result),

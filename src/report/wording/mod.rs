@@ -1,12 +1,14 @@
 //! Owns the words of the interface, a typed table in both languages: a missing one does not compile.
 //!
-//! What the product *knows* stands in rules.toml; here are buttons and headings, in `sentences` and `lists` what holds numbers or
-//! names.
+//! What the product *knows* stands in rules.toml; here are buttons and headings, and in the modules beside them whatever
+//! holds numbers or names.
 
 mod amounts;
 mod capacity;
 mod forecast;
 mod lists;
+mod notices;
+mod rules;
 mod sentences;
 
 pub(in crate::report) use amounts::grouped;
@@ -373,5 +375,11 @@ impl Wording {
             Lang::Ja => &JA,
             Lang::En => &EN,
         }
+    }
+
+    /// Gives a page's title, which begins by saying so where something is wrong on it.
+    #[must_use]
+    pub fn title(&self, title: &str, wrong: bool) -> String {
+        if wrong { format!("{}{title}", self.error_prefix) } else { title.to_owned() }
     }
 }

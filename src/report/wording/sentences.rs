@@ -1,9 +1,9 @@
 //! Owns the sentences of the interface that hold numbers or names, in both languages.
 
 use super::Wording;
-use crate::answers::{Because, Number};
+use crate::answers::Number;
 use crate::report::size;
-use crate::rulebook::{Bounds, ChangedBy, Factor, Lang, Plan, Protocol, Strength};
+use crate::rulebook::{ChangedBy, Lang, Plan, Protocol, Strength};
 
 impl Wording {
     /// Says how many questions there are at most.
@@ -52,15 +52,6 @@ impl Wording {
             (Lang::Ja, _) => format!("質問{number}（あと最大{following}問）"),
             (Lang::En, 0) => format!("Question {number}, the last one"),
             (Lang::En, _) => format!("Question {number}, at most {following} more"),
-        }
-    }
-
-    /// Says that an answer in the link was left out.
-    #[must_use]
-    pub fn left_out(&self, question: &str, value: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("「{question}」の回答「{value}」は、選択肢にないため使いませんでした。"),
-            Lang::En => format!("“{question}”: the answer “{value}” is not among the choices and was left out."),
         }
     }
 
@@ -114,45 +105,6 @@ impl Wording {
             (Lang::En, Number::Used) => "Used now (MB)",
             (Lang::En, Number::Limit) => "Mailbox limit (MB)",
             (Lang::En, Number::Keep) => "Days POP leaves mail on the server",
-        }
-    }
-
-    /// Says that a number in the link was left out, and what would be understood.
-    #[must_use]
-    pub fn no_number(&self, number: Number, value: &str, because: Because) -> String {
-        let (field, instead) = (self.number(number), self.number_refused(number, value, because));
-        match self.lang {
-            Lang::Ja => format!("「{field}」の「{value}」は使いませんでした。{instead}。"),
-            Lang::En => format!("“{field}”: “{value}” was left out. {instead}."),
-        }
-    }
-
-    /// Says that a size in the link was left out, and what would be understood.
-    #[must_use]
-    pub fn no_size(&self, field: &str, value: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("「{field}」の「{value}」は使いませんでした。{}。", self.error_size),
-            Lang::En => format!("“{field}”: “{value}” was left out. {}.", self.error_size),
-        }
-    }
-
-    /// Says that a link has more accounts than are read.
-    #[must_use]
-    pub fn too_many_listed(&self, most: usize) -> String {
-        match self.lang {
-            Lang::Ja => {
-                format!("リンクで使えるアカウントは{most}件までです。それより後のアカウントは使いませんでした。")
-            }
-            Lang::En => format!("A link can have {most} accounts; those after them were left out."),
-        }
-    }
-
-    /// Says that an account in the link was not understood in full.
-    #[must_use]
-    pub fn no_account(&self, value: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("リンクの中のアカウント「{value}」に、読み取れないところがあります。"),
-            Lang::En => format!("Some of the account “{value}” in the link could not be read."),
         }
     }
 
@@ -327,107 +279,6 @@ impl Wording {
             (_, None) => text,
             (Lang::Ja, Some(step)) => format!("{text}（{step} GB単位で増やせます）"),
             (Lang::En, Some(step)) => format!("{text}, in steps of {step} GB"),
-        }
-    }
-
-    /// Names a factor of the published advice.
-    #[must_use]
-    pub const fn factor(&self, factor: Factor) -> &'static str {
-        match (self.lang, factor) {
-            (Lang::Ja, Factor::Purpose) => "使いみち",
-            (Lang::Ja, Factor::Frequency) => "確認する間隔",
-            (Lang::Ja, Factor::Importance) => "メールの大切さ",
-            (Lang::Ja, Factor::Devices) => "受け取る機器",
-            (Lang::Ja, Factor::Capacity) => "容量と上限",
-            (Lang::Ja, Factor::Backup) => "メールの残し方",
-            (Lang::Ja, Factor::Network) => "接続と外出",
-            (Lang::En, Factor::Purpose) => "Use",
-            (Lang::En, Factor::Frequency) => "How often checked",
-            (Lang::En, Factor::Importance) => "Importance",
-            (Lang::En, Factor::Devices) => "Devices",
-            (Lang::En, Factor::Capacity) => "Capacity and limit",
-            (Lang::En, Factor::Backup) => "Backup",
-            (Lang::En, Factor::Network) => "Network",
-        }
-    }
-
-    /// Says from which lead on a recommendation is a clear or a strong one.
-    #[must_use]
-    pub fn scale(&self, moderate: u32, strong: u32) -> String {
-        match self.lang {
-            Lang::Ja => format!(
-                "点の差が{moderate}点以上なら「おすすめ」、{strong}点以上なら「強くおすすめ」です。それより小さい差なら「どちらかといえば」と表します。"
-            ),
-            Lang::En => format!(
-                "A lead of {moderate} points or more makes a recommendation, {strong} or more a strong one; less is “by a small margin”."
-            ),
-        }
-    }
-
-    /// Says that a question has one of some answers.
-    #[must_use]
-    pub fn answer_is(&self, question: &str, choices: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("「{question}」が「{choices}」"),
-            Lang::En => format!("{question}: “{choices}”"),
-        }
-    }
-
-    /// Says when a rule does not apply all the same.
-    #[must_use]
-    pub fn except(&self, condition: &str, exception: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("{condition}（{exception}のときを除く）"),
-            Lang::En => format!("{condition} (unless {exception})"),
-        }
-    }
-
-    /// Says that the mailbox limit is so much or less.
-    #[must_use]
-    pub fn limit_at_most(&self, size: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("メールボックスの上限が{size}以下"),
-            Lang::En => format!("mailbox limit of {size} or less"),
-        }
-    }
-
-    /// Says that the mailbox limit is so much or more.
-    #[must_use]
-    pub fn limit_at_least(&self, size: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("メールボックスの上限が{size}以上"),
-            Lang::En => format!("mailbox limit of {size} or more"),
-        }
-    }
-
-    /// Says after how many months IMAP fills the mailbox.
-    #[must_use]
-    pub fn months_to_full(&self, months: Bounds) -> String {
-        match (self.lang, months.at_least, months.at_most) {
-            (Lang::Ja, Some(least), Some(most)) => format!("IMAPでいっぱいになるまで{least}〜{most}か月"),
-            (Lang::Ja, Some(least), None) => format!("IMAPでいっぱいになるまで{least}か月以上"),
-            (Lang::Ja, None, most) => format!("IMAPでいっぱいになるまで{}か月以内", most.unwrap_or(0)),
-            (Lang::En, Some(least), Some(most)) => format!("IMAP fills the mailbox in about {least} to {most} months"),
-            (Lang::En, Some(least), None) => format!("IMAP takes about {least} months or more to fill the mailbox"),
-            (Lang::En, None, most) => format!("IMAP fills the mailbox within about {} months", most.unwrap_or(0)),
-        }
-    }
-
-    /// Says when a question is left out.
-    #[must_use]
-    pub fn left_out_if(&self, condition: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("{condition}なら省きます。"),
-            Lang::En => format!("Left out if {condition}."),
-        }
-    }
-
-    /// Says which answers decide at once.
-    #[must_use]
-    pub fn decides_for(&self, condition: &str, protocol: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("{condition}なら、{protocol}に決まります。"),
-            Lang::En => format!("{condition}: it has to be {protocol}."),
         }
     }
 

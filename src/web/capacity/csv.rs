@@ -14,10 +14,10 @@ use super::form::Form;
 use super::table::{OWN_COLUMNS, Read, TOTAL, WEBSITE};
 use super::upload::{Part, Sent};
 use super::{Summary, show_with, sum_up};
-use crate::answers::{Answers, Number};
+use crate::answers::Number;
 use crate::quota::{self, Account};
-use crate::report::Wording;
 use crate::report::batch::{self, Row, Writer};
+use crate::report::purpose_words;
 use crate::rulebook::{Plan, Protocol};
 use crate::web::layout::describe;
 use crate::web::visit::Visit;
@@ -123,7 +123,9 @@ fn shown(visit: &Visit, sent: &Sent) -> (Table, StatusCode) {
         total.or(company.total_mb),
         website.or(company.website_mb),
     );
-    let names: Vec<_> = good.iter().map(|(_, outcome, _)| purpose(visit, &outcome.answers, w)).collect();
+    // The accounts of a table are grouped by what they are for.
+    let group = |answers| purpose_words(&visit.rulebook, answers, lang).unwrap_or(w.unnamed).to_owned();
+    let names: Vec<_> = good.iter().map(|(_, outcome, _)| group(&outcome.answers)).collect();
     table.summary = Some(sum_up(visit, &capacity, &names));
     let protocol = |protocol| visit.rulebook.protocols.get(protocol).name.get(lang).to_owned();
     table.rows = good
@@ -151,13 +153,6 @@ fn plan<'v>(visit: &'v Visit, accounts: &[Account]) -> Option<&'v Plan> {
     let first = of(accounts.first()?)?;
     let same = || accounts.iter().all(|account| of(account).is_some_and(|plan| plan.id == first.id));
     super::plan(visit).or_else(|| same().then_some(first))
-}
-
-/// Names what an account is for: the accounts of a table are grouped by it.
-fn purpose(visit: &Visit, answers: &Answers, w: &Wording) -> String {
-    let question = visit.rulebook.question("purpose");
-    let choice = question.and_then(|(place, question)| question.choices.get(answers.choice(place)?));
-    choice.map_or_else(|| w.unnamed.to_owned(), |choice| choice.label.get(visit.lang).to_owned())
 }
 
 fn download(visit: &Visit, sent: &Sent) -> Response {

@@ -80,7 +80,7 @@ impl Fields {
 impl<'v> Form<'v> {
     /// Fills the form in as the address says.
     pub(super) fn of(visit: &'v Visit) -> Self {
-        Self::filled(visit, &fields(visit, &visit.company))
+        Self::filled(visit, &fields(visit))
     }
 
     fn filled(visit: &'v Visit, fields: &Fields) -> Self {
@@ -143,7 +143,7 @@ pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers:
         if at < visit.company.accounts.len() {
             visit.company.accounts.remove(at);
         }
-        fields = self::fields(&visit, &visit.company);
+        fields = self::fields(&visit);
     } else {
         visit.answers = visit.answers.in_lang(Lang::from_id(fields.get("lang")).or(visit.answers.lang));
         visit.lang = visit.answers.lang.unwrap_or(visit.lang);
@@ -206,9 +206,9 @@ fn given(question: &Question, id: &str) -> Given {
     }
 }
 
-/// Gives what the fields hold for a company.
-fn fields(visit: &Visit, company: &Company) -> Fields {
-    let rulebook = &visit.rulebook;
+/// Gives what the fields hold for the company of the address.
+fn fields(visit: &Visit) -> Fields {
+    let (rulebook, company) = (&visit.rulebook, &visit.company);
     let mut fields = Fields::default();
     let mut set = |name: String, value: String| {
         fields.0.insert(name, value);

@@ -102,7 +102,7 @@ fn show(visit: &Visit, form: Form<'_>, status: StatusCode) -> Response {
 fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) -> Response {
     let w = visit.wording();
     let wrong = form.is_wrong() || table.error.is_some();
-    let title = if wrong { format!("{}{}", w.error_prefix, w.capacity_title) } else { w.capacity_title.to_owned() };
+    let title = w.title(w.capacity_title, wrong);
     let said = visit.answers.unseen();
     let page = CapacityPage {
         l: Layout::new(visit, &title)
@@ -249,12 +249,10 @@ fn rows(visit: &Visit) -> Vec<Row> {
     let rows = listed.map(|(at, ((entry, (account, recommended)), room))| {
         let limit = size(room.limit_mb);
         let [_, year, three_years] = room.levels;
-        let purpose = rulebook.question("purpose").and_then(|(place, question)| {
-            Some(question.choices.get(entry.answers.choice(place)?)?.label.get(visit.lang).to_owned())
-        });
+        let purpose = report::purpose_words(rulebook, &entry.answers, visit.lang);
         Row {
             name: name(rulebook, visit, entry, at),
-            purpose: purpose.unwrap_or_else(|| w.not_asked.to_owned()),
+            purpose: purpose.unwrap_or(w.not_asked).to_owned(),
             recommended: protocol(recommended),
             result: visit.alone_href("/result", &account.answers.in_lang(visit.answers.lang)),
             used_with: protocol(account.protocol),

@@ -1,0 +1,55 @@
+//! Owns what is said of the parts of a link that were left out.
+
+use super::Wording;
+use crate::answers::{Because, Number};
+use crate::rulebook::Lang;
+
+impl Wording {
+    /// Says that an answer in the link was left out.
+    #[must_use]
+    pub fn left_out(&self, question: &str, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("「{question}」の回答「{value}」は、選択肢にないため使いませんでした。"),
+            Lang::En => format!("“{question}”: the answer “{value}” is not among the choices and was left out."),
+        }
+    }
+
+    /// Says that a number in the link was left out, and what would be understood.
+    #[must_use]
+    pub fn no_number(&self, number: Number, value: &str, because: Because) -> String {
+        self.not_used(self.number(number), value, self.number_refused(number, value, because))
+    }
+
+    /// Says that a size in the link was left out, and what would be understood.
+    #[must_use]
+    pub fn no_size(&self, field: &str, value: &str) -> String {
+        self.not_used(field, value, self.error_size)
+    }
+
+    fn not_used(&self, field: &str, value: &str, instead: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("「{field}」の「{value}」は使いませんでした。{instead}。"),
+            Lang::En => format!("“{field}”: “{value}” was left out. {instead}."),
+        }
+    }
+
+    /// Says that a link has more accounts than are read.
+    #[must_use]
+    pub fn too_many_listed(&self, most: usize) -> String {
+        match self.lang {
+            Lang::Ja => {
+                format!("リンクで使えるアカウントは{most}件までです。それより後のアカウントは使いませんでした。")
+            }
+            Lang::En => format!("A link can have {most} accounts; those after them were left out."),
+        }
+    }
+
+    /// Says that an account in the link was not understood in full.
+    #[must_use]
+    pub fn no_account(&self, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("リンクの中のアカウント「{value}」に、読み取れないところがあります。"),
+            Lang::En => format!("Some of the account “{value}” in the link could not be read."),
+        }
+    }
+}
