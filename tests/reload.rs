@@ -35,7 +35,7 @@ fn is_of_one_rule_set(page: &Reply) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
     let good = [audit::EMBEDDED.to_owned(), revised()];
-    let digests = good.each_ref().map(|source| pop_or_imap::rulebook::digest(source));
+    let digests = good.each_ref().map(pop_or_imap::rulebook::digest);
     let app = App::new(audit::embedded(), Settings::default());
     let site = Site::of(Arc::clone(&app));
     let done = Arc::new(AtomicBool::new(false));

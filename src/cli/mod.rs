@@ -1,6 +1,7 @@
 //! Owns the command line: arguments → a command → an exit status. A file a command.
 
 mod batch;
+mod build;
 mod check;
 mod diff;
 mod files;

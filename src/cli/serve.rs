@@ -1,6 +1,6 @@
 //! Owns `serve`: settings, log, listener, and the signals that end it.
 
-use std::io;
+use std::io::{self, BufWriter};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,12 +8,17 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot::Receiver;
+use tracing_appender::non_blocking::NonBlockingBuilder;
 use tracing_subscriber::EnvFilter;
 
 use super::{fail, files};
 use crate::rulebook::Rulebook;
 use crate::web::{self, App, FrameAncestors, Settings};
+
+/// How many lines of the log wait to be written at most.
+const LINES_WAITING: usize = 8 * 1024;
 
 /// Arguments of `serve`, also of the program without a command.
 #[derive(Debug, Args)]
@@ -85,20 +90,28 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
         Err(error) => return fail(&format!("RUST_LOG cannot be understood: {error}")),
     };
     let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colour);
+    // A log that nobody reads must not hold up visitors: beyond so many lines, lines are lost.
+    let lines = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES_WAITING);
+    let (writer, _flushed) = lines.finish(BufWriter::new(std::io::stderr()));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(colour);
     match args.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),
     }
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime.block_on(serve(args, rulebook)),
+        Ok(runtime) => {
+            let status = runtime.block_on(serve(args, rulebook));
+            // A rule set that is being proven is not waited for.
+            runtime.shutdown_background();
+            status
+        }
         Err(error) => fail(&error),
     }
 }
 
 async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     // Before anybody can know that it serves, so that no signal comes too early.
-    let (stop, hangup) = match (stop(), signal(SignalKind::hangup())) {
+    let (mut stop, hangup) = match (Stop::watch(), signal(SignalKind::hangup())) {
         (Ok(stop), Ok(hangup)) => (stop, hangup),
         (Err(error), _) | (_, Err(error)) => return fail(&format!("signals cannot be watched: {error}")),
     };
@@ -114,24 +127,54 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         public_url: args.public_url.clone(),
         support_name: args.support_name.clone(),
         frame_ancestors: args.frame_ancestors.clone(),
+        build: super::build::id(),
     };
     let app = App::new(rulebook, settings);
     tokio::spawn(super::follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
-    match web::serve(listener, app, stop).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&error),
+    let (asked, insisted) = tokio::sync::oneshot::channel();
+    let first = async {
+        stop.recv().await;
+        tracing::info!("stopping: requests under way are finished");
+        // Nobody may be left to hear of the second.
+        let _ = asked.send(stop);
+    };
+    tokio::select! {
+        served = web::serve(listener, web::site(app), first) => match served {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error),
+        },
+        () = second(insisted) => {
+            tracing::warn!("ending at once: requests under way are dropped");
+            ExitCode::FAILURE
+        }
     }
 }
 
-/// Watches for SIGTERM and SIGINT from now on, and gives what resolves at the first of them.
-fn stop() -> io::Result<impl Future<Output = ()>> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
+/// The signals that end the server.
+struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    /// Watches for SIGTERM and SIGINT from now on.
+    fn watch() -> io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Resolves at the next of them.
+    async fn recv(&mut self) {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-        tracing::info!("stopping: requests under way are finished");
-    })
+    }
+}
+
+/// Resolves at the second signal; never where there was no first.
+async fn second(first: Receiver<Stop>) {
+    match first.await {
+        Ok(mut stop) => stop.recv().await,
+        Err(_) => std::future::pending().await,
+    }
 }

@@ -65,10 +65,10 @@ pub fn parse(source: &str) -> Parsed {
 /// assert_eq!(rulebook::digest(audit::EMBEDDED), audit::embedded().digest);
 /// ```
 #[must_use]
-pub fn digest(source: &str) -> String {
+pub fn digest(source: impl AsRef<[u8]>) -> String {
     use std::fmt::Write as _;
     let mut hex = String::from("sha256:");
-    for byte in Sha256::digest(source.as_bytes()) {
+    for byte in Sha256::digest(source) {
         // Writing to a String cannot fail.
         let _ = write!(hex, "{byte:02x}");
     }

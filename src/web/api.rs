@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::OpenApi;
@@ -14,6 +14,7 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ArrayBuilder, Object, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, ObjectBuilder, RefOr, Required};
 
+use super::cache::CachePolicy;
 use super::layout::describe;
 use super::visit::Visit;
 use super::{App, list, recommendations};
@@ -85,8 +86,13 @@ async fn forecast(visit: Visit) -> Response {
 /// Answers with JSON that hangs on the visit's address and language.
 fn json(visit: &Visit, body: impl Serialize) -> Response {
     let mut response = Json(body).into_response();
-    describe(visit, response.headers_mut());
+    describe(visit, &mut response);
     response
+}
+
+/// Answers with JSON that hangs on the rules only.
+fn checked(body: impl Serialize) -> Response {
+    (Extension(CachePolicy::Checked), Json(body)).into_response()
 }
 
 /// Gives the rule set that serves now: questions, rules, advice, everyday uses and plans, texts in both languages.
@@ -99,7 +105,7 @@ fn json(visit: &Visit, body: impl Serialize) -> Response {
     )
 )]
 async fn rulebook(State(app): State<Arc<App>>) -> Response {
-    Json(wire::rulebook(&app.rulebook())).into_response()
+    checked(wire::rulebook(&app.rulebook()))
 }
 
 /// Gives this description, with the questions of the rule set that serves now.
@@ -109,7 +115,7 @@ async fn rulebook(State(app): State<Arc<App>>) -> Response {
     responses((status = 200, description = "The OpenAPI document", body = serde_json::Value))
 )]
 async fn openapi(State(app): State<Arc<App>>) -> Response {
-    Json(describe_api(&app.rulebook())).into_response()
+    checked(describe_api(&app.rulebook()))
 }
 
 /// Describes the API for a rule set: every question is a parameter with its choices, and a key of a list's items.

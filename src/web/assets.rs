@@ -4,17 +4,17 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, VARY};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, VARY};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
 
+use super::cache::{CachePolicy, Encoding};
 use super::{App, Error, theme};
-use crate::rulebook::Lang;
+use crate::rulebook::{self, Lang};
 
 /// Lets other sites load a file into their pages.
 const FOR_OTHER_SITES: (HeaderName, &str) = (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
@@ -26,8 +26,16 @@ pub(super) struct Asset {
     pub(super) path: String,
     content_type: &'static str,
     plain: Bytes,
-    /// By Brotli and by gzip, where that makes it smaller.
-    packed: Option<[Bytes; 2]>,
+    /// In the codings that pack it, where that makes it smaller.
+    packed: Option<Packed>,
+}
+
+/// An asset in the codings that pack it.
+#[derive(Debug)]
+struct Packed {
+    brotli: Bytes,
+    zstd: Bytes,
+    gzip: Bytes,
 }
 
 /// All assets.
@@ -75,7 +83,7 @@ impl Assets {
 
 impl Asset {
     fn new(stem: &str, extension: &str, content_type: &'static str, plain: &'static [u8]) -> Self {
-        let packed = Some([brotli(plain), gzip(plain)]);
+        let packed = Some(Packed { brotli: brotli(plain), zstd: zstd(plain), gzip: gzip(plain) });
         Self { path: hashed(stem, extension, plain), content_type, plain: Bytes::from_static(plain), packed }
     }
 
@@ -85,34 +93,27 @@ impl Asset {
         Self { path, content_type: "image/png", plain: Bytes::from_static(plain), packed: None }
     }
 
-    /// Picks the best encoding that the client takes.
-    fn encoded(&self, accepted: &str) -> (Option<&'static str>, Bytes) {
-        let takes = |name: &str| {
-            accepted.split(',').any(|item| {
-                let (coding, weight) = item.split_once(';').unwrap_or((item, ""));
-                let refused = weight.trim().strip_prefix("q=").is_some_and(|q| q.trim_matches(['0', '.']).is_empty());
-                coding.trim().eq_ignore_ascii_case(name) && !refused
-            })
-        };
-        match &self.packed {
-            Some([brotli, _]) if takes("br") => (Some("br"), brotli.clone()),
-            Some([_, gzip]) if takes("gzip") => (Some("gzip"), gzip.clone()),
-            _ => (None, self.plain.clone()),
-        }
+    /// Gives the asset in a coding, or as it is where it is not packed.
+    fn encoded(&self, encoding: Encoding) -> (Option<&'static str>, Bytes) {
+        let packed = self.packed.as_ref().and_then(|packed| match encoding {
+            Encoding::Brotli => Some(&packed.brotli),
+            Encoding::Zstd => Some(&packed.zstd),
+            Encoding::Gzip => Some(&packed.gzip),
+            Encoding::Identity => None,
+        });
+        packed.map_or_else(|| (None, self.plain.clone()), |packed| (Some(encoding.id()), packed.clone()))
     }
 }
 
 /// Names an asset by its content.
 fn hashed(stem: &str, extension: &str, plain: &[u8]) -> String {
-    use std::fmt::Write as _;
-    let mut path = format!("/static/{stem}.");
-    for byte in Sha256::digest(plain).iter().take(8) {
-        // Writing to a String cannot fail.
-        let _ = write!(path, "{byte:02x}");
-    }
-    path += ".";
-    path += extension;
-    path
+    format!("/static/{stem}.{}.{extension}", short(&rulebook::digest(plain)))
+}
+
+/// Shortens a digest to what a name needs: its first 16 hex digits.
+pub(super) fn short(digest: &str) -> &str {
+    let digits = digest.trim_start_matches("sha256:");
+    digits.get(..16).unwrap_or(digits)
 }
 
 fn brotli(plain: &[u8]) -> Bytes {
@@ -121,6 +122,13 @@ fn brotli(plain: &[u8]) -> Bytes {
     match brotli::BrotliCompress(&mut &*plain, &mut out, &params) {
         Ok(_) => out.into(),
         // Writing to memory does not fail; if it did, an empty stream would be worse than none.
+        Err(error) => unreachable!("compressing in memory: {error}"),
+    }
+}
+
+fn zstd(plain: &[u8]) -> Bytes {
+    match zstd::encode_all(plain, 19) {
+        Ok(out) => out.into(),
         Err(error) => unreachable!("compressing in memory: {error}"),
     }
 }
@@ -141,8 +149,7 @@ pub(super) async fn asset(State(app): State<Arc<App>>, Path(name): Path<String>,
         return lasting(content_type, text.into());
     }
     let Some(asset) = app.assets.find(&path) else { return Error::NotFound.into_response() };
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (encoding, body) = asset.encoded(accepted);
+    let (encoding, body) = asset.encoded(Encoding::preferred(&headers));
     let mut response = lasting(asset.content_type, body);
     let headers = response.headers_mut();
     if asset.packed.is_some() {
@@ -160,10 +167,9 @@ pub(super) async fn asset(State(app): State<Arc<App>>, Path(name): Path<String>,
 
 /// Makes a response that may be kept for good.
 fn lasting(content_type: &'static str, body: Bytes) -> Response {
-    let mut response = body.into_response();
+    let mut response = (Extension(CachePolicy::ForGood), body).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     response
 }
 
@@ -172,11 +178,11 @@ pub(super) fn stable() -> Router<Arc<App>> {
     // Short, for a site that embeds the wizard must soon have the script that fits it.
     let embed = || async {
         let script = include_str!("../../static/embed.js");
-        let headers = [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=600")];
-        (headers, [FOR_OTHER_SITES], script)
+        let headers = [(CONTENT_TYPE, "text/javascript; charset=utf-8")];
+        (Extension(CachePolicy::ForMinutes), headers, [FOR_OTHER_SITES], script)
     };
     let icon = |content_type: &'static str, bytes: &'static [u8]| {
-        get(move || async move { ([(CONTENT_TYPE, content_type), (CACHE_CONTROL, "public, max-age=86400")], bytes) })
+        get(move || async move { (Extension(CachePolicy::ForADay), [(CONTENT_TYPE, content_type)], bytes) })
     };
     Router::new()
         .route("/embed.js", get(embed))

@@ -1,10 +1,12 @@
 //! Owns what search engines are told: which pages are for them, at which addresses, in which languages.
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::Extension;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use super::Error;
+use super::cache::CachePolicy;
 use super::visit::Visit;
 use crate::answers::Answers;
 use crate::rulebook::Lang;
@@ -13,8 +15,6 @@ use crate::rulebook::Lang;
 const FOR_SEARCH: [&str; 3] = ["/", "/guide", "/rules"];
 /// The pages that search engines are led to.
 const IN_SITEMAP: [&str; 2] = ["/", "/guide"];
-/// How long what crawlers ask for may be kept.
-const KEPT: &str = "public, max-age=3600";
 
 /// Writes the canonical address of a page: without what only goes along, such as `by` and `embed`.
 ///
@@ -49,8 +49,8 @@ fn in_lang(lang: Option<Lang>) -> Answers {
 /// A page that is disallowed could still be listed, by what links to it.
 pub(super) async fn robots(visit: Visit) -> Response {
     let sitemap = visit.origin().map_or_else(String::new, |origin| format!("\nSitemap: {origin}/sitemap.xml\n"));
-    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, KEPT)];
-    (headers, format!("User-agent: *\nAllow: /\n{sitemap}")).into_response()
+    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
+    (Extension(CachePolicy::ForAnHour), headers, format!("User-agent: *\nAllow: /\n{sitemap}")).into_response()
 }
 
 #[derive(Template)]
@@ -75,7 +75,10 @@ pub(super) async fn sitemap(visit: Visit) -> Response {
         alternates.clone().into_iter().map(move |(_, address)| Page { address, alternates: alternates.clone() })
     });
     match (Sitemap { pages: pages.collect() }).render() {
-        Ok(xml) => ([(CONTENT_TYPE, "application/xml; charset=utf-8"), (CACHE_CONTROL, KEPT)], xml).into_response(),
+        Ok(xml) => {
+            let headers = [(CONTENT_TYPE, "application/xml; charset=utf-8")];
+            (Extension(CachePolicy::ForAnHour), headers, xml).into_response()
+        }
         Err(error) => {
             tracing::error!(%error, "a template failed");
             Error::Internal.into_response()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +15,9 @@ use super::layout::{Layout, Rendered, describe, respond};
 use super::visit::Visit;
 use super::{App, api};
 use crate::report::wire::ProblemDetails;
+
+/// After how many seconds what could not be done may be asked for again.
+const RETRY_IN_SECONDS: &str = "2";
 
 /// What can go wrong with a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +37,9 @@ pub enum Error {
     /// More was sent than is read.
     #[error("payload too large")]
     TooLarge,
+    /// There is more to do than can be done; it may be asked again soon.
+    #[error("busy")]
+    Busy,
     /// Something failed inside.
     #[error("internal error")]
     Internal,
@@ -54,6 +60,7 @@ impl Error {
             Self::UriTooLong => StatusCode::URI_TOO_LONG,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -95,7 +102,10 @@ pub(super) async fn render(State(app): State<Arc<App>>, request: Request, next: 
         response.headers_mut().entry(name).or_insert_with(|| value.clone());
     }
     // The bare body's length is not this one's.
-    response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
+    response.headers_mut().remove(CONTENT_LENGTH);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_IN_SECONDS));
+    }
     response
 }
 
@@ -119,7 +129,7 @@ pub(super) fn problem(visit: &Visit, status: StatusCode, title: &str, detail: &s
     let mut response = (status, axum::Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    describe(visit, headers);
+    describe(visit, &mut response);
     response.extensions_mut().insert(Rendered);
     response
 }

@@ -1,26 +1,23 @@
-//! Owns what every request passes on its way: headers, limits, time-out, panics, logging, compression.
+//! Owns what every request passes on its way to a page: headers, limits, time-out, panics, compression.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::middleware::{self, Next};
+use axum::middleware;
 use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::{DefaultOnResponse, TraceLayer};
-use tracing::Level;
 
-use super::App;
 use super::error::{self, Error};
+use super::{App, bodies, cache, limits};
 
-/// The longest address that is answered, in bytes: path and query.
-const LONGEST_URI: usize = 8 * 1024;
 /// The largest body that is read, in bytes; the list of accounts has a limit of its own.
 const LARGEST_BODY: usize = 1024 * 1024;
 /// How long a request may take.
@@ -50,16 +47,17 @@ pub(super) fn wrap(routes: Router<Arc<App>>, large: Router<Arc<App>>, app: &Arc<
     routes
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .merge(large)
-        .layer(middleware::from_fn(limit_uri))
         .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
             let words = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
             tracing::error!(panic = words.unwrap_or("unknown"), "a request panicked");
             Error::Internal.into_response()
         }))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(bodies::ROOM)), bodies::count))
+        .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(limits::MOST_UNDER_WAY)), limits::hold))
         .layer(middleware::from_fn_with_state(Arc::clone(app), error::render))
         .layer(CompressionLayer::new())
-        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(DefaultOnResponse::new().level(Level::INFO)))
+        .layer(middleware::map_response(cache::write_policy))
         .layer(middleware::map_response_with_state(policy(app), add_safe_headers))
 }
 
@@ -68,17 +66,6 @@ fn policy(app: &App) -> HeaderValue {
     let policy = format!("{POLICY}; frame-ancestors {}", app.settings.frame_ancestors);
     // Origins are ASCII, so this cannot fail; if it did, the strictest policy would stand.
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
-}
-
-/// Describes a request for the log. The query holds the answers, so it stays out.
-fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
-}
-
-async fn limit_uri(request: Request, next: Next) -> Response {
-    let uri = request.uri();
-    let length = uri.path_and_query().map_or(0, |path| path.as_str().len());
-    if length > LONGEST_URI { Error::UriTooLong.into_response() } else { next.run(request).await }
 }
 
 async fn add_safe_headers(State(policy): State<HeaderValue>, mut response: Response) -> Response {

@@ -1,10 +1,11 @@
 //! Owns what every page has around its content, and how a template becomes a response.
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
+use axum::http::header::{CONTENT_LANGUAGE, CONTENT_TYPE, VARY};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::cache::CachePolicy;
 use super::crawlers;
 use super::theme;
 use super::visit::Visit;
@@ -124,17 +125,18 @@ pub(super) fn respond(visit: &Visit, status: StatusCode, page: &impl Template) -
         }
     };
     let mut response = (status, html).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    describe(visit, headers);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    describe(visit, &mut response);
     response.extensions_mut().insert(Rendered);
     response
 }
 
-/// Sets what holds for every rendering of a page: its language, and on what it depends beside its address.
-pub(super) fn describe(visit: &Visit, headers: &mut axum::http::HeaderMap) {
+/// Says what holds for every rendering of a page: its language, on what it depends beside its address, and that it may
+/// be kept.
+pub(super) fn describe(visit: &Visit, response: &mut Response) {
+    response.extensions_mut().insert(CachePolicy::Checked);
+    let headers = response.headers_mut();
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(visit.lang.id()));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if visit.answers.lang.is_none() {
         headers.append(VARY, HeaderValue::from_static("accept-language"));
     }

@@ -2,13 +2,15 @@
 //! replies to paste into a mail.
 
 use askama::Template;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::Extension;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use form_urlencoded::Serializer;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::along::Along;
+use super::cache::CachePolicy;
 use super::capacity::{Choice, choices, id_of};
 use super::error::Error;
 use super::forecast::{self, Field};
@@ -107,11 +109,10 @@ pub(super) async fn page(visit: Visit) -> Response {
 /// `GET /link/qr.png`: the link's QR code as a file.
 pub(super) async fn png(visit: Visit) -> Response {
     let Some(file) = qr::png(&link(&visit, visit.answers.lang)) else { return Error::UriTooLong.into_response() };
-    let mut response = file.into_response();
+    let mut response = (Extension(CachePolicy::Checked), file).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/png"));
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"pop-or-imap-qr.png\""));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
     response
 }

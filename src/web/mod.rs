@@ -6,6 +6,8 @@
 mod along;
 pub mod api;
 mod assets;
+mod bodies;
+mod cache;
 mod capacity;
 mod crawlers;
 mod error;
@@ -14,6 +16,7 @@ mod framing;
 mod guide;
 mod layers;
 mod layout;
+mod limits;
 mod link;
 mod list;
 mod qr;
@@ -23,6 +26,7 @@ mod reload;
 mod result;
 mod rules;
 mod server;
+mod site;
 mod start;
 mod theme;
 mod visit;
@@ -38,9 +42,11 @@ pub use error::Error;
 pub use framing::{FrameAncestors, NotAnOrigin};
 pub use reload::{Offered, Refused};
 pub use server::serve;
+pub use site::Site;
 
 use crate::rulebook::Rulebook;
 use assets::Assets;
+use cache::Pages;
 
 /// What all requests share: the rules that serve now, the assets, and the operator's settings.
 #[derive(Debug)]
@@ -48,7 +54,10 @@ pub struct App {
     rulebook: ArcSwap<Rulebook>,
     refused: ArcSwapOption<Refused>,
     assets: Assets,
+    pages: Pages,
     settings: Settings,
+    /// What tells pages of this build and these settings from those of others.
+    stamp: String,
 }
 
 /// The operator's settings.
@@ -61,6 +70,8 @@ pub struct Settings {
     pub support_name: Option<String>,
     /// Inside whose pages the wizard may be shown.
     pub frame_ancestors: FrameAncestors,
+    /// What tells this build from every other, for the tags of pages; the version where nothing is known.
+    pub build: Option<String>,
 }
 
 impl App {
@@ -71,6 +82,8 @@ impl App {
             rulebook: ArcSwap::from_pointee(rulebook),
             refused: ArcSwapOption::empty(),
             assets: Assets::embedded(),
+            pages: Pages::new(),
+            stamp: format!("{} {settings:?}", env!("CARGO_PKG_VERSION")),
             settings,
         })
     }
@@ -82,23 +95,28 @@ impl App {
     }
 }
 
-/// Builds the router with all its layers.
+/// Builds the site.
 ///
 /// ```
+/// use axum::http::Request;
 /// use pop_or_imap::{audit, web};
-/// let router = web::router(web::App::new(audit::embedded(), web::Settings::default()));
-/// # drop(router);
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let site = web::site(web::App::new(audit::embedded(), web::Settings::default()));
+/// let request = Request::get("/healthz").header("host", "localhost").body(String::new()).unwrap();
+/// assert_eq!(site.answer(request).await.status(), 200);
+/// # });
 /// ```
-pub fn router(app: Arc<App>) -> Router {
-    router_with(app, |routes| routes)
+pub fn site(app: Arc<App>) -> Site {
+    site_with(app, |routes| routes)
 }
 
-/// Builds the router with routes added inside all its layers; tests use it to see what the layers do.
-pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<Arc<App>>) -> Router {
+/// Builds the site with routes added inside all its layers; tests use it to see what the layers do.
+pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<Arc<App>>) -> Site {
     let routes = Router::new()
         .route("/", get(start::page))
         .route("/wizard", get(wizard::page))
-        .route("/result", get(result::page))
+        .route(result::PATH, get(result::page))
         .route("/guide", get(guide::page))
         .route("/rules", get(rules::page))
         .route("/link", get(link::page))
@@ -113,5 +131,7 @@ pub fn router_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<
         .nest("/api/v1", api::routes())
         .fallback(|| async { Error::NotFound })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });
-    layers::wrap(more(routes), recommendations::routes().merge(capacity::routes()), &app).with_state(app)
+    let large = recommendations::routes().merge(capacity::routes());
+    let layered = layers::wrap(more(routes), large, &app).with_state(Arc::clone(&app));
+    Site::new(app, layered)
 }

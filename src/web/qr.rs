@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use qrcode::{Color, EcLevel, QrCode};
+use fast_qr::{ECL, QRBuilder};
 
 /// The empty modules around a code that readers need.
 const QUIET: usize = 4;
@@ -24,7 +24,7 @@ pub(super) fn draw(address: &str) -> Option<Drawing> {
     for (y, row) in code.rows().enumerate() {
         let mut x = 0;
         for run in row.chunk_by(|one, next| one == next) {
-            if run.first() == Some(&Color::Dark) {
+            if run.first() == Some(&true) {
                 // Writing to a String cannot fail.
                 let _ = write!(path, "M{} {}h{}v1h-{2}z", x + QUIET, y + QUIET, run.len());
             }
@@ -43,7 +43,7 @@ pub(super) fn png(address: &str) -> Option<Vec<u8>> {
     for (y, row) in code.rows().enumerate() {
         for line in pixels.chunks_mut(side / SCALE).skip((y + QUIET) * SCALE).take(SCALE) {
             for (byte, module) in line.iter_mut().skip(QUIET).zip(row) {
-                *byte = if *module == Color::Dark { 0 } else { u8::MAX };
+                *byte = if *module { 0 } else { u8::MAX };
             }
         }
     }
@@ -56,21 +56,20 @@ pub(super) fn png(address: &str) -> Option<Vec<u8>> {
     Some(file)
 }
 
-/// The modules of a code, row by row.
+/// The modules of a code, row by row; dark ones are true.
 struct Modules {
     width: usize,
-    colors: Vec<Color>,
+    dark: Vec<bool>,
 }
 
 impl Modules {
     fn of(address: &str) -> Option<Self> {
-        let code = [EcLevel::M, EcLevel::L]
-            .into_iter()
-            .find_map(|level| QrCode::with_error_correction_level(address, level).ok())?;
-        Some(Self { width: code.width(), colors: code.into_colors() })
+        let code = [ECL::M, ECL::L].into_iter().find_map(|level| QRBuilder::new(address).ecl(level).build().ok())?;
+        let modules = code.data.iter().take(code.size * code.size);
+        Some(Self { width: code.size, dark: modules.map(|module| module.value()).collect() })
     }
 
-    fn rows(&self) -> impl Iterator<Item = &[Color]> {
-        self.colors.chunks(self.width.max(1))
+    fn rows(&self) -> impl Iterator<Item = &[bool]> {
+        self.dark.chunks(self.width.max(1))
     }
 }

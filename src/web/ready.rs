@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -19,5 +18,5 @@ pub(super) async fn page(State(app): State<Arc<App>>) -> Response {
         "rules": { "version": rulebook.version, "digest": rulebook.digest },
         "refused": refused,
     });
-    ([(CACHE_CONTROL, "no-store")], Json(body)).into_response()
+    Json(body).into_response()
 }

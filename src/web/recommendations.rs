@@ -135,9 +135,8 @@ fn answer(visit: &Visit, items: Vec<Bytes>) -> Response {
     });
     let [opening, end] = [&b"["[..], b"]"].map(|mark| stream::iter([Ok(Bytes::from_static(mark))]));
     let mut response = Body::from_stream(opening.chain(items).chain(end)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    describe(visit, headers);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    describe(visit, &mut response);
     response
 }
 

@@ -23,6 +23,8 @@ use crate::quota;
 use crate::report::{self, QuotaLine, plain};
 use crate::rulebook::{AdviceKind, Lang, Links, Protocol, ProtocolTexts, Strength};
 
+/// Where results are.
+pub(super) const PATH: &str = "/result";
 /// How many things to do are shown as the ones that matter.
 const FIRST_THINGS: usize = 3;
 /// The width of the longest bar, in the drawing's units.
@@ -106,7 +108,7 @@ pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
         let href = visit.href_with("/result", &visit.answers.unseen(), &visit.misunderstood());
         return Redirect::to(&format!("{href}#forecast")).into_response();
     }
-    let mut response = match preferred(&headers) {
+    let mut response = match Form::preferred(&headers) {
         Form::Page => html(&visit),
         Form::Text => text(&visit),
         Form::Json => api::respond(&visit),
@@ -118,31 +120,46 @@ pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
 
 /// The forms in which a result is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Page,
     Text,
     Json,
 }
 
-/// Picks the form by `Accept` (RFC 9110, 12.5.1); a page where nothing fits or nothing is said.
-fn preferred(headers: &HeaderMap) -> Form {
-    const FORMS: [(MediaType<'static>, Form); 3] = [
-        (MediaType::new(TEXT, HTML), Form::Page),
-        (MediaType::new(TEXT, PLAIN), Form::Text),
-        (MediaType::new(APPLICATION, JSON), Form::Json),
-    ];
-    let offered = FORMS.map(|(media_type, _)| media_type);
-    // Parameters other than q, such as charset, do not tell our forms apart.
-    let lines = headers.get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
-    let ranges = lines.map(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let media = parts.next().unwrap_or_default().to_owned();
-        parts.find(|part| part.starts_with("q=")).map_or(media.clone(), |quality| format!("{media};{quality}"))
-    });
-    let accept = Accept::from_str(&ranges.collect::<Vec<_>>().join(", ")).ok();
-    let best = accept.and_then(|accept| accept.negotiate(&offered).map(MediaTypeBuf::from));
-    best.and_then(|best| FORMS.into_iter().find(|(media_type, _)| best == *media_type))
-        .map_or(Form::Page, |(_, form)| form)
+impl Form {
+    /// Gives the form's name.
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+
+    /// Picks the form by `Accept` (RFC 9110, 12.5.1); a page where nothing fits or nothing is said.
+    pub(super) fn preferred(headers: &HeaderMap) -> Self {
+        const FORMS: [(MediaType<'static>, Form); 3] = [
+            (MediaType::new(TEXT, HTML), Form::Page),
+            (MediaType::new(TEXT, PLAIN), Form::Text),
+            (MediaType::new(APPLICATION, JSON), Form::Json),
+        ];
+        let offered = FORMS.map(|(media_type, _)| media_type);
+        let lines = || headers.get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok());
+        // What browsers send begins so; nothing behind it can be liked better.
+        if lines().next().is_none_or(|line| line.starts_with("text/html,")) {
+            return Self::Page;
+        }
+        // Parameters other than q, such as charset, do not tell our forms apart.
+        let ranges = lines().flat_map(|line| line.split(',')).map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let media = parts.next().unwrap_or_default().to_owned();
+            parts.find(|part| part.starts_with("q=")).map_or(media.clone(), |quality| format!("{media};{quality}"))
+        });
+        let accept = Accept::from_str(&ranges.collect::<Vec<_>>().join(", ")).ok();
+        let best = accept.and_then(|accept| accept.negotiate(&offered).map(MediaTypeBuf::from));
+        best.and_then(|best| FORMS.into_iter().find(|(media_type, _)| best == *media_type))
+            .map_or(Self::Page, |(_, form)| form)
+    }
 }
 
 fn text(visit: &Visit) -> Response {
@@ -151,7 +168,7 @@ fn text(visit: &Visit) -> Response {
     let link = visit.absolute(&visit.bare_href("/result", &sent_on));
     let mut response = plain::recommendation(&recommendation, &visit.answers, visit.lang, &link).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    describe(visit, response.headers_mut());
+    describe(visit, &mut response);
     response
 }
 

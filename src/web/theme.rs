@@ -1,5 +1,6 @@
 //! Owns the operator's look: a style sheet and a logo made of the rule set, named by its digest.
 
+use super::assets::short;
 use crate::rulebook::{Colour, Rulebook, Theme};
 
 /// Gives the address of the style sheet, where the rule set has colours.
@@ -24,8 +25,7 @@ pub(super) fn find(rulebook: &Rulebook, path: &str) -> Option<(&'static str, Str
 
 /// Names a file by the first 16 hex digits of the rule set's digest.
 fn path(rulebook: &Rulebook, extension: &str) -> String {
-    let digest = rulebook.digest.trim_start_matches("sha256:");
-    format!("/static/theme.{}.{extension}", digest.get(..16).unwrap_or(digest))
+    format!("/static/theme.{}.{extension}", short(&rulebook.digest))
 }
 
 /// Writes the style sheet; paper stays black on white.

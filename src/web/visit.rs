@@ -223,8 +223,13 @@ pub(super) fn address(path: &str, query: &str) -> String {
 }
 
 /// Finds the visitor's preferred language among ours (RFC 9110, 12.5.4).
-fn preferred(headers: &HeaderMap) -> Option<Lang> {
+pub(super) fn preferred(headers: &HeaderMap) -> Option<Lang> {
     let wanted = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    // What comes first and has no weight of its own is liked best: with most visitors that says it all.
+    let (first, _) = wanted.split_once(',').unwrap_or((wanted, ""));
+    if let Some(lang) = first.split('-').next().and_then(Lang::from_id) {
+        return Some(lang);
+    }
     let wanted = accept_language::parse_with_quality(&wanted.to_lowercase());
     wanted.iter().filter(|(_, quality)| *quality > 0.0).find_map(|(tag, _)| Lang::from_id(tag.split('-').next()?))
 }

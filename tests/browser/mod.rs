@@ -75,7 +75,7 @@ impl Browser {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
         let app: Arc<App> = App::new(audit::embedded(), settings);
-        tokio::spawn(web::serve(listener, app, std::future::pending()));
+        tokio::spawn(web::serve(listener, web::site(app), std::future::pending()));
         let mut chromedriver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())

@@ -2,16 +2,14 @@
 
 use std::sync::{Arc, LazyLock};
 
-use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Request, StatusCode, Version};
 use axum::response::Response;
 use pop_or_imap::answers::{Answers, Given};
 use pop_or_imap::audit;
 use pop_or_imap::rulebook::Rulebook;
 use pop_or_imap::web::{self, App, Settings};
 use scraper::{ElementRef, Html, Selector};
-use tower::ServiceExt as _;
 
 /// The rules that the program carries.
 pub static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
@@ -25,7 +23,7 @@ pub fn answers(query: &str) -> Answers {
 
 /// The site, without a socket.
 #[derive(Clone)]
-pub struct Site(Router);
+pub struct Site(web::Site);
 
 /// What the site said.
 pub struct Reply {
@@ -40,19 +38,19 @@ impl Site {
     }
 
     pub fn of(app: Arc<App>) -> Self {
-        Self(web::router(app))
+        Self(web::site(app))
     }
 
     /// The site with one more route, which panics, inside all its layers.
     pub fn panicking(app: Arc<App>) -> Self {
         let route = axum::routing::get(|| async { panic!("secret words") as &'static str });
-        Self(web::router_with(app, |routes| routes.route("/panic", route)))
+        Self(web::site_with(app, |routes| routes.route("/panic", route)))
     }
 
     /// The size of an answer as it goes over the wire in this encoding.
     pub async fn size(&self, path: &str, encoding: &str) -> usize {
         let request = Request::get(path).header("accept-encoding", encoding).body(Body::empty()).unwrap();
-        let response = self.0.clone().oneshot(request).await.unwrap();
+        let response = self.answer(request).await;
         to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
     }
 
@@ -70,8 +68,13 @@ impl Site {
     }
 
     /// The answer as it comes, its body still to be read.
-    pub async fn answer(&self, request: Request<Body>) -> Response {
-        self.0.clone().oneshot(request).await.unwrap()
+    ///
+    /// A request without a host goes as HTTP/1.0, which needs none; pages then cannot know their whole addresses.
+    pub async fn answer(&self, mut request: Request<Body>) -> Response {
+        if !request.headers().contains_key("host") {
+            *request.version_mut() = Version::HTTP_10;
+        }
+        self.0.answer(request).await
     }
 
     pub async fn ask(&self, request: Request<Body>) -> Reply {

@@ -174,7 +174,7 @@ fn download(visit: &Visit, sent: &Sent) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"accounts.csv\""));
-    describe(visit, headers);
+    describe(visit, &mut response);
     response
 }
 

@@ -1,0 +1,98 @@
+//! Owns the memory that the bodies of requests take: so many bytes for all that are under way together.
+//!
+//! A slow sender holds what it has sent and no more, so slow ones in any number do not keep others out.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt as _;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::Error;
+
+/// How many bytes all bodies under way may have.
+pub(super) const ROOM: usize = 32 * 1024 * 1024;
+
+/// What one request's body holds of the room, until the answer has been sent.
+#[derive(Debug, Default)]
+struct Held {
+    bytes: Mutex<Option<OwnedSemaphorePermit>>,
+    refused: AtomicBool,
+}
+
+/// A body whose bytes are counted as they come.
+struct Counted {
+    body: Body,
+    room: Arc<Semaphore>,
+    held: Arc<Held>,
+}
+
+impl Counted {
+    /// Takes room for what has come; tells whether there was enough.
+    fn take(&self, bytes: usize) -> bool {
+        let wanted =
+            u32::try_from(bytes).ok().and_then(|bytes| Arc::clone(&self.room).try_acquire_many_owned(bytes).ok());
+        let Some(wanted) = wanted else {
+            self.held.refused.store(true, Ordering::Relaxed);
+            return false;
+        };
+        let mut held = self.held.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        match held.as_mut() {
+            Some(held) => held.merge(wanted),
+            None => *held = Some(wanted),
+        }
+        true
+    }
+}
+
+impl http_body::Body for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        let bytes = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()).map_or(0, Bytes::len);
+        if self.take(bytes) { Poll::Ready(frame) } else { Poll::Ready(Some(Err(axum::Error::new(Full)))) }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// There is no room for more bodies.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no room for more bodies")]
+struct Full;
+
+/// Counts the bytes of a request's body, and answers 503 where there is no room for them.
+pub(super) async fn count(State(room): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+    if http_body::Body::is_end_stream(request.body()) {
+        return next.run(request).await;
+    }
+    let held = Arc::new(Held::default());
+    let counted = |body| Body::new(Counted { body, room, held: Arc::clone(&held) });
+    let response = next.run(request.map(counted)).await;
+    if held.refused.load(Ordering::Relaxed) {
+        return Error::Busy.into_response();
+    }
+    // What was sent may be answered piece by piece: its room is free once the answer has gone.
+    response.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            let _ = &held;
+            frame
+        }))
+    })
+}

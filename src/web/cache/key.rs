@@ -1,0 +1,44 @@
+//! Owns what a page depends on: all that tells it from every other.
+
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, HeaderValue, Uri};
+
+use super::Encoding;
+use crate::rulebook::{self, Lang, Rulebook};
+use crate::web::assets::short;
+use crate::web::{App, result, visit};
+
+/// What a page depends on, as one line of text: rules, coding, language, form, host, address.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key(Box<str>);
+
+impl Key {
+    /// Gathers what a page depends on, other than this build and its settings.
+    pub(super) fn of(app: &App, uri: &Uri, headers: &HeaderMap, encoding: Encoding) -> Self {
+        let address = uri.path_and_query().map_or("/", |address| address.as_str());
+        // Whole addresses on a page begin with the host, where the operator does not name one.
+        let host = headers.get(HOST).filter(|_| app.settings.public_url.is_none()).and_then(|host| host.to_str().ok());
+        let form = if uri.path() == result::PATH { result::Form::preferred(headers).id() } else { "" };
+        let rulebook = app.rulebook();
+        let lang = visit::preferred(headers).map_or("", Lang::id);
+        let parts = [&*rulebook.digest, encoding.id(), lang, form, host.unwrap_or_default(), address];
+        Self(parts.join(" ").into_boxed_str())
+    }
+
+    /// Tells whether the page is one of these rules.
+    pub(super) fn is_of(&self, rulebook: &Rulebook) -> bool {
+        self.0.starts_with(&rulebook.digest)
+    }
+
+    /// Gives the length in bytes.
+    pub(super) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Makes the strong entity tag of the page, for a build and its settings.
+    pub(super) fn etag(&self, stamp: &str) -> HeaderValue {
+        let digest = rulebook::digest(format!("{stamp}\n{}", self.0));
+        // Hex digits in quotes are a value.
+        HeaderValue::try_from(format!("\"{}\"", short(&digest))).unwrap_or(HeaderValue::from_static("\"\""))
+    }
+}

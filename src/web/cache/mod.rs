@@ -1,0 +1,158 @@
+//! Owns what is kept of answers: encoded pages in memory, entity tags and 304s (RFC 9110, 13), and what caches are told.
+//!
+//! A page is a function of its address, the language, form and coding that the client prefers, the host, the rules, and
+//! this build: all of that is its key, and its entity tag is the key's digest. Nothing is ever stale, so nothing expires;
+//! what is kept is bounded in bytes.
+
+mod encoding;
+mod key;
+mod policy;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::body::HttpBody as _;
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, Request, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
+use http_body_util::BodyExt as _;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use super::{App, Error};
+pub(super) use encoding::Encoding;
+use key::Key;
+pub(super) use policy::CachePolicy;
+
+/// How many bytes of pages are kept, with their keys and headers.
+const CAPACITY: u64 = 4 * 1024 * 1024;
+/// About how many bytes a page has, encoded.
+const TYPICAL: u64 = 8 * 1024;
+/// What a page takes beside its body and its key: headers, and its place.
+const OVERHEAD: u64 = 3 * 1024;
+
+/// Encoded pages, the ones that are asked for most.
+#[derive(Debug)]
+pub(super) struct Pages(Cache<Key, Arc<Page>, Bytewise>);
+
+/// An answer as it is sent, but for what a single request makes of it.
+#[derive(Debug)]
+struct Page {
+    headers: HeaderMap,
+    extensions: Extensions,
+    body: Bytes,
+}
+
+/// Weighs a page by the bytes that it takes.
+#[derive(Clone, Copy, Debug)]
+struct Bytewise;
+
+impl Weighter<Key, Arc<Page>> for Bytewise {
+    fn weight(&self, key: &Key, page: &Arc<Page>) -> u64 {
+        (page.body.len() + key.len()) as u64 + OVERHEAD
+    }
+}
+
+impl Pages {
+    /// Makes room for pages.
+    pub(super) fn new() -> Self {
+        let estimated = usize::try_from(CAPACITY / TYPICAL).unwrap_or(usize::MAX);
+        Self(Cache::with_weighter(estimated, CAPACITY, Bytewise))
+    }
+}
+
+/// What a request asks of a page.
+pub(super) struct Asked {
+    key: Key,
+    encoding: Encoding,
+    head: bool,
+    unless: Option<IfNoneMatch>,
+}
+
+impl Asked {
+    /// Reads a request; nothing where its method is not one that asks for a page.
+    pub(super) fn read<B>(app: &App, request: &Request<B>) -> Option<Self> {
+        let head = request.method() == Method::HEAD;
+        if !head && request.method() != Method::GET {
+            return None;
+        }
+        let headers = request.headers();
+        let encoding = Encoding::preferred(headers);
+        let key = Key::of(app, request.uri(), headers, encoding);
+        Some(Self { key, encoding, head, unless: headers.typed_get() })
+    }
+
+    /// Answers with the page that is kept, if it is.
+    pub(super) fn kept(&self, app: &App) -> Option<Response> {
+        let page = app.pages.0.get(&self.key)?;
+        Some(self.finish(page.respond()))
+    }
+
+    /// Asks for the page as a whole, in the coding that was picked.
+    pub(super) fn narrow<B>(&self, request: &mut Request<B>) {
+        *request.method_mut() = Method::GET;
+        self.encoding.narrow(request.headers_mut());
+    }
+
+    /// Keeps a fresh answer where it may be kept, and answers with it.
+    pub(super) async fn keep(self, app: &App, mut response: Response) -> Response {
+        let policy = response.extensions().get::<CachePolicy>().copied().unwrap_or_default();
+        // An answer made while the rules changed may be of the old ones or of the new.
+        let sure = self.key.is_of(&app.rulebook());
+        if response.status() != StatusCode::OK || policy != CachePolicy::Checked || !sure {
+            return self.finish(response);
+        }
+        let (mut parts, body) = response.into_parts();
+        let Ok(body) = body.collect().await else {
+            // What is made in memory does not fail half-way.
+            return Error::Internal.into_response();
+        };
+        // A copy has no room to spare, so that what is counted is what is taken.
+        let body = Bytes::copy_from_slice(&body.to_bytes());
+        parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        parts.headers.insert(ETAG, self.key.etag(&app.stamp));
+        let page = Arc::new(Page { headers: parts.headers, extensions: parts.extensions, body });
+        response = page.respond();
+        app.pages.0.insert(self.key.clone(), page);
+        self.finish(response)
+    }
+
+    /// Leaves out what this request does not ask for: a page that it has, or the body.
+    fn finish(&self, mut response: Response) -> Response {
+        let has = |unless: &IfNoneMatch| {
+            let etag: Option<ETag> = response.headers().typed_get();
+            etag.is_some_and(|etag| !unless.precondition_passes(&etag))
+        };
+        if response.status() == StatusCode::OK && self.unless.as_ref().is_some_and(has) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            *response.body_mut() = Body::empty();
+            for about_body in [CONTENT_LENGTH, CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LANGUAGE] {
+                response.headers_mut().remove(about_body);
+            }
+        } else if self.head {
+            let length = response.body().size_hint().exact();
+            let length = length.filter(|_| !response.headers().contains_key(CONTENT_LENGTH));
+            response.headers_mut().extend(length.map(|length| (CONTENT_LENGTH, HeaderValue::from(length))));
+            *response.body_mut() = Body::empty();
+        }
+        response
+    }
+}
+
+impl Page {
+    fn respond(&self) -> Response {
+        let mut response = Response::new(Body::from(self.body.clone()));
+        *response.headers_mut() = self.headers.clone();
+        *response.extensions_mut() = self.extensions.clone();
+        response
+    }
+}
+
+/// Writes the policy that an answer carries among its extensions into its headers.
+pub(super) async fn write_policy(mut response: Response) -> Response {
+    let policy = response.extensions().get::<CachePolicy>().copied().unwrap_or_default();
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(policy.header());
+    response
+}

@@ -1,0 +1,154 @@
+//! Owns serving: connections with limits each way, and an end at which no request is lost.
+
+mod places;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::http::header::CONNECTION;
+use axum::http::{HeaderValue, Request};
+use axum::response::Response;
+use http_body::Body as _;
+use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_io_timeout::TimeoutStream;
+
+use super::Site;
+use places::{Place, Places};
+
+/// How many connections are open at most, where the process may have as many descriptors.
+const MOST_CONNECTIONS: usize = 2048;
+/// How many descriptors are left for all else: listeners, files, what has been accepted and waits for a place.
+const OTHER_DESCRIPTORS: u64 = 64;
+/// How long a connection may take to send a head, and how long it may idle.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long a client may take nothing of an answer that is ready for it.
+const STALL_TIME: Duration = Duration::from_secs(10);
+/// How many bytes a head can have.
+const LARGEST_HEAD: usize = 32 * 1024;
+/// For how long a kept connection may still send a request once the end has been asked for.
+const LINGER_TIME: Duration = Duration::from_secs(1);
+/// How long requests under way may take once the end has been asked for.
+const DRAIN_TIME: Duration = Duration::from_secs(20);
+/// How long to wait when a connection cannot be accepted, for want of descriptors say.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A server while it runs.
+struct Server {
+    site: Site,
+    http: Builder,
+    places: Arc<Places>,
+    graceful: GracefulShutdown,
+    /// Whether every answer is the last on its connection.
+    ending: Arc<AtomicBool>,
+}
+
+/// Serves until `stop` resolves, then finishes the requests under way, for 20 seconds at most.
+///
+/// # Errors
+/// Where the listener has no address any more.
+pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output = ()> + Send) -> io::Result<()> {
+    listener.local_addr()?;
+    let mut http = Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD);
+    let places = Places::new(most_connections());
+    let server = Server { site, http, places, graceful: GracefulShutdown::new(), ending: Arc::default() };
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => server.admit(accepted).await,
+            () = &mut stop => break,
+        }
+    }
+    server.ending.store(true, Ordering::Relaxed);
+    server.admit_rest(listener);
+    server.end().await;
+    Ok(())
+}
+
+/// Raises the limit of descriptors as far as it goes, and tells how many connections fit below it.
+fn most_connections() -> usize {
+    let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
+    usize::try_from(descriptors.saturating_sub(OTHER_DESCRIPTORS)).unwrap_or(usize::MAX).clamp(1, MOST_CONNECTIONS)
+}
+
+impl Server {
+    /// Serves a connection once there is a place for it.
+    async fn admit(&self, accepted: io::Result<(TcpStream, std::net::SocketAddr)>) {
+        match accepted {
+            Ok((stream, _)) => {
+                let place = self.places.take().await;
+                self.spawn(stream, place);
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+
+    /// Serves the connections that were made and not yet accepted when the end was asked for, and closes the listener.
+    fn admit_rest(&self, listener: TcpListener) {
+        let Ok(listener) = listener.into_std() else { return };
+        // It does not block, so there is an end to it.
+        while let Ok((stream, _)) = listener.accept() {
+            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+            let place = self.places.try_take();
+            if let (Ok(stream), Some(place)) = (stream, place) {
+                self.spawn(stream, place);
+            }
+        }
+    }
+
+    fn spawn(&self, stream: TcpStream, place: Place) {
+        // Answers are written whole; holding back their last piece helps nobody. If it cannot be set, it is only slower.
+        let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(STALL_TIME));
+        let place = Arc::new(place);
+        let (site, ending, serving) = (self.site.clone(), Arc::clone(&self.ending), Arc::clone(&place));
+        let service = service_fn(move |request: Request<Incoming>| {
+            let (site, ending, place) = (site.clone(), Arc::clone(&ending), Arc::clone(&serving));
+            async move {
+                let busy = place.busy(request.body().is_end_stream());
+                let response = site.answer(request).await;
+                drop(busy);
+                Ok::<_, std::convert::Infallible>(closing(response, &ending))
+            }
+        });
+        let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let connection = self.graceful.watch(connection);
+        tokio::spawn(async move {
+            tokio::select! {
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                },
+                () = place.left() => tracing::debug!("a connection made room for another"),
+            }
+        });
+    }
+
+    /// Waits until all requests are answered, or for so long as they may take.
+    async fn end(self) {
+        let Self { graceful, places, .. } = self;
+        // Who has kept a connection may be sending on it right now: the answer says that it is the last.
+        let lingered = tokio::time::timeout(LINGER_TIME, places.empty());
+        if lingered.await.is_err() && tokio::time::timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
+            tracing::warn!("some requests were not finished in time");
+        }
+    }
+}
+
+/// Says that an answer is the last on its connection, once the end has been asked for.
+fn closing(mut response: Response, ending: &AtomicBool) -> Response {
+    if ending.load(Ordering::Relaxed) {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}

@@ -1,0 +1,84 @@
+//! Owns the way of a request: from what is kept, else through the layers to a page; a line in the log for each.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::http::Request;
+use axum::response::Response;
+use axum::{BoxError, body};
+use tower::{Service, ServiceExt as _};
+
+use super::cache::Asked;
+use super::{App, limits};
+
+/// The whole site: takes a request, gives an answer, never fails.
+#[derive(Clone, Debug)]
+pub struct Site {
+    app: Arc<App>,
+    router: Router,
+}
+
+impl Site {
+    pub(super) const fn new(app: Arc<App>, router: Router) -> Self {
+        Self { app, router }
+    }
+
+    /// Answers a request.
+    pub async fn answer<B>(&self, request: Request<B>) -> Response
+    where
+        B: HttpBody<Data = body::Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let begun = Instant::now();
+        // The query holds the answers, so it stays out of the log.
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let response = self.respond(request).await;
+        let (path, status, micros) = (uri.path(), response.status().as_u16(), begun.elapsed().as_micros());
+        tracing::info!(target: "pop_or_imap::access", %method, path, status, micros);
+        response
+    }
+
+    async fn respond<B>(&self, mut request: Request<B>) -> Response
+    where
+        B: HttpBody<Data = body::Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let asked = Asked::read(&self.app, &request).filter(|_| limits::names_its_host(&request));
+        if let Some(kept) = asked.as_ref().and_then(|asked| asked.kept(&self.app)) {
+            return kept;
+        }
+        if let Some(asked) = &asked {
+            asked.narrow(&mut request);
+        }
+        let answered = self.router.clone().oneshot(request.map(Body::new)).await;
+        let response = answered.unwrap_or_else(|never: Infallible| match never {});
+        match asked {
+            Some(asked) => asked.keep(&self.app, response).await,
+            None => response,
+        }
+    }
+}
+
+impl<B> Service<Request<B>> for Site
+where
+    B: HttpBody<Data = body::Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let site = self.clone();
+        Box::pin(async move { Ok(site.answer(request).await) })
+    }
+}

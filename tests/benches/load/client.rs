@@ -1,0 +1,174 @@
+//! Owns the sending of requests and the taking of time: connections that are kept, a request at a time on each.
+
+use std::net::{SocketAddr, TcpListener};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::Process;
+use crate::visitors::Visitors;
+
+/// The program under test while it runs.
+pub struct Target {
+    process: Process,
+    pub address: SocketAddr,
+}
+
+impl Target {
+    /// Starts it on a free port and waits for its first answer.
+    pub fn start() -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let address = free.expect("a port is free");
+        let child = Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
+            .args(["serve", "--listen", &address.to_string()])
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let process = Process(child);
+        while !answers(address) {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        Self { process, address }
+    }
+
+    /// The memory that it has in RAM, in bytes.
+    pub fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+        line.trim().trim_end_matches(" kB").parse::<u64>().map_or(0, |kilobytes| kilobytes * 1024)
+    }
+
+    /// How many files and sockets it has open.
+    pub fn descriptors(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.process.0.id())).map_or(0, Iterator::count)
+    }
+}
+
+/// Asks for the first page, once.
+fn answers(address: SocketAddr) -> bool {
+    use std::io::{Read as _, Write as _};
+    let asked = std::net::TcpStream::connect(address).and_then(|mut stream| {
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        Ok(answer.starts_with(b"HTTP/1.1 200"))
+    });
+    asked.unwrap_or(false)
+}
+
+/// What came of driving a server for a while.
+pub struct Load {
+    /// How long each request took, in order of length.
+    times: Vec<Duration>,
+    elapsed: Duration,
+    bytes: usize,
+}
+
+impl Load {
+    /// How many requests were answered.
+    pub fn requests(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Requests a second.
+    pub fn rate(&self) -> f64 {
+        f64::from(u32::try_from(self.times.len()).unwrap_or(u32::MAX)) / self.elapsed.as_secs_f64()
+    }
+
+    /// What the slowest hundredth of the requests took at least, in seconds.
+    pub fn slowest(&self) -> f64 {
+        self.times.get(self.times.len() * 99 / 100).map_or(f64::NAN, Duration::as_secs_f64)
+    }
+
+    /// The bytes of a body, on average.
+    pub fn bytes(&self) -> usize {
+        self.bytes / self.times.len().max(1)
+    }
+
+    /// The one in the middle by rate.
+    pub fn median(mut turns: Vec<Self>) -> Self {
+        turns.sort_by(|one, other| one.rate().total_cmp(&other.rate()));
+        turns.swap_remove(turns.len() / 2)
+    }
+}
+
+/// Sends the visitors' requests on so many connections for so long; every answer must be 200.
+pub async fn drive(address: SocketAddr, visitors: &Visitors, connections: usize, time: Duration) -> Load {
+    let requests = Arc::new(visitors.requests.clone());
+    let next = Arc::new(AtomicUsize::new(0));
+    let begun = Instant::now();
+    let tasks: Vec<_> = (0..connections)
+        .map(|_| {
+            let (requests, next) = (Arc::clone(&requests), Arc::clone(&next));
+            tokio::spawn(async move {
+                let mut connection = Connection::open(address).await;
+                let (mut times, mut bytes) = (Vec::new(), 0);
+                while begun.elapsed() < time {
+                    let place = next.fetch_add(1, Ordering::Relaxed) % requests.len();
+                    let sent = Instant::now();
+                    bytes += connection.ask(&requests[place]).await;
+                    times.push(sent.elapsed());
+                }
+                (times, bytes)
+            })
+        })
+        .collect();
+    let mut load = Load { times: Vec::new(), elapsed: Duration::ZERO, bytes: 0 };
+    for task in tasks {
+        let (times, bytes) = task.await.expect("every request is answered");
+        load.times.extend(times);
+        load.bytes += bytes;
+    }
+    load.elapsed = begun.elapsed();
+    load.times.sort_unstable();
+    load
+}
+
+/// A connection that is kept from request to request.
+struct Connection {
+    stream: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Connection {
+    async fn open(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).await.expect("the server takes connections");
+        stream.set_nodelay(true).expect("the connection is open");
+        Self { stream, buffer: Vec::with_capacity(128 * 1024) }
+    }
+
+    /// Sends a request and reads its answer to the end; gives the bytes of the body.
+    async fn ask(&mut self, request: &[u8]) -> usize {
+        self.stream.write_all(request).await.expect("the request is taken");
+        self.buffer.clear();
+        loop {
+            let read = self.stream.read_buf(&mut self.buffer).await.expect("an answer comes");
+            assert!(read > 0, "the connection was closed within an answer");
+            if let Some(bytes) = whole(&self.buffer) {
+                return bytes;
+            }
+        }
+    }
+}
+
+/// Gives the length of the body once the answer is there to its end.
+fn whole(answer: &[u8]) -> Option<usize> {
+    let mut headers = [httparse::EMPTY_HEADER; 32];
+    let mut head = httparse::Response::new(&mut headers);
+    let httparse::Status::Complete(end) = head.parse(answer).expect("the head is HTTP") else { return None };
+    assert_eq!(head.code, Some(200), "an answer other than 200");
+    let header = |name: &str| head.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
+    let body = &answer[end..];
+    match header("content-length") {
+        Some(length) => {
+            let length = std::str::from_utf8(length.value).ok()?.parse().expect("a length is a number");
+            (body.len() == length).then_some(length)
+        }
+        // The chunk that ends a body; its length is near enough that of the chunks.
+        None => body.ends_with(b"\r\n0\r\n\r\n").then_some(body.len()),
+    }
+}

@@ -1,0 +1,46 @@
+//! Owns the floor: the barest axum handler, which gives a constant body of as many bytes, in a process of its own.
+
+use std::io::BufRead as _;
+use std::net::SocketAddr;
+use std::process::{Command, ExitCode, Stdio};
+
+use axum::Router;
+use axum::routing::get;
+use bytes::Bytes;
+
+use crate::Process;
+
+/// The floor while it runs.
+pub struct Floor {
+    _process: Process,
+    pub address: SocketAddr,
+}
+
+impl Floor {
+    /// Starts it; it answers every address with so many bytes.
+    pub fn start(bytes: usize) -> Self {
+        let program = std::env::current_exe().expect("this program has a name");
+        let mut child = Command::new(program)
+            .args(["--floor", &bytes.to_string()])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the floor starts");
+        let mut line = String::new();
+        let out = child.stdout.take().expect("the floor has an output");
+        std::io::BufReader::new(out).read_line(&mut line).expect("the floor tells its address");
+        Self { _process: Process(child), address: line.trim().parse().expect("the floor tells an address") }
+    }
+}
+
+/// Serves as the floor, with as many threads as the server has, until it is ended.
+pub fn serve(bytes: usize) -> ExitCode {
+    let body = Bytes::from(vec![b'x'; bytes]);
+    let router: Router = Router::new().fallback(get(move || async move { body }));
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        println!("{}", listener.local_addr().expect("the listener has an address"));
+        axum::serve(listener, router).await
+    });
+    if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

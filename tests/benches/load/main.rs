@@ -1,0 +1,183 @@
+//! How fast the server is, beside the barest handler that gives as many bytes; how soon it starts; what memory it takes.
+//!
+//! `cargo bench --bench load` starts the program itself and the floor as processes of their own, on loopback, and sends
+//! both the same requests in turns. Every figure is a ratio, or a size, of this one run; it ends with status 1 where a
+//! target is missed. `--requests N` sets how many requests the memory is measured over, a million by default.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    reason = "a measurement that cannot go on ends; its parts are one program"
+)]
+
+mod client;
+mod floor;
+mod visitors;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use client::{Load, Target, drive};
+use floor::Floor;
+use visitors::{Encoding, Visitors};
+
+/// How many connections send requests at once.
+const CONNECTIONS: usize = 16;
+/// How long one side is driven in a turn.
+const TURN: Duration = Duration::from_millis(1_500);
+/// How many turns each side has; the median counts.
+const TURNS: usize = 5;
+
+/// A server under test, ended when it goes out of scope.
+pub struct Process(std::process::Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What is asked for, and how close to the floor it has to come.
+struct Case {
+    name: &'static str,
+    visitors: fn(Encoding) -> Visitors,
+    encoding: Encoding,
+    /// The least share of the floor's rate.
+    least: Option<f64>,
+    /// The most that the slowest hundredth may take, in units of the floor's.
+    slowest: Option<f64>,
+}
+
+const CASES: [Case; 10] = [
+    Case::page("question page", Visitors::question, Encoding::Identity, Some(0.85)),
+    Case::page("question page, Brotli", Visitors::question, Encoding::Brotli, None),
+    Case::page("result page", Visitors::result, Encoding::Identity, Some(0.6)),
+    Case::page("result page, Brotli", Visitors::result, Encoding::Brotli, None),
+    Case::page("result page, gzip", Visitors::result, Encoding::Gzip, None),
+    Case::page("result page, zstd", Visitors::result, Encoding::Zstd, None),
+    Case::page("journeys of the everyday uses, Brotli", Visitors::everyday, Encoding::Brotli, None),
+    Case::page("journeys, no two alike", Visitors::journeys, Encoding::Identity, None),
+    Case::page("journeys, no two alike, Brotli", Visitors::journeys, Encoding::Brotli, None),
+    Case::page("API", Visitors::api, Encoding::Identity, None),
+];
+
+impl Case {
+    const fn page(
+        name: &'static str,
+        visitors: fn(Encoding) -> Visitors,
+        encoding: Encoding,
+        least: Option<f64>,
+    ) -> Self {
+        let slowest = if least.is_some() { Some(3.0) } else { None };
+        Self { name, visitors, encoding, least, slowest }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(place) = arguments.iter().position(|argument| argument == "--floor") {
+        let bytes = arguments.get(place + 1).and_then(|bytes| bytes.parse().ok()).unwrap_or(1024);
+        return floor::serve(bytes);
+    }
+    let requests = arguments.iter().position(|argument| argument == "--requests");
+    let requests = requests.and_then(|place| arguments.get(place + 1)?.parse().ok()).unwrap_or(1_000_000);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+    let missed = runtime.block_on(measure(requests));
+    if missed > 0 {
+        println!("{missed} targets missed");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+/// Measures everything; gives how many targets are missed.
+async fn measure(requests: usize) -> u32 {
+    let mut missed = 0;
+    let server = Target::start();
+    println!("| what | requests a second | of the floor's | slowest 1 %: ms | of the floor's | bytes |");
+    println!("|---|---|---|---|---|---|");
+    let mut rates = Vec::new();
+    for case in &CASES {
+        let (ours, floor) = compare(&server, case).await;
+        let (rate, slow) = (ours.rate() / floor.rate(), ours.slowest() / floor.slowest());
+        let enough = case.least.is_none_or(|least| rate >= least);
+        let soon = case.slowest.is_none_or(|most| slow <= most);
+        missed += u32::from(!enough) + u32::from(!soon);
+        println!(
+            "| {} | {:.0} | {rate:.2}{} | {:.2} | {slow:.2}{} | {} |",
+            case.name,
+            ours.rate(),
+            if enough { "" } else { " (missed)" },
+            ours.slowest() * 1e3,
+            if soon { "" } else { " (missed)" },
+            ours.bytes(),
+        );
+        rates.push((case.name, ours.rate()));
+    }
+    println!();
+    for [plain, packed] in [["question page", "question page, Brotli"], ["result page", "result page, Brotli"]] {
+        let rate = |name| rates.iter().find(|(case, _)| *case == name).map_or(f64::NAN, |(_, rate)| *rate);
+        let share = rate(packed) / rate(plain);
+        missed += u32::from(share < 0.7);
+        println!("{packed}: {share:.2} of the uncompressed page's rate");
+    }
+    drop(server);
+    missed + started() + memory(requests).await
+}
+
+/// Drives the server and the floor in turns, and gives the median turn of each.
+async fn compare(server: &Target, case: &Case) -> (Load, Load) {
+    let visitors = (case.visitors)(case.encoding);
+    let warm = drive(server.address, &visitors, CONNECTIONS, TURN).await;
+    let floor = Floor::start(warm.bytes());
+    drive(floor.address, &visitors, CONNECTIONS, TURN / 3).await;
+    let (mut ours, mut floors) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        floors.push(drive(floor.address, &visitors, CONNECTIONS, TURN).await);
+        ours.push(drive(server.address, &visitors, CONNECTIONS, TURN).await);
+    }
+    (Load::median(ours), Load::median(floors))
+}
+
+/// Measures from the start of the process to its first answer; gives how many targets are missed.
+fn started() -> u32 {
+    let mut times: Vec<Duration> = (0..11)
+        .map(|_| {
+            let begun = Instant::now();
+            drop(Target::start());
+            begun.elapsed()
+        })
+        .collect();
+    times.sort();
+    let median = times.get(times.len() / 2).copied().unwrap_or_default();
+    println!("start to first answer: {:.1} ms", median.as_secs_f64() * 1e3);
+    u32::from(median > Duration::from_millis(50))
+}
+
+/// Measures the resident memory on the way to very many requests; gives how many targets are missed.
+async fn memory(requests: usize) -> u32 {
+    let server = Target::start();
+    let at_start = server.resident();
+    let visitors = Visitors::journeys(Encoding::Brotli);
+    let mut sizes = Vec::new();
+    let mut sent = 0;
+    while sent < requests {
+        sent += drive(server.address, &visitors, CONNECTIONS, Duration::from_secs(1)).await.requests();
+        sizes.push((sent, server.resident()));
+    }
+    let (tenth, end) = (sizes.iter().find(|(sent, _)| *sent >= requests / 10), sizes.last());
+    let (Some((_, tenth)), Some((_, end))) = (tenth, end) else { return 1 };
+    let mb = |bytes: u64| f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0;
+    let descriptors = server.descriptors();
+    println!(
+        "resident memory: {:.1} MB at the start, {:.1} MB after {} requests, {:.1} MB after {sent}; {descriptors} descriptors",
+        mb(at_start),
+        mb(*tenth),
+        requests / 10,
+        mb(*end)
+    );
+    u32::from(*end > 20 << 20) + u32::from(*end > tenth + (2 << 20))
+}

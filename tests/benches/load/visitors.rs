@@ -1,0 +1,99 @@
+//! Owns what visitors ask for: heads of requests, made beforehand, so that making them costs the measurement nothing.
+
+use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::rulebook::Rulebook;
+use pop_or_imap::{audit, interview};
+
+/// How many journeys are made where no two are to be alike.
+const JOURNEYS: u64 = 8_000;
+
+/// The encoding that visitors ask for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    Identity,
+    Brotli,
+    Gzip,
+    Zstd,
+}
+
+impl Encoding {
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
+/// Requests in the order in which they are sent, again and again.
+pub struct Visitors {
+    pub requests: Vec<Vec<u8>>,
+}
+
+impl Visitors {
+    /// The page of one question, half-way.
+    pub fn question(encoding: Encoding) -> Self {
+        Self::of(["/wizard?plan=standard&purpose=work&devices=pc-phone"], encoding)
+    }
+
+    /// The page of one result.
+    pub fn result(encoding: Encoding) -> Self {
+        Self::of(["/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many"], encoding)
+    }
+
+    /// A recommendation as JSON.
+    pub fn api(encoding: Encoding) -> Self {
+        Self::of(["/api/v1/recommendation?plan=standard&purpose=work&devices=pc-phone&away=yes"], encoding)
+    }
+
+    /// The start, every question up to the result, and the result, for the everyday uses that the start page offers.
+    pub fn everyday(encoding: Encoding) -> Self {
+        let rulebook = audit::embedded();
+        let paths: Vec<String> = rulebook
+            .uses
+            .iter()
+            .flat_map(|item| ["/".to_owned(), format!("/result?{}", audit::answers_of(item).to_query(&rulebook))])
+            .collect();
+        Self::of(paths, encoding)
+    }
+
+    /// The same for visitors who answer as they please, hardly two alike.
+    pub fn journeys(encoding: Encoding) -> Self {
+        let rulebook = audit::embedded();
+        Self::of((0..JOURNEYS).flat_map(|visitor| journey(&rulebook, visitor)), encoding)
+    }
+
+    fn of(paths: impl IntoIterator<Item = impl AsRef<str>>, encoding: Encoding) -> Self {
+        let request = |path: &str| {
+            let head = format!(
+                "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/html,application/xhtml+xml,*/*;q=0.8\r\n\
+                 accept-language: ja,en-US;q=0.7,en;q=0.3\r\naccept-encoding: {}\r\nuser-agent: load bench\r\n\r\n",
+                encoding.id()
+            );
+            head.into_bytes()
+        };
+        Self { requests: paths.into_iter().map(|path| request(path.as_ref())).collect() }
+    }
+}
+
+/// Walks one visitor through the interview, as the pages lead.
+fn journey(rulebook: &Rulebook, visitor: u64) -> Vec<String> {
+    let mut state = visitor.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut random = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 33).unwrap_or(0) % below.max(1)
+    };
+    let mut paths = vec!["/".to_owned()];
+    let mut answers = Answers::default();
+    while let Some(place) = interview::next(rulebook, &answers) {
+        paths.push(format!("/wizard?{}", answers.to_query(rulebook)));
+        let choices = rulebook.questions.get(place).map_or(1, |question| question.choices.len());
+        answers = answers.with(place, Given::Choice(u8::try_from(random(choices)).unwrap_or(0)));
+    }
+    paths.push(format!("/result?{}", answers.to_query(rulebook)));
+    paths
+}
