@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod files;
 mod follow;
+mod log;
 mod progress;
 mod recommend;
 mod serve;

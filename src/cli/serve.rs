@@ -1,6 +1,6 @@
 //! Owns `serve`: settings, log, listener, and the signals that end it.
 
-use std::io::{self, BufWriter};
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,15 +10,11 @@ use clap::{Args, ValueEnum};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot::Receiver;
-use tracing_appender::non_blocking::NonBlockingBuilder;
 use tracing_subscriber::EnvFilter;
 
-use super::{fail, files};
+use super::{fail, files, log};
 use crate::rulebook::Rulebook;
 use crate::web::{self, App, FrameAncestors, Settings};
-
-/// How many lines of the log wait to be written at most.
-const LINES_WAITING: usize = 8 * 1024;
 
 /// Arguments of `serve`, also of the program without a command.
 #[derive(Debug, Args)]
@@ -89,15 +85,10 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
         Ok(filter) => filter,
         Err(error) => return fail(&format!("RUST_LOG cannot be understood: {error}")),
     };
-    let colour = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    // A log that nobody reads must not hold up visitors: beyond so many lines, lines are lost.
-    let lines = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(LINES_WAITING);
-    let (writer, _flushed) = lines.finish(BufWriter::new(std::io::stderr()));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(colour);
-    match args.log_format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().init(),
-    }
+    let _log = match log::start(filter, args.log_format == LogFormat::Json) {
+        Ok(log) => log,
+        Err(error) => return fail(&format!("the log cannot be written: {error}")),
+    };
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
             let status = runtime.block_on(serve(args, rulebook));

@@ -27,7 +27,7 @@ use key::Key;
 pub(super) use policy::CachePolicy;
 
 /// How many bytes of pages are kept, with their keys and headers.
-const CAPACITY: u64 = 4 * 1024 * 1024;
+const CAPACITY: u64 = 2 * 1024 * 1024;
 /// About how many bytes a page has, encoded.
 const TYPICAL: u64 = 8 * 1024;
 /// What a page takes beside its body and its key: headers, and its place.

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench load` starts the program itself and the floor as processes of their own, on loopback, and sends
 //! both the same requests in turns. Every figure is a ratio, or a size, of this one run; it ends with status 1 where a
-//! target is missed. `--requests N` sets how many requests the memory is measured over, a million by default.
+//! target is missed. `--requests N` sets how many requests the memory is measured over, a million by default;
+//! `--only TEXT` measures just the rates of what is so called.
 
 #![expect(
     clippy::expect_used,
@@ -78,14 +79,15 @@ impl Case {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
-    if let Some(place) = arguments.iter().position(|argument| argument == "--floor") {
-        let bytes = arguments.get(place + 1).and_then(|bytes| bytes.parse().ok()).unwrap_or(1024);
-        return floor::serve(bytes);
+    let setting =
+        |name: &str| arguments.iter().position(|argument| argument == name).and_then(|place| arguments.get(place + 1));
+    let requests = setting("--requests").and_then(|requests| requests.parse().ok()).unwrap_or(1_000_000);
+    let only = setting("--only").map_or("", String::as_str);
+    if let Some(bytes) = setting("--floor") {
+        return floor::serve(bytes.parse().expect("a number of bytes"));
     }
-    let requests = arguments.iter().position(|argument| argument == "--requests");
-    let requests = requests.and_then(|place| arguments.get(place + 1)?.parse().ok()).unwrap_or(1_000_000);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
-    let missed = runtime.block_on(measure(requests));
+    let missed = runtime.block_on(measure(requests, only));
     if missed > 0 {
         println!("{missed} targets missed");
         return ExitCode::FAILURE;
@@ -94,13 +96,13 @@ fn main() -> ExitCode {
 }
 
 /// Measures everything; gives how many targets are missed.
-async fn measure(requests: usize) -> u32 {
+async fn measure(requests: usize, only: &str) -> u32 {
     let mut missed = 0;
     let server = Target::start();
     println!("| what | requests a second | of the floor's | slowest 1 %: ms | of the floor's | bytes |");
     println!("|---|---|---|---|---|---|");
     let mut rates = Vec::new();
-    for case in &CASES {
+    for case in CASES.iter().filter(|case| case.name.contains(only)) {
         let (ours, floor) = compare(&server, case).await;
         let (rate, slow) = (ours.rate() / floor.rate(), ours.slowest() / floor.slowest());
         let enough = case.least.is_none_or(|least| rate >= least);
@@ -118,6 +120,9 @@ async fn measure(requests: usize) -> u32 {
         rates.push((case.name, ours.rate()));
     }
     println!();
+    if !only.is_empty() {
+        return missed;
+    }
     for [plain, packed] in [["question page", "question page, Brotli"], ["result page", "result page, Brotli"]] {
         let rate = |name| rates.iter().find(|(case, _)| *case == name).map_or(f64::NAN, |(_, rate)| *rate);
         let share = rate(packed) / rate(plain);
