@@ -1,10 +1,11 @@
 //! The command line: output, exit status, serving and its end.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 
 use pop_or_imap::audit;
+
+use crate::support::server::Server;
 
 fn program() -> assert_cmd::Command {
     assert_cmd::Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
@@ -82,70 +83,14 @@ fn recommend_says_what_it_left_out() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("left out: x=1"));
 }
 
-/// A serving program, ended when dropped.
-pub struct Server {
-    child: Child,
-    address: SocketAddr,
-    /// What it writes to standard error, read on so that it never has to wait.
-    log: Option<std::thread::JoinHandle<String>>,
-}
-
-impl Server {
-    pub fn start(more: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
-            .args(more)
-            .env("RUST_LOG", "debug")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        while !line.contains("\"url\":\"http://") {
-            line.clear();
-            assert!(stderr.read_line(&mut line).unwrap() > 0, "the server ended before it served");
-        }
-        let address: SocketAddr = line.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
-        let log = std::thread::spawn(move || {
-            let mut log = String::new();
-            // It ends with the server.
-            let _ = stderr.read_to_string(&mut log);
-            log
-        });
-        Self { child, address, log: Some(log) }
-    }
-
-    pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
-    }
-
-    pub fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
-        let mut reply = String::new();
-        stream.read_to_string(&mut reply).unwrap();
-        reply
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn it_serves_ends_on_sigterm_and_logs_no_answers() {
     let mut server = Server::start(&[]);
     assert!(server.get("/healthz").ends_with("ok"));
     assert!(server.get("/result?importance=critical").starts_with("HTTP/1.1 200"));
     server.signal("TERM");
-    assert!(server.child.wait().unwrap().success());
-    let log = server.log.take().unwrap().join().unwrap();
+    assert!(server.ended().success());
+    let log = server.log();
     assert!(log.contains("\"path\":\"/result\""), "{log}");
     assert!(!log.contains("critical") && !log.contains("127.0.0.1:3"), "the log holds an answer: {log}");
 }
@@ -156,7 +101,7 @@ fn a_half_sent_head_neither_stays_nor_keeps_the_server_from_ending() {
     let mut stream = TcpStream::connect(server.address).unwrap();
     write!(stream, "GET / HTTP/1.1\r\nHost: a\r\n").unwrap();
     server.signal("TERM");
-    assert!(server.child.wait().unwrap().success());
+    assert!(server.ended().success());
     let mut rest = Vec::new();
     // Closed from the other side, with or without a word.
     let _ = stream.read_to_end(&mut rest);

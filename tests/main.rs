@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `loader` | every kind of fault of a rule set is found, at its place, all at once |
 //! | `capacity` | the page of many accounts: its address, its form, what it says |
+//! | `caching` | what is kept of answers: entity tags, 304s, HEAD, encodings, what caches are told |
 //! | `cases` | the eight everyday uses and named persons (`tests/data/cases.toml`) get what a support lead would say |
 //! | `space` | over every combination of answers: reasons, hard rule, one-step expectations |
 //! | `audit` | the check of the whole answer space, by seeded defects; the difference between two rule sets |
@@ -34,6 +35,7 @@ mod api;
 mod audit;
 mod batch;
 mod browser;
+mod caching;
 mod capacity;
 mod cases;
 mod command;

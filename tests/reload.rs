@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use pop_or_imap::audit;
 use pop_or_imap::web::{App, Offered, Settings};
 
-use crate::command::Server;
+use crate::support::server::Server;
 use crate::support::{Reply, Site};
 
 /// The shipped rules, revised so that a case of one PC comes out as IMAP.

@@ -20,6 +20,8 @@ use super::Error;
 
 /// How many bytes all bodies under way may have.
 pub(super) const ROOM: usize = 32 * 1024 * 1024;
+/// How many bytes of one body are counted: no handler keeps more, what comes behind is dropped as it comes.
+const MOST_KEPT: usize = 4 * 1024 * 1024;
 
 /// What one request's body holds of the room, until the answer has been sent.
 #[derive(Debug, Default)]
@@ -38,13 +40,13 @@ struct Counted {
 impl Counted {
     /// Takes room for what has come; tells whether there was enough.
     fn take(&self, bytes: usize) -> bool {
-        let wanted =
-            u32::try_from(bytes).ok().and_then(|bytes| Arc::clone(&self.room).try_acquire_many_owned(bytes).ok());
-        let Some(wanted) = wanted else {
+        let mut held = self.held.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        let counted = held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+        let wanted = u32::try_from(bytes.min(MOST_KEPT.saturating_sub(counted))).ok();
+        let Some(wanted) = wanted.and_then(|bytes| Arc::clone(&self.room).try_acquire_many_owned(bytes).ok()) else {
             self.held.refused.store(true, Ordering::Relaxed);
             return false;
         };
-        let mut held = self.held.bytes.lock().unwrap_or_else(PoisonError::into_inner);
         match held.as_mut() {
             Some(held) => held.merge(wanted),
             None => *held = Some(wanted),

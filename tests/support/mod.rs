@@ -1,5 +1,7 @@
 //! What several test modules need: the site without a socket, DOM helpers, the answer space.
 
+pub mod server;
+
 use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
@@ -39,6 +41,11 @@ impl Site {
 
     pub fn of(app: Arc<App>) -> Self {
         Self(web::site(app))
+    }
+
+    /// The site with more routes inside all its layers.
+    pub fn with(more: impl FnOnce(axum::Router<Arc<App>>) -> axum::Router<Arc<App>>) -> Self {
+        Self(web::site_with(App::new(audit::embedded(), Settings::default()), more))
     }
 
     /// The site with one more route, which panics, inside all its layers.

@@ -1,0 +1,228 @@
+//! What is kept of answers, here and in browsers: entity tags, 304s, HEAD, encodings, and what caches are told.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use pop_or_imap::audit;
+use pop_or_imap::rulebook::Lang;
+use pop_or_imap::web::{App, Settings};
+
+use crate::support::{Reply, Site};
+
+/// A page of each kind.
+const PAGES: [&str; 12] = [
+    "/",
+    "/wizard",
+    "/wizard?plan=standard&purpose=work&ask=devices",
+    "/result?plan=standard&away=yes&mails=50",
+    "/result?plan=nonsense&lang=en",
+    "/guide",
+    "/rules",
+    "/link?purpose=orders",
+    "/link/qr.png?purpose=orders",
+    "/capacity?plan=standard",
+    "/api/v1/recommendation?devices=one-pc",
+    "/api/v1/rulebook",
+];
+
+/// Headers that pages may hang on.
+const PREFERENCES: [(&str, &str); 9] = [
+    ("accept-language", "en-US,en;q=0.9,ja;q=0.8"),
+    ("accept-language", "fr,ja;q=0.5,en;q=0.6"),
+    ("accept", "text/plain"),
+    ("accept", "application/json, text/html;q=0.5"),
+    ("accept-encoding", "br"),
+    ("accept-encoding", "gzip;q=0.5, zstd"),
+    ("host", "one.example.jp"),
+    ("host", "other.example.jp:8080"),
+    ("x-nothing", "at all"),
+];
+
+async fn ask(site: &Site, method: Method, path: &str, headers: &[(&str, &str)]) -> Reply {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    site.ask(request.body(Body::empty()).unwrap()).await
+}
+
+/// All values of a header, in order of the alphabet.
+fn all(headers: &HeaderMap, name: &str) -> Vec<String> {
+    let mut all: Vec<_> = headers.get_all(name).iter().map(|value| value.to_str().unwrap().to_owned()).collect();
+    all.sort();
+    all
+}
+
+#[tokio::test]
+async fn what_is_kept_is_what_would_be_made() {
+    let warm = Site::new();
+    for round in 0..2 {
+        for path in PAGES {
+            for preference in PREFERENCES {
+                let kept = ask(&warm, Method::GET, path, &[preference]).await;
+                let fresh = ask(&Site::new(), Method::GET, path, &[preference]).await;
+                assert_eq!(kept.status, fresh.status);
+                assert_eq!(kept.headers, fresh.headers, "{round} {path} {preference:?}");
+                assert!(kept.body == fresh.body, "{round} {path} {preference:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_the_client_has_is_not_sent_again() {
+    let (site, replica) = (Site::new(), Site::new());
+    for path in PAGES {
+        let first = ask(&site, Method::GET, path, &[]).await;
+        let tag = first.header("etag").to_owned();
+        assert!(tag.starts_with('"') && tag.ends_with('"') && tag.len() == 18, "{path}: {tag} is strong");
+        let others = format!("\"other\", W/{tag}");
+        for (unless, site) in [(tag.as_str(), &site), (tag.as_str(), &replica), (others.as_str(), &site), ("*", &site)]
+        {
+            for method in [Method::GET, Method::HEAD] {
+                let again = ask(site, method, path, &[("if-none-match", unless)]).await;
+                assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""), "{path} {unless}");
+                for header in ["etag", "cache-control", "vary", "content-security-policy"] {
+                    assert_eq!(all(&again.headers, header), all(&first.headers, header), "{path} {header}");
+                }
+                assert!(!again.headers.contains_key("content-length") && !again.headers.contains_key("content-type"));
+            }
+        }
+        for unless in ["\"other\"", "nonsense", ""] {
+            let again = ask(&site, Method::GET, path, &[("if-none-match", unless)]).await;
+            assert_eq!((again.status, again.body == first.body), (StatusCode::OK, true), "{path} {unless}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whatever_makes_another_page_makes_another_tag() {
+    let of = |rules: &str, settings: Settings| Site::of(App::new(audit::load("", rules).unwrap(), settings));
+    let revised = audit::EMBEDDED.replacen("version = \"", "version = \"9", 1);
+    let build = |build: &str| Settings { build: Some(build.to_owned()), ..Settings::default() };
+    let support = Settings { support_name: Some("サポート".to_owned()), ..Settings::default() };
+    let sites = [
+        of(audit::EMBEDDED, Settings::default()),
+        of(&revised, Settings::default()),
+        of(audit::EMBEDDED, build("one")),
+        of(audit::EMBEDDED, build("other")),
+        of(audit::EMBEDDED, support),
+    ];
+    let mut tags = Vec::new();
+    for site in &sites {
+        tags.push(ask(site, Method::GET, "/result", &[]).await.header("etag").to_owned());
+    }
+    let [plain, ..] = &sites;
+    for path in ["/result?away=yes", "/result?lang=en"] {
+        tags.push(ask(plain, Method::GET, path, &[]).await.header("etag").to_owned());
+    }
+    for preference in PREFERENCES.iter().filter(|(name, _)| *name != "x-nothing") {
+        tags.push(ask(plain, Method::GET, "/result", &[*preference]).await.header("etag").to_owned());
+    }
+    let count = tags.len();
+    tags.sort();
+    tags.dedup();
+    // German or French before English is English all the same.
+    assert_eq!(tags.len(), count - 1, "{tags:?}");
+}
+
+#[tokio::test]
+async fn new_rules_are_seen_at_once() {
+    let app = App::new(audit::embedded(), Settings::default());
+    let site = Site::of(Arc::clone(&app));
+    let before = ask(&site, Method::GET, "/", &[]).await;
+    let title = app.rulebook().uses.first().unwrap().label.get(Lang::Ja).to_owned();
+    let revised = audit::EMBEDDED.replace(&title, "新しい使い方");
+    assert!(matches!(app.offer("", &revised), pop_or_imap::web::Offered::Taken));
+    let after = ask(&site, Method::GET, "/", &[("if-none-match", before.header("etag"))]).await;
+    assert_eq!(after.status, StatusCode::OK);
+    assert!(after.body.contains("新しい使い方") && !before.body.contains("新しい使い方"));
+    assert!(matches!(app.offer("", audit::EMBEDDED), pop_or_imap::web::Offered::Taken));
+    let back = ask(&site, Method::GET, "/", &[]).await;
+    assert_eq!((back.header("etag"), &back.body), (before.header("etag"), &before.body));
+}
+
+#[tokio::test]
+async fn head_gives_the_head_of_get() {
+    let site = Site::new();
+    let more =
+        ["/healthz", "/nowhere", "/robots.txt", "/embed.js", "/favicon.ico", "/api/v1/recommendations", "/api/none"];
+    for path in PAGES.into_iter().chain(more) {
+        for encoding in ["identity", "br"] {
+            // Asked for first, so that nothing is kept.
+            let head = ask(&Site::new(), Method::HEAD, path, &[("accept-encoding", encoding)]).await;
+            let got = ask(&site, Method::GET, path, &[("accept-encoding", encoding)]).await;
+            let kept = ask(&site, Method::HEAD, path, &[("accept-encoding", encoding)]).await;
+            for head in [head, kept] {
+                assert_eq!((head.status, head.body.as_str()), (got.status, ""), "{path}");
+                let mut headers = head.headers;
+                if !got.headers.contains_key("content-length") {
+                    headers.remove("content-length");
+                }
+                assert_eq!(headers, got.headers, "{path} {encoding}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_best_encoding_that_the_client_takes() {
+    let site = Site::new();
+    for (accepted, best) in [
+        ("", ""),
+        ("br", "br"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, deflate, zstd", "zstd"),
+        ("GZip", "gzip"),
+        ("x-gzip", "gzip"),
+        ("br;q=0.5, gzip;q=0.9", "gzip"),
+        ("br; q=0.5 , zstd ;q=0.501", "zstd"),
+        ("br;q=0, gzip;q=0.0", ""),
+        ("*", "br"),
+        ("*;q=0.3, br;q=0", "zstd"),
+        ("identity;q=1, br;q=0.9", ""),
+        ("identity;q=0, *;q=0", ""),
+        ("br;q=2, gzip;q=x, zstd;q=", ""),
+        ("br;q=0.0005, gzip", "gzip"),
+        (";;;,,,", ""),
+        ("deflate, sdch", ""),
+    ] {
+        let style = {
+            let dom = site.get("/").await.dom();
+            dom.attribute("link[rel=stylesheet]", "href")
+        };
+        for path in ["/guide", "/api/v1/rulebook", &style] {
+            let reply = ask(&site, Method::GET, path, &[("accept-encoding", accepted)]).await;
+            let encoding = reply.headers.get("content-encoding").map_or("", |value| value.to_str().unwrap());
+            assert_eq!(encoding, best, "{path} {accepted}");
+            assert!(all(&reply.headers, "vary").contains(&"accept-encoding".to_owned()), "{path} {accepted}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn caches_are_told_how_long_and_on_what_it_depends() {
+    let site = Site::new();
+    let style = site.get("/").await.dom().attribute("link[rel=stylesheet]", "href");
+    for (path, policy, vary) in [
+        ("/", "no-cache", "accept-encoding accept-language"),
+        ("/?lang=ja", "no-cache", "accept-encoding"),
+        ("/result", "no-cache", "accept accept-encoding accept-language"),
+        ("/result?lang=en", "no-cache", "accept accept-encoding"),
+        ("/api/v1/rulebook", "no-cache", "accept-encoding"),
+        (style.as_str(), "public, max-age=31536000, immutable", "accept-encoding"),
+        ("/favicon.ico", "public, max-age=86400", ""),
+        ("/embed.js", "public, max-age=600", "accept-encoding"),
+        ("/robots.txt", "public, max-age=3600", ""),
+        ("/healthz", "no-store", ""),
+        ("/static/none.css", "no-cache", "accept-encoding accept-language"),
+    ] {
+        let reply = ask(&site, Method::GET, path, &[]).await;
+        assert_eq!(
+            (reply.header("cache-control"), all(&reply.headers, "vary").join(" ").as_str()),
+            (policy, vary),
+            "{path}"
+        );
+    }
+}

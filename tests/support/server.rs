@@ -1,0 +1,101 @@
+//! The program as it serves, in a process of its own, on loopback.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+/// A serving program, ended when dropped.
+pub struct Server {
+    child: Child,
+    pub address: SocketAddr,
+    /// What it writes to standard error, read on so that it never has to wait.
+    log: Option<std::thread::JoinHandle<String>>,
+}
+
+impl Server {
+    /// Starts it with more arguments, and waits until it serves.
+    pub fn start(more: &[&str]) -> Self {
+        Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), "debug", more)
+    }
+
+    /// Starts it with so many descriptors at most, open files and connections together.
+    pub fn start_limited(descriptors: u32, more: &[&str]) -> Self {
+        let mut shell = Command::new("bash");
+        let program = env!("CARGO_BIN_EXE_pop-or-imap");
+        shell.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""), program]);
+        Self::start_with(shell, "warn,pop_or_imap::cli=info", more)
+    }
+
+    fn start_with(mut command: Command, level: &str, more: &[&str]) -> Self {
+        let mut child = command
+            .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+            .args(more)
+            .env("RUST_LOG", level)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("\"url\":\"http://") {
+            line.clear();
+            assert!(stderr.read_line(&mut line).unwrap() > 0, "the server ended before it served");
+        }
+        let address: SocketAddr = line.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
+        let log = std::thread::spawn(move || {
+            let mut log = String::new();
+            // It ends with the server.
+            let _ = stderr.read_to_string(&mut log);
+            log
+        });
+        Self { child, address, log: Some(log) }
+    }
+
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for its end.
+    pub fn ended(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// Gives what it wrote, once it has ended.
+    pub fn log(&mut self) -> String {
+        self.log.take().unwrap().join().unwrap()
+    }
+
+    /// Opens a connection to it.
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream
+    }
+
+    /// Asks for a path on a connection of its own; gives head and body as they come.
+    pub fn get(&self, path: &str) -> String {
+        String::from_utf8(
+            self.send(format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)),
+        )
+        .unwrap()
+    }
+
+    /// Sends any bytes on a connection of its own, and gives what comes until it is closed.
+    pub fn send(&self, bytes: impl AsRef<[u8]>) -> Vec<u8> {
+        let mut stream = self.connect();
+        // It may be closed before all is sent.
+        let _ = stream.write_all(bytes.as_ref());
+        let mut reply = Vec::new();
+        let _ = stream.read_to_end(&mut reply);
+        reply
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
