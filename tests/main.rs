@@ -14,6 +14,8 @@
 //! | `forecast` | one mailbox and many accounts: worked examples, an independent recomputation, properties |
 //! | `pages` | every page as DOM, in both languages |
 //! | `reload` | rules that change while it serves |
+//! | `fire` | under fire: hosts, limits, slow and broken clients, and an end at which no request is lost |
+//! | `metrics` | what is counted, whether a result helped, the operator's listener |
 //! | `safety` | headers, limits, errors, languages, assets |
 //! | `embedding` | pages inside another site: who may frame them, and that they stay embedded all the way |
 //! | `outside` | what search engines, link previews and browser tabs get: meta, canonical, sitemap, robots, icons |
@@ -40,9 +42,11 @@ mod capacity;
 mod cases;
 mod command;
 mod embedding;
+mod fire;
 mod forecast;
 mod interview;
 mod loader;
+mod metrics;
 mod outlook;
 mod outside;
 mod pages;

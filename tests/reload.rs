@@ -92,12 +92,12 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
 /// Waits until the server tells this of its rules; ten seconds are enough for a look twice a second.
 fn wait_for(server: &Server, what: &str) {
     for _ in 0..100 {
-        if server.get("/readyz").contains(what) {
+        if server.admin("/readyz").contains(what) {
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
-    panic!("{what} is not in {}", server.get("/readyz"));
+    panic!("{what} is not in {}", server.admin("/readyz"));
 }
 
 /// Puts a file in place of another as editors do: written beside it, then renamed.
@@ -119,7 +119,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     // A faulty file is refused and told of; the good one goes on.
     std::fs::write(&path, audit::EMBEDDED.replacen("weight = 12", "weight = 99", 1)).unwrap();
     wait_for(&server, "\"faults\":1");
-    assert!(server.get("/readyz").contains("2.0.0"));
+    assert!(server.admin("/readyz").contains("2.0.0"));
     assert!(server.get("/healthz").ends_with("ok"));
     // So is one that only the walk over all combinations finds fault with, and one that is no text at all.
     let source = audit::EMBEDDED.replacen("raising = [\"no\", \"yes\"]", "raising = [\"yes\", \"no\"]", 1);
@@ -127,7 +127,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     wait_for(&server, &pop_or_imap::rulebook::digest(&source));
     std::fs::write(&path, [0xFF, 0xFE, 0x00]).unwrap();
     wait_for(&server, "\"digest\":null");
-    assert!(server.get("/readyz").contains("2.0.0"));
+    assert!(server.admin("/readyz").contains("2.0.0"));
     std::fs::write(&path, audit::EMBEDDED).unwrap();
     wait_for(&server, "1.0.0");
     wait_for(&server, "\"refused\":null");

@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{fail, files, log};
 use crate::rulebook::Rulebook;
-use crate::web::{self, App, FrameAncestors, Settings};
+use crate::web::{self, App, Connections, FrameAncestors, Settings};
 
 /// Arguments of `serve`, also of the program without a command.
 #[derive(Debug, Args)]
@@ -22,6 +22,10 @@ pub(super) struct ServeArgs {
     /// The address and port to listen on.
     #[arg(long, env = "POP_OR_IMAP_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
+    /// The address and port of the operator's side, on this machine only: /metrics, /readyz and /version; none where it
+    /// is left out.
+    #[arg(long, env = "POP_OR_IMAP_ADMIN_LISTEN", value_name = "ADDR", value_parser = admin_address)]
+    admin_listen: Option<SocketAddr>,
     /// The rule set to serve, followed while it serves; the built-in one where none is named.
     #[arg(long, env = "POP_OR_IMAP_RULES", value_name = "FILE", value_parser = super::files::setting)]
     rules: Option<PathBuf>,
@@ -60,6 +64,18 @@ pub(super) fn public_url(written: &str) -> Result<String, String> {
         Ok(address.to_owned())
     } else {
         Err("write scheme and host only, such as https://mail.example.jp".to_owned())
+    }
+}
+
+/// Reads an address that only this machine can reach.
+fn admin_address(written: &str) -> Result<SocketAddr, String> {
+    let address: SocketAddr = written.parse().map_err(|error| format!("{error}: write such as 127.0.0.1:9100"))?;
+    if address.ip().is_loopback() {
+        Ok(address)
+    } else {
+        Err("write an address of this machine's loopback, such as 127.0.0.1:9100: metrics are not for visitors; to read \
+             them from elsewhere, put a proxy before it that asks who reads"
+            .to_owned())
     }
 }
 
@@ -112,6 +128,10 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
             return fail(&format!("cannot listen on {} (--listen, POP_OR_IMAP_LISTEN): {error}", args.listen));
         }
     };
+    let admin = match admin(args.admin_listen).await {
+        Ok(admin) => admin,
+        Err(error) => return fail(&format!("cannot listen (--admin-listen, POP_OR_IMAP_ADMIN_LISTEN): {error}")),
+    };
     let address = listener.local_addr().unwrap_or(args.listen);
     tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = rulebook.digest, "serving");
     let settings = Settings {
@@ -121,6 +141,11 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         build: super::build::id(),
     };
     let app = App::new(rulebook, settings);
+    if let Some(admin) = admin {
+        // Until the very end: how it ends is worth seeing, too.
+        let (app, never) = (Arc::clone(&app), std::future::pending());
+        tokio::spawn(async move { web::serve(admin, web::admin(app), &Connections::default(), never).await });
+    }
     tokio::spawn(super::follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
     let (asked, insisted) = tokio::sync::oneshot::channel();
     let first = async {
@@ -130,7 +155,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         let _ = asked.send(stop);
     };
     tokio::select! {
-        served = web::serve(listener, web::site(app), first) => match served {
+        served = web::serve(listener, web::site(Arc::clone(&app)), app.connections(), first) => match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error),
         },
@@ -139,6 +164,14 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Listens for the operator, where that is wished, and tells where.
+async fn admin(address: Option<SocketAddr>) -> io::Result<Option<TcpListener>> {
+    let Some(address) = address else { return Ok(None) };
+    let listener = TcpListener::bind(address).await?;
+    tracing::info!(admin = %format_args!("http://{}/", listener.local_addr()?), "serving metrics");
+    Ok(Some(listener))
 }
 
 /// The signals that end the server.

@@ -16,6 +16,7 @@ use utoipa::openapi::{ContentBuilder, ObjectBuilder, RefOr, Required};
 
 use super::cache::CachePolicy;
 use super::layout::describe;
+use super::metrics::Shown;
 use super::visit::Visit;
 use super::{App, list, recommendations};
 use crate::answers::Number;
@@ -65,7 +66,9 @@ async fn recommendation(visit: Visit) -> Response {
 
 /// Answers a visit with JSON, as the result page does too where that is preferred.
 pub(super) fn respond(visit: &Visit) -> Response {
-    json(visit, wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang))
+    let mut response = json(visit, wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang));
+    response.extensions_mut().insert(Shown::recommendation(&visit.rulebook, &visit.answers, "json"));
+    response
 }
 
 /// Forecasts the mailbox for the answers in the query: when it fills, and all that this was worked out of.

@@ -16,7 +16,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::error::{self, Error};
-use super::{App, bodies, cache, limits};
+use super::{App, bodies, cache, limits, metrics};
 
 /// The largest body that is read, in bytes; the list of accounts has a limit of its own.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -47,6 +47,7 @@ pub(super) fn wrap(routes: Router<Arc<App>>, large: Router<Arc<App>>, app: &Arc<
     routes
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .merge(large)
+        .layer(middleware::from_fn(metrics::name_route))
         .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
             let words = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
             tracing::error!(panic = words.unwrap_or("unknown"), "a request panicked");

@@ -3,6 +3,7 @@
 //! All of a visitor's state is the query string: no cookie, no session. Flow of a request: query →
 //! `Visit` (answers, what was ignored, language) → interview or engine → view → askama → HTML.
 
+mod admin;
 mod along;
 pub mod api;
 mod assets;
@@ -14,13 +15,14 @@ mod error;
 mod forecast;
 mod framing;
 mod guide;
+mod helped;
 mod layers;
 mod layout;
 mod limits;
 mod link;
 mod list;
+mod metrics;
 mod qr;
-mod ready;
 mod recommendations;
 mod reload;
 mod result;
@@ -36,10 +38,12 @@ use std::sync::Arc;
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
+pub use admin::admin;
 pub use error::Error;
 pub use framing::{FrameAncestors, NotAnOrigin};
+pub use metrics::Connections;
 pub use reload::{Offered, Refused};
 pub use server::serve;
 pub use site::Site;
@@ -47,6 +51,7 @@ pub use site::Site;
 use crate::rulebook::Rulebook;
 use assets::Assets;
 use cache::Pages;
+use metrics::Metrics;
 
 /// What all requests share: the rules that serve now, the assets, and the operator's settings.
 #[derive(Debug)]
@@ -55,6 +60,7 @@ pub struct App {
     refused: ArcSwapOption<Refused>,
     assets: Assets,
     pages: Pages,
+    metrics: Metrics,
     settings: Settings,
     /// What tells pages of this build and these settings from those of others.
     stamp: String,
@@ -83,9 +89,16 @@ impl App {
             refused: ArcSwapOption::empty(),
             assets: Assets::embedded(),
             pages: Pages::new(),
+            metrics: Metrics::new(settings.build.as_deref().unwrap_or_default()),
             stamp: format!("{} {settings:?}", env!("CARGO_PKG_VERSION")),
             settings,
         })
+    }
+
+    /// Gives what is counted of the connections that visitors open.
+    #[must_use]
+    pub fn connections(&self) -> &Connections {
+        &self.metrics.connections
     }
 
     /// Gives the rules that serve now; a request uses one snapshot from end to end.
@@ -122,7 +135,7 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<Ar
         .route("/link", get(link::page))
         .route("/link/qr.png", get(link::png))
         .route("/capacity", get(capacity::page).post(capacity::save))
-        .route("/readyz", get(ready::page))
+        .route(helped::PATH, post(helped::save))
         .route("/healthz", get(|| async { "ok" }))
         .route("/static/{name}", get(assets::asset))
         .route("/robots.txt", get(crawlers::robots))

@@ -19,6 +19,7 @@ use super::App;
 use super::error::problem;
 use super::layout::describe;
 use super::list::{self, Unlisted};
+use super::metrics::Shown;
 use super::visit::Visit;
 use crate::answers::Answers;
 use crate::report::Wording;
@@ -125,12 +126,12 @@ fn refuse(visit: &Visit, unlisted: Unlisted) -> Response {
 
 /// Answers item by item; between two, other requests have their turn.
 fn answer(visit: &Visit, items: Vec<Bytes>) -> Response {
-    let (rulebook, lang) = (Arc::clone(&visit.rulebook), visit.lang);
+    let (app, rulebook, lang) = (Arc::clone(&visit.app), Arc::clone(&visit.rulebook), visit.lang);
     let items = stream::iter(items.into_iter().enumerate()).then(move |(place, item)| {
-        let rulebook = Arc::clone(&rulebook);
+        let (app, rulebook) = (Arc::clone(&app), Arc::clone(&rulebook));
         async move {
             tokio::task::yield_now().await;
-            written(&answered(&rulebook, &item, place + 1, lang), place == 0)
+            written(&answered(&app, &rulebook, &item, place + 1, lang), place == 0)
         }
     });
     let [opening, end] = [&b"["[..], b"]"].map(|mark| stream::iter([Ok(Bytes::from_static(mark))]));
@@ -141,7 +142,7 @@ fn answer(visit: &Visit, items: Vec<Bytes>) -> Response {
 }
 
 /// Gives what one item comes to; items are counted from 1.
-fn answered<'a>(rulebook: &'a Rulebook, item: &[u8], number: usize, lang: Lang) -> Answered<'a> {
+fn answered<'a>(app: &App, rulebook: &'a Rulebook, item: &[u8], number: usize, lang: Lang) -> Answered<'a> {
     let w = Wording::of(lang);
     let problem = |status: StatusCode, title: &str, detail| {
         Answered::Problem(ProblemDetails::new(status.as_u16(), title, detail))
@@ -155,6 +156,7 @@ fn answered<'a>(rulebook: &'a Rulebook, item: &[u8], number: usize, lang: Lang) 
     };
     let (answers, ignored) = Answers::from_pairs(rulebook, pairs);
     let lang = answers.lang.unwrap_or(lang);
+    app.metrics.show(&Shown::recommendation(rulebook, &answers, "list"));
     Answered::Recommendation(Box::new(wire::respond(rulebook, &answers, ignored, lang)))
 }
 

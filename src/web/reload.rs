@@ -57,10 +57,12 @@ impl App {
             Ok(rulebook) => {
                 self.rulebook.store(Arc::new(rulebook));
                 self.refused.store(None);
+                self.metrics.reload(true);
                 Offered::Taken
             }
             Err(problems) => {
                 let faults = problems.list.len();
+                self.metrics.reload(false);
                 self.refused.store(Some(Arc::new(Refused { digest: Some(digest), faults })));
                 Offered::Refused(problems)
             }
@@ -69,6 +71,7 @@ impl App {
 
     /// Notes that a newer rule set could not even be read.
     pub fn refuse_unreadable(&self) {
+        self.metrics.reload(false);
         self.refused.store(Some(Arc::new(Refused { digest: None, faults: 0 })));
     }
 

@@ -12,9 +12,11 @@ use mediatype::{MediaType, MediaTypeBuf};
 
 use super::api;
 use super::forecast::{self, Field, ForecastView};
+use super::helped;
 use super::layout::{Layout, NOT_INDEXED, describe, respond};
+use super::metrics::Shown;
 use super::qr::{self, Drawing};
-use super::visit::{NUMBERS, SENT, Visit};
+use super::visit::{HELPED, NUMBERS, SENT, Visit};
 use super::wizard::{Answered, entry};
 use crate::answers::{Given, Numbers};
 use crate::engine::{self, Reason, Recommendation};
@@ -79,6 +81,9 @@ struct ResultPage<'v> {
     /// The address of this result, whole.
     address: String,
     restart: String,
+    /// Where the buttons lead that say whether it helped, and whether one was used.
+    helped_action: String,
+    helped: bool,
 }
 
 /// One protocol's side of the comparison.
@@ -108,11 +113,13 @@ pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
         let href = visit.href_with("/result", &visit.answers.unseen(), &visit.misunderstood());
         return Redirect::to(&format!("{href}#forecast")).into_response();
     }
-    let mut response = match Form::preferred(&headers) {
+    let form = Form::preferred(&headers);
+    let mut response = match form {
         Form::Page => html(&visit),
         Form::Text => text(&visit),
         Form::Json => api::respond(&visit),
     };
+    response.extensions_mut().insert(Shown::recommendation(&visit.rulebook, &visit.answers, form.id()));
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     response.headers_mut().insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
     response
@@ -239,6 +246,8 @@ fn html(visit: &Visit) -> Response {
         staff: super::link::staff_href(visit),
         add: super::capacity::add_href(visit),
         restart: visit.href("/", &visit.shared()),
+        helped_action: visit.href_with(helped::PATH, &visit.answers, &visit.misunderstood()),
+        helped: visit.has_sent(HELPED),
         verdict,
     };
     respond(visit, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)

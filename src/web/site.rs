@@ -1,4 +1,4 @@
-//! Owns the way of a request: from what is kept, else through the layers to a page; a line in the log for each.
+//! Owns the way of a request: from what is kept, else through the layers to a page; each is counted, and has a line in the log.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -14,6 +14,7 @@ use axum::{BoxError, body};
 use tower::{Service, ServiceExt as _};
 
 use super::cache::Asked;
+use super::metrics::Tally;
 use super::{App, limits};
 
 /// The whole site: takes a request, gives an answer, never fails.
@@ -37,13 +38,15 @@ impl Site {
         let begun = Instant::now();
         // The query holds the answers, so it stays out of the log.
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let response = self.respond(request).await;
-        let (path, status, micros) = (uri.path(), response.status().as_u16(), begun.elapsed().as_micros());
+        let (response, tally) = self.respond(request).await;
+        let (status, took) = (response.status(), begun.elapsed());
+        self.app.metrics.count(&method, status, &tally, took);
+        let (path, status, micros) = (uri.path(), status.as_u16(), took.as_micros());
         tracing::info!(target: "pop_or_imap::access", %method, path, status, micros);
         response
     }
 
-    async fn respond<B>(&self, mut request: Request<B>) -> Response
+    async fn respond<B>(&self, mut request: Request<B>) -> (Response, Tally)
     where
         B: HttpBody<Data = body::Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
@@ -57,10 +60,11 @@ impl Site {
         }
         let answered = self.router.clone().oneshot(request.map(Body::new)).await;
         let response = answered.unwrap_or_else(|never: Infallible| match never {});
-        match asked {
-            Some(asked) => asked.keep(&self.app, response).await,
-            None => response,
-        }
+        let Some(asked) = asked else {
+            let tally = Tally::of(&response);
+            return (response, tally);
+        };
+        asked.keep(&self.app, response).await
     }
 }
 

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::layout::{Layout, respond};
+use super::metrics::Shown;
 use super::visit::Visit;
 use crate::interview;
 
@@ -37,5 +38,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         length: visit.wording().start_length(interview::left_at_most(&visit.rulebook, &visit.answers)),
         uses: uses.collect(),
     };
-    respond(&visit, StatusCode::OK, &page)
+    let mut response = respond(&visit, StatusCode::OK, &page);
+    response.extensions_mut().insert(Shown::Start);
+    response
 }

@@ -25,8 +25,10 @@ pub(super) const SENT: &str = "sent";
 pub(super) const NUMBERS: &str = "numbers";
 /// The value of [`SENT`] that means the form for links.
 pub(super) const LINK: &str = "link";
+/// The value of [`SENT`] that means the two buttons on a result.
+pub(super) const HELPED: &str = "helped";
 /// The forms that [`SENT`] names beside questions.
-const FORMS: [&str; 2] = [NUMBERS, LINK];
+const FORMS: [&str; 3] = [NUMBERS, LINK, HELPED];
 /// Where to go once a changed answer is in.
 pub(super) const TO: &str = "to";
 /// The value of [`TO`] that means the result.

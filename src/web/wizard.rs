@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::along::Said;
 use super::layout::{Layout, respond};
+use super::metrics::Shown;
 use super::visit::{SENT, TO, TO_RESULT, Visit};
 use crate::answers::{Given, Number};
 use crate::interview::{self, Standing};
@@ -113,7 +114,10 @@ fn question_page(visit: &Visit, standing: Standing, place: usize, status: Status
         numbers: numbers(visit),
         filled_by: filled_by(visit, Said::Answer(place)),
     };
-    respond(visit, status, &page)
+    let mut response = respond(visit, status, &page);
+    let answered = interview::answered(&visit.rulebook, &visit.answers);
+    response.extensions_mut().insert(Shown::Question { question: question.id.as_str().into(), answered });
+    response
 }
 
 /// Gives the page before this one: the result, the question answered before, or the start.

@@ -75,7 +75,9 @@ impl Browser {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
         let app: Arc<App> = App::new(audit::embedded(), settings);
-        tokio::spawn(web::serve(listener, web::site(app), std::future::pending()));
+        tokio::spawn(async move {
+            web::serve(listener, web::site(Arc::clone(&app)), app.connections(), std::future::pending()).await
+        });
         let mut chromedriver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())

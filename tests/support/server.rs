@@ -9,6 +9,8 @@ use std::time::Duration;
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
+    /// Where metrics are.
+    pub admin: SocketAddr,
     /// What it writes to standard error, read on so that it never has to wait.
     log: Option<std::thread::JoinHandle<String>>,
 }
@@ -29,7 +31,7 @@ impl Server {
 
     fn start_with(mut command: Command, level: &str, more: &[&str]) -> Self {
         let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--log-format", "json"])
             .args(more)
             .env("RUST_LOG", level)
             .stderr(Stdio::piped())
@@ -37,23 +39,31 @@ impl Server {
             .unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
-        while !line.contains("\"url\":\"http://") {
-            line.clear();
-            assert!(stderr.read_line(&mut line).unwrap() > 0, "the server ended before it served");
-        }
-        let address: SocketAddr = line.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap();
+        let mut listening = |name: &str| -> SocketAddr {
+            while !line.contains(&format!("\"{name}\":\"http://")) {
+                line.clear();
+                assert!(stderr.read_line(&mut line).unwrap() > 0, "the server ended before it served");
+            }
+            line.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap()
+        };
+        let (admin, address) = (listening("admin"), listening("url"));
         let log = std::thread::spawn(move || {
             let mut log = String::new();
             // It ends with the server.
             let _ = stderr.read_to_string(&mut log);
             log
         });
-        Self { child, address, log: Some(log) }
+        Self { child, address, admin, log: Some(log) }
     }
 
     pub fn signal(&self, name: &str) {
         let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
+    }
+
+    /// Tells whether it has not ended yet.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
     }
 
     /// Waits for its end.
@@ -79,6 +89,15 @@ impl Server {
             self.send(format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)),
         )
         .unwrap()
+    }
+
+    /// Asks the operator's side for a path; gives head and body as they come.
+    pub fn admin(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(self.admin).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.admin).unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        reply
     }
 
     /// Sends any bytes on a connection of its own, and gives what comes until it is closed.

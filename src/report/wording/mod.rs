@@ -117,6 +117,11 @@ wording! {
     gap: "", " ";
     #[doc = "Between a name and what is of it: "]
     gap_of: "の", ": ";
+    helped_title: "このおすすめは|役に立ちましたか", "Did this recommendation help?";
+    helped_yes: "役に立った", "It helped";
+    helped_no: "役に立たなかった", "It did not help";
+    helped_hint: "おすすめの結果ごとに、押された数だけを数えます。回答の内容は記録しません。", "Only the number of clicks is counted, for each outcome. Your answers are not recorded.";
+    helped_thanks: "お知らせいただき、ありがとうございました。", "Thank you for telling us.";
     restart: "別のアカウントで試す", "Try another account";
     help_title: "うまくいかないとき", "When it doesn't work";
     help_first: "アカウントを追加できないときは、まず契約している会社の案内を確認します。", "If adding the account fails, first see the provider's troubleshooting page.";

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::body::HttpBody as _;
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG};
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, Request, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
@@ -21,6 +21,7 @@ use http_body_util::BodyExt as _;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::metrics::Tally;
 use super::{App, Error};
 pub(super) use encoding::Encoding;
 use key::Key;
@@ -41,8 +42,8 @@ pub(super) struct Pages(Cache<Key, Arc<Page>, Bytewise>);
 #[derive(Debug)]
 struct Page {
     headers: HeaderMap,
-    extensions: Extensions,
     body: Bytes,
+    tally: Tally,
 }
 
 /// Weighs a page by the bytes that it takes.
@@ -85,9 +86,9 @@ impl Asked {
     }
 
     /// Answers with the page that is kept, if it is.
-    pub(super) fn kept(&self, app: &App) -> Option<Response> {
+    pub(super) fn kept(&self, app: &App) -> Option<(Response, Tally)> {
         let page = app.pages.0.get(&self.key)?;
-        Some(self.finish(page.respond()))
+        Some((self.finish(page.respond()), page.tally.clone()))
     }
 
     /// Asks for the page as a whole, in the coding that was picked.
@@ -97,26 +98,27 @@ impl Asked {
     }
 
     /// Keeps a fresh answer where it may be kept, and answers with it.
-    pub(super) async fn keep(self, app: &App, mut response: Response) -> Response {
+    pub(super) async fn keep(self, app: &App, mut response: Response) -> (Response, Tally) {
+        let tally = Tally::of(&response);
         let policy = response.extensions().get::<CachePolicy>().copied().unwrap_or_default();
         // An answer made while the rules changed may be of the old ones or of the new.
         let sure = self.key.is_of(&app.rulebook());
         if response.status() != StatusCode::OK || policy != CachePolicy::Checked || !sure {
-            return self.finish(response);
+            return (self.finish(response), tally);
         }
         let (mut parts, body) = response.into_parts();
         let Ok(body) = body.collect().await else {
             // What is made in memory does not fail half-way.
-            return Error::Internal.into_response();
+            return (Error::Internal.into_response(), tally);
         };
         // A copy has no room to spare, so that what is counted is what is taken.
         let body = Bytes::copy_from_slice(&body.to_bytes());
         parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         parts.headers.insert(ETAG, self.key.etag(&app.stamp));
-        let page = Arc::new(Page { headers: parts.headers, extensions: parts.extensions, body });
+        let page = Arc::new(Page { headers: parts.headers, body, tally: tally.clone() });
         response = page.respond();
         app.pages.0.insert(self.key.clone(), page);
-        self.finish(response)
+        (self.finish(response), tally)
     }
 
     /// Leaves out what this request does not ask for: a page that it has, or the body.
@@ -145,7 +147,6 @@ impl Page {
     fn respond(&self) -> Response {
         let mut response = Response::new(Body::from(self.body.clone()));
         *response.headers_mut() = self.headers.clone();
-        *response.extensions_mut() = self.extensions.clone();
         response
     }
 }

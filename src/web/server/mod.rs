@@ -2,6 +2,7 @@
 
 mod places;
 
+use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,8 +19,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
+use tower::{Service, ServiceExt as _};
 
-use super::Site;
+use super::Connections;
 use places::{Place, Places};
 
 /// How many connections are open at most, where the process may have as many descriptors.
@@ -40,8 +42,8 @@ const DRAIN_TIME: Duration = Duration::from_secs(20);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// A server while it runs.
-struct Server {
-    site: Site,
+struct Server<S> {
+    service: S,
     http: Builder,
     places: Arc<Places>,
     graceful: GracefulShutdown,
@@ -53,12 +55,23 @@ struct Server {
 ///
 /// # Errors
 /// Where the listener has no address any more.
-pub async fn serve(listener: TcpListener, site: Site, stop: impl Future<Output = ()> + Send) -> io::Result<()> {
+///
+/// A site and its operator's side are served alike; `connections` counts what is open.
+pub async fn serve<S>(
+    listener: TcpListener,
+    service: S,
+    connections: &Connections,
+    stop: impl Future<Output = ()> + Send,
+) -> io::Result<()>
+where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
     listener.local_addr()?;
     let mut http = Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD);
-    let places = Places::new(most_connections());
-    let server = Server { site, http, places, graceful: GracefulShutdown::new(), ending: Arc::default() };
+    let places = Places::new(most_connections(), connections.clone());
+    let server = Server { service, http, places, graceful: GracefulShutdown::new(), ending: Arc::default() };
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
@@ -78,7 +91,11 @@ fn most_connections() -> usize {
     usize::try_from(descriptors.saturating_sub(OTHER_DESCRIPTORS)).unwrap_or(usize::MAX).clamp(1, MOST_CONNECTIONS)
 }
 
-impl Server {
+impl<S> Server<S>
+where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
     /// Serves a connection once there is a place for it.
     async fn admit(&self, accepted: io::Result<(TcpStream, std::net::SocketAddr)>) {
         match accepted {
@@ -112,14 +129,14 @@ impl Server {
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(STALL_TIME));
         let place = Arc::new(place);
-        let (site, ending, serving) = (self.site.clone(), Arc::clone(&self.ending), Arc::clone(&place));
+        let (site, ending, serving) = (self.service.clone(), Arc::clone(&self.ending), Arc::clone(&place));
         let service = service_fn(move |request: Request<Incoming>| {
             let (site, ending, place) = (site.clone(), Arc::clone(&ending), Arc::clone(&serving));
             async move {
                 let busy = place.busy(request.body().is_end_stream());
-                let response = site.answer(request).await;
+                let response = site.oneshot(request).await?;
                 drop(busy);
-                Ok::<_, std::convert::Infallible>(closing(response, &ending))
+                Ok::<_, Infallible>(closing(response, &ending))
             }
         });
         let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::web::Connections;
+
 /// The places for connections.
 #[derive(Debug)]
 pub(super) struct Places {
@@ -16,6 +18,7 @@ pub(super) struct Places {
     line: Mutex<Line>,
     /// Told whenever a place may be had.
     changed: Notify,
+    connections: Connections,
 }
 
 /// The connections in line, by when they came into it.
@@ -30,8 +33,8 @@ struct Line {
 
 impl Places {
     /// Makes so many places.
-    pub(super) fn new(most: usize) -> Arc<Self> {
-        Arc::new(Self { most, line: Mutex::default(), changed: Notify::new() })
+    pub(super) fn new(most: usize, connections: Connections) -> Arc<Self> {
+        Arc::new(Self { most, line: Mutex::default(), changed: Notify::new(), connections })
     }
 
     /// Takes a place, if need be from the connection that has waited longest.
@@ -41,6 +44,7 @@ impl Places {
                 return place;
             }
             if let Some((_, longest)) = self.line().waiting.pop_first() {
+                self.connections.made_room.inc();
                 longest.notify_one();
             }
             self.changed.notified().await;
@@ -55,6 +59,7 @@ impl Places {
             return None;
         }
         line.taken += 1;
+        self.connections.open.inc();
         let leave = Arc::new(Notify::new());
         Some(Place { number: Mutex::new(Some(line.join(&leave))), leave, places: Arc::clone(self) })
     }
@@ -142,6 +147,7 @@ impl Drop for Place {
         let mut line = self.places.line();
         line.quit(number);
         line.taken -= 1;
+        self.places.connections.open.dec();
         if line.wanted {
             self.places.changed.notify_one();
         }

@@ -1,0 +1,66 @@
+//! Owns what the operator's side is told, on a listener of its own: metrics, which rules serve, which program it is.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+
+use super::App;
+
+/// Builds the operator's side of a site.
+///
+/// ```
+/// use axum::{body::Body, http::Request};
+/// use pop_or_imap::{audit, web};
+/// use tower::ServiceExt as _;
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let app = web::App::new(audit::embedded(), web::Settings::default());
+/// let ready = web::admin(app).oneshot(Request::get("/readyz").body(Body::empty()).unwrap()).await.unwrap();
+/// assert_eq!(ready.status(), 200);
+/// # });
+/// ```
+pub fn admin(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics))
+        .route("/readyz", get(ready))
+        .route("/version", get(version))
+        .fallback(|| async { (StatusCode::NOT_FOUND, "There are /metrics, /readyz and /version.\n") })
+        .with_state(app)
+}
+
+/// `GET /metrics` (Prometheus' text format, `OpenMetrics` 1.0)
+async fn metrics(State(app): State<Arc<App>>) -> Response {
+    const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    match app.metrics.write(&app.rulebook()) {
+        Ok(text) => ([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "no-store")], text).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the metrics cannot be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// `GET /readyz`: which rules serve, and whether newer ones were refused. Always 200 while it serves.
+async fn ready(State(app): State<Arc<App>>) -> Response {
+    let rulebook = app.rulebook();
+    let refused = app.refused().map(|refused| json!({ "digest": refused.digest, "faults": refused.faults }));
+    let body = json!({
+        "ready": true,
+        "rules": { "version": rulebook.version, "digest": rulebook.digest },
+        "refused": refused,
+    });
+    ([(CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}
+
+/// `GET /version`
+async fn version(State(app): State<Arc<App>>) -> Response {
+    let body =
+        json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION"), "build": app.settings.build });
+    ([(CACHE_CONTROL, "no-store")], Json(body)).into_response()
+}

@@ -1,0 +1,35 @@
+//! Owns `POST /helped`: whether a result helped. It is counted and nothing is kept; the way leads back to the result.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::visit::{HELPED, SENT, Visit};
+use super::{Error, result};
+use crate::engine;
+
+/// Where the two buttons lead.
+pub(super) const PATH: &str = "/helped";
+/// The part of the result that thanks.
+pub(super) const PLACE: &str = "helped";
+/// The largest body that the form sends, in bytes, with room to spare.
+const LARGEST_BODY: usize = 1024;
+
+/// `POST /helped`, with the result's query in the address and the button in the body.
+pub(super) async fn save(visit: Visit, headers: HeaderMap, body: Body) -> Response {
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else { return Error::TooLarge.into_response() };
+    let said = form_urlencoded::parse(&body).find(|(key, _)| key == "helped").map(|(_, value)| value);
+    let helped = match said.as_deref() {
+        Some("yes") => true,
+        Some("no") => false,
+        _ => return Error::BadRequest.into_response(),
+    };
+    // Other sites may send forms here; what they make a browser say is not counted.
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    if site.is_none_or(|site| [&b"same-origin"[..], b"none"].contains(&site)) {
+        let outcome = engine::recommend(&visit.rulebook, &visit.answers).outcome;
+        visit.app.metrics.help(helped, outcome);
+    }
+    let href = visit.href_with(result::PATH, &visit.answers, &[(SENT, HELPED)]);
+    Redirect::to(&format!("{href}#{PLACE}")).into_response()
+}

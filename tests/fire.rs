@@ -1,0 +1,353 @@
+//! Under fire: hosts, limits, slow and broken clients, and an end at which no request is lost. All on loopback.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::routing::{get, post};
+use tokio::sync::Semaphore;
+
+use crate::support::Site;
+use crate::support::server::Server;
+
+/// The status of an answer as it comes; 0 where there is none.
+fn status(reply: &[u8]) -> u16 {
+    let head = String::from_utf8_lossy(reply.get(..reply.len().min(15)).unwrap_or_default()).into_owned();
+    head.strip_prefix("HTTP/1.").and_then(|rest| rest.get(2..5)?.parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn a_request_names_its_host_once_and_validly() {
+    let server = Server::start(&[]);
+    for (head, expected) in [
+        ("GET / HTTP/1.1\r\nHost: a.example\r\n", 200),
+        ("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n", 200),
+        ("GET http://a.example/guide HTTP/1.1\r\nHost: a.example\r\n", 200),
+        ("GET / HTTP/1.0\r\n", 200),
+        ("GET / HTTP/1.1\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost:\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: a b\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: a/b\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: user@a\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: a:port\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost: \u{e9}\r\n", 400),
+        ("GET /static/none HTTP/1.0\r\nHost: a b\r\n", 400),
+    ] {
+        let reply = server.send(format!("{head}Connection: close\r\n\r\n"));
+        assert_eq!(status(&reply), expected, "{head}");
+        let reply = String::from_utf8_lossy(&reply).into_owned();
+        assert!(reply.contains("content-security-policy: default-src 'none'"), "{head}");
+        assert_eq!(expected == 400, reply.contains("読み取れませんでした"), "{head}: a calm page\n{reply}");
+    }
+}
+
+#[test]
+fn broken_requests_get_a_clear_answer_and_others_go_on() {
+    let server = Server::start(&[]);
+    let many_keys = format!("/result?{}", "away=yes&".repeat(900));
+    let ten_thousand = format!("/wizard?{}", "a=&".repeat(10_000));
+    let long_head = format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n", "x".repeat(40_000));
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").into_bytes();
+    let mut sent: Vec<(Vec<u8>, std::ops::RangeInclusive<u16>)> = vec![
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".to_vec(), 400..=400),
+        (b"GET\r\n\r\n".to_vec(), 400..=400),
+        (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n".to_vec(), 400..=505),
+        (b"\0\0\0\0\r\n\r\n".to_vec(), 400..=400),
+        // HTTP/2 without asking whether it is spoken here: closed without a word.
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), 0..=505),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n".to_vec(), 400..=400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n".to_vec(), 400..=400),
+        (
+            b"POST /capacity HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nZZ\r\n"
+                .to_vec(),
+            400..=499,
+        ),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nBad Header\r\n\r\n".to_vec(), 400..=400),
+        (b"FOO / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".to_vec(), 405..=405),
+        (b"OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".to_vec(), 400..=405),
+        (b"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\nConnection: close\r\n\r\n".to_vec(), 400..=405),
+        (long_head.into_bytes(), 431..=431),
+        (get(&many_keys), 200..=200),
+        (get(&ten_thousand), 414..=414),
+        (get(&format!("/{}", "x".repeat(9_000))), 414..=414),
+    ];
+    for path in [
+        "/%00",
+        "/%ff%fe",
+        "/..%2f..%2fetc%2fpasswd",
+        "/../../etc/passwd",
+        "/static/..%2f..%2frules.toml",
+        "/static/%00.css",
+        "//",
+        "/%",
+        "/%zz",
+        "/result/",
+        "/static/",
+    ] {
+        sent.push((get(path), 400..=404));
+    }
+    for query in [
+        "%ff%fe=%c3%28",
+        "away=%00",
+        "away=yes%00",
+        "mails=99999999999999999999999999",
+        "mails=-1",
+        "mails=1e308",
+        "mails=NaN",
+        "lang=%f0%9f%92%a9",
+        "a=%ff&a=&a=....",
+        "total=999999999999999999999GB",
+        "ask=%00",
+        "&&&&===",
+        "by=%ff&embed=%00&was=",
+        "sent=numbers&mails=%e3%80%80",
+        "limit=0&used=18446744073709551616",
+        "keep=00000000000000000000000000000000000000001",
+    ] {
+        for path in ["/", "/wizard", "/result", "/capacity", "/link", "/api/v1/recommendation", "/api/v1/forecast"] {
+            sent.push((get(&format!("{path}?{query}")), 200..=422));
+        }
+    }
+    for (bytes, expected) in sent {
+        let reply = server.send(&bytes);
+        let shown = String::from_utf8_lossy(bytes.get(..bytes.len().min(120)).unwrap_or_default()).into_owned();
+        assert!(expected.contains(&status(&reply)), "{shown}: {}", String::from_utf8_lossy(&reply));
+        assert!(!String::from_utf8_lossy(&reply).contains("panicked"), "{shown}");
+    }
+    assert!(server.get("/healthz").ends_with("ok"));
+}
+
+/// Opens connections that send something and then nothing more.
+fn slow(server: &Server, count: usize, start: &str) -> Vec<TcpStream> {
+    let open = |_| {
+        let mut stream = TcpStream::connect(server.address).ok()?;
+        stream.write_all(start.as_bytes()).ok()?;
+        Some(stream)
+    };
+    (0..count).filter_map(open).collect()
+}
+
+#[test]
+fn slow_visitors_in_any_number_do_not_keep_others_out() {
+    // This process holds the other ends.
+    rlimit::increase_nofile_limit(8192).unwrap();
+    let server = Server::start_limited(1024, &[]);
+    for start in [
+        "",
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ",
+        "POST /capacity HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n\r\n--x",
+        "GET /guide HTTP/1.1\r\nHost: a\r\n\r\n",
+    ] {
+        let kept = slow(&server, 1_500, start);
+        assert_eq!(kept.len(), 1_500, "all are let in");
+        for _ in 0..200 {
+            let reply = server.get("/wizard?plan=standard");
+            assert!(reply.starts_with("HTTP/1.1 200"), "{start}: {reply}");
+        }
+    }
+    let metrics = server.admin("/metrics");
+    assert!(metrics.contains("pop_or_imap_connections_made_room_total") && !metrics.contains("made_room_total 0"));
+}
+
+#[test]
+fn who_sends_no_request_or_takes_no_answer_is_let_go() {
+    let server = Server::start(&[]);
+    let mut silent = server.connect();
+    let mut dripping = server.connect();
+    let mut idle = server.connect();
+    idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+    // A long list, none of whose answer is read.
+    let mut deaf = server.connect();
+    let list = format!("[{}{{}}]", "{\"away\":\"yes\"},".repeat(4_900));
+    let head = "POST /api/v1/recommendations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
+    deaf.write_all(format!("{head}Content-Length: {}\r\n\r\n{list}", list.len()).as_bytes()).unwrap();
+    let drip = {
+        let mut dripping = dripping.try_clone().unwrap();
+        std::thread::spawn(move || {
+            // A byte a while, as long as somebody takes it.
+            for byte in b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                .iter()
+                .cycle()
+            {
+                if dripping.write_all(&[*byte]).is_err() {
+                    return;
+                }
+                std::thread::sleep(Duration::from_millis(200));
+            }
+        })
+    };
+    for (name, stream) in [("silent", &mut silent), ("dripping", &mut dripping), ("idle", &mut idle)] {
+        let mut rest = Vec::new();
+        // Closed from the other side before our own patience ends, with or without a word.
+        let read = stream.read_to_end(&mut rest);
+        let timed_out = matches!(&read, Err(error) if error.kind() == std::io::ErrorKind::WouldBlock);
+        assert!(!timed_out, "{name}: {read:?}");
+    }
+    drip.join().unwrap();
+    let mut waited = 0;
+    while !server.admin("/metrics").contains("pop_or_imap_connections 0\n") {
+        waited += 1;
+        assert!(waited < 300, "who reads nothing stays: {}", server.admin("/metrics"));
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[tokio::test]
+async fn more_than_can_be_done_is_answered_with_when_to_come_again() {
+    let (gate, begun) = (Arc::new(Semaphore::new(0)), Arc::new(AtomicUsize::new(0)));
+    let slow = {
+        let (gate, begun) = (Arc::clone(&gate), Arc::clone(&begun));
+        move || async move {
+            begun.fetch_add(1, Ordering::Relaxed);
+            let _open = gate.acquire().await;
+            "done"
+        }
+    };
+    let site = Site::with(|routes| routes.route("/slow", get(slow)));
+    let all: Vec<_> = (0..256)
+        .map(|_| {
+            let site = site.clone();
+            tokio::spawn(async move { site.get("/slow").await })
+        })
+        .collect();
+    while begun.load(Ordering::Relaxed) < 256 {
+        tokio::task::yield_now().await;
+    }
+    let refused = site.get("/slow").await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (503, "2"));
+    assert_eq!(refused.dom().text("h1"), "ただいま混み合っています");
+    assert_eq!(site.get("/api/v1/forecast").await.json()["status"], 503);
+    gate.add_permits(256);
+    for one in all {
+        assert_eq!(one.await.unwrap().status.as_u16(), 200);
+    }
+    assert_eq!(site.get("/guide").await.status.as_u16(), 200);
+}
+
+#[tokio::test]
+async fn bodies_have_so_much_room_together_and_leave_it_again() {
+    let (gate, begun) = (Arc::new(Semaphore::new(0)), Arc::new(AtomicUsize::new(0)));
+    let holding = {
+        let (gate, begun) = (Arc::clone(&gate), Arc::clone(&begun));
+        move |body: axum::body::Bytes| async move {
+            begun.fetch_add(1, Ordering::Relaxed);
+            let _open = gate.acquire().await;
+            body.len().to_string()
+        }
+    };
+    let site = Site::with(|routes| routes.route("/hold", post(holding)));
+    let send = || {
+        let site = site.clone();
+        let request = Request::post("/hold").body(Body::from(vec![b'x'; 1 << 20])).unwrap();
+        tokio::spawn(async move { site.ask(request).await })
+    };
+    let all: Vec<_> = (0..32).map(|_| send()).collect();
+    while begun.load(Ordering::Relaxed) < 32 {
+        tokio::task::yield_now().await;
+    }
+    let refused = send().await.unwrap();
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (503, "2"));
+    assert_eq!(site.get("/guide").await.status.as_u16(), 200, "what has no body is not held up");
+    gate.add_permits(100);
+    for one in all {
+        assert_eq!(one.await.unwrap().body, "1048576");
+    }
+    assert_eq!(send().await.unwrap().status.as_u16(), 200);
+}
+
+/// Sends requests on one connection, which is kept, until the server says that an answer is its last; then on new ones,
+/// until there is no server. Gives how many were sent, and how many of them were not answered.
+fn visit_on(address: std::net::SocketAddr, place: usize) -> (usize, usize) {
+    let (mut sent, mut lost) = (0, 0);
+    loop {
+        let Ok(mut stream) = TcpStream::connect(address) else { return (sent, lost) };
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        loop {
+            let path = ["/", "/wizard?plan=standard", "/result?away=yes", "/guide"][(sent + place) % 4];
+            let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+            if stream.write_all(request.as_bytes()).is_err() {
+                // Closed before anything of it was taken.
+                break;
+            }
+            sent += 1;
+            match answer(&mut stream) {
+                Some(last) if last => break,
+                Some(_) => {}
+                None => {
+                    lost += 1;
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Reads one whole answer; tells whether it is the connection's last. Nothing where it does not come.
+fn answer(stream: &mut TcpStream) -> Option<bool> {
+    let mut read = Vec::new();
+    let mut part = [0; 16 * 1024];
+    loop {
+        let end = read.windows(4).position(|four| four == b"\r\n\r\n");
+        if let Some(end) = end {
+            let head = String::from_utf8_lossy(&read[..end]).to_lowercase();
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "))?.parse::<usize>().ok()?;
+            if read.len() >= end + 4 + length {
+                return head.starts_with("http/1.1 200").then(|| head.contains("connection: close"));
+            }
+        }
+        match stream.read(&mut part) {
+            Ok(count) if count > 0 => read.extend_from_slice(&part[..count]),
+            _ => return None,
+        }
+    }
+}
+
+#[test]
+fn at_the_end_no_accepted_request_is_lost() {
+    for _ in 0..5 {
+        let mut server = Server::start_limited(1024, &[]);
+        let address = server.address;
+        let visitors: Vec<_> = (0..16).map(|place| std::thread::spawn(move || visit_on(address, place))).collect();
+        std::thread::sleep(Duration::from_millis(300));
+        server.signal("TERM");
+        assert!(server.ended().success());
+        let (sent, lost) = visitors
+            .into_iter()
+            .map(|visitor| visitor.join().unwrap())
+            .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        assert!(sent > 16, "{sent} requests were sent");
+        assert_eq!(lost, 0, "of {sent} requests");
+    }
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    let mut server = Server::start(&[]);
+    let mut stream = server.connect();
+    // A request that takes as long as it likes.
+    write!(stream, "POST /capacity HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 100\r\n\r\n--").unwrap();
+    let going = Arc::new(AtomicBool::new(true));
+    let dripping = {
+        let going = Arc::clone(&going);
+        std::thread::spawn(move || {
+            while going.load(Ordering::Relaxed) && stream.write_all(b"x").is_ok() {
+                std::thread::sleep(Duration::from_millis(500));
+            }
+        })
+    };
+    std::thread::sleep(Duration::from_millis(200));
+    server.signal("TERM");
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(TcpStream::connect(server.address).is_err(), "nobody is let in any more");
+    assert!(server.is_running(), "the request under way is waited for");
+    server.signal("TERM");
+    assert_eq!(server.ended().code(), Some(1));
+    assert!(server.log().contains("ending at once"));
+    going.store(false, Ordering::Relaxed);
+    dripping.join().unwrap();
+}

@@ -1,0 +1,189 @@
+//! What is counted, for whom, and that it says nothing of anybody; whether a result helped; the operator's listener.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use pop_or_imap::audit;
+use pop_or_imap::web::{self, App, Settings};
+use tower::ServiceExt as _;
+
+use crate::support::server::Server;
+use crate::support::{Reply, Site};
+
+/// A site with its operator's side.
+struct Watched {
+    app: Arc<App>,
+    site: Site,
+}
+
+impl Watched {
+    fn new() -> Self {
+        let app = App::new(audit::embedded(), Settings::default());
+        Self { site: Site::of(Arc::clone(&app)), app }
+    }
+
+    async fn metrics(&self) -> String {
+        let request = Request::get("/metrics").body(Body::empty()).unwrap();
+        let response = web::admin(Arc::clone(&self.app)).oneshot(request).await.unwrap();
+        String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
+    }
+
+    /// The value of one series, 0 where it is not there.
+    async fn value(&self, series: &str) -> u64 {
+        let metrics = self.metrics().await;
+        let value = metrics.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+        value.map_or(0, |value| value.parse().unwrap())
+    }
+
+    async fn help(&self, query: &str, said: &str, site: &str) -> Reply {
+        let request = Request::post(format!("/helped?{query}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", site);
+        self.site.ask(request.body(Body::from(said.to_owned())).unwrap()).await
+    }
+}
+
+#[tokio::test]
+async fn a_journey_is_counted_step_by_step_and_kept_pages_count_as_well() {
+    let watched = Watched::new();
+    for _ in 0..3 {
+        watched.site.get("/").await;
+        watched.site.get("/wizard").await;
+        watched.site.get("/wizard?plan=standard&ask=devices").await;
+        watched.site.get("/result?plan=standard&offline=unopened").await;
+        watched.site.get_with("/result?plan=standard&offline=unopened", "accept", "text/plain").await;
+        watched.site.get("/api/v1/recommendation?away=yes").await;
+        watched.site.post("/api/v1/recommendations", r#"[{"away":"yes"},{"purpose":"spare"},7]"#).await;
+        watched.site.get("/nowhere").await;
+    }
+    for (series, value) in [
+        (r#"pop_or_imap_requests_total{route="/",method="GET",status="200"}"#, 3),
+        (r#"pop_or_imap_requests_total{route="/result",method="GET",status="200"}"#, 6),
+        (r#"pop_or_imap_requests_total{route="/api/v1/recommendations",method="POST",status="200"}"#, 3),
+        (r#"pop_or_imap_requests_total{route="none",method="GET",status="404"}"#, 3),
+        (r#"pop_or_imap_request_seconds_count{route="/wizard"}"#, 6),
+        (r#"pop_or_imap_steps_total{step="start",answered="0"}"#, 3),
+        (r#"pop_or_imap_steps_total{step="question",answered="0"}"#, 3),
+        (r#"pop_or_imap_steps_total{step="question",answered="1"}"#, 3),
+        (r#"pop_or_imap_steps_total{step="result",answered="2"}"#, 6),
+        (r#"pop_or_imap_questions_total{question="devices"}"#, 3),
+        (r#"pop_or_imap_recommendations_total{protocol="pop",strength="required",form="page"}"#, 3),
+        (r#"pop_or_imap_recommendations_total{protocol="pop",strength="required",form="text"}"#, 3),
+        (r#"pop_or_imap_reloads_total{outcome="taken"}"#, 0),
+    ] {
+        assert_eq!(watched.value(series).await, value, "{series}\n{}", watched.metrics().await);
+    }
+    let listed: u64 = {
+        let metrics = watched.metrics().await;
+        let listed = metrics.lines().filter(|line| line.contains("form=\"list\""));
+        listed.map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()).sum()
+    };
+    assert_eq!(listed, 6);
+}
+
+#[tokio::test]
+async fn nothing_that_visitors_send_is_in_the_metrics_and_they_cannot_make_them_grow() {
+    let watched = Watched::new();
+    let visit = async |number: u32| {
+        let secret = format!("secret{number}");
+        for path in [
+            format!("/{secret}"),
+            format!("/static/{secret}.css"),
+            format!("/result?away=yes&mails={number}&utm={secret}&by={secret}&importance=critical"),
+            format!("/wizard?ask={secret}&plan={secret}"),
+            format!("/api/v1/{secret}?devices={secret}"),
+        ] {
+            watched.site.get_with(&path, "host", &format!("{secret}.example")).await;
+        }
+        let method = Request::builder().method(secret.as_str()).uri("/result").body(Body::empty()).unwrap();
+        watched.site.ask(method).await;
+    };
+    visit(0).await;
+    visit(1).await;
+    let before: BTreeSet<String> = series(&watched.metrics().await);
+    for number in 2..200 {
+        visit(number).await;
+    }
+    let metrics = watched.metrics().await;
+    assert_eq!(series(&metrics), before);
+    for word in ["secret", "critical", "utm", "example"] {
+        assert!(!metrics.contains(word), "{word} in {metrics}");
+    }
+}
+
+/// The names and labels of all series.
+fn series(metrics: &str) -> BTreeSet<String> {
+    let lines = metrics.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| Some(line.rsplit_once(' ')?.0.to_owned())).collect()
+}
+
+#[tokio::test]
+async fn whether_a_result_helped_is_counted_and_thanked_for_without_a_script() {
+    let watched = Watched::new();
+    let result = watched.site.get("/result?plan=standard&offline=unopened&embed=1&lang=ja").await.dom();
+    assert_eq!(result.attribute("#helped form", "method"), "post");
+    let action = result.attribute("#helped form", "action");
+    let query = action.strip_prefix("/helped?").unwrap();
+    assert_eq!(result.all("#helped button[name=helped]").len(), 2);
+    for (said, site) in [("helped=yes", "same-origin"), ("helped=no", "none"), ("helped=yes", "cross-site")] {
+        let reply = watched.help(query, said, site).await;
+        assert_eq!(reply.status.as_u16(), 303);
+        let back = reply.header("location").to_owned();
+        assert_eq!(back, "/result?plan=standard&offline=unopened&lang=ja&embed=1&sent=helped#helped");
+        assert!(!reply.headers.contains_key("set-cookie"));
+        let thanks = watched.site.get(back.split('#').next().unwrap()).await.dom();
+        assert_eq!(thanks.text("#helped"), "お知らせいただき、ありがとうございました。");
+        assert!(!thanks.has("#helped form"));
+        assert!(!thanks.text(".address").contains("helped"), "what is sent on asks again");
+    }
+    for (helped, count) in [("yes", 1), ("no", 1)] {
+        let series = format!(r#"pop_or_imap_helped_total{{helped="{helped}",protocol="pop",strength="required"}}"#);
+        assert_eq!(watched.value(&series).await, count, "{}", watched.metrics().await);
+    }
+    for said in ["", "helped=maybe", "other=yes"] {
+        assert_eq!(watched.help(query, said, "same-origin").await.status.as_u16(), 400, "{said}");
+    }
+    assert_eq!(watched.help(query, &"x".repeat(5_000), "same-origin").await.status.as_u16(), 413);
+    assert_eq!(watched.site.get("/helped").await.status.as_u16(), 405);
+}
+
+#[tokio::test]
+async fn reloads_and_the_rules_that_serve_are_seen() {
+    let watched = Watched::new();
+    let revised = audit::EMBEDDED.replacen("version = \"", "version = \"9", 1);
+    watched.app.offer("", &revised);
+    watched.app.offer("", &revised);
+    watched.app.offer("", "version = 1");
+    watched.app.refuse_unreadable();
+    assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="taken"}"#).await, 1);
+    assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="refused"}"#).await, 2);
+    let rulebook = watched.app.rulebook();
+    let rules = format!(r#"pop_or_imap_rules{{version="{}",digest="{}"}}"#, rulebook.version, rulebook.digest);
+    assert_eq!(watched.value(&rules).await, 1);
+    assert_eq!(watched.metrics().await.matches("pop_or_imap_rules{").count(), 1, "only of those that serve");
+}
+
+#[test]
+fn the_operators_side_is_on_a_listener_of_its_own() {
+    let server = Server::start(&[]);
+    for path in ["/metrics", "/readyz", "/version"] {
+        assert!(server.get(path).starts_with("HTTP/1.1 404"), "{path}");
+        assert!(server.admin(path).starts_with("HTTP/1.1 200"), "{path}");
+    }
+    assert!(server.admin("/result").starts_with("HTTP/1.1 404"));
+    assert!(server.admin("/version").contains(&format!("\"version\":\"{}\"", env!("CARGO_PKG_VERSION"))));
+    let metrics = server.admin("/metrics");
+    let memory = metrics.lines().find_map(|line| line.strip_prefix("process_resident_memory_bytes ")).unwrap();
+    assert!(memory.parse::<u64>().unwrap() > 1 << 20, "{memory}");
+    assert!(metrics.ends_with("# EOF\n"));
+    for address in ["0.0.0.0:9100", "[::]:9100", "192.0.2.1:9100", "9100"] {
+        let program = assert_cmd::Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
+            .args(["serve", "--admin-listen", address])
+            .output()
+            .unwrap();
+        assert_eq!(program.status.code(), Some(2), "{address}");
+        assert!(String::from_utf8_lossy(&program.stderr).contains("127.0.0.1:9100"), "{address}");
+    }
+}
