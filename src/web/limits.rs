@@ -23,9 +23,16 @@ pub(super) fn names_its_host<B>(request: &http::Request<B>) -> bool {
     let (host, another) = (hosts.next(), hosts.next());
     match host.map(|host| host.to_str()) {
         None => request.version() < Version::HTTP_11,
-        Some(Ok(host)) => another.is_none() && !host.contains('@') && host.parse::<Authority>().is_ok(),
+        Some(Ok(host)) => another.is_none() && is_host(host),
         Some(Err(_)) => false,
     }
+}
+
+/// Tells whether a text is a host, with or without a port (RFC 3986, 3.2).
+fn is_host(text: &str) -> bool {
+    let Ok(authority) = text.parse::<Authority>() else { return false };
+    let port = authority.as_str().strip_prefix(authority.host());
+    port.is_some_and(|port| port.is_empty() || port == ":" || authority.port_u16().is_some())
 }
 
 /// Refuses what is beyond the limits.
