@@ -18,7 +18,13 @@ pub struct Server {
 impl Server {
     /// Starts it with more arguments, and waits until it serves.
     pub fn start(more: &[&str]) -> Self {
-        Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), "debug", more)
+        Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), "debug", "127.0.0.1:0", more)
+    }
+
+    /// Starts it again at an address that one had before.
+    pub fn start_at(address: SocketAddr, more: &[&str]) -> Self {
+        let program = Command::new(env!("CARGO_BIN_EXE_pop-or-imap"));
+        Self::start_with(program, "info", &address.to_string(), more)
     }
 
     /// Starts it with so many descriptors at most, open files and connections together.
@@ -26,12 +32,12 @@ impl Server {
         let mut shell = Command::new("bash");
         let program = env!("CARGO_BIN_EXE_pop-or-imap");
         shell.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""), program]);
-        Self::start_with(shell, "warn,pop_or_imap::cli=info", more)
+        Self::start_with(shell, "warn,pop_or_imap::cli=info", "127.0.0.1:0", more)
     }
 
-    fn start_with(mut command: Command, level: &str, more: &[&str]) -> Self {
+    fn start_with(mut command: Command, level: &str, listen: &str, more: &[&str]) -> Self {
         let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--log-format", "json"])
+            .args(["serve", "--listen", listen, "--admin-listen", "127.0.0.1:0", "--log-format", "json"])
             .args(more)
             .env("RUST_LOG", level)
             .stderr(Stdio::piped())

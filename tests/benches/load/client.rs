@@ -21,10 +21,23 @@ pub struct Target {
 impl Target {
     /// Starts it on a free port and waits for its first answer.
     pub fn start() -> Self {
+        Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), &[])
+    }
+
+    /// Starts it with so many descriptors at most, open files and connections together, and with more arguments.
+    pub fn start_limited(descriptors: u32, more: &[&str]) -> Self {
+        let mut shell = Command::new("bash");
+        let program = env!("CARGO_BIN_EXE_pop-or-imap");
+        shell.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""), program]);
+        Self::start_with(shell, more)
+    }
+
+    fn start_with(mut command: Command, more: &[&str]) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let address = free.expect("a port is free");
-        let child = Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
+        let child = command
             .args(["serve", "--listen", &address.to_string()])
+            .args(more)
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
@@ -77,6 +90,13 @@ impl Load {
     /// Requests a second.
     pub fn rate(&self) -> f64 {
         f64::from(u32::try_from(self.times.len()).unwrap_or(u32::MAX)) / self.elapsed.as_secs_f64()
+    }
+
+    /// Which share of the requests was answered within so much time.
+    pub fn within(&self, time: Duration) -> f64 {
+        let within = self.times.partition_point(|took| *took <= time);
+        let count = |requests: usize| f64::from(u32::try_from(requests).unwrap_or(u32::MAX));
+        count(within) / count(self.times.len())
     }
 
     /// What the slowest hundredth of the requests took at least, in seconds.

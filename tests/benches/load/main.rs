@@ -3,7 +3,9 @@
 //! `cargo bench --bench load` starts the program itself and the floor as processes of their own, on loopback, and sends
 //! both the same requests in turns. Every figure is a ratio, or a size, of this one run; it ends with status 1 where a
 //! target is missed. `--requests N` sets how many requests the memory is measured over, a million by default;
-//! `--only TEXT` measures just the rates of what is so called.
+//! `--only TEXT` measures just the rates of what is so called; `--slow` just how others fare beside slow visitors.
+//!
+//! `cargo bench --bench load -- --soak 600` does for ten minutes all that can happen, at once: `soak`.
 
 #![expect(
     clippy::expect_used,
@@ -14,6 +16,8 @@
 
 mod client;
 mod floor;
+mod slow;
+mod soak;
 mod visitors;
 
 use std::process::ExitCode;
@@ -52,13 +56,17 @@ struct Case {
     slowest: Option<f64>,
 }
 
-const CASES: [Case; 10] = [
+const CASES: [Case; 14] = [
     Case::page("question page", Visitors::question, Encoding::Identity, Some(0.85)),
     Case::page("question page, Brotli", Visitors::question, Encoding::Brotli, None),
     Case::page("result page", Visitors::result, Encoding::Identity, Some(0.6)),
     Case::page("result page, Brotli", Visitors::result, Encoding::Brotli, None),
     Case::page("result page, gzip", Visitors::result, Encoding::Gzip, None),
     Case::page("result page, zstd", Visitors::result, Encoding::Zstd, None),
+    Case::page("question page, not kept", Visitors::question_afresh, Encoding::Identity, None),
+    Case::page("question page, not kept, Brotli", Visitors::question_afresh, Encoding::Brotli, None),
+    Case::page("result page, not kept", Visitors::result_afresh, Encoding::Identity, None),
+    Case::page("result page, not kept, Brotli", Visitors::result_afresh, Encoding::Brotli, None),
     Case::page("journeys of the everyday uses, Brotli", Visitors::everyday, Encoding::Brotli, None),
     Case::page("journeys, no two alike", Visitors::journeys, Encoding::Identity, None),
     Case::page("journeys, no two alike, Brotli", Visitors::journeys, Encoding::Brotli, None),
@@ -86,8 +94,17 @@ fn main() -> ExitCode {
     if let Some(bytes) = setting("--floor") {
         return floor::serve(bytes.parse().expect("a number of bytes"));
     }
+    // The other ends of slow connections are held here.
+    rlimit::increase_nofile_limit(u64::MAX).expect("the limit of descriptors can be raised");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
-    let missed = runtime.block_on(measure(requests, only));
+    let soak = setting("--soak").map(|seconds| Duration::from_secs(seconds.parse().expect("a number of seconds")));
+    let missed = runtime.block_on(async {
+        match soak {
+            Some(time) => soak::soak(time).await,
+            None if arguments.iter().any(|argument| argument == "--slow") => slow::measure().await,
+            None => measure(requests, only).await,
+        }
+    });
     if missed > 0 {
         println!("{missed} targets missed");
         return ExitCode::FAILURE;
@@ -123,14 +140,18 @@ async fn measure(requests: usize, only: &str) -> u32 {
     if !only.is_empty() {
         return missed;
     }
-    for [plain, packed] in [["question page", "question page, Brotli"], ["result page", "result page, Brotli"]] {
-        let rate = |name| rates.iter().find(|(case, _)| *case == name).map_or(f64::NAN, |(_, rate)| *rate);
-        let share = rate(packed) / rate(plain);
+    let rate = |name: &str| rates.iter().find(|(case, _)| *case == name).map_or(f64::NAN, |(_, rate)| *rate);
+    for page in ["question page", "result page"] {
+        let share = rate(&format!("{page}, Brotli")) / rate(page);
         missed += u32::from(share < 0.7);
-        println!("{packed}: {share:.2} of the uncompressed page's rate");
+        println!("{page}, Brotli: {share:.2} of the uncompressed page's rate");
+        for packed in ["", ", Brotli"] {
+            let times = rate(&format!("{page}{packed}")) / rate(&format!("{page}, not kept{packed}"));
+            println!("{page}{packed}: {times:.1} times the rate of pages that are not kept");
+        }
     }
     drop(server);
-    missed + started() + memory(requests).await
+    missed + started() + slow::measure().await + memory(requests).await
 }
 
 /// Drives the server and the floor in turns, and gives the median turn of each.
@@ -145,6 +166,11 @@ async fn compare(server: &Target, case: &Case) -> (Load, Load) {
         ours.push(drive(server.address, &visitors, CONNECTIONS, TURN).await);
     }
     (Load::median(ours), Load::median(floors))
+}
+
+/// Gives bytes as megabytes.
+pub fn mb(bytes: u64) -> f64 {
+    f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0
 }
 
 /// Measures from the start of the process to its first answer; gives how many targets are missed.
@@ -175,7 +201,6 @@ async fn memory(requests: usize) -> u32 {
     }
     let (tenth, end) = (sizes.iter().find(|(sent, _)| *sent >= requests / 10), sizes.last());
     let (Some((_, tenth)), Some((_, end))) = (tenth, end) else { return 1 };
-    let mb = |bytes: u64| f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0;
     let descriptors = server.descriptors();
     println!(
         "resident memory: {:.1} MB at the start, {:.1} MB after {} requests, {:.1} MB after {sent}; {descriptors} descriptors",

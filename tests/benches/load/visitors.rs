@@ -43,6 +43,19 @@ impl Visitors {
         Self::of(["/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many"], encoding)
     }
 
+    /// The same at addresses no two of which are alike, so that each has to be made: what pages cost that are not kept.
+    pub fn question_afresh(encoding: Encoding) -> Self {
+        let path = |visit| format!("/wizard?plan=standard&purpose=work&devices=pc-phone&visit={visit}");
+        Self::of((0..JOURNEYS).map(path), encoding)
+    }
+
+    /// The page of a result, each time made afresh.
+    pub fn result_afresh(encoding: Encoding) -> Self {
+        let path =
+            |visit| format!("/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many&visit={visit}");
+        Self::of((0..JOURNEYS).map(path), encoding)
+    }
+
     /// A recommendation as JSON.
     pub fn api(encoding: Encoding) -> Self {
         Self::of(["/api/v1/recommendation?plan=standard&purpose=work&devices=pc-phone&away=yes"], encoding)

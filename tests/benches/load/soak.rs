@@ -1,0 +1,150 @@
+//! Owns the soak: for a long time, all that can happen at once. Visitors at full speed; the rules change every few
+//! seconds, some of them faulty; slow connections by the hundred; garbage. No error, and neither memory nor descriptors
+//! may grow.
+
+use std::cell::Cell;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use pop_or_imap::audit;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::client::{Target, drive};
+use crate::mb;
+use crate::slow::{KINDS, hold};
+use crate::visitors::{Encoding, Visitors};
+
+/// How many connections send requests at once.
+const CONNECTIONS: usize = 16;
+/// How often the rules change: good ones and faulty ones in turns.
+const RULES_CHANGE: Duration = Duration::from_secs(5);
+/// How many slow connections of each kind there are at once.
+const SLOW: usize = 100;
+/// How long slow connections are held before others take their turn.
+const HELD: Duration = Duration::from_secs(15);
+/// How often garbage is sent.
+const GARBAGE: Duration = Duration::from_millis(20);
+/// How many lines the table has.
+const LINES: u32 = 20;
+/// How much memory may be taken at most, and by how much it may grow once a fifth of the time is over.
+const MOST_MEMORY: u64 = 40 << 20;
+const MOST_GROWTH: u64 = 2 << 20;
+
+/// What was done beside the visitors' requests.
+#[derive(Default)]
+struct Done {
+    rules: Cell<u32>,
+    slow: Cell<u32>,
+    garbage: Cell<u32>,
+}
+
+impl Done {
+    fn one(counted: &Cell<u32>) {
+        counted.set(counted.get() + 1);
+    }
+}
+
+/// Soaks the program for so long; gives how many targets are missed.
+pub async fn soak(time: Duration) -> u32 {
+    let folder = tempfile::tempdir().expect("there is room for a file");
+    let rules = folder.path().join("rules.toml");
+    put(&rules, audit::EMBEDDED);
+    let target = Target::start_limited(4096, &["--rules", &rules.to_string_lossy()]);
+    let done = Done::default();
+    println!("| minutes | requests so far | resident memory: MB | descriptors |");
+    println!("|---|---|---|---|");
+    tokio::select! {
+        missed = visit(&target, time) => {
+            println!(
+                "beside them: {} rule sets offered, half of them faulty; {} slow connections; {} times garbage",
+                done.rules.get(), done.slow.get(), done.garbage.get()
+            );
+            missed + settle(&target).await
+        }
+        () = change(&rules, &done) => unreachable!("it goes on to the end"),
+        () = dawdle(&target, &done) => unreachable!("it goes on to the end"),
+        () = babble(&target, &done) => unreachable!("it goes on to the end"),
+    }
+}
+
+/// Sends visitors' requests, no two journeys alike, every one of which must be answered with 200.
+async fn visit(target: &Target, time: Duration) -> u32 {
+    let visitors = Visitors::journeys(Encoding::Brotli);
+    let begun = Instant::now();
+    let (mut sent, mut sizes) = (0, Vec::new());
+    for _ in 0..LINES {
+        sent += drive(target.address, &visitors, CONNECTIONS, time / LINES).await.requests();
+        let (memory, descriptors) = (target.resident(), target.descriptors());
+        println!("| {:.1} | {sent} | {:.1} | {descriptors} |", begun.elapsed().as_secs_f64() / 60.0, mb(memory));
+        sizes.push(memory);
+    }
+    let fifth = sizes.iter().take(sizes.len() / 5).copied().max().unwrap_or_default();
+    let most = sizes.iter().copied().max().unwrap_or_default();
+    u32::from(most > MOST_MEMORY) + u32::from(most > fifth + MOST_GROWTH)
+}
+
+/// Puts other rules in place again and again; each second set is faulty.
+async fn change(rules: &Path, done: &Done) {
+    for version in 1_u32.. {
+        tokio::time::sleep(RULES_CHANGE).await;
+        let good = audit::EMBEDDED.replacen("version = \"", &format!("version = \"{version}."), 1);
+        put(rules, if version.is_multiple_of(2) { "version = 1" } else { &good });
+        Done::one(&done.rules);
+    }
+}
+
+/// Puts a file in place of another at once.
+fn put(path: &Path, text: &str) {
+    let new = path.with_extension("new");
+    let written = std::fs::File::create(&new).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.and_then(|()| std::fs::rename(&new, path)).expect("the rules can be written");
+}
+
+/// Holds slow connections of every kind.
+async fn dawdle(target: &Target, done: &Done) {
+    loop {
+        let mut held = Vec::new();
+        for (_, sends) in KINDS {
+            for _ in 0..SLOW {
+                held.push(hold(target, sends).await);
+                Done::one(&done.slow);
+            }
+        }
+        tokio::time::sleep(HELD).await;
+    }
+}
+
+/// Sends what is no request, or hardly one, and takes whatever comes.
+async fn babble(target: &Target, done: &Done) {
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let heads = ["", "GET ", "GET /result?", "POST /capacity HTTP/1.1\r\nHost: a\r\nContent-Length: 64\r\n\r\n"];
+    for head in heads.iter().cycle() {
+        tokio::time::sleep(GARBAGE).await;
+        let mut bytes = head.as_bytes().to_vec();
+        for _ in 0..64 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            bytes.extend_from_slice(&state.to_le_bytes());
+        }
+        bytes.extend_from_slice(b" HTTP/1.1\r\nHost: a\r\n\r\n");
+        let Ok(mut stream) = TcpStream::connect(target.address).await else { continue };
+        let mut answer = Vec::new();
+        // It may be closed at any time.
+        let _ = stream.write_all(&bytes).await;
+        let _ = tokio::time::timeout(Duration::from_secs(1), stream.read_to_end(&mut answer)).await;
+        assert!(!answer.starts_with(b"HTTP/1.1 5"), "garbage is no fault of the server's");
+        Done::one(&done.garbage);
+    }
+}
+
+/// Waits until nobody is left, and looks at what the program still holds.
+async fn settle(target: &Target) -> u32 {
+    // Slow connections are let go of after ten seconds.
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    let descriptors = target.descriptors();
+    println!("afterwards: {:.1} MB, {descriptors} descriptors", mb(target.resident()));
+    u32::from(descriptors > 20)
+}

@@ -1,0 +1,3 @@
+//! What `deploy/` holds, tried out with the programs that it is for.
+
+mod proxies;
