@@ -25,7 +25,7 @@ fn play(page: &str) -> String {
                 for command in commands(&block.text) {
                     let (printed, _) = stage.run(&command.typed);
                     let end = if printed.is_empty() || printed.ends_with('\n') { "" } else { "\n" };
-                    told += &format!("{}{printed}{end}", command.shown);
+                    told += &[&*command.shown, &*printed, end].concat();
                 }
             }
             "toml old" => {

@@ -56,8 +56,8 @@ pub fn commands(terminal: &str) -> Vec<Command> {
             commands.push(Command { shown: String::new(), typed: String::new() });
         }
         let command = commands.last_mut().expect("a terminal begins with a command");
-        command.shown += &format!("{line}\n");
-        command.typed += &format!("{typed}\n");
+        command.shown += &[line, "\n"].concat();
+        command.typed += &[typed, "\n"].concat();
     }
     commands
 }

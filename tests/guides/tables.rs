@@ -112,7 +112,7 @@ fn texts(page: &str) -> Vec<String> {
             Event::Code(_) => text.push('x'),
             Event::Start(Tag::Item | Tag::Paragraph)
             | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableCell) => {
-                texts.push(std::mem::take(&mut text))
+                texts.push(std::mem::take(&mut text));
             }
             _ => {}
         }
