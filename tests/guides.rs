@@ -127,9 +127,17 @@ fn what_readme_shows_can_be_done() {
 
 /// Serves on any port until it says that it does, and asks it to end.
 fn serving(line: &str) -> String {
-    let command = line.split("  #").next().unwrap().replace(" --listen 127.0.0.1:8080", "");
+    let mut words = line.split("  #").next().unwrap().split(' ');
+    let mut command = String::new();
+    while let Some(word) = words.next() {
+        if word == "--listen" || word == "--admin-listen" {
+            words.next();
+        } else {
+            command += &[word, " "].concat();
+        }
+    }
     format!(
-        "{command} --listen 127.0.0.1:0 >log 2>&1 &
+        "{command}--listen 127.0.0.1:0 >log 2>&1 &
         for _ in $(seq 300); do grep -q 'serving url=' log && break; sleep 0.1; done
         kill $! && wait $! || {{ cat log; false; }}"
     )
