@@ -17,6 +17,7 @@
 )]
 #![cfg_attr(feature = "web", doc = "| [`web`] | axum: router, layers, assets, errors, a file a page, the API |")]
 #![cfg_attr(feature = "cli", doc = "| [`cli`] | clap: a file a command |")]
+//! | [`docs`] | guides: for who changes the rules, for who calls the API, for who works on the code |
 //!
 //! The first six know nothing of HTTP, HTML, files, environment or time; they build with `--no-default-features`.
 //!
@@ -31,6 +32,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod docs;
 pub mod engine;
 pub mod interview;
 pub mod quota;

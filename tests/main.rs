@@ -25,6 +25,7 @@
 //! | `agreement` | pages, API and command line say the same |
 //! | `command` | the command line: output, exit status, serving and its end |
 //! | `staff` | links that support staff make, their QR codes and replies, and how filled-in answers are shown |
+//! | `guides` | every command that the guides and README show, with what it prints; the tables of the guides |
 //! | `words` | what visitors read in Japanese: length, endings, spelling, terms; what links say |
 //! | `browser` | in Chromium: axe, journeys, keyboard, accessibility tree, legibility, manners, pictures |
 #![cfg(test)]
@@ -46,6 +47,7 @@ mod deploy;
 mod embedding;
 mod fire;
 mod forecast;
+mod guides;
 mod interview;
 mod loader;
 mod metrics;

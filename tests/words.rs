@@ -93,7 +93,7 @@ enum Excuse {
 }
 
 /// What is wrong with a piece of text.
-fn faults(text: &str) -> Vec<String> {
+pub fn faults(text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (wrong, right) in SPELLED {
         let found = text.match_indices(wrong).any(|(at, _)| !text[at + wrong.len()..].starts_with('ー'));

@@ -1,0 +1,123 @@
+//! The tables of the guides, held to what they are about.
+
+use std::collections::BTreeSet;
+
+use pop_or_imap::audit;
+use pop_or_imap::rulebook::Code;
+
+use super::page;
+use crate::support::RULES;
+use crate::words::faults;
+
+/// The rows of a part of a page: the words in code of each cell.
+fn rows(page: &str, heading: &str) -> Vec<Vec<Vec<String>>> {
+    let (_, part) = page.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
+    let part = part.split_once("\n## ").map_or(part, |(part, _)| part);
+    let code = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    let rows = part.lines().filter(|line| line.starts_with("| `"));
+    rows.map(|row| row.trim_matches('|').split(" | ").map(code).collect()).collect()
+}
+
+/// The words in code in the first cells of a part of a page.
+fn first(page: &str, heading: &str) -> Vec<String> {
+    rows(page, heading).into_iter().filter_map(|row| row.into_iter().next()).flatten().collect()
+}
+
+fn sorted<T: Into<String>>(names: impl IntoIterator<Item = T>) -> Vec<String> {
+    let mut names: Vec<String> = names.into_iter().map(Into::into).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn every_dependency_has_a_row_and_every_row_a_dependency() {
+    let manifest: toml::Table = page("Cargo.toml").parse().unwrap();
+    let named = |part: &str| sorted(manifest[part].as_table().unwrap().keys().cloned());
+    let page = page("src/docs/dependencies.md");
+    let (tests, tree) = ("## For tests alone", "## The whole tree");
+    let built = page.split_once(tests).unwrap().0.lines().filter(|line| line.starts_with("## "));
+    let rows = sorted(built.flat_map(|heading| first(&page, heading)));
+    assert_eq!(rows, named("dependencies"));
+    assert_eq!(sorted(first(&page, tests)), named("dev-dependencies"));
+    assert!(page.contains(tree));
+}
+
+#[test]
+fn the_guide_names_every_part_of_the_rules() {
+    let rules: toml::Table = audit::EMBEDDED.parse().unwrap();
+    let parts = rules.iter().filter(|(_, part)| !part.is_str()).map(|(name, _)| name.clone());
+    assert_eq!(sorted(first(&page("src/docs/rules.md"), "## ファイルの中身")), sorted(parts));
+}
+
+#[test]
+fn the_guide_lists_every_published_id() {
+    let page = page("src/docs/entries.md");
+    let listed: Vec<Vec<String>> = rows(&page, "## id は変えない").into_iter().map(|row| row.concat()).collect();
+    let ids = RULES.questions.iter().map(|question| {
+        let choices = question.choices.iter().map(|choice| choice.id.clone());
+        std::iter::once(question.id.clone()).chain(choices).collect::<Vec<_>>()
+    });
+    assert_eq!(listed, ids.collect::<Vec<_>>());
+    for item in &RULES.uses {
+        assert!(page.contains(&format!("`{}`", item.id)), "{}", item.id);
+    }
+}
+
+#[test]
+fn the_guide_explains_every_finding_that_the_whole_space_gives() {
+    let explained: BTreeSet<_> = first(&page("src/docs/entries.md"), "## check の知らせ").into_iter().collect();
+    let found = [
+        Code::UseGivesSomethingElse,
+        Code::RuleNeverFires,
+        Code::RuleNeverMatters,
+        Code::ChoiceNeverMatters,
+        Code::QuestionNeverAsked,
+        Code::QuestionNeverMatters,
+        Code::NoReason,
+        Code::Tie,
+        Code::HardRulesContradict,
+        Code::ExpectationBroken,
+        Code::AdviceNeverShows,
+        Code::FactorWithoutRule,
+        Code::SpaceTooLarge,
+    ];
+    assert_eq!(explained, found.iter().map(|code| code.id().to_owned()).collect());
+}
+
+#[test]
+fn the_guides_in_japanese_are_written_in_short_polite_sentences() {
+    let mut found = Vec::new();
+    for name in ["src/docs/rules.md", "src/docs/entries.md"] {
+        for text in texts(&page(name)) {
+            found.extend(faults(&text).into_iter().map(|fault| format!("{name}: {fault}\n    in {text}")));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The Japanese that a page says: its paragraphs, headings, items and cells, and the texts it has its reader write.
+fn texts(page: &str) -> Vec<String> {
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+    let (mut texts, mut text, mut in_code) = (Vec::new(), String::new(), false);
+    for event in Parser::new_ext(page, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::Text(code) if in_code => {
+                let written = code.lines().filter_map(|line| line.split_once(".ja = \"")?.1.strip_suffix('"'));
+                texts.extend(written.map(|text| text.replace('|', "")));
+            }
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(said) => text += &said,
+            // What stands in code is a name, one word whatever its length.
+            Event::Code(_) => text.push('x'),
+            Event::Start(Tag::Item | Tag::Paragraph)
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableCell) => {
+                texts.push(std::mem::take(&mut text));
+            }
+            _ => {}
+        }
+    }
+    texts.retain(|text| !text.is_empty());
+    assert!(texts.len() > 50, "{texts:?}");
+    texts
+}
