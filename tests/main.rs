@@ -23,6 +23,7 @@
 //! | `batch` | tables of accounts: what programs export, faults in words, formulas made harmless, any bytes at all |
 //! | `agreement` | pages, API and command line say the same |
 //! | `command` | the command line: output, exit status, serving and its end |
+//! | `deploy` | dashboard and alert rules, by Prometheus' own tools |
 //! | `staff` | links that support staff make, their QR codes and replies, and how filled-in answers are shown |
 //! | `words` | what visitors read in Japanese: length, endings, spelling, terms; what links say |
 //! | `browser` | in Chromium: axe, journeys, keyboard, accessibility tree, legibility, manners, pictures |
@@ -41,6 +42,7 @@ mod caching;
 mod capacity;
 mod cases;
 mod command;
+mod deploy;
 mod embedding;
 mod fire;
 mod forecast;

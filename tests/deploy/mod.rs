@@ -1,0 +1,3 @@
+//! What `deploy/` holds, tried with the programs that it is made for.
+
+mod monitoring;
