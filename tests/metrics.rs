@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -25,9 +26,17 @@ impl Watched {
     }
 
     async fn metrics(&self) -> String {
-        let request = Request::get("/metrics").body(Body::empty()).unwrap();
+        self.metrics_as(&[]).await.1
+    }
+
+    /// The metrics for a client that accepts this, and their media type.
+    async fn metrics_as(&self, accept: &[&str]) -> (String, String) {
+        let request = accept.iter().fold(Request::get("/metrics"), |request, accept| request.header("accept", *accept));
+        let request = request.body(Body::empty()).unwrap();
         let response = web::admin(Arc::clone(&self.app)).oneshot(request).await.unwrap();
-        String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap()
+        let media_type = response.headers()["content-type"].to_str().unwrap().to_owned();
+        let text = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
+        (media_type, String::from_utf8(text).unwrap())
     }
 
     /// The value of one series, 0 where it is not there.
@@ -63,7 +72,7 @@ async fn a_journey_is_counted_step_by_step_and_kept_pages_count_as_well() {
         (r#"pop_or_imap_requests_total{route="/result",method="GET",status="200"}"#, 6),
         (r#"pop_or_imap_requests_total{route="/api/v1/recommendations",method="POST",status="200"}"#, 3),
         (r#"pop_or_imap_requests_total{route="none",method="GET",status="404"}"#, 3),
-        (r#"pop_or_imap_request_seconds_count{route="/wizard"}"#, 6),
+        (r#"pop_or_imap_request_duration_seconds_count{route="/wizard"}"#, 6),
         (r#"pop_or_imap_steps_total{step="start",answered="0"}"#, 3),
         (r#"pop_or_imap_steps_total{step="question",answered="0"}"#, 3),
         (r#"pop_or_imap_steps_total{step="question",answered="1"}"#, 3),
@@ -155,14 +164,110 @@ async fn reloads_and_the_rules_that_serve_are_seen() {
     let revised = audit::EMBEDDED.replacen("version = \"", "version = \"9", 1);
     watched.app.offer("", &revised);
     watched.app.offer("", &revised);
+    assert_eq!(watched.metrics().await.matches("pop_or_imap_rules_refused 0\n").count(), 1);
     watched.app.offer("", "version = 1");
+    assert_eq!(watched.value("pop_or_imap_rules_refused").await, 1);
+    watched.app.offer("", &revised);
+    assert_eq!(watched.value("pop_or_imap_rules_refused").await, 0, "the rules that serve were put back");
     watched.app.refuse_unreadable();
+    assert_eq!(watched.value("pop_or_imap_rules_refused").await, 1);
     assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="taken"}"#).await, 1);
     assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="refused"}"#).await, 2);
     let rulebook = watched.app.rulebook();
-    let rules = format!(r#"pop_or_imap_rules{{version="{}",digest="{}"}}"#, rulebook.version, rulebook.digest);
+    let rules = format!(r#"pop_or_imap_rules_info{{version="{}",digest="{}"}}"#, rulebook.version, rulebook.digest);
     assert_eq!(watched.value(&rules).await, 1);
-    assert_eq!(watched.metrics().await.matches("pop_or_imap_rules{").count(), 1, "only of those that serve");
+    assert_eq!(watched.metrics().await.matches("pop_or_imap_rules_info{").count(), 1, "only of those that serve");
+}
+
+#[tokio::test]
+async fn what_can_come_is_counted_from_0_so_that_the_first_is_an_increase() {
+    let watched = Watched::new();
+    let first = series(&watched.metrics().await);
+    for part in [
+        r#"recommendations_total{protocol="imap",strength="slight",form="list"}"#,
+        r#"helped_total{helped="no",protocol="pop",strength="required"}"#,
+        r#"questions_total{question="backup"}"#,
+        r#"steps_total{step="start",answered="0"}"#,
+        r#"steps_total{step="question",answered="8"}"#,
+        r#"steps_total{step="result",answered="9"}"#,
+        r#"reloads_total{outcome="refused"}"#,
+        "connections_made_room_total",
+    ] {
+        assert!(first.contains(&format!("pop_or_imap_{part}")), "{part} in {first:#?}");
+    }
+    watched.site.get("/").await;
+    watched.site.get("/wizard").await;
+    watched.site.get("/result?plan=standard&offline=unopened").await;
+    watched.help("plan=standard&offline=unopened", "helped=no", "same-origin").await;
+    let later = series(&watched.metrics().await);
+    let new: Vec<_> = later.difference(&first).filter(|name| !name.contains("request")).collect();
+    assert!(new.is_empty(), "{new:#?}");
+    // A question that comes with new rules as well.
+    let renamed = audit::EMBEDDED.replace("backup", "safety").replace("factor = \"safety\"", "factor = \"backup\"");
+    assert!(matches!(watched.app.offer_with("", &renamed, audit::load), web::Offered::Taken));
+    assert!(watched.metrics().await.contains("questions_total{question=\"safety\"} 0\n"));
+}
+
+#[tokio::test]
+async fn metrics_come_in_the_format_that_the_client_prefers() {
+    const OPEN: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    const PLAIN: &str = "text/plain; version=0.0.4; charset=utf-8";
+    let watched = Watched::new();
+    watched.site.get("/").await;
+    for (accept, expected) in [
+        // What Prometheus 2.42 and 3.0 send.
+        (
+            &["application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,\
+               text/plain;version=0.0.4;q=0.5,*/*;q=0.1"][..],
+            OPEN,
+        ),
+        (
+            &["application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,\
+               application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,\
+               text/plain;version=0.0.4;q=0.3,*/*;q=0.2"],
+            OPEN,
+        ),
+        (&["application/openmetrics-text"], OPEN),
+        (&["text/plain;q=0.5", "application/openmetrics-text; version=1.0.0"], OPEN),
+        (&[], PLAIN),
+        (&["*/*"], PLAIN),
+        (&["text/plain"], PLAIN),
+        (&["text/plain;version=0.0.4;q=1,*/*;q=0.1"], PLAIN),
+        (&["application/openmetrics-text;version=1.0.0;q=0.1,text/plain"], PLAIN),
+        (&["application/openmetrics-text;q=0"], PLAIN),
+        (&["application/openmetrics-text;version=9.0.0"], PLAIN),
+        (&["text/html,application/xhtml+xml,*/*;q=0.8"], PLAIN),
+        (&["application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily"], PLAIN),
+        (&["", ";;q=,", "\u{e9}"], PLAIN),
+    ] {
+        let (media_type, text) = watched.metrics_as(accept).await;
+        assert_eq!(media_type, expected, "{accept:?}");
+        let open = expected == OPEN;
+        assert_eq!(text.ends_with("# EOF\n"), open, "{accept:?}");
+        assert_eq!(text.contains("# UNIT"), open, "{accept:?}");
+        // A counter's description names the series in one format, and the family in the other.
+        assert_eq!(text.contains("# TYPE pop_or_imap_requests counter\n"), open, "{accept:?}");
+        assert_eq!(text.contains("# HELP pop_or_imap_requests_total Requests answered.\n"), !open, "{accept:?}");
+        assert_eq!(text.contains("# TYPE process_cpu_seconds_total counter\n"), !open, "{accept:?}");
+    }
+    // But for that, both say the same.
+    let [open, plain] = [&["application/openmetrics-text"][..], &[]].map(|accept| watched.metrics_as(accept));
+    assert_eq!(series(&open.await.1), series(&plain.await.1));
+}
+
+#[tokio::test]
+async fn times_are_told_apart_from_a_kept_page_to_the_limit() {
+    let watched = Watched::new();
+    watched.site.get("/").await;
+    let metrics = watched.metrics().await;
+    let bounds = metrics.lines().filter_map(|line| {
+        line.strip_prefix("pop_or_imap_request_duration_seconds_bucket{le=\"")?.split('"').next()?.parse::<f64>().ok()
+    });
+    let bounds: Vec<_> = bounds.collect();
+    assert!(bounds[0] <= 0.000_01 && bounds.contains(&10.0), "{bounds:?}");
+    for pair in bounds.windows(2) {
+        assert!(pair[0] < pair[1] && pair[1] <= pair[0] * 5.0 || pair[1].is_infinite(), "{pair:?}");
+    }
 }
 
 #[test]
@@ -175,9 +280,20 @@ fn the_operators_side_is_on_a_listener_of_its_own() {
     assert!(server.admin("/result").starts_with("HTTP/1.1 404"));
     assert!(server.admin("/version").contains(&format!("\"version\":\"{}\"", env!("CARGO_PKG_VERSION"))));
     let metrics = server.admin("/metrics");
-    let memory = metrics.lines().find_map(|line| line.strip_prefix("process_resident_memory_bytes ")).unwrap();
-    assert!(memory.parse::<u64>().unwrap() > 1 << 20, "{memory}");
-    assert!(metrics.ends_with("# EOF\n"));
+    let value = |name: &str| -> f64 {
+        let value = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        value.unwrap_or_else(|| panic!("no {name} in {metrics}")).parse().unwrap()
+    };
+    assert!(value("process_resident_memory_bytes") > f64::from(1 << 20));
+    let (open, most) = (value("process_open_fds"), value("process_max_fds"));
+    assert!(open >= 5.0 && open < most, "{open} of {most}");
+    let limited = Server::start_limited(256, &[]).admin("/metrics");
+    assert!(limited.contains("process_max_fds 256\n"), "{limited}");
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs_f64();
+    let began = value("process_start_time_seconds");
+    assert!(began <= now && began > now - 60.0, "{began} at {now}");
+    let used = value("process_cpu_seconds_total");
+    assert!((0.0..60.0).contains(&used), "{used}");
     for address in ["0.0.0.0:9100", "[::]:9100", "192.0.2.1:9100", "9100"] {
         let program = assert_cmd::Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
             .args(["serve", "--admin-listen", address])

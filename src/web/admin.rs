@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
 
 use super::App;
+use super::exposition::Exposition;
 
 /// Builds the operator's side of a site.
 ///
@@ -34,11 +35,14 @@ pub fn admin(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// `GET /metrics` (Prometheus' text format, `OpenMetrics` 1.0)
-async fn metrics(State(app): State<Arc<App>>) -> Response {
-    const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    match app.metrics.write(&app.rulebook()) {
-        Ok(text) => ([(CONTENT_TYPE, TYPE), (CACHE_CONTROL, "no-store")], text).into_response(),
+/// `GET /metrics`, in the format that the client prefers.
+async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    let format = Exposition::preferred(&headers);
+    match app.metrics.write(&app.rulebook(), app.refused().is_some()) {
+        Ok(text) => {
+            let headers = [(CONTENT_TYPE, format.media_type()), (CACHE_CONTROL, "no-store"), (VARY, "accept")];
+            (headers, format.write(text)).into_response()
+        }
         Err(error) => {
             tracing::error!(%error, "the metrics cannot be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

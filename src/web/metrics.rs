@@ -1,4 +1,4 @@
-//! Owns what is counted (Prometheus' text format), for the operator: how much, how fast, what comes out, how far visitors get.
+//! Owns what is counted, for the operator: how much, how fast, what comes out, how far visitors get.
 //!
 //! Never an answer, never an address. Every label takes few values, all of ours: a visitor cannot add to them.
 
@@ -18,13 +18,18 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::process::Process;
 use crate::answers::Answers;
 use crate::engine::{self, Outcome};
 use crate::interview;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Protocol, Rulebook, Strength};
 
-/// The bounds of the histogram of times, in seconds: kept pages take microseconds, a long table a second.
-const TIMES: [f64; 12] = [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.05, 0.25, 1.0, 5.0];
+/// The bounds of the histogram of times, in seconds: kept pages take microseconds, others up to a millisecond, a long
+/// table a second; ten seconds are the limit.
+const TIMES: [f64; 15] =
+    [0.000_01, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
+/// The forms in which a recommendation is given.
+const FORMS: [&str; 4] = ["page", "text", "json", "list"];
 
 /// A short text that many labels share.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -160,14 +165,13 @@ pub(super) struct Metrics {
     helped: Family<Feedback, Counter>,
     reloads: Family<Reload, Counter>,
     rules: Family<Rules, Gauge>,
-    memory: Gauge,
-    descriptors: Gauge,
+    refused: Gauge,
     pub(super) connections: Connections,
 }
 
 impl Metrics {
-    /// Starts from nothing, for a build.
-    pub(super) fn new(build: &str) -> Self {
+    /// Starts from nothing, for a build and the rules that it begins with.
+    pub(super) fn new(build: &str, rulebook: &Rulebook) -> Self {
         let mut metrics = Self {
             registry: Registry::default(),
             requests: Family::default(),
@@ -178,23 +182,16 @@ impl Metrics {
             helped: Family::default(),
             reloads: Family::default(),
             rules: Family::default(),
-            memory: Gauge::default(),
-            descriptors: Gauge::default(),
+            refused: Gauge::default(),
             connections: Connections::default(),
         };
-        // Counted from 0, so that the first is seen as an increase.
-        for outcome in ["taken", "refused"] {
-            drop(metrics.reloads.get_or_create(&Reload { outcome }));
-        }
         let builds: Family<Build, Gauge> = Family::default();
         builds.get_or_create(&Build { version: env!("CARGO_PKG_VERSION"), build: build.to_owned() }).set(1);
-        let all = &mut metrics.registry;
-        all.register_with_unit("process_resident_memory", "Memory in RAM", Unit::Bytes, metrics.memory.clone());
-        all.register("process_open_fds", "Open files and sockets", metrics.descriptors.clone());
-        let ours = all.sub_registry_with_prefix("pop_or_imap");
+        metrics.registry.register_collector(Box::new(Process::new()));
+        let ours = metrics.registry.sub_registry_with_prefix("pop_or_imap");
         ours.register("requests", "Requests answered", metrics.requests.clone());
         ours.register_with_unit(
-            "request",
+            "request_duration",
             "Time from a request's head to its answer's",
             Unit::Seconds,
             metrics.times.clone(),
@@ -204,12 +201,40 @@ impl Metrics {
         ours.register("questions", "Questions shown", metrics.asked.clone());
         ours.register("helped", "Whether a result helped, as visitors say", metrics.helped.clone());
         ours.register("reloads", "Rule sets offered while serving", metrics.reloads.clone());
-        ours.register("rules", "The rule set that serves", metrics.rules.clone());
-        ours.register("build", "The program that serves", builds);
+        ours.register("rules_info", "The rule set that serves; always 1", metrics.rules.clone());
+        let refused = "Whether the newest rule set that was offered was refused, so that an older one serves: 1 or 0";
+        ours.register("rules_refused", refused, metrics.refused.clone());
+        ours.register("build_info", "The program that serves; always 1", builds);
         ours.register("connections", "Connections open", metrics.connections.open.clone());
         let made_room = metrics.connections.made_room.clone();
         ours.register("connections_made_room", "Connections closed to make room for others", made_room);
+        metrics.begin(rulebook);
         metrics
+    }
+
+    /// Has all that can come of these rules counted from 0, so that the first is seen as an increase.
+    pub(super) fn begin(&self, rulebook: &Rulebook) {
+        for outcome in ["taken", "refused"] {
+            drop(self.reloads.get_or_create(&Reload { outcome }));
+        }
+        let verdicts = Protocol::ALL.map(|protocol| Strength::ALL.map(|strength| (protocol.id(), strength.id())));
+        for (protocol, strength) in verdicts.into_iter().flatten() {
+            for form in FORMS {
+                drop(self.recommendations.get_or_create(&Recommended { protocol, strength, form }));
+            }
+            for helped in ["yes", "no"] {
+                drop(self.helped.get_or_create(&Feedback { helped, protocol, strength }));
+            }
+        }
+        drop(self.steps.get_or_create(&Step { step: "start", answered: 0 }));
+        let mut answered = 0;
+        for question in &rulebook.questions {
+            drop(self.asked.get_or_create(&Asked { question: question.id.as_str().into() }));
+            drop(self.steps.get_or_create(&Step { step: "question", answered }));
+            drop(self.steps.get_or_create(&Step { step: "result", answered }));
+            answered = answered.saturating_add(1);
+        }
+        drop(self.steps.get_or_create(&Step { step: "result", answered }));
     }
 
     /// Counts a request and what it was answered with.
@@ -262,23 +287,17 @@ impl Metrics {
         self.reloads.get_or_create(&Reload { outcome: if taken { "taken" } else { "refused" } }).inc();
     }
 
-    /// Writes everything in Prometheus' text format, `OpenMetrics` 1.0.
-    pub(super) fn write(&self, rulebook: &Rulebook) -> Result<String, fmt::Error> {
-        self.rules.clear();
+    /// Writes everything in `OpenMetrics` 1.0; `refused` tells whether a newer rule set was refused and none came after.
+    pub(super) fn write(&self, rulebook: &Rulebook, refused: bool) -> Result<String, fmt::Error> {
         let rules = Rules { version: rulebook.version.clone(), digest: rulebook.digest.clone() };
-        self.rules.get_or_create(&rules).set(1);
-        self.memory.set(resident().unwrap_or_default());
-        let descriptors = std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
-        self.descriptors.set(i64::try_from(descriptors).unwrap_or_default());
+        // Only then, so that whoever else reads at the same time finds one as well.
+        if self.rules.get(&rules).is_none() {
+            self.rules.clear();
+            self.rules.get_or_create(&rules).set(1);
+        }
+        self.refused.set(refused.into());
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
     }
-}
-
-/// Gives the bytes of memory in RAM, where the system tells (Linux, proc(5)).
-fn resident() -> Option<i64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().strip_suffix(" kB")?.parse::<i64>().ok()?.checked_mul(1024)
 }

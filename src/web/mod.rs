@@ -12,6 +12,7 @@ mod cache;
 mod capacity;
 mod crawlers;
 mod error;
+mod exposition;
 mod forecast;
 mod framing;
 mod guide;
@@ -22,6 +23,7 @@ mod limits;
 mod link;
 mod list;
 mod metrics;
+mod process;
 mod qr;
 mod recommendations;
 mod reload;
@@ -84,12 +86,13 @@ impl App {
     /// Makes the state that requests share.
     #[must_use]
     pub fn new(rulebook: Rulebook, settings: Settings) -> Arc<Self> {
+        let metrics = Metrics::new(settings.build.as_deref().unwrap_or_default(), &rulebook);
         Arc::new(Self {
             rulebook: ArcSwap::from_pointee(rulebook),
             refused: ArcSwapOption::empty(),
             assets: Assets::embedded(),
             pages: Pages::new(),
-            metrics: Metrics::new(settings.build.as_deref().unwrap_or_default()),
+            metrics,
             stamp: format!("{} {settings:?}", env!("CARGO_PKG_VERSION")),
             settings,
         })

@@ -55,6 +55,7 @@ impl App {
         }
         match read(name, source) {
             Ok(rulebook) => {
+                self.metrics.begin(&rulebook);
                 self.rulebook.store(Arc::new(rulebook));
                 self.refused.store(None);
                 self.metrics.reload(true);
