@@ -140,6 +140,10 @@ fn numbers_that_contradict_are_named_at_every_door() {
     let (entry, whole) = Entry::read(&RULES, "sales2_work_50.80");
     assert!(!whole);
     assert_eq!(entry.code(&RULES), "sales2_work_50");
+    // Nor do they come in where the code is faulty besides.
+    let (entry, whole) = Entry::read(&RULES, "sales2_work_50.80.....7");
+    assert!(!whole);
+    assert_eq!(entry.code(&RULES), "sales2_work_50");
     let (company, ignored) = Company::from_query(&RULES, "website=0&total=0&a=_work_50.80");
     assert_eq!(company.to_query(&RULES), "website=0&a=_work_50");
     assert_eq!(ignored.len(), 2);

@@ -1,5 +1,7 @@
 //! Under fire: hosts, limits, slow and broken clients, and an end at which no request is lost. All on loopback.
 
+mod wire;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::Arc;

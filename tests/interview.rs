@@ -1,7 +1,8 @@
 //! No question too many, and progress never lies.
 
 use pop_or_imap::answers::{Answers, Given};
-use pop_or_imap::interview;
+use pop_or_imap::rulebook::Rulebook;
+use pop_or_imap::{audit, engine, interview};
 
 use crate::support::{RULES, answers};
 
@@ -73,4 +74,54 @@ fn a_question_is_never_asked_twice() {
             assert_eq!(so_far.given(place), Given::Open);
         }
     });
+}
+
+/// A rule set of four questions, three of them with one choice, and as good as no texts.
+const SMALL: &str = include_str!("data/rules/small.toml");
+
+/// Calls `visit` with every way in which questions can be answered, left open, or answered by わからない.
+fn every_partial(rulebook: &Rulebook, from: usize, answers: Answers, visit: &mut dyn FnMut(&Answers)) {
+    let Some(question) = rulebook.questions.get(from) else { return visit(&answers) };
+    let choices = (0..question.choices.len()).map(|choice| Given::Choice(u8::try_from(choice).unwrap()));
+    for given in [Given::Open, Given::Unknown].into_iter().chain(choices) {
+        every_partial(rulebook, from + 1, answers.with(from, given), visit);
+    }
+}
+
+#[test]
+fn in_small_rule_sets_too_some_answer_tells_unless_it_is_settled() {
+    let mut unsettled = 0;
+    for weight in 1..=6 {
+        let source = SMALL.replace("weight = 4", &format!("weight = {weight}"));
+        let (rulebook, _) = audit::read("small.toml", &source).unwrap();
+        for numbers in ["", "used=1&limit=1"] {
+            let told = Answers::from_query(&rulebook, numbers).0;
+            every_partial(&rulebook, 0, told, &mut |answers| {
+                let verdict = engine::recommend(&rulebook, answers).outcome.protocol;
+                let mut same = true;
+                every_completion(&rulebook, 0, *answers, &mut |whole| {
+                    same &= engine::recommend(&rulebook, whole).outcome.protocol == verdict;
+                });
+                let query = answers.to_query(&rulebook);
+                assert_eq!(interview::settled(&rulebook, answers), same, "{weight} {query}");
+                let telling = interview::most_telling(&rulebook, answers);
+                assert_eq!(telling.is_none(), same, "{weight} {query}");
+                assert!(telling.is_none_or(|place| answers.choice(place).is_none()), "{weight} {query}");
+                unsettled += u32::from(!same);
+            });
+        }
+    }
+    assert!(unsettled > 200, "{unsettled}");
+}
+
+/// Calls `visit` with every way in which the missing answers can be given.
+fn every_completion(rulebook: &Rulebook, from: usize, answers: Answers, visit: &mut dyn FnMut(&Answers)) {
+    let Some(question) = rulebook.questions.get(from) else { return visit(&answers) };
+    if answers.choice(from).is_some() {
+        return every_completion(rulebook, from + 1, answers, visit);
+    }
+    for choice in 0..question.choices.len() {
+        let given = Given::Choice(u8::try_from(choice).unwrap());
+        every_completion(rulebook, from + 1, answers.with(from, given), visit);
+    }
 }

@@ -127,7 +127,8 @@ impl Entry {
                 },
             }
         }
-        whole &= numbers.next().is_none() && entry.answers.numbers.take_contradiction().is_none();
+        whole &= numbers.next().is_none();
+        whole &= entry.answers.numbers.take_contradiction().is_none();
         if let Some(id) = parts.next().filter(|id| !id.is_empty()) {
             entry.protocol = Protocol::from_id(id);
             whole &= entry.protocol.is_some();

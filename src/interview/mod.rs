@@ -86,10 +86,17 @@ pub fn most_telling(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
     if is_settled(rulebook, answers, &prospect) {
         return None;
     }
-    let missing = (0..rulebook.questions.len()).filter(|place| answers.choice(*place).is_none());
-    missing
-        .filter(|place| prospect.asked(*place) != Some(false) && prospect.matters(*place))
-        .min_by_key(|place| Reverse(prospect.swing(*place)))
+    let missing = || (0..rulebook.questions.len()).filter(|place| answers.choice(*place).is_none());
+    let telling = |prospect: &Prospect<'_>| {
+        missing()
+            .filter(|place| prospect.asked(*place) != Some(false) && prospect.matters(*place))
+            .min_by_key(|place| Reverse(prospect.swing(*place)))
+    };
+    // Where whatever is said leads to the other protocol, it is only saying nothing that leads to this one.
+    telling(&prospect).or_else(|| {
+        let silent = missing().fold(*answers, |answers, place| answers.with(place, Given::Open));
+        telling(&Prospect::new(rulebook, &silent, Missing::Open))
+    })
 }
 
 /// Gives the place of the next question, or `None` where nothing is left to ask.

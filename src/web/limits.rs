@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::HOST;
-use axum::http::uri::Authority;
-use axum::http::{self, Version};
+use axum::http::header::{CONNECTION, HOST, TRANSFER_ENCODING};
+use axum::http::uri::{Authority, Scheme};
+use axum::http::{self, HeaderValue, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
@@ -17,8 +17,33 @@ const LONGEST_URI: usize = 8 * 1024;
 /// How many requests are under way at most, those apart whose bodies are still on their way: these have a limit in bytes.
 pub(super) const MOST_UNDER_WAY: usize = 256;
 
+/// Tells whether a request says clearly whom it asks and where it ends.
+pub(super) fn is_clear<B>(request: &http::Request<B>) -> bool {
+    let scheme = request.uri().scheme();
+    let ours = scheme.is_none_or(|scheme| [Scheme::HTTP, Scheme::HTTPS].contains(scheme));
+    ours && names_its_host(request) && is_plainly_framed(request)
+}
+
+/// Puts the host of an address in absolute form in the place of the header's, which it overrules (RFC 9112, 3.2.2).
+pub(super) fn take_host<B>(request: &mut http::Request<B>) {
+    let authority = request.uri().scheme().and(request.uri().authority());
+    let host = authority.and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
+    if let Some(host) = host.filter(|_| names_its_host(request)) {
+        request.headers_mut().insert(HOST, host);
+    }
+}
+
+/// Tells whether a body is chunked once, if it has a transfer coding at all (RFC 9112, 6.1).
+///
+/// Any other is one that we cannot take off, or a way to make a proxy see another end of the request than we do.
+fn is_plainly_framed<B>(request: &http::Request<B>) -> bool {
+    let mut codings = request.headers().get_all(TRANSFER_ENCODING).iter();
+    let chunked = codings.next().is_none_or(|coding| coding.as_bytes().eq_ignore_ascii_case(b"chunked"));
+    chunked && codings.next().is_none()
+}
+
 /// Tells whether a request names its host as it must (RFC 9112, 3.2): once, and validly.
-pub(super) fn names_its_host<B>(request: &http::Request<B>) -> bool {
+fn names_its_host<B>(request: &http::Request<B>) -> bool {
     let mut hosts = request.headers().get_all(HOST).iter();
     let (host, another) = (hosts.next(), hosts.next());
     match host.map(|host| host.to_str()) {
@@ -38,8 +63,9 @@ fn is_host(text: &str) -> bool {
 /// Refuses what is beyond the limits.
 pub(super) async fn hold(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
     let length = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
-    if !names_its_host(&request) {
-        return Error::BadRequest.into_response();
+    if !is_clear(&request) {
+        // What comes behind it on the connection may not be what it seems.
+        return ([(CONNECTION, "close")], Error::BadRequest).into_response();
     }
     if length > LONGEST_URI {
         return Error::UriTooLong.into_response();

@@ -51,7 +51,8 @@ impl Site {
         B: HttpBody<Data = body::Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        let asked = Asked::read(&self.app, &request).filter(|_| limits::names_its_host(&request));
+        limits::take_host(&mut request);
+        let asked = Asked::read(&self.app, &request).filter(|_| limits::is_clear(&request));
         if let Some(kept) = asked.as_ref().and_then(|asked| asked.kept(&self.app)) {
             return kept;
         }
