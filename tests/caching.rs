@@ -216,7 +216,9 @@ async fn caches_are_told_how_long_and_on_what_it_depends() {
         ("/embed.js", "public, max-age=600", "accept-encoding"),
         ("/robots.txt", "public, max-age=3600", ""),
         ("/healthz", "no-store", ""),
-        ("/static/none.css", "no-cache", "accept-encoding accept-language"),
+        ("/static/none.css", "no-store", "accept-encoding accept-language"),
+        ("/capacity?sent=none&plan=", "no-cache", "accept-encoding accept-language"),
+        ("/wizard?sent=plan", "no-store", "accept-encoding accept-language"),
     ] {
         let reply = ask(&site, Method::GET, path, &[]).await;
         assert_eq!(
@@ -225,4 +227,6 @@ async fn caches_are_told_how_long_and_on_what_it_depends() {
             "{path}"
         );
     }
+    let posted = site.post("/api/v1/recommendations", "[{}]").await;
+    assert_eq!((posted.status, posted.header("cache-control")), (StatusCode::OK, "no-store"));
 }

@@ -91,7 +91,7 @@ fn it_serves_ends_on_sigterm_and_logs_no_answers() {
     server.signal("TERM");
     assert!(server.ended().success());
     let log = server.log();
-    assert!(log.contains("\"path\":\"/result\""), "{log}");
+    assert!(log.contains("\"route\":\"/result\""), "{log}");
     assert!(!log.contains("critical") && !log.contains("127.0.0.1:3"), "the log holds an answer: {log}");
 }
 

@@ -3,7 +3,7 @@
 mod wire;
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -11,7 +11,12 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::Request;
 use axum::routing::{get, post};
+use bytes::Bytes;
+use pop_or_imap::audit;
+use pop_or_imap::web::{self, App, Settings};
+use socket2::{Domain, Socket, Type};
 use tokio::sync::Semaphore;
+use tower::ServiceExt as _;
 
 use crate::support::Site;
 use crate::support::server::Server;
@@ -38,6 +43,8 @@ fn a_request_names_its_host_once_and_validly() {
         ("GET / HTTP/1.1\r\nHost: user@a\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: a:port\r\n", 400),
         ("GET / HTTP/1.1\r\nHost: \u{e9}\r\n", 400),
+        (&format!("GET / HTTP/1.1\r\nHost: {}\r\n", "a".repeat(255)), 200),
+        (&format!("GET / HTTP/1.1\r\nHost: {}\r\n", "a".repeat(300)), 400),
         ("GET /static/none HTTP/1.0\r\nHost: a b\r\n", 400),
     ] {
         let reply = server.send(format!("{head}Connection: close\r\n\r\n"));
@@ -164,7 +171,10 @@ fn who_sends_no_request_or_takes_no_answer_is_let_go() {
     let mut idle = server.connect();
     idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
     // A long list, none of whose answer is read.
-    let mut deaf = server.connect();
+    let deaf = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    deaf.set_recv_buffer_size(32 * 1024).unwrap();
+    deaf.connect(&server.address.into()).unwrap();
+    let mut deaf = TcpStream::from(deaf);
     let list = format!("[{}{{}}]", "{\"away\":\"yes\"},".repeat(4_900));
     let head = "POST /api/v1/recommendations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
     deaf.write_all(format!("{head}Content-Length: {}\r\n\r\n{list}", list.len()).as_bytes()).unwrap();
@@ -197,6 +207,110 @@ fn who_sends_no_request_or_takes_no_answer_is_let_go() {
         assert!(waited < 300, "who reads nothing stays: {}", server.admin("/metrics"));
         std::thread::sleep(Duration::from_millis(100));
     }
+    // What the system had taken for it: little, though the answer is long.
+    let mut rest = Vec::new();
+    let _ = deaf.read_to_end(&mut rest);
+    assert!((1..1 << 20).contains(&rest.len()), "{} bytes", rest.len());
+}
+
+#[test]
+fn who_has_sent_all_and_closed_that_side_is_answered() {
+    let server = Server::start(&[]);
+    for visit in 0..40 {
+        let mut stream = server.connect();
+        // Made afresh each time, which takes a while.
+        write!(stream, "GET /result?away=yes&visit={visit} HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        assert!(reply.starts_with("HTTP/1.1 200") && reply.ends_with("</html>"), "{visit}: {reply}");
+    }
+}
+
+#[test]
+fn where_hardly_any_connections_fit_each_is_still_answered() {
+    let server = Arc::new(Server::start_limited(70, &[]));
+    let visitors: Vec<_> = (0..24)
+        .map(|_| {
+            let server = Arc::clone(&server);
+            std::thread::spawn(move || {
+                for _ in 0..5 {
+                    assert!(server.get("/guide").ends_with("</html>"));
+                }
+            })
+        })
+        .collect();
+    for visitor in visitors {
+        visitor.join().unwrap();
+    }
+}
+
+/// Counts how many pages others get while a request is answered, where one thread does everything.
+async fn others_meanwhile(request: Request<Body>) -> usize {
+    let site = Site::new();
+    site.get("/guide").await;
+    let long = tokio::spawn({
+        let site = site.clone();
+        async move { site.ask(request).await }
+    });
+    let mut others = 0;
+    while !long.is_finished() {
+        assert_eq!(site.get("/guide").await.status.as_u16(), 200);
+        others += 1;
+        tokio::task::yield_now().await;
+    }
+    let reply = long.await.unwrap();
+    assert_eq!(reply.status.as_u16(), 200, "{}", reply.body);
+    others
+}
+
+#[tokio::test]
+async fn long_answers_leave_others_their_turn() {
+    for encoding in ["identity", "gzip", "br", "zstd"] {
+        let list = format!("[{}{{}}]", "{\"away\":\"yes\"},".repeat(299));
+        let request = Request::post("/api/v1/recommendations")
+            .header("content-type", "application/json")
+            .header("accept-encoding", encoding)
+            .body(Body::from(list))
+            .unwrap();
+        let others = others_meanwhile(request).await;
+        assert!(others > 2, "{encoding}: {others}");
+    }
+}
+
+#[tokio::test]
+async fn tables_are_worked_out_aside() {
+    for get in ["csv", "page"] {
+        let rows = "a,work,pc-phone,yes\n".repeat(500);
+        let part = |name: &str, value: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let form = [part("csv", &format!("account,purpose,devices,away\n{rows}")), part("get", get)].concat();
+        let request = Request::post("/capacity/csv")
+            .header("content-type", "multipart/form-data; boundary=x")
+            .body(Body::from(format!("{form}--x--\r\n")))
+            .unwrap();
+        let others = others_meanwhile(request).await;
+        assert!(others > 2, "{get}: {others}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_takes_too_long_is_given_up_and_counted_where_it_belongs() {
+    let app = App::new(audit::embedded(), Settings::default());
+    let site = Site::of(Arc::clone(&app));
+    let never = || Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
+    let reply = site.ask(Request::post("/capacity").body(never()).unwrap()).await;
+    assert_eq!((reply.status.as_u16(), reply.header("connection")), (408, "close"));
+    assert_eq!(reply.dom().text("h1"), "送信に時間がかかりすぎました");
+    let request = Request::get("/metrics").body(Body::empty()).unwrap();
+    let metrics = web::admin(app).oneshot(request).await.unwrap();
+    let metrics = axum::body::to_bytes(metrics.into_body(), usize::MAX).await.unwrap();
+    let metrics = String::from_utf8(metrics.to_vec()).unwrap();
+    assert!(metrics.contains(r#"route="/capacity",method="POST",status="408"} 1"#), "{metrics}");
+    let hanging = Site::with(|routes| routes.route("/hang", get(std::future::pending::<&'static str>)));
+    let reply = hanging.get("/hang").await;
+    assert_eq!((reply.status.as_u16(), reply.header("retry-after")), (503, "2"));
 }
 
 #[tokio::test]
@@ -255,6 +369,8 @@ async fn bodies_have_so_much_room_together_and_leave_it_again() {
     let refused = send().await.unwrap();
     assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (503, "2"));
     assert_eq!(site.get("/guide").await.status.as_u16(), 200, "what has no body is not held up");
+    let small = Request::post("/helped?away=yes").body(Body::from("helped=yes")).unwrap();
+    assert_eq!(site.ask(small).await.status.as_u16(), 303, "nor is what has a small one");
     gate.add_permits(100);
     for one in all {
         assert_eq!(one.await.unwrap().body, "1048576");
@@ -309,20 +425,30 @@ fn answer(stream: &mut TcpStream) -> Option<bool> {
     }
 }
 
+/// Counts the pages of a route that were given.
+fn requests(server: &Server, route: &str) -> usize {
+    let series = format!("pop_or_imap_requests_total{{route=\"{route}\",method=\"GET\",status=\"200\"}} ");
+    let metrics = server.admin("/metrics");
+    metrics.lines().find_map(|line| line.strip_prefix(&series)?.parse().ok()).unwrap_or(0)
+}
+
 #[test]
 fn at_the_end_no_accepted_request_is_lost() {
     for _ in 0..5 {
         let mut server = Server::start_limited(1024, &[]);
         let address = server.address;
         let visitors: Vec<_> = (0..16).map(|place| std::thread::spawn(move || visit_on(address, place))).collect();
-        std::thread::sleep(Duration::from_millis(300));
+        // In full swing, however long that takes here.
+        while requests(&server, "/guide") < 50 {
+            std::thread::sleep(Duration::from_millis(20));
+        }
         server.signal("TERM");
         assert!(server.ended().success());
         let (sent, lost) = visitors
             .into_iter()
             .map(|visitor| visitor.join().unwrap())
             .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-        assert!(sent > 16, "{sent} requests were sent");
+        assert!(sent > 200, "{sent} requests were sent");
         assert_eq!(lost, 0, "of {sent} requests");
     }
 }
@@ -352,4 +478,28 @@ fn a_second_signal_ends_at_once() {
     assert!(server.log().contains("ending at once"));
     going.store(false, Ordering::Relaxed);
     dripping.join().unwrap();
+}
+
+#[test]
+fn a_log_that_nobody_reads_neither_holds_up_visitors_nor_the_end() {
+    let mut server = Server::start_unread(&[]);
+    for _ in 0..40 {
+        // Each makes a line; the pipe takes some hundreds.
+        let mut stream = server.connect();
+        stream.write_all("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".repeat(99).as_bytes()).unwrap();
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").unwrap();
+        let mut replies = String::new();
+        stream.read_to_string(&mut replies).unwrap();
+        assert_eq!(replies.matches("HTTP/1.1 200").count(), 100);
+    }
+    server.signal("TERM");
+    let mut waited = 0;
+    while server.is_running() {
+        waited += 1;
+        assert!(waited < 300, "it does not end");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!(server.ended().success());
+    let log = server.log();
+    assert!(log.lines().count() > 100 && log.lines().all(|line| line.starts_with('{')), "{log}");
 }

@@ -1,6 +1,7 @@
 //! Owns the reading of rule-set files.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
@@ -53,16 +54,18 @@ pub(super) fn source(path: Option<&Path>) -> Result<String, FileError> {
     path.map_or_else(|| Ok(audit::EMBEDDED.to_owned()), read)
 }
 
-/// Reads a file as UTF-8.
+/// Reads a file as UTF-8; nothing but a file, since others may never end, or never begin.
 fn read(path: &Path) -> Result<String, FileError> {
     let unreadable = |why: String| FileError::Unreadable { path: path.display().to_string(), why };
-    let length = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
-    if length > LARGEST_FILE {
-        return Err(unreadable(format!(
-            "it has {length} bytes, more than the {LARGEST_FILE} that a rule set may have"
-        )));
+    if !fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.is_file() {
+        return Err(unreadable("it is not a file".to_owned()));
     }
-    let bytes = fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
+    let length = read.map_err(|error| unreadable(error.to_string()))?;
+    if u64::try_from(length).is_ok_and(|length| length > LARGEST_FILE) {
+        return Err(unreadable(format!("it has more than the {LARGEST_FILE} bytes that a rule set may have")));
+    }
     String::from_utf8(bytes).map_err(|error| unreadable(format!("it is not UTF-8 ({})", error.utf8_error())))
 }
 

@@ -72,11 +72,13 @@ fn offer(app: &App, path: &Path) {
             return tracing::error!(%error, "the rules cannot be read; the old ones go on serving");
         }
     };
+    let was_refused = app.refused().is_some();
     match app.offer(&path.display().to_string(), &source) {
         Offered::Taken => {
             let rulebook = app.rulebook();
             tracing::info!(version = rulebook.version, digest = rulebook.digest, "new rules serve");
         }
+        Offered::Same if was_refused => tracing::info!("the rules in the file are those that serve again"),
         Offered::Same => tracing::debug!("the rules have not changed"),
         Offered::Refused(problems) => tracing::error!(%problems, "faulty rules refused; the old ones go on serving"),
     }

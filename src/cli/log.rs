@@ -1,11 +1,11 @@
 //! Owns the log on standard error: lines are gathered and written many at a time, and never hold up a visitor.
 //!
 //! A thread of its own writes what has gathered, 20 ms after the first line of it. While nobody takes what is written,
-//! lines gather up to a limit; beyond it they are lost, and how many were is the next line.
+//! lines gather up to a limit; beyond it they are lost, and how many were is the next line. Nor does anybody who takes
+//! nothing keep the program from ending.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
@@ -15,6 +15,8 @@ use tracing_subscriber::fmt::MakeWriter;
 const MOST_GATHERED: usize = 256 * 1024;
 /// How long lines gather before they are written.
 const GATHERING: Duration = Duration::from_millis(20);
+/// How long the end waits for the rest to be written.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What has gathered.
 #[derive(Debug, Default)]
@@ -22,6 +24,8 @@ struct Gathered {
     lines: Vec<u8>,
     lost: u64,
     ended: bool,
+    /// Whether all has been written, and nothing more will be.
+    done: bool,
 }
 
 /// Where lines gather.
@@ -29,22 +33,22 @@ struct Gathered {
 struct Lines {
     gathered: Mutex<Gathered>,
     some: Condvar,
+    done: Condvar,
+    /// Whether lines are JSON.
+    json: bool,
 }
 
 /// The log while it is written; dropped, it writes the rest.
 #[derive(Debug)]
-pub(super) struct Log {
-    lines: Arc<Lines>,
-    writing: Option<JoinHandle<()>>,
-}
+pub(super) struct Log(Arc<Lines>);
 
 /// Starts the log: lines for people or, where `json`, an object each; `filter` says which are written.
 ///
 /// # Errors
 /// Where no thread can be started.
 pub(super) fn start(filter: EnvFilter, json: bool) -> io::Result<Log> {
-    let lines = Arc::<Lines>::default();
-    let writing = std::thread::Builder::new().name("log".to_owned()).spawn({
+    let lines = Arc::new(Lines { json, ..Lines::default() });
+    std::thread::Builder::new().name("log".to_owned()).spawn({
         let lines = Arc::clone(&lines);
         move || lines.write_on(&mut io::stderr())
     })?;
@@ -56,7 +60,12 @@ pub(super) fn start(filter: EnvFilter, json: bool) -> io::Result<Log> {
     } else {
         log.init();
     }
-    Ok(Log { lines, writing: Some(writing) })
+    // Its words may be a visitor's, and would go past the log: where it was is what tells.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic: this is a defect of the program");
+    }));
+    Ok(Log(lines))
 }
 
 impl Lines {
@@ -93,27 +102,41 @@ impl Lines {
             std::mem::swap(&mut gathered.lines, &mut taken);
             let lost = std::mem::take(&mut gathered.lost);
             drop(gathered);
-            // Where it cannot be written, there is nowhere to say so.
-            let _ = out.write_all(&taken);
-            if lost > 0 {
-                let _ = writeln!(out, "{lost} lines of the log were lost: they came faster than they were taken");
+            let lines = taken.split(|byte| *byte == b'\n').skip(1).map(|_| 1_u64).sum::<u64>();
+            let written = out.write_all(&taken).and_then(|()| match lost {
+                0 => Ok(()),
+                _ => writeln!(out, "{}", self.loss(lost)),
+            });
+            // What cannot be written is lost as well, and said when something can be again.
+            if written.is_err() {
+                self.gathered().lost += lost + lines;
             }
             taken.clear();
             if ended {
-                return;
+                self.gathered().done = true;
+                return self.done.notify_one();
             }
+        }
+    }
+
+    /// Says how many lines were lost, in the form of the others.
+    fn loss(&self, lost: u64) -> String {
+        let words = format!("{lost} lines of the log were lost: they came faster than they were taken");
+        if self.json {
+            serde_json::json!({ "level": "WARN", "fields": { "message": words, "lost": lost } }).to_string()
+        } else {
+            words
         }
     }
 }
 
 impl Drop for Log {
     fn drop(&mut self) {
-        self.lines.gathered().ended = true;
-        self.lines.some.notify_one();
-        if let Some(writing) = self.writing.take() {
-            // It does not panic; if it did, the log would end there.
-            let _ = writing.join();
-        }
+        let mut gathered = self.0.gathered();
+        gathered.ended = true;
+        self.0.some.notify_one();
+        // The writer may be stuck for good; then the rest is not worth waiting for.
+        let _ = self.0.done.wait_timeout_while(gathered, PATIENCE, |gathered| !gathered.done);
     }
 }
 

@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{fail, files, log};
 use crate::rulebook::Rulebook;
-use crate::web::{self, App, Connections, FrameAncestors, Settings};
+use crate::web::{self, App, Clients, Connections, FrameAncestors, Settings};
 
 /// Arguments of `serve`, also of the program without a command.
 #[derive(Debug, Args)]
@@ -144,7 +144,9 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     if let Some(admin) = admin {
         // Until the very end: how it ends is worth seeing, too.
         let (app, never) = (Arc::clone(&app), std::future::pending());
-        tokio::spawn(async move { web::serve(admin, web::admin(app), &Connections::default(), never).await });
+        tokio::spawn(async move {
+            web::serve(admin, web::admin(app), Clients::Operator, &Connections::default(), never).await
+        });
     }
     tokio::spawn(super::follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
     let (asked, insisted) = tokio::sync::oneshot::channel();
@@ -155,7 +157,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         let _ = asked.send(stop);
     };
     tokio::select! {
-        served = web::serve(listener, web::site(Arc::clone(&app)), app.connections(), first) => match served {
+        served = web::serve(listener, web::site(Arc::clone(&app)), Clients::Visitors, app.connections(), first) => match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error),
         },

@@ -1,6 +1,7 @@
 //! Owns the memory that the bodies of requests take: so many bytes for all that are under way together.
 //!
-//! A slow sender holds what it has sent and no more, so slow ones in any number do not keep others out.
+//! A slow sender holds what it has sent and no more, so slow ones in any number do not keep others out. The first bytes
+//! of each body are nobody's: the small forms of the pages always get through, whatever long lists are under way.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,14 +21,23 @@ use super::Error;
 
 /// How many bytes all bodies under way may have.
 pub(super) const ROOM: usize = 32 * 1024 * 1024;
+/// How many bytes of one body are free: as many for each connection as are held for its head.
+const FREE: usize = 16 * 1024;
 /// How many bytes of one body are counted: no handler keeps more, what comes behind is dropped as it comes.
 const MOST_KEPT: usize = 4 * 1024 * 1024;
 
 /// What one request's body holds of the room, until the answer has been sent.
 #[derive(Debug, Default)]
 struct Held {
-    bytes: Mutex<Option<OwnedSemaphorePermit>>,
+    bytes: Mutex<Bytewise>,
     refused: AtomicBool,
+}
+
+/// How many bytes have come, and the room taken for them.
+#[derive(Debug, Default)]
+struct Bytewise {
+    come: usize,
+    room: Option<OwnedSemaphorePermit>,
 }
 
 /// A body whose bytes are counted as they come.
@@ -41,15 +51,16 @@ impl Counted {
     /// Takes room for what has come; tells whether there was enough.
     fn take(&self, bytes: usize) -> bool {
         let mut held = self.held.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        let counted = held.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
-        let wanted = u32::try_from(bytes.min(MOST_KEPT.saturating_sub(counted))).ok();
+        held.come = held.come.saturating_add(bytes);
+        let taken = held.room.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+        let wanted = u32::try_from(held.come.saturating_sub(FREE).min(MOST_KEPT) - taken).ok();
         let Some(wanted) = wanted.and_then(|bytes| Arc::clone(&self.room).try_acquire_many_owned(bytes).ok()) else {
             self.held.refused.store(true, Ordering::Relaxed);
             return false;
         };
-        match held.as_mut() {
-            Some(held) => held.merge(wanted),
-            None => *held = Some(wanted),
+        match held.room.as_mut() {
+            Some(room) => room.merge(wanted),
+            None => held.room = Some(wanted),
         }
         true
     }

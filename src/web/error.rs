@@ -40,6 +40,9 @@ pub enum Error {
     /// There is more to do than can be done; it may be asked again soon.
     #[error("busy")]
     Busy,
+    /// The request took too long to come.
+    #[error("request time-out")]
+    TooSlow,
     /// Something failed inside.
     #[error("internal error")]
     Internal,
@@ -61,6 +64,7 @@ impl Error {
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -114,10 +118,11 @@ fn words(visit: &Visit, status: StatusCode) -> (&'static str, &'static str) {
     match status.as_u16() {
         404 => (w.error_404, w.error_404_text),
         405 => (w.error_405, w.error_405_text),
+        408 => (w.error_408, w.error_408_text),
         413 => (w.error_413, w.error_413_text),
         414 => (w.error_414, w.error_414_text),
         415 => (w.error_415, w.error_415_text),
-        408 | 429 | 503 => (w.error_503, w.error_503_text),
+        429 | 503 => (w.error_503, w.error_503_text),
         500.. => (w.error_500, w.error_500_text),
         _ => (w.error_400, w.error_400_text),
     }

@@ -4,24 +4,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::middleware;
+use axum::extract::{Request, State};
+use axum::http::header::{CONNECTION, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use super::error::{self, Error};
-use super::{App, bodies, cache, limits, metrics};
+use super::{App, bodies, cache, limits, metrics, turns};
 
 /// The largest body that is read, in bytes; the list of accounts has a limit of its own.
 const LARGEST_BODY: usize = 1024 * 1024;
 /// How long a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// How long one may take whose body is still on its way: time for the largest one over a slow line.
+const TIME_LIMIT_WITH_BODY: Duration = Duration::from_mins(1);
 
 /// What pages may load, and where forms lead; who may frame them is the operator's to say.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -47,19 +48,31 @@ pub(super) fn wrap(routes: Router<Arc<App>>, large: Router<Arc<App>>, app: &Arc<
     routes
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .merge(large)
-        .layer(middleware::from_fn(metrics::name_route))
-        .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
-            let words = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
-            tracing::error!(panic = words.unwrap_or("unknown"), "a request panicked");
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+            // Its words can be a visitor's; where it was is for the hook of the log to say.
+            tracing::error!("a request panicked");
             Error::Internal.into_response()
         }))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(middleware::from_fn(limit_time))
         .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(bodies::ROOM)), bodies::count))
         .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(limits::MOST_UNDER_WAY)), limits::hold))
         .layer(middleware::from_fn_with_state(Arc::clone(app), error::render))
         .layer(CompressionLayer::new())
-        .layer(middleware::map_response(cache::write_policy))
+        .layer(middleware::map_response(turns::piece_by_piece))
+        .layer(middleware::from_fn(cache::write_policy))
+        .layer(middleware::from_fn(metrics::name_route))
         .layer(middleware::map_response_with_state(policy(app), add_safe_headers))
+}
+
+/// Gives up a request that takes too long: the server's fault, or that of who sends its body slowly.
+async fn limit_time(request: Request, next: Next) -> Response {
+    let whole = http_body::Body::is_end_stream(request.body());
+    let limit = if whole { TIME_LIMIT } else { TIME_LIMIT_WITH_BODY };
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) if whole => Error::Busy.into_response(),
+        Err(_) => ([(CONNECTION, "close")], Error::TooSlow).into_response(),
+    }
 }
 
 /// Writes the policy (CSP 3) that every answer carries.

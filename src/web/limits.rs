@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::header::{CONNECTION, HOST, TRANSFER_ENCODING};
 use axum::http::uri::{Authority, Scheme};
-use axum::http::{self, HeaderValue, Version};
+use axum::http::{self, HeaderValue, Method, Version};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
@@ -14,6 +14,8 @@ use super::Error;
 
 /// The longest address that is answered, in bytes: path and query.
 const LONGEST_URI: usize = 8 * 1024;
+/// The longest host, in bytes: a name and a port.
+const LONGEST_HOST: usize = 255 + ":65535".len();
 /// How many requests are under way at most, those apart whose bodies are still on their way: these have a limit in bytes.
 pub(super) const MOST_UNDER_WAY: usize = 256;
 
@@ -53,8 +55,11 @@ fn names_its_host<B>(request: &http::Request<B>) -> bool {
     }
 }
 
-/// Tells whether a text is a host, with or without a port (RFC 3986, 3.2).
+/// Tells whether a text is a host, with or without a port (RFC 3986, 3.2), and not longer than any name (RFC 1035, 2.3.4).
 fn is_host(text: &str) -> bool {
+    if text.len() > LONGEST_HOST {
+        return false;
+    }
     let Ok(authority) = text.parse::<Authority>() else { return false };
     let port = authority.as_str().strip_prefix(authority.host());
     port.is_some_and(|port| port.is_empty() || port == ":" || authority.port_u16().is_some())
@@ -70,7 +75,7 @@ pub(super) async fn hold(State(places): State<Arc<Semaphore>>, request: Request,
     if length > LONGEST_URI {
         return Error::UriTooLong.into_response();
     }
-    if !http_body::Body::is_end_stream(request.body()) {
+    if *request.method() == Method::POST && !http_body::Body::is_end_stream(request.body()) {
         return next.run(request).await;
     }
     let Ok(_place) = places.try_acquire() else { return Error::Busy.into_response() };

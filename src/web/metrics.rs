@@ -134,6 +134,21 @@ impl Tally {
         let route = response.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).into();
         Self { route, shown: response.extensions().get::<Shown>().cloned() }
     }
+
+    /// Gives the route that matched, `none` where none did.
+    pub(super) fn route(&self) -> &str {
+        &self.route.0
+    }
+}
+
+/// Names a method, if it is one that we know: others can be of any length, and say anything.
+pub(super) fn named(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "other",
+    }
 }
 
 /// Leaves the matched route among an answer's extensions.
@@ -239,13 +254,7 @@ impl Metrics {
 
     /// Counts a request and what it was answered with.
     pub(super) fn count(&self, method: &Method, status: StatusCode, tally: &Tally, took: Duration) {
-        let method = match *method {
-            Method::GET => "GET",
-            Method::HEAD => "HEAD",
-            Method::POST => "POST",
-            _ => "other",
-        };
-        let answered = Answered { route: tally.route.clone(), method, status: status.as_u16() };
+        let answered = Answered { route: tally.route.clone(), method: named(method), status: status.as_u16() };
         self.requests.get_or_create(&answered).inc();
         self.times.get_or_create(&Route { route: answered.route }).observe(took.as_secs_f64());
         if let Some(shown) = &tally.shown {

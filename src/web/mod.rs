@@ -33,6 +33,7 @@ mod server;
 mod site;
 mod start;
 mod theme;
+mod turns;
 mod visit;
 mod wizard;
 
@@ -47,13 +48,14 @@ pub use error::Error;
 pub use framing::{FrameAncestors, NotAnOrigin};
 pub use metrics::Connections;
 pub use reload::{Offered, Refused};
-pub use server::serve;
+pub use server::{Clients, serve};
 pub use site::Site;
 
 use crate::rulebook::Rulebook;
 use assets::Assets;
 use cache::Pages;
 use metrics::Metrics;
+use turns::Aside;
 
 /// What all requests share: the rules that serve now, the assets, and the operator's settings.
 #[derive(Debug)]
@@ -63,6 +65,7 @@ pub struct App {
     assets: Assets,
     pages: Pages,
     metrics: Metrics,
+    aside: Aside,
     settings: Settings,
     /// What tells pages of this build and these settings from those of others.
     stamp: String,
@@ -93,6 +96,7 @@ impl App {
             assets: Assets::embedded(),
             pages: Pages::new(),
             metrics,
+            aside: Aside::new(),
             stamp: format!("{} {settings:?}", env!("CARGO_PKG_VERSION")),
             settings,
         })

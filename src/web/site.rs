@@ -14,7 +14,7 @@ use axum::{BoxError, body};
 use tower::{Service, ServiceExt as _};
 
 use super::cache::Asked;
-use super::metrics::Tally;
+use super::metrics::{self, Tally};
 use super::{App, limits};
 
 /// The whole site: takes a request, gives an answer, never fails.
@@ -36,13 +36,13 @@ impl Site {
         B::Error: Into<BoxError>,
     {
         let begun = Instant::now();
-        // The query holds the answers, so it stays out of the log.
-        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let method = request.method().clone();
         let (response, tally) = self.respond(request).await;
         let (status, took) = (response.status(), begun.elapsed());
         self.app.metrics.count(&method, status, &tally, took);
-        let (path, status, micros) = (uri.path(), status.as_u16(), took.as_micros());
-        tracing::info!(target: "pop_or_imap::access", %method, path, status, micros);
+        // The query holds the answers, and so may a path that somebody's program has mangled: neither is in the log.
+        let (method, route) = (metrics::named(&method), tally.route());
+        tracing::info!(target: "pop_or_imap::access", method, route, status = status.as_u16(), micros = took.as_micros());
         response
     }
 

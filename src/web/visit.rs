@@ -62,14 +62,19 @@ impl FromRequestParts<Arc<App>> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Infallible> {
-        Ok(Self::new(app, &parts.uri, &parts.headers))
+        // The rules that an answer is kept for, where it is; they may have changed since.
+        let rulebook = parts.extensions.get::<Arc<Rulebook>>().cloned();
+        Ok(Self::of(app, rulebook.unwrap_or_else(|| app.rulebook()), &parts.uri, &parts.headers))
     }
 }
 
 impl Visit {
     /// Reads a request. Never fails: what is not understood is left out and named.
     pub(super) fn new(app: &Arc<App>, uri: &Uri, headers: &HeaderMap) -> Self {
-        let rulebook = app.rulebook();
+        Self::of(app, app.rulebook(), uri, headers)
+    }
+
+    fn of(app: &Arc<App>, rulebook: Arc<Rulebook>, uri: &Uri, headers: &HeaderMap) -> Self {
         let query = uri.query().unwrap_or_default();
         let (answers, mut ignored) = Answers::from_query(&rulebook, query);
         let (company, unread) = Company::from_query(&rulebook, query);

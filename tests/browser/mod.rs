@@ -76,7 +76,14 @@ impl Browser {
         let address: SocketAddr = listener.local_addr().unwrap();
         let app: Arc<App> = App::new(audit::embedded(), settings);
         tokio::spawn(async move {
-            web::serve(listener, web::site(Arc::clone(&app)), app.connections(), std::future::pending()).await
+            web::serve(
+                listener,
+                web::site(Arc::clone(&app)),
+                web::Clients::Visitors,
+                app.connections(),
+                std::future::pending(),
+            )
+            .await
         });
         let mut chromedriver = Command::new("chromedriver")
             .arg("--port=0")

@@ -72,8 +72,8 @@ fn two_requests_are_never_taken_for_one_nor_one_for_two() {
 fn requests_sent_together_are_answered_in_order() {
     let server = Server::start(&[]);
     let paths = ["/healthz", "/nowhere", "/robots.txt"];
-    let all: String =
-        paths.iter().cycle().take(30).map(|path| format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n")).collect();
+    let request = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+    let all = paths.map(request).concat().repeat(10);
     let expected: Vec<_> = [200, 404, 200].into_iter().cycle().take(30).chain([200]).collect();
     assert_eq!(statuses(&server.send(format!("{all}{NEXT}"))), expected);
     // Bodies of requests that are refused are no requests.
@@ -101,7 +101,7 @@ fn what_is_offered_beside_a_request_is_taken_or_left() {
     waiting.write_all(b"[]").unwrap();
     let mut rest = String::new();
     waiting.read_to_string(&mut rest).unwrap();
-    assert!(rest.starts_with("HTTP/1.1 200") && rest.contains("[]"), "{rest}");
+    assert!(rest.starts_with("HTTP/1.1 200") && rest.replace("\r\n1\r\n", "").contains("[]"), "{rest}");
     let large = "POST /guide HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n";
     assert_eq!(statuses(&server.send(large)), [413]);
     // Another protocol is not spoken here, and is no reason to say nothing.

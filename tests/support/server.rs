@@ -2,7 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// A serving program, ended when dropped.
@@ -11,20 +12,32 @@ pub struct Server {
     pub address: SocketAddr,
     /// Where metrics are.
     pub admin: SocketAddr,
-    /// What it writes to standard error, read on so that it never has to wait.
-    log: Option<std::thread::JoinHandle<String>>,
+    log: Log,
+}
+
+/// What it writes to standard error.
+enum Log {
+    /// Read on, so that it never has to wait.
+    Read(JoinHandle<String>),
+    Unread(BufReader<ChildStderr>),
+    Told,
 }
 
 impl Server {
     /// Starts it with more arguments, and waits until it serves.
     pub fn start(more: &[&str]) -> Self {
-        Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), "debug", "127.0.0.1:0", more)
+        Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), "debug", "127.0.0.1:0", more).read_on()
+    }
+
+    /// Starts it with nobody who reads what it logs, after its first words.
+    pub fn start_unread(more: &[&str]) -> Self {
+        Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), "info", "127.0.0.1:0", more)
     }
 
     /// Starts it again at an address that one had before.
     pub fn start_at(address: SocketAddr, more: &[&str]) -> Self {
         let program = Command::new(env!("CARGO_BIN_EXE_pop-or-imap"));
-        Self::start_with(program, "info", &address.to_string(), more)
+        Self::start_with(program, "info", &address.to_string(), more).read_on()
     }
 
     /// Starts it with so many descriptors at most, open files and connections together.
@@ -32,7 +45,7 @@ impl Server {
         let mut shell = Command::new("bash");
         let program = env!("CARGO_BIN_EXE_pop-or-imap");
         shell.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""), program]);
-        Self::start_with(shell, "warn,pop_or_imap::cli=info", "127.0.0.1:0", more)
+        Self::start_with(shell, "warn,pop_or_imap::cli=info", "127.0.0.1:0", more).read_on()
     }
 
     fn start_with(mut command: Command, level: &str, listen: &str, more: &[&str]) -> Self {
@@ -53,13 +66,15 @@ impl Server {
             line.split("http://").nth(1).unwrap().split('/').next().unwrap().parse().unwrap()
         };
         let (admin, address) = (listening("admin"), listening("url"));
-        let log = std::thread::spawn(move || {
-            let mut log = String::new();
-            // It ends with the server.
-            let _ = stderr.read_to_string(&mut log);
-            log
-        });
-        Self { child, address, admin, log: Some(log) }
+        Self { child, address, admin, log: Log::Unread(stderr) }
+    }
+
+    /// Reads what it logs, from now on.
+    fn read_on(mut self) -> Self {
+        if let Log::Unread(stderr) = std::mem::replace(&mut self.log, Log::Told) {
+            self.log = Log::Read(std::thread::spawn(move || rest(stderr)));
+        }
+        self
     }
 
     pub fn signal(&self, name: &str) {
@@ -79,7 +94,11 @@ impl Server {
 
     /// Gives what it wrote, once it has ended.
     pub fn log(&mut self) -> String {
-        self.log.take().unwrap().join().unwrap()
+        match std::mem::replace(&mut self.log, Log::Told) {
+            Log::Read(log) => log.join().unwrap(),
+            Log::Unread(stderr) => rest(stderr),
+            Log::Told => String::new(),
+        }
     }
 
     /// Opens a connection to it.
@@ -115,6 +134,13 @@ impl Server {
         let _ = stream.read_to_end(&mut reply);
         reply
     }
+}
+
+/// Reads to the end, which is the server's.
+fn rest(mut stderr: BufReader<ChildStderr>) -> String {
+    let mut log = String::new();
+    let _ = stderr.read_to_string(&mut log);
+    log
 }
 
 impl Drop for Server {

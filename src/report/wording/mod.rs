@@ -298,6 +298,7 @@ wording! {
     error_400: "アドレスを読み取れませんでした", "The address could not be read";
     error_404: "ページが見つかりません", "Page not found";
     error_405: "この方法では開けません", "The page can't be opened that way";
+    error_408: "送信に時間がかかりすぎました", "Sending took too long";
     error_413: "送られた内容が大きすぎます", "Too much was sent";
     error_414: "アドレスが長すぎます", "The address is too long";
     error_415: "この形式では受け取れません", "Not taken in this form";
@@ -306,6 +307,7 @@ wording! {
     error_400_text: "リンクが途中で切れていないか確認してください。", "Check that the link is complete.";
     error_404_text: "アドレスが変わったか、リンクが途中で切れている可能性があります。", "The address may have changed, or the link may be incomplete.";
     error_405_text: "はじめのページから、もう一度お試しください。", "Start again from the start page.";
+    error_408_text: "通信の安定した場所で、もう一度送ってください。", "Send it again over a better connection.";
     error_413_text: "内容を減らして、もう一度お試しください。", "Send less and try again.";
     error_414_text: "余分な文字を取り除いて、もう一度お試しください。", "Remove what is not needed and try again.";
     error_415_text: "JSON（application/json）で送ってください。", "Send it as JSON (application/json).";

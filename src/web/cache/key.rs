@@ -14,20 +14,14 @@ pub(super) struct Key(Box<str>);
 
 impl Key {
     /// Gathers what a page depends on, other than this build and its settings.
-    pub(super) fn of(app: &App, uri: &Uri, headers: &HeaderMap, encoding: Encoding) -> Self {
+    pub(super) fn of(app: &App, rulebook: &Rulebook, uri: &Uri, headers: &HeaderMap, encoding: Encoding) -> Self {
         let address = uri.path_and_query().map_or("/", |address| address.as_str());
         // Whole addresses on a page begin with the host, where the operator does not name one.
         let host = headers.get(HOST).filter(|_| app.settings.public_url.is_none()).and_then(|host| host.to_str().ok());
         let form = if uri.path() == result::PATH { result::Form::preferred(headers).id() } else { "" };
-        let rulebook = app.rulebook();
         let lang = visit::preferred(headers).map_or("", Lang::id);
         let parts = [&*rulebook.digest, encoding.id(), lang, form, host.unwrap_or_default(), address];
         Self(parts.join(" ").into_boxed_str())
-    }
-
-    /// Tells whether the page is one of these rules.
-    pub(super) fn is_of(&self, rulebook: &Rulebook) -> bool {
-        self.0.starts_with(&rulebook.digest)
     }
 
     /// Gives the length in bytes.

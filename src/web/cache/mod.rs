@@ -12,8 +12,10 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::body::HttpBody as _;
+use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG};
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
@@ -23,6 +25,7 @@ use quick_cache::sync::Cache;
 
 use super::metrics::Tally;
 use super::{App, Error};
+use crate::rulebook::Rulebook;
 pub(super) use encoding::Encoding;
 use key::Key;
 pub(super) use policy::CachePolicy;
@@ -67,6 +70,8 @@ impl Pages {
 /// What a request asks of a page.
 pub(super) struct Asked {
     key: Key,
+    /// The rules that the key is of, and the answer will be.
+    rulebook: Arc<Rulebook>,
     encoding: Encoding,
     head: bool,
     unless: Option<IfNoneMatch>,
@@ -74,15 +79,16 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Reads a request; nothing where its method is not one that asks for a page.
-    pub(super) fn read<B>(app: &App, request: &Request<B>) -> Option<Self> {
+    pub(super) fn read<B>(app: &App, request: &http::Request<B>) -> Option<Self> {
         let head = request.method() == Method::HEAD;
         if !head && request.method() != Method::GET {
             return None;
         }
         let headers = request.headers();
         let encoding = Encoding::preferred(headers);
-        let key = Key::of(app, request.uri(), headers, encoding);
-        Some(Self { key, encoding, head, unless: headers.typed_get() })
+        let rulebook = app.rulebook();
+        let key = Key::of(app, &rulebook, request.uri(), headers, encoding);
+        Some(Self { key, rulebook, encoding, head, unless: headers.typed_get() })
     }
 
     /// Answers with the page that is kept, if it is.
@@ -92,8 +98,9 @@ impl Asked {
     }
 
     /// Asks for the page as a whole, in the coding that was picked.
-    pub(super) fn narrow<B>(&self, request: &mut Request<B>) {
+    pub(super) fn narrow<B>(&self, request: &mut http::Request<B>) {
         *request.method_mut() = Method::GET;
+        request.extensions_mut().insert(Arc::clone(&self.rulebook));
         self.encoding.narrow(request.headers_mut());
     }
 
@@ -101,9 +108,7 @@ impl Asked {
     pub(super) async fn keep(self, app: &App, mut response: Response) -> (Response, Tally) {
         let tally = Tally::of(&response);
         let policy = response.extensions().get::<CachePolicy>().copied().unwrap_or_default();
-        // An answer made while the rules changed may be of the old ones or of the new.
-        let sure = self.key.is_of(&app.rulebook());
-        if response.status() != StatusCode::OK || policy != CachePolicy::Checked || !sure {
+        if response.status() != StatusCode::OK || policy != CachePolicy::Checked {
             return (self.finish(response), tally);
         }
         let (mut parts, body) = response.into_parts();
@@ -151,9 +156,13 @@ impl Page {
     }
 }
 
-/// Writes the policy that an answer carries among its extensions into its headers.
-pub(super) async fn write_policy(mut response: Response) -> Response {
-    let policy = response.extensions().get::<CachePolicy>().copied().unwrap_or_default();
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(policy.header());
+/// Writes the policy that an answer carries among its extensions into its headers. Errors, and answers to what was
+/// posted, are never kept, whatever made them.
+pub(super) async fn write_policy(request: Request, next: Next) -> Response {
+    let asked = [Method::GET, Method::HEAD].contains(request.method());
+    let mut response = next.run(request).await;
+    let policy =
+        response.extensions().get::<CachePolicy>().copied().filter(|_| asked && response.status().is_success());
+    response.headers_mut().entry(CACHE_CONTROL).or_insert(policy.unwrap_or_default().header());
     response
 }

@@ -66,14 +66,21 @@ async fn send(State(app): State<Arc<App>>, request: Request) -> Response {
         Ok(sent) => sent,
         Err(error) => return error.into_response(),
     };
-    let visit = super::visit(&app, &uri, &headers, &sent.query);
-    match sent.get.as_str() {
-        "csv" | "excel" => download(&visit, &sent),
-        _ => {
-            let (table, status) = shown(&visit, &sent);
-            show_with(&visit, Form::of(&visit), table, status)
+    // A table of thousands of rows takes a good part of a second.
+    let work = {
+        let app = Arc::clone(&app);
+        move || {
+            let visit = super::visit(&app, &uri, &headers, &sent.query);
+            match sent.get.as_str() {
+                "csv" | "excel" => download(&visit, &sent),
+                _ => {
+                    let (table, status) = shown(&visit, &sent);
+                    show_with(&visit, Form::of(&visit), table, status)
+                }
+            }
         }
-    }
+    };
+    app.aside.run(work).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// Opens what was sent, or says what is wrong with it.

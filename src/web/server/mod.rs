@@ -1,12 +1,13 @@
 //! Owns serving: connections with limits each way, and an end at which no request is lost.
 
+mod ending;
 mod places;
 
 use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::http::header::CONNECTION;
 use axum::http::{HeaderValue, Request};
@@ -23,11 +24,20 @@ use tower::{Service, ServiceExt as _};
 
 use super::Connections;
 use places::{Place, Places};
+use socket2::SockRef;
 
-/// How many connections are open at most, where the process may have as many descriptors.
+/// How many connections of visitors are open at most, where the process may have as many descriptors.
 const MOST_CONNECTIONS: usize = 2048;
-/// How many descriptors are left for all else: listeners, files, what has been accepted and waits for a place.
+/// How many descriptors are left for all else: the operator's connections, listeners, files, what waits for a place.
 const OTHER_DESCRIPTORS: u64 = 64;
+/// How many connections of the operator are open at most.
+const MOST_OF_OPERATOR: usize = 16;
+/// Below so many places visitors are asked to leave while they still read; it is said at the start.
+const FEW_PLACES: usize = 64;
+/// How many bytes of an answer the system takes for a client that does not read them yet (it doubles the number).
+///
+/// Without a bound, it takes megabytes for each, and a client that reads slowly seems to take nothing for a long time.
+const SEND_BUFFER: usize = 128 * 1024;
 /// How long a connection may take to send a head, and how long it may idle.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long a client may take nothing of an answer that is ready for it.
@@ -38,8 +48,10 @@ const LARGEST_HEAD: usize = 32 * 1024;
 const LINGER_TIME: Duration = Duration::from_secs(1);
 /// How long requests under way may take once the end has been asked for.
 const DRAIN_TIME: Duration = Duration::from_secs(20);
-/// How long to wait when a connection cannot be accepted, for want of descriptors say.
+/// How long to wait when no connection can be accepted, for want of descriptors say.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How often it is said that none can be.
+const COMPLAINT_EVERY: Duration = Duration::from_secs(10);
 
 /// A server while it runs.
 struct Server<S> {
@@ -51,6 +63,30 @@ struct Server<S> {
     ending: Arc<AtomicBool>,
 }
 
+/// Who connects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clients {
+    /// As many as there are descriptors for.
+    Visitors,
+    /// A few programs.
+    Operator,
+}
+
+impl Clients {
+    /// Tells how many connections are open at most; raises the limit of descriptors as far as it goes.
+    fn places(self) -> usize {
+        if self == Self::Operator {
+            return MOST_OF_OPERATOR;
+        }
+        let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
+        let places = usize::try_from(descriptors.saturating_sub(OTHER_DESCRIPTORS)).unwrap_or(usize::MAX);
+        if places < FEW_PLACES {
+            tracing::warn!(descriptors, "very few connections fit below the limit of descriptors: raise it");
+        }
+        places.clamp(1, MOST_CONNECTIONS)
+    }
+}
+
 /// Serves until `stop` resolves, then finishes the requests under way, for 20 seconds at most.
 ///
 /// # Errors
@@ -60,6 +96,7 @@ struct Server<S> {
 pub async fn serve<S>(
     listener: TcpListener,
     service: S,
+    clients: Clients,
     connections: &Connections,
     stop: impl Future<Output = ()> + Send,
 ) -> io::Result<()>
@@ -68,27 +105,26 @@ where
     S::Future: Send,
 {
     listener.local_addr()?;
+    // Connections have it from the listener. If it cannot be set, they take more memory of the system's.
+    let _ = SockRef::from(&listener).set_send_buffer_size(SEND_BUFFER);
     let mut http = Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD);
-    let places = Places::new(most_connections(), connections.clone());
+    // Who has said all there is to say may close that side and wait for the answer.
+    http.half_close(true);
+    let places = Places::new(clients.places(), connections.clone());
     let server = Server { service, http, places, graceful: GracefulShutdown::new(), ending: Arc::default() };
     let mut stop = std::pin::pin!(stop);
+    let (mut arrived, mut complained) = (None, None);
     loop {
         tokio::select! {
-            accepted = listener.accept() => server.admit(accepted).await,
+            () = server.admit(&listener, &mut arrived, &mut complained) => {}
             () = &mut stop => break,
         }
     }
     server.ending.store(true, Ordering::Relaxed);
-    server.admit_rest(listener);
+    server.admit_rest(listener, arrived).await;
     server.end().await;
     Ok(())
-}
-
-/// Raises the limit of descriptors as far as it goes, and tells how many connections fit below it.
-fn most_connections() -> usize {
-    let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
-    usize::try_from(descriptors.saturating_sub(OTHER_DESCRIPTORS)).unwrap_or(usize::MAX).clamp(1, MOST_CONNECTIONS)
 }
 
 impl<S> Server<S>
@@ -96,28 +132,33 @@ where
     S: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
 {
-    /// Serves a connection once there is a place for it.
-    async fn admit(&self, accepted: io::Result<(TcpStream, std::net::SocketAddr)>) {
-        match accepted {
-            Ok((stream, _)) => {
-                let place = self.places.take().await;
-                self.spawn(stream, place);
+    /// Serves the next connection once there is a place for it; while there is none, it stays in `arrived`, so that
+    /// nothing is lost where this is given up half-way.
+    async fn admit(&self, listener: &TcpListener, arrived: &mut Option<TcpStream>, complained: &mut Option<Instant>) {
+        if arrived.is_none() {
+            match listener.accept().await {
+                Ok((stream, _)) => *arrived = Some(stream),
+                // One client's connection ended before it was taken.
+                Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => return,
+                Err(error) => {
+                    if complained.is_none_or(|at: Instant| at.elapsed() >= COMPLAINT_EVERY) {
+                        *complained = Some(Instant::now());
+                        tracing::warn!(%error, "connections cannot be accepted");
+                    }
+                    return tokio::time::sleep(PAUSE).await;
+                }
             }
-            Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(PAUSE).await;
-            }
+        }
+        let place = self.places.take().await;
+        if let Some(stream) = arrived.take() {
+            self.spawn(stream, place);
         }
     }
 
-    /// Serves the connections that were made and not yet accepted when the end was asked for, and closes the listener.
-    fn admit_rest(&self, listener: TcpListener) {
-        let Ok(listener) = listener.into_std() else { return };
-        // It does not block, so there is an end to it.
-        while let Ok((stream, _)) = listener.accept() {
-            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
-            let place = self.places.try_take();
-            if let (Ok(stream), Some(place)) = (stream, place) {
+    /// Serves the connections that were made before the end was asked for, and closes the listener.
+    async fn admit_rest(&self, listener: TcpListener, arrived: Option<TcpStream>) {
+        for stream in arrived.into_iter().chain(ending::rest(listener).await) {
+            if let Some(place) = self.places.try_take() {
                 self.spawn(stream, place);
             }
         }

@@ -2,14 +2,18 @@
 //!
 //! A connection whose request is being answered keeps its place. All others, which send slowly, read slowly or idle, are
 //! in a line; whoever comes when all places are taken gets that of the one that has waited longest. So slow visitors, in
-//! any number, never keep others out.
+//! any number, never keep others out. A moment is everybody's, to take an answer or to send a request.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
 use crate::web::Connections;
+
+/// How long a connection is in line at least before it makes room.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// The places for connections.
 #[derive(Debug)]
@@ -26,9 +30,16 @@ pub(super) struct Places {
 struct Line {
     taken: usize,
     next: u64,
-    waiting: BTreeMap<u64, Arc<Notify>>,
+    waiting: BTreeMap<u64, Waiting>,
     /// Whether somebody waits for a place.
     wanted: bool,
+}
+
+/// A connection in line: since when, and how it is told to leave.
+#[derive(Debug)]
+struct Waiting {
+    since: Instant,
+    leave: Arc<Notify>,
 }
 
 impl Places {
@@ -43,12 +54,28 @@ impl Places {
             if let Some(place) = self.try_take() {
                 return place;
             }
-            if let Some((_, longest)) = self.line().waiting.pop_first() {
-                self.connections.made_room.inc();
-                longest.notify_one();
+            match self.make_room() {
+                None => self.changed.notified().await,
+                Some(moment) => tokio::select! {
+                    () = self.changed.notified() => {}
+                    () = tokio::time::sleep(moment) => {}
+                },
             }
-            self.changed.notified().await;
         }
+    }
+
+    /// Tells the connection that has waited longest to leave; gives for how long it may stay where its moment is not
+    /// over yet.
+    fn make_room(&self) -> Option<Duration> {
+        let mut line = self.line();
+        let longest = line.waiting.first_entry()?;
+        let moment = MOMENT.saturating_sub(longest.get().since.elapsed());
+        if moment > Duration::ZERO {
+            return Some(moment);
+        }
+        longest.remove().leave.notify_one();
+        self.connections.made_room.inc();
+        None
     }
 
     /// Takes a place if one is free.
@@ -88,7 +115,7 @@ impl Line {
     fn join(&mut self, leave: &Arc<Notify>) -> u64 {
         let number = self.next;
         self.next += 1;
-        self.waiting.insert(number, Arc::clone(leave));
+        self.waiting.insert(number, Waiting { since: Instant::now(), leave: Arc::clone(leave) });
         number
     }
 

@@ -169,6 +169,7 @@ async fn compare(server: &Target, case: &Case) -> (Load, Load) {
 }
 
 /// Gives bytes as megabytes.
+#[must_use]
 pub fn mb(bytes: u64) -> f64 {
     f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0
 }
