@@ -25,6 +25,7 @@
 //! | `command` | the command line: output, exit status, serving and its end |
 //! | `staff` | links that support staff make, their QR codes and replies, and how filled-in answers are shown |
 //! | `words` | what visitors read in Japanese: length, endings, spelling, terms; what links say |
+//! | `deploy` | what an operator installs: manual, unit, Debian package, image, Kubernetes; each put to use |
 //! | `browser` | in Chromium: axe, journeys, keyboard, accessibility tree, legibility, manners, pictures |
 #![cfg(test)]
 #![allow(unreachable_pub, clippy::allow_attributes, reason = "tests are read, not called")]
@@ -41,6 +42,7 @@ mod caching;
 mod capacity;
 mod cases;
 mod command;
+mod deploy;
 mod embedding;
 mod fire;
 mod forecast;

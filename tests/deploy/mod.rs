@@ -1,0 +1,19 @@
+//! What an operator installs: manual and completions, the unit, the Debian package, the image, Kubernetes.
+
+mod manual;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Gives the place of a file of the repository.
+fn place(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Runs a program that must succeed, and gives all that it said.
+fn said(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; tests/run installs it"));
+    let words = [output.stdout, output.stderr].map(|words| String::from_utf8_lossy(&words).into_owned()).concat();
+    assert!(output.status.success(), "{command:?}: {}\n{words}", output.status);
+    words
+}
