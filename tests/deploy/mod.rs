@@ -1,13 +1,20 @@
 //! What an operator installs: manual and completions, the unit, the Debian package, the image, Kubernetes.
 
 mod manual;
+mod package;
+mod unit;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Gives the place of a file of the repository.
 fn place(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The program that the tests run.
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_pop-or-imap"))
 }
 
 /// Runs a program that must succeed, and gives all that it said.
