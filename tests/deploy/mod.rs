@@ -1,5 +1,7 @@
 //! What an operator installs: manual and completions, the unit, the Debian package, the image, Kubernetes.
 
+mod container;
+mod kubernetes;
 mod manual;
 mod package;
 mod unit;

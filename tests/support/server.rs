@@ -29,7 +29,8 @@ impl Server {
         Self::start_with(shell, "warn,pop_or_imap::cli=info", more)
     }
 
-    fn start_with(mut command: Command, level: &str, more: &[&str]) -> Self {
+    /// Starts it by a command that ends as the program does, at this level of its log.
+    pub fn start_with(mut command: Command, level: &str, more: &[&str]) -> Self {
         let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--log-format", "json"])
             .args(more)
