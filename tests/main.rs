@@ -17,7 +17,7 @@
 //! | `fire` | under fire: hosts, limits, slow and broken clients, and an end at which no request is lost |
 //! | `metrics` | what is counted, whether a result helped, the operator's listener |
 //! | `safety` | headers, limits, errors, languages, assets |
-//! | `deploy` | what `deploy/` holds, tried out: proxies in front of replicas, dashboard and alert rules by Prometheus' own tools |
+//! | `deploy` | what `deploy/` holds, put to use: manual, unit, Debian package, image, Kubernetes, proxies, monitoring |
 //! | `embedding` | pages inside another site: who may frame them, and that they stay embedded all the way |
 //! | `outside` | what search engines, link previews and browser tabs get: meta, canonical, sitemap, robots, icons |
 //! | `api` | JSON, problem+json, and the OpenAPI document against what the routes really give |

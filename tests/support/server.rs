@@ -48,7 +48,8 @@ impl Server {
         Self::start_with(shell, "warn,pop_or_imap::cli=info", "127.0.0.1:0", more).read_on()
     }
 
-    fn start_with(mut command: Command, level: &str, listen: &str, more: &[&str]) -> Self {
+    /// Starts it by a command that ends as the program does, at this level of its log; what it logs is not read on.
+    pub fn start_with(mut command: Command, level: &str, listen: &str, more: &[&str]) -> Self {
         let mut child = command
             .args(["serve", "--listen", listen, "--admin-listen", "127.0.0.1:0", "--log-format", "json"])
             .args(more)

@@ -1,0 +1,44 @@
+//! The Debian package: built, looked over, and put to use in a Debian of its own, which systemd boots.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::{place, program, said};
+
+/// Builds the package of the program that the tests run.
+fn build(folder: &Path) -> PathBuf {
+    let built = program().parent().unwrap();
+    let profile = if built.ends_with("debug") { "dev" } else { "release" };
+    let package = folder.join("pop-or-imap.deb");
+    let mut packing = Command::new("cargo");
+    packing.args(["deb", "--quiet", "--no-build", "--profile", profile, "--strip", "--fast"]);
+    packing.args(["-Z", "gz", "--compress-system", "--manifest-path"]).arg(place("Cargo.toml"));
+    said(packing.arg("--output").arg(&package).env("CARGO_TARGET_DIR", built.parent().unwrap()));
+    package
+}
+
+#[test]
+fn lintian_finds_no_fault_with_the_package() {
+    let folder = tempfile::tempdir().unwrap();
+    let package = build(folder.path());
+    // It is not for Debian's own archive; the changelog keeps its name; and its one line begins as the crate's does.
+    let fine =
+        "initial-upload-closes-no-bugs,wrong-name-for-upstream-changelog,description-synopsis-starts-with-article";
+    let faults = said(Command::new("lintian").args(["--allow-root", "--suppress-tags", fine]).arg(package));
+    assert_eq!(faults, "");
+}
+
+#[test]
+fn an_installed_package_serves_reloads_and_leaves_nothing() {
+    let root = said(Command::new("id").arg("-u"));
+    assert_eq!(root.trim(), "0", "this test boots a Debian of its own and has to be root: sudo -E cargo nextest run");
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root");
+    let release = std::fs::read_to_string("/etc/os-release").unwrap();
+    let release = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME=")).unwrap();
+    let include = "--include=systemd,dbus,man-db";
+    said(Command::new("mmdebstrap").args(["--quiet", "--variant=essential", include, release]).arg(&root));
+    std::fs::rename(build(folder.path()), root.join("pop-or-imap.deb")).unwrap();
+    std::fs::copy(place("tests/deploy/booted/proof.sh"), root.join("proof.sh")).unwrap();
+    said(Command::new("bash").arg(place("tests/deploy/booted/boot.sh")).arg(&root));
+}
