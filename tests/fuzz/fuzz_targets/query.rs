@@ -1,0 +1,138 @@
+//! Any bytes at all, read as a query: of an account's answers, and of a company's accounts.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use form_urlencoded::parse;
+use libfuzzer_sys::fuzz_target;
+use pop_or_imap::answers::{Answers, Because, Company, Entry, Given, Ignored, MOST_ACCOUNTS, Number, Numbers};
+use pop_or_imap::audit;
+use pop_or_imap::rulebook::{Lang, Protocol, Rulebook};
+
+static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
+
+/// Keys that answers are not read from and that are no mistake.
+const OTHERS: [&str; 4] = ["ask", "a", "total", "website"];
+
+/// Gives the value that counts of a key's: the first that is understood.
+fn first<T>(pairs: &[(String, String)], key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pairs.iter().filter(|(name, _)| name == key).find_map(|(_, value)| read(value))
+}
+
+/// Holds what was read to the pairs that it was read from, each key by itself.
+fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ignored]) {
+    let mut taken = 0;
+    for (place, question) in RULES.questions.iter().enumerate() {
+        let said = first(pairs, &question.id, |value| {
+            let known = value == "unknown" || question.choices.iter().any(|choice| choice.id == value);
+            known.then(|| value.to_owned())
+        });
+        let kept = match answers.given(place) {
+            Given::Open => None,
+            Given::Unknown => Some("unknown".to_owned()),
+            Given::Choice(choice) => Some(question.choices[usize::from(choice)].id.clone()),
+        };
+        assert_eq!(kept, said, "{}", question.id);
+        taken += usize::from(said.is_some());
+    }
+    let mut said = Numbers::default();
+    for number in Number::ALL {
+        if let Some(value) = first(pairs, number.id(), |value| number.read(value)) {
+            said = said.with(number, value);
+            taken += 1;
+        }
+    }
+    let contradicts = said.contradict();
+    for number in Number::ALL {
+        let left_out = contradicts && number == Number::Attached;
+        assert_eq!(answers.numbers.get(number), said.get(number).filter(|_| !left_out), "{}", number.id());
+    }
+    assert_eq!(
+        ignored.iter().filter(|ignored| ignored.because == Because::Contradicts).count(),
+        usize::from(contradicts)
+    );
+    assert_eq!(answers.lang, first(pairs, "lang", Lang::from_id));
+    assert_eq!(answers.was, first(pairs, "was", Protocol::from_id));
+    taken += usize::from(answers.lang.is_some()) + usize::from(answers.was.is_some());
+    // A form's empty fields say nothing; all else that does not count is named.
+    let silent = |(key, value): &&(String, String)| {
+        OTHERS.contains(&key.as_str())
+            || (value.is_empty() && RULES.question(key).is_some())
+            || (value.trim().is_empty() && Number::from_id(key).is_some())
+    };
+    let silent = pairs.iter().filter(silent).count();
+    assert_eq!(pairs.len(), taken + silent + ignored.len() - usize::from(contradicts), "every pair counts or is named");
+    for Ignored { key, value, .. } in ignored {
+        assert!([key, value].iter().all(|text| text.chars().count() <= 100 && !text.contains(char::is_control)));
+    }
+}
+
+/// A number as people write it, whatever stands around it.
+fn numbers_are_read_alike(written: &str) {
+    for number in Number::ALL {
+        let Some(value) = number.read(written) else { continue };
+        assert!(value <= Numbers::MOST && (value > 0 || number != Number::Limit));
+        assert_eq!(number.read(&value.to_string()), Some(value));
+        let wide: String = written
+            .chars()
+            .map(|c| char::from_u32(u32::from(c) + 0xFEE0).filter(|_| c.is_ascii_graphic()).unwrap_or(c))
+            .collect();
+        assert_eq!(number.read(&wide), Some(value), "{wide}");
+        assert_eq!(number.read(&format!(" {written}\u{3000}")), Some(value));
+        if written.bytes().all(|byte| byte.is_ascii_digit()) {
+            assert_eq!(written.parse(), Ok(value));
+        }
+    }
+}
+
+fn company(query: &str, pairs: &[(String, String)]) {
+    let (company, ignored) = Company::from_query(&RULES, query);
+    assert!(company.accounts.len() <= MOST_ACCOUNTS);
+    // An account of which something is known is listed, whatever else its code has.
+    let known: Vec<Entry> = pairs
+        .iter()
+        .filter(|(key, _)| key == "a")
+        .map(|(_, code)| Entry::read(&RULES, code).0)
+        .filter(|entry| !entry.is_blank())
+        .collect();
+    assert_eq!(company.accounts, known[..known.len().min(MOST_ACCOUNTS)]);
+    let too_many = ignored.iter().filter(|ignored| ignored.because == Because::TooMany).count();
+    assert!(too_many >= known.len().saturating_sub(MOST_ACCOUNTS));
+    let size = |key: &str| {
+        pairs.iter().filter(|(name, _)| name == key).filter_map(|(_, value)| Number::Used.read(value)).last()
+    };
+    assert_eq!(company.website_mb, size("website"));
+    let canonical = company.to_query(&RULES);
+    let (again, ignored) = Company::from_query(&RULES, &canonical);
+    assert_eq!((&again, ignored), (&company, Vec::new()), "{canonical}");
+    assert_eq!(again.to_query(&RULES), canonical);
+    for entry in &company.accounts {
+        let code = entry.code(&RULES);
+        assert_eq!(Entry::read(&RULES, &code), (*entry, true), "{code}");
+        // What a link says of an account, the questions say of it too.
+        let alone = Entry { label: None, protocol: None, ..*entry };
+        assert_eq!(Entry::of(&RULES, &entry.answers), alone);
+    }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let query = String::from_utf8_lossy(bytes);
+    let pairs: Vec<(String, String)> =
+        parse(query.as_bytes()).map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+    let (answers, ignored) = Answers::from_query(&RULES, &query);
+    assert_eq!(Answers::from_pairs(&RULES, pairs.iter().map(|(key, value)| (key, value))), (answers, ignored.clone()));
+    nothing_is_lost(&pairs, &answers, &ignored);
+    // The canonical query says the same, in one way only.
+    let canonical = answers.to_query(&RULES);
+    assert_eq!(Answers::from_query(&RULES, &canonical), (answers, Vec::new()), "{canonical}");
+    assert!(canonical.is_empty() || canonical.split('&').all(|pair| !pair.starts_with('=') && !pair.ends_with('=')));
+    let written: Vec<(String, String)> =
+        answers.to_pairs(&RULES).into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let parsed: Vec<(String, String)> =
+        parse(canonical.as_bytes()).map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
+    assert_eq!(written, parsed);
+    for (_, value) in &pairs {
+        numbers_are_read_alike(value);
+    }
+    company(&query, &pairs);
+});

@@ -1,0 +1,178 @@
+//! Any text at all, read as a rule set; what loads is served.
+//!
+//! A text that begins with `@` is a list of changes to the built-in rules, so that all of their parts are reached.
+#![no_main]
+
+use std::sync::{Arc, LazyLock};
+
+use libfuzzer_sys::fuzz_target;
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
+use pop_or_imap::answers::{Answers, Entry, Given, Number};
+use pop_or_imap::report::wire;
+use pop_or_imap::rulebook::{Lang, Problem, Problems, Protocol, Rulebook};
+use pop_or_imap::web::{App, Offered, Settings, Site};
+use pop_or_imap::{audit, engine, interview, web};
+
+/// The most combinations of answers over which a rule set is proven here, bands of figures included.
+const FEW: u64 = 4_000;
+/// The most problems that are drawn, for each is drawn with its file.
+const DRAWN: usize = 12;
+/// Pages that hang on much of a rule set.
+const PAGES: [&str; 9] = [
+    "/",
+    "/wizard",
+    "/result?",
+    "/guide",
+    "/rules",
+    "/link?",
+    "/capacity?",
+    "/api/v1/rulebook",
+    "/api/v1/openapi.json",
+];
+
+static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| audit::EMBEDDED.split_inclusive('\n').collect());
+static APP: LazyLock<(Arc<App>, Site)> = LazyLock::new(|| {
+    let app = App::new(audit::embedded(), Settings::default());
+    (Arc::clone(&app), web::site(app))
+});
+
+/// Changes the built-in rules: each change names a line, how many lines go, and what comes instead.
+fn changed(changes: &[u8]) -> String {
+    let mut lines: Vec<String> = LINES.iter().map(|line| (*line).to_owned()).collect();
+    for change in changes.split(|byte| *byte == b'@').take(8) {
+        let [high, low, gone, text @ ..] = change else { continue };
+        let at = usize::from(u16::from_be_bytes([*high, *low])) % lines.len();
+        let until = (at + usize::from(gone % 8)).min(lines.len() - 1);
+        let text = String::from_utf8_lossy(text);
+        // A value alone takes the place of the value in the line.
+        let key = lines[at].split_once('=').map(|(key, _)| key.to_owned());
+        let instead = match (text.strip_prefix('='), key) {
+            (Some(value), Some(key)) => format!("{key}={value}\n"),
+            _ => text.into_owned(),
+        };
+        lines.splice(at..until, [instead]);
+    }
+    lines.concat()
+}
+
+fn place(problem: &Problem, source: &str) {
+    assert!(source.get(problem.span.clone()).is_some(), "{problem:?} lies in the file, between characters");
+    assert!(!problem.message.is_empty() && !problem.message.ends_with('.') && !problem.label.is_empty(), "{problem:?}");
+}
+
+/// Holds what is said of a faulty file to what it promises.
+fn faulty(problems: &Problems, source: &str) {
+    assert!(!problems.list.is_empty() && problems.source == source);
+    assert!(problems.list.is_sorted_by_key(|problem| problem.span.start));
+    let lines = source.matches('\n').count() + 1;
+    for problem in &problems.list {
+        place(problem, source);
+        let (line, column) = problems.position(problem);
+        assert!((1..=lines).contains(&line) && column >= 1);
+    }
+    assert!(problems.to_string().lines().count() > problems.list.len());
+    let draw = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100);
+    for drawable in problems.drawable().take(DRAWN) {
+        let mut drawn = String::new();
+        draw.render_report(&mut drawn, &drawable).expect("memory can be written");
+        assert!(drawable.code().is_some() && !drawn.is_empty());
+    }
+}
+
+/// Holds one visitor's way through a rule set to what engine, interview and codec promise.
+fn visit(rulebook: &Rulebook, answers: &Answers, small: bool) {
+    let outcome = engine::recommend(rulebook, answers).outcome;
+    let query = answers.to_query(rulebook);
+    assert_eq!(Answers::from_query(rulebook, &query), (*answers, Vec::new()), "{query}");
+    let entry = Entry::of(rulebook, answers);
+    assert_eq!(Entry::read(rulebook, &entry.code(rulebook)), (entry, true), "{query}");
+    for change in engine::would_change(rulebook, answers) {
+        assert_eq!(engine::recommend(rulebook, &change.answers).outcome.protocol, change.protocol);
+        assert_ne!(change.protocol, outcome.protocol);
+    }
+    let standing = interview::standing(rulebook, answers);
+    assert_eq!(standing.next, interview::next(rulebook, answers), "{query}");
+    if let Some(place) = standing.next {
+        assert!(answers.given(place) == Given::Open && answers.asks(rulebook, place));
+    }
+    assert_eq!(interview::most_telling(rulebook, answers).is_none(), standing.settled, "{query}");
+    if small {
+        assert!(interview::left_at_most(rulebook, answers) <= rulebook.questions.len());
+        let robust = engine::robustness(rulebook, answers);
+        assert!(robust.is_none_or(|changed| (1..=rulebook.questions.len()).contains(&changed)));
+        assert_eq!(standing.settled, only(rulebook, answers, 0, outcome.protocol), "{query}");
+    }
+    for lang in Lang::ALL {
+        serde_json::to_vec(&wire::respond(rulebook, answers, Vec::new(), lang)).expect("memory can be written");
+    }
+}
+
+/// Tells by going through all of them whether every way to give all missing answers leads to one protocol.
+fn only(rulebook: &Rulebook, answers: &Answers, from: usize, protocol: Protocol) -> bool {
+    let Some(question) = rulebook.questions.get(from) else {
+        return engine::recommend(rulebook, answers).outcome.protocol == protocol;
+    };
+    if answers.choice(from).is_some() {
+        return only(rulebook, answers, from + 1, protocol);
+    }
+    (0..question.choices.len()).all(|choice| {
+        let given = Given::Choice(u8::try_from(choice).expect("a rule set holds fewer"));
+        only(rulebook, &answers.with(from, given), from + 1, protocol)
+    })
+}
+
+/// Serves a rule set: two of the pages, from one on.
+fn serve(rulebook: &Rulebook, source: &str, query: &str, from: usize) {
+    let (app, site) = &*APP;
+    let offered = app.offer_with("rules.toml", source, |_, _| Ok(rulebook.clone()));
+    assert!(matches!(offered, Offered::Taken | Offered::Same));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime can be made");
+    for page in PAGES.iter().cycle().skip(from).take(2) {
+        let address = if page.ends_with('?') { format!("{page}{query}") } else { (*page).to_owned() };
+        let request = axum::http::Request::get(&address).header("host", "a.example").body(axum::body::Body::empty());
+        let response = runtime.block_on(site.answer(request.expect("a path is an address")));
+        assert_eq!(response.status(), 200, "{address}");
+    }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let source = match bytes.strip_prefix(b"@") {
+        Some(changes) => changed(changes),
+        None => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    let (rulebook, uses) = match audit::read("rules.toml", &source) {
+        Ok(read) => read,
+        Err(problems) => return faulty(&problems, &source),
+    };
+    uses.iter().for_each(|problem| place(problem, &source));
+    let ways = audit::combinations_at_most(&rulebook).saturating_mul(audit::bands(&rulebook).len() as u64 + 1);
+    let small = ways <= FEW;
+    if small && let Ok(report) = audit::inspect(&rulebook, &mut |_| {}) {
+        assert!(report.combinations <= ways && report.distribution.values().sum::<u64>() == report.combinations);
+        report.problems.iter().for_each(|problem| place(problem, &source));
+    }
+    // Visitors who answer at random, in a way that hangs on the file.
+    let mut dice =
+        bytes.iter().fold(bytes.len() as u64, |dice, byte| dice.wrapping_mul(31).wrapping_add((*byte).into()));
+    let mut roll = |sides: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(dice >> 33).expect("31 bits") % sides
+    };
+    let mut answers = Answers::default();
+    for _ in 0..3 {
+        visit(&rulebook, &answers, small);
+        for (place, question) in rulebook.questions.iter().enumerate() {
+            let given = match roll(question.choices.len() + 2) {
+                0 => Given::Open,
+                1 => Given::Unknown,
+                choice => Given::Choice(u8::try_from(choice - 2).expect("a rule set holds fewer")),
+            };
+            answers = answers.with(place, given);
+        }
+        let number = Number::ALL[roll(Number::ALL.len())];
+        let value = [1, 20, 1_000, 1_000_000_000_000][roll(4)];
+        let numbers = answers.numbers.with(number, value);
+        answers = if numbers.contradict() { answers } else { answers.with_numbers(numbers) };
+    }
+    serve(&rulebook, &source, &answers.to_query(&rulebook), roll(PAGES.len()));
+});
