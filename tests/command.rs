@@ -88,6 +88,9 @@ fn it_serves_ends_on_sigterm_and_logs_no_answers() {
     let mut server = Server::start(&[]);
     assert!(server.get("/healthz").ends_with("ok"));
     assert!(server.get("/result?importance=critical").starts_with("HTTP/1.1 200"));
+    // As mail programs mangle links.
+    assert!(server.get("/result%3Fimportance=critical").starts_with("HTTP/1.1 404"));
+    server.send("critical / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     server.signal("TERM");
     assert!(server.ended().success());
     let log = server.log();
@@ -176,4 +179,16 @@ fn check_tells_the_whole_space_and_draws_the_interview() {
     let output = program().arg("check").arg(file.path()).output().unwrap();
     assert!(output.status.success());
     assert!(String::from_utf8(output.stderr).unwrap().contains("tie"));
+}
+
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("rules.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for no_file in [pipe.to_str().unwrap(), "/dev/zero", folder.path().to_str().unwrap()] {
+        let output = program().args(["check", no_file]).timeout(std::time::Duration::from_secs(60)).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{no_file}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("it is not a file"), "{no_file}");
+    }
 }

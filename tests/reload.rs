@@ -89,9 +89,10 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
     assert!(both.iter().all(|count| *count > 0), "both rule sets served: {both:?}");
 }
 
-/// Waits until the server tells this of its rules; ten seconds are enough for a look twice a second.
+/// Waits until the server tells this of its rules: it looks twice a second, and proves them, which takes a build for
+/// tests a while.
 fn wait_for(server: &Server, what: &str) {
-    for _ in 0..100 {
+    for _ in 0..900 {
         if server.admin("/readyz").contains(what) {
             return;
         }

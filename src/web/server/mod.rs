@@ -105,8 +105,6 @@ where
     S::Future: Send,
 {
     listener.local_addr()?;
-    // Connections have it from the listener. If it cannot be set, they take more memory of the system's.
-    let _ = SockRef::from(&listener).set_send_buffer_size(SEND_BUFFER);
     let mut http = Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD);
     // Who has said all there is to say may close that side and wait for the answer.
@@ -167,6 +165,8 @@ where
     fn spawn(&self, stream: TcpStream, place: Place) {
         // Answers are written whole; holding back their last piece helps nobody. If it cannot be set, it is only slower.
         let _ = stream.set_nodelay(true);
+        // If this cannot, it takes more of the system's memory.
+        let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(STALL_TIME));
         let place = Arc::new(place);
