@@ -18,6 +18,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::connections::Connections;
 use super::process::Process;
 use crate::answers::Answers;
 use crate::engine::{self, Outcome};
@@ -146,13 +147,6 @@ pub(super) async fn name_route(request: Request, next: Next) -> Response {
     response
 }
 
-/// The connections of a listener: how many are open, and how many made room for others.
-#[derive(Clone, Debug, Default)]
-pub struct Connections {
-    pub(super) open: Gauge,
-    pub(super) made_room: Counter,
-}
-
 /// All that is counted.
 #[derive(Debug)]
 pub(super) struct Metrics {
@@ -205,9 +199,7 @@ impl Metrics {
         let refused = "Whether the newest rule set that was offered was refused, so that an older one serves: 1 or 0";
         ours.register("rules_refused", refused, metrics.refused.clone());
         ours.register("build_info", "The program that serves; always 1", builds);
-        ours.register("connections", "Connections open", metrics.connections.open.clone());
-        let made_room = metrics.connections.made_room.clone();
-        ours.register("connections_made_room", "Connections closed to make room for others", made_room);
+        metrics.connections.register(ours);
         metrics.begin(rulebook);
         metrics
     }

@@ -10,6 +10,7 @@ mod assets;
 mod bodies;
 mod cache;
 mod capacity;
+mod connections;
 mod crawlers;
 mod error;
 mod exposition;
@@ -37,15 +38,16 @@ mod visit;
 mod wizard;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::Router;
 use axum::routing::{get, post};
 
 pub use admin::admin;
+pub use connections::Connections;
 pub use error::Error;
 pub use framing::{FrameAncestors, NotAnOrigin};
-pub use metrics::Connections;
 pub use reload::{Offered, Refused};
 pub use server::serve;
 pub use site::Site;
@@ -66,6 +68,8 @@ pub struct App {
     settings: Settings,
     /// What tells pages of this build and these settings from those of others.
     stamp: String,
+    /// Whether the end has been asked for.
+    ending: AtomicBool,
 }
 
 /// The operator's settings.
@@ -95,6 +99,7 @@ impl App {
             metrics,
             stamp: format!("{} {settings:?}", env!("CARGO_PKG_VERSION")),
             settings,
+            ending: AtomicBool::new(false),
         })
     }
 
@@ -102,6 +107,16 @@ impl App {
     #[must_use]
     pub fn connections(&self) -> &Connections {
         &self.metrics.connections
+    }
+
+    /// Says that the end has been asked for: from now on, the operator's side tells that nobody new is to be sent here.
+    pub fn begin_to_end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells whether the end has been asked for.
+    fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed)
     }
 
     /// Gives the rules that serve now; a request uses one snapshot from end to end.

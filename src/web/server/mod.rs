@@ -19,9 +19,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
+use tokio_util::io::InspectReader;
 use tower::{Service, ServiceExt as _};
 
 use super::Connections;
+use super::connections::Begun;
 use places::{Place, Places};
 
 /// How many connections are open at most, where the process may have as many descriptors.
@@ -46,6 +48,7 @@ struct Server<S> {
     service: S,
     http: Builder,
     places: Arc<Places>,
+    connections: Connections,
     graceful: GracefulShutdown,
     /// Whether every answer is the last on its connection.
     ending: Arc<AtomicBool>,
@@ -71,7 +74,8 @@ where
     let mut http = Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD);
     let places = Places::new(most_connections(), connections.clone());
-    let server = Server { service, http, places, graceful: GracefulShutdown::new(), ending: Arc::default() };
+    let (connections, graceful) = (connections.clone(), GracefulShutdown::new());
+    let server = Server { service, http, places, connections, graceful, ending: Arc::default() };
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
@@ -126,25 +130,32 @@ where
     fn spawn(&self, stream: TcpStream, place: Place) {
         // Answers are written whole; holding back their last piece helps nobody. If it cannot be set, it is only slower.
         let _ = stream.set_nodelay(true);
-        let mut stream = TimeoutStream::new(stream);
+        let begun = Begun::default();
+        let coming = begun.clone();
+        let mut stream = TimeoutStream::new(InspectReader::new(stream, move |bytes: &[u8]| coming.come(bytes)));
         stream.set_write_timeout(Some(STALL_TIME));
         let place = Arc::new(place);
         let (site, ending, serving) = (self.service.clone(), Arc::clone(&self.ending), Arc::clone(&place));
+        let answered = begun.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let (site, ending, place) = (site.clone(), Arc::clone(&ending), Arc::clone(&serving));
+            let answered = answered.clone();
             async move {
                 let busy = place.busy(request.body().is_end_stream());
                 let response = site.oneshot(request).await?;
                 drop(busy);
+                answered.answered();
                 Ok::<_, Infallible>(closing(response, &ending))
             }
         });
         let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = self.graceful.watch(connection);
+        let connections = self.connections.clone();
         tokio::spawn(async move {
             tokio::select! {
                 ended = connection => if let Err(error) = ended {
                     tracing::debug!(%error, "a connection ended early");
+                    connections.fail(&error, &begun);
                 },
                 () = place.left() => tracing::debug!("a connection made room for another"),
             }
