@@ -32,6 +32,12 @@ const TIMES: [f64; 15] =
 /// The forms in which a recommendation is given.
 const FORMS: [&str; 4] = ["page", "text", "json", "list"];
 
+/// What is sent of pages and not counted as shown, in words.
+const NOT_SHOWN: &str = "not those asked for by HEAD, sent back with a form to correct, or shown again to thank";
+/// What is counted of the two buttons, in words.
+const HELPED: &str = "Whether a result helped, as visitors say: each use of its two buttons, by programs too; not what \
+    other sites have a browser send, as far as it says so";
+
 /// A short text that many labels share.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Name(Arc<str>);
@@ -190,10 +196,12 @@ impl Metrics {
             Unit::Seconds,
             metrics.times.clone(),
         );
-        ours.register("recommendations", "Recommendations shown", metrics.recommendations.clone());
-        ours.register("steps", "Steps shown, by how many questions had been answered", metrics.steps.clone());
-        ours.register("questions", "Questions shown", metrics.asked.clone());
-        ours.register("helped", "Whether a result helped, as visitors say", metrics.helped.clone());
+        let shown = |what: &str| format!("{what}; {NOT_SHOWN}");
+        ours.register("recommendations", shown("Recommendations shown"), metrics.recommendations.clone());
+        let steps = shown("Steps shown, by how many questions had been answered");
+        ours.register("steps", steps, metrics.steps.clone());
+        ours.register("questions", shown("Questions shown"), metrics.asked.clone());
+        ours.register("helped", HELPED, metrics.helped.clone());
         ours.register("reloads", "Rule sets offered while serving", metrics.reloads.clone());
         ours.register("rules_info", "The rule set that serves; always 1", metrics.rules.clone());
         let refused = "Whether the newest rule set that was offered was refused, so that an older one serves: 1 or 0";
@@ -240,7 +248,9 @@ impl Metrics {
         let answered = Answered { route: tally.route.clone(), method, status: status.as_u16() };
         self.requests.get_or_create(&answered).inc();
         self.times.get_or_create(&Route { route: answered.route }).observe(took.as_secs_f64());
-        if let Some(shown) = &tally.shown {
+        // A form that comes back with a fault shows again what was counted before.
+        let seen = method != "HEAD" && status != StatusCode::UNPROCESSABLE_ENTITY;
+        if let Some(shown) = tally.shown.as_ref().filter(|_| seen) {
             self.show(shown);
         }
     }

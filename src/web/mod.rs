@@ -42,7 +42,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::get;
 
 pub use admin::admin;
 pub use connections::Connections;
@@ -153,7 +153,7 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<Ar
         .route("/link", get(link::page))
         .route("/link/qr.png", get(link::png))
         .route("/capacity", get(capacity::page).post(capacity::save))
-        .route(helped::PATH, post(helped::save))
+        .route(helped::PATH, get(helped::back).post(helped::save))
         .route("/healthz", get(|| async { "ok" }))
         .route("/static/{name}", get(assets::asset))
         .route("/robots.txt", get(crawlers::robots))
