@@ -37,6 +37,12 @@
     }
   }
   document.querySelector('.error-summary')?.focus();
+  if (document.querySelector('#helped [role=status]')) {
+    // Whoever is sent the address as it stands in the browser is asked as well.
+    const address = new URL(location);
+    address.searchParams.delete('sent');
+    history.replaceState(null, '', address);
+  }
   if (parent !== window) {
     // Inside another site, whose embed.js makes the frame this high and brings into view what a link leads to.
     const root = document.documentElement;

@@ -5,7 +5,7 @@ mod wire;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -456,18 +456,7 @@ fn at_the_end_no_accepted_request_is_lost() {
 #[test]
 fn a_second_signal_ends_at_once() {
     let mut server = Server::start(&[]);
-    let mut stream = server.connect();
-    // A request that takes as long as it likes.
-    write!(stream, "POST /capacity HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 100\r\n\r\n--").unwrap();
-    let going = Arc::new(AtomicBool::new(true));
-    let dripping = {
-        let going = Arc::clone(&going);
-        std::thread::spawn(move || {
-            while going.load(Ordering::Relaxed) && stream.write_all(b"x").is_ok() {
-                std::thread::sleep(Duration::from_millis(500));
-            }
-        })
-    };
+    let dripping = server.drip();
     std::thread::sleep(Duration::from_millis(200));
     server.signal("TERM");
     std::thread::sleep(Duration::from_millis(500));
@@ -476,8 +465,7 @@ fn a_second_signal_ends_at_once() {
     server.signal("TERM");
     assert_eq!(server.ended().code(), Some(1));
     assert!(server.log().contains("ending at once"));
-    going.store(false, Ordering::Relaxed);
-    dripping.join().unwrap();
+    dripping.end();
 }
 
 #[test]

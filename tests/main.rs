@@ -15,7 +15,8 @@
 //! | `pages` | every page as DOM, in both languages |
 //! | `reload` | rules that change while it serves |
 //! | `fire` | under fire: hosts, limits, slow and broken clients, and an end at which no request is lost |
-//! | `metrics` | what is counted, whether a result helped, the operator's listener |
+//! | `metrics` | what is counted, and whether a result helped |
+//! | `operator` | the operator's listener: who may ask, connections that failed, an end that is near |
 //! | `safety` | headers, limits, errors, languages, assets |
 //! | `deploy` | what `deploy/` holds, put to use: manual, unit, Debian package, image, Kubernetes, proxies, monitoring |
 //! | `embedding` | pages inside another site: who may frame them, and that they stay embedded all the way |
@@ -51,6 +52,7 @@ mod guides;
 mod interview;
 mod loader;
 mod metrics;
+mod operator;
 mod outlook;
 mod outside;
 mod pages;

@@ -1,8 +1,7 @@
-//! What is counted, for whom, and that it says nothing of anybody; whether a result helped; the operator's listener.
+//! What is counted, for whom, and that it says nothing of anybody; and whether a result helped.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
@@ -10,7 +9,6 @@ use pop_or_imap::audit;
 use pop_or_imap::web::{self, App, Settings};
 use tower::ServiceExt as _;
 
-use crate::support::server::Server;
 use crate::support::{Reply, Site};
 
 /// A site with its operator's side.
@@ -31,7 +29,8 @@ impl Watched {
 
     /// The metrics for a client that accepts this, and their media type.
     async fn metrics_as(&self, accept: &[&str]) -> (String, String) {
-        let request = accept.iter().fold(Request::get("/metrics"), |request, accept| request.header("accept", *accept));
+        let request = Request::get("/metrics").header("host", "127.0.0.1:9100");
+        let request = accept.iter().fold(request, |request, accept| request.header("accept", *accept));
         let request = request.body(Body::empty()).unwrap();
         let response = web::admin(Arc::clone(&self.app)).oneshot(request).await.unwrap();
         let media_type = response.headers()["content-type"].to_str().unwrap().to_owned();
@@ -131,7 +130,7 @@ fn series(metrics: &str) -> BTreeSet<String> {
 #[tokio::test]
 async fn whether_a_result_helped_is_counted_and_thanked_for_without_a_script() {
     let watched = Watched::new();
-    let result = watched.site.get("/result?plan=standard&offline=unopened&embed=1&lang=ja").await.dom();
+    let result = watched.site.get("/result?plan=standard&offline=unopened&devices=7&embed=1&lang=ja").await.dom();
     assert_eq!(result.attribute("#helped form", "method"), "post");
     let action = result.attribute("#helped form", "action");
     let query = action.strip_prefix("/helped?").unwrap();
@@ -140,12 +139,15 @@ async fn whether_a_result_helped_is_counted_and_thanked_for_without_a_script() {
         let reply = watched.help(query, said, site).await;
         assert_eq!(reply.status.as_u16(), 303);
         let back = reply.header("location").to_owned();
-        assert_eq!(back, "/result?plan=standard&offline=unopened&lang=ja&embed=1&sent=helped#helped");
+        let sent = if said == "helped=no" { "not-helped" } else { "helped" };
+        let query = "plan=standard&offline=unopened&lang=ja&embed=1&devices=7";
+        assert_eq!(back, format!("/result?{query}&sent={sent}#helped"));
         assert!(!reply.headers.contains_key("set-cookie"));
         let thanks = watched.site.get(back.split('#').next().unwrap()).await.dom();
-        assert_eq!(thanks.text("#helped"), "お知らせいただき、ありがとうございました。");
+        assert_eq!(thanks.text("#helped p[role=status]"), "お知らせいただき、ありがとうございました。");
+        assert_eq!(thanks.all("#helped p").len(), if said == "helped=no" { 3 } else { 1 });
         assert!(!thanks.has("#helped form"));
-        assert!(!thanks.text(".address").contains("helped"), "what is sent on asks again");
+        assert!(thanks.text(".notice").contains('7'), "what was not understood is still named");
     }
     for (helped, count) in [("yes", 1), ("no", 1)] {
         let series = format!(r#"pop_or_imap_helped_total{{helped="{helped}",protocol="pop",strength="required"}}"#);
@@ -155,7 +157,101 @@ async fn whether_a_result_helped_is_counted_and_thanked_for_without_a_script() {
         assert_eq!(watched.help(query, said, "same-origin").await.status.as_u16(), 400, "{said}");
     }
     assert_eq!(watched.help(query, &"x".repeat(5_000), "same-origin").await.status.as_u16(), 413);
-    assert_eq!(watched.site.get("/helped").await.status.as_u16(), 405);
+    // Whoever loads the form's address again is led back.
+    for address in ["/helped?plan=standard&by=support&devices=7&sent=helped", "/helped"] {
+        let reply = watched.site.get(address).await;
+        let query = if address == "/helped" { "" } else { "?plan=standard&by=support&devices=7" };
+        assert_eq!((reply.status.as_u16(), reply.header("location")), (303, &*format!("/result{query}")));
+        assert_eq!(reply.header("cache-control"), "no-store");
+    }
+}
+
+#[tokio::test]
+async fn whoever_follows_a_link_from_the_thanks_is_asked_again() {
+    let site = Site::new();
+    for (sent, embed) in [("helped", ""), ("not-helped", ""), ("helped", "&embed=1"), ("not-helped", "&embed=1")] {
+        let path = format!("/result?plan=standard&devices=7&mails=50{embed}&sent={sent}");
+        let reply = site.get_with(&path, "host", "a.example").await;
+        let page = reply.dom();
+        assert!(page.has("#helped [role=status]"));
+        let mut links = 0;
+        for element in page.all("*") {
+            for (name, value) in element.value().attrs().filter(|(name, _)| *name != "id") {
+                assert!(!value.contains("helped"), "{name}={value} on {path}");
+                links += usize::from(["href", "action", "value", "src", "content"].contains(&name));
+            }
+        }
+        assert!(links > 20 && !page.text(".address").contains("helped"), "{links} on {path}");
+        let switch = page.attribute("a[hreflang=en]", "href");
+        assert!(switch.contains("devices=7") && site.get(&switch).await.dom().has("#helped form"), "{switch}");
+        // For search engines there is one result, at its own address; they are to leave it out.
+        assert_eq!(page.attribute("link[rel=canonical]", "href"), "http://a.example/result?plan=standard&mails=50");
+        assert_eq!(
+            (page.attribute("meta[name=robots]", "content").as_str(), reply.header("x-robots-tag")),
+            ("noindex", "noindex")
+        );
+        // Who was not helped is told what to do next, on the page itself and by its links.
+        let on = page.all("#helped a");
+        assert_eq!(on.len(), usize::from(sent == "not-helped"));
+        for link in on {
+            let place = link.attr("href").unwrap();
+            assert!(page.has(&format!("section{place}.said a")), "{place} is where answers can be changed");
+        }
+    }
+}
+
+#[tokio::test]
+async fn where_to_ask_is_said_with_the_operators_address_if_there_is_one() {
+    let rules = audit::EMBEDDED.replacen("enquiry = \"\"", "enquiry = \"https://support.example.jp/ask\"", 1);
+    let rules = audit::load("", &rules).unwrap();
+    let site = Site::of(App::new(rules, Settings::default()));
+    for (embed, target) in [("", None), ("&embed=1", Some("_top"))] {
+        let page = site.get(&format!("/result?plan=standard{embed}&sent=not-helped")).await.dom();
+        let link = page.one("#helped a[href='https://support.example.jp/ask']");
+        assert_eq!(link.attr("target"), target);
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
+    let watched = Watched::new();
+    let shown = async || {
+        let metrics = watched.metrics().await;
+        ["recommendations", "steps", "questions"].map(|name| {
+            let name = format!("pop_or_imap_{name}_total{{");
+            let lines = metrics.lines().filter(|line| line.starts_with(&name));
+            lines.map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()).sum::<u64>()
+        })
+    };
+    let not_shown = [
+        "/result?away=yes&sent=helped",
+        "/result?away=yes&sent=not-helped",
+        "/result?away=yes&mails=abc&sent=numbers",
+        "/wizard?plan=standard&sent=devices",
+        "/helped?away=yes",
+    ];
+    // Twice, so that the second is of a page that is kept, where it is.
+    for _ in 0..2 {
+        for path in not_shown {
+            watched.site.get(path).await;
+            watched.site.get_with(path, "accept", "text/plain").await;
+            watched.site.get_with(path, "accept", "application/json").await;
+        }
+        for path in ["/", "/wizard", "/result?away=yes", "/api/v1/recommendation?away=yes"] {
+            watched.site.ask(Request::head(path).body(Body::empty()).unwrap()).await;
+        }
+    }
+    // A form that is sent with a fault comes back as a page alone; as text or JSON it is a result like any other.
+    assert_eq!(shown().await, [4, 2, 0], "{}", watched.metrics().await);
+    for path in ["/", "/wizard", "/result?away=yes", "/api/v1/recommendation?away=yes"] {
+        watched.site.get(path).await;
+    }
+    assert_eq!(shown().await, [6, 5, 1]);
+    let metrics = watched.metrics().await;
+    for name in ["recommendations", "steps", "questions"] {
+        let help = metrics.lines().find(|line| line.starts_with(&format!("# HELP pop_or_imap_{name}_total "))).unwrap();
+        assert!(help.contains("HEAD") && help.contains("correct") && help.contains("thank"), "{help}");
+    }
 }
 
 #[tokio::test]
@@ -192,6 +288,8 @@ async fn what_can_come_is_counted_from_0_so_that_the_first_is_an_increase() {
         r#"steps_total{step="result",answered="9"}"#,
         r#"reloads_total{outcome="refused"}"#,
         "connections_made_room_total",
+        r#"connections_failed_total{cause="malformed"}"#,
+        r#"connections_failed_total{cause="too_slow"}"#,
     ] {
         assert!(first.contains(&format!("pop_or_imap_{part}")), "{part} in {first:#?}");
     }
@@ -267,39 +365,5 @@ async fn times_are_told_apart_from_a_kept_page_to_the_limit() {
     assert!(bounds[0] <= 0.000_01 && bounds.contains(&10.0), "{bounds:?}");
     for pair in bounds.windows(2) {
         assert!(pair[0] < pair[1] && pair[1] <= pair[0] * 5.0 || pair[1].is_infinite(), "{pair:?}");
-    }
-}
-
-#[test]
-fn the_operators_side_is_on_a_listener_of_its_own() {
-    let server = Server::start(&[]);
-    for path in ["/metrics", "/readyz", "/version"] {
-        assert!(server.get(path).starts_with("HTTP/1.1 404"), "{path}");
-        assert!(server.admin(path).starts_with("HTTP/1.1 200"), "{path}");
-    }
-    assert!(server.admin("/result").starts_with("HTTP/1.1 404"));
-    assert!(server.admin("/version").contains(&format!("\"version\":\"{}\"", env!("CARGO_PKG_VERSION"))));
-    let metrics = server.admin("/metrics");
-    let value = |name: &str| -> f64 {
-        let value = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        value.unwrap_or_else(|| panic!("no {name} in {metrics}")).parse().unwrap()
-    };
-    assert!(value("process_resident_memory_bytes") > f64::from(1 << 20));
-    let (open, most) = (value("process_open_fds"), value("process_max_fds"));
-    assert!(open >= 5.0 && open < most, "{open} of {most}");
-    let limited = Server::start_limited(256, &[]).admin("/metrics");
-    assert!(limited.contains("process_max_fds 256\n"), "{limited}");
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs_f64();
-    let began = value("process_start_time_seconds");
-    assert!(began <= now && began > now - 60.0, "{began} at {now}");
-    let used = value("process_cpu_seconds_total");
-    assert!((0.0..60.0).contains(&used), "{used}");
-    for address in ["0.0.0.0:9100", "[::]:9100", "192.0.2.1:9100", "9100"] {
-        let program = assert_cmd::Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
-            .args(["serve", "--admin-listen", address])
-            .output()
-            .unwrap();
-        assert_eq!(program.status.code(), Some(2), "{address}");
-        assert!(String::from_utf8_lossy(&program.stderr).contains("127.0.0.1:9100"), "{address}");
     }
 }

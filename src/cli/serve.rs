@@ -152,6 +152,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     let (asked, insisted) = tokio::sync::oneshot::channel();
     let first = async {
         stop.recv().await;
+        app.begin_to_end();
         tracing::info!("stopping: requests under way are finished");
         // Nobody may be left to hear of the second.
         let _ = asked.send(stop);

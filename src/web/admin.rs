@@ -1,17 +1,24 @@
 //! Owns what the operator's side is told, on a listener of its own: metrics, which rules serve, which program it is.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, VARY};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
 
-use super::App;
 use super::exposition::Exposition;
+use super::{App, limits};
+
+/// What is said to whoever asks by another name.
+const BY_ADDRESS: &str =
+    "The operator's side is asked by an IP address or as localhost. Have a proxy in front of it send that as Host.\n";
 
 /// Builds the operator's side of a site.
 ///
@@ -22,8 +29,8 @@ use super::exposition::Exposition;
 ///
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
 /// let app = web::App::new(audit::embedded(), web::Settings::default());
-/// let ready = web::admin(app).oneshot(Request::get("/readyz").body(Body::empty()).unwrap()).await.unwrap();
-/// assert_eq!(ready.status(), 200);
+/// let request = Request::get("/readyz").header("host", "localhost:9100").body(Body::empty()).unwrap();
+/// assert_eq!(web::admin(app).oneshot(request).await.unwrap().status(), 200);
 /// # });
 /// ```
 pub fn admin(app: Arc<App>) -> Router {
@@ -32,7 +39,28 @@ pub fn admin(app: Arc<App>) -> Router {
         .route("/readyz", get(ready))
         .route("/version", get(version))
         .fallback(|| async { (StatusCode::NOT_FOUND, "There are /metrics, /readyz and /version.\n") })
+        .layer(middleware::from_fn(asked_by_address))
         .with_state(app)
+}
+
+/// Refuses requests for other hosts than this machine goes by without a name server.
+///
+/// A page that a browser on this machine shows may point its own name at this listener (DNS rebinding) and read what is
+/// here; the browser then sends that name as the host.
+async fn asked_by_address(mut request: Request, next: Next) -> Response {
+    limits::take_host(&mut request);
+    let host = request.headers().get(HOST).filter(|_| limits::is_clear(&request));
+    match host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok()) {
+        None => (StatusCode::BAD_REQUEST, BY_ADDRESS).into_response(),
+        Some(host) if is_by_address(host.host()) => next.run(request).await,
+        Some(_) => (StatusCode::FORBIDDEN, BY_ADDRESS).into_response(),
+    }
+}
+
+fn is_by_address(host: &str) -> bool {
+    let six = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let address = six.map_or_else(|| host.parse::<Ipv4Addr>().is_ok(), |six| six.parse::<Ipv6Addr>().is_ok());
+    address || host.eq_ignore_ascii_case("localhost")
 }
 
 /// `GET /metrics`, in the format that the client prefers.
@@ -50,16 +78,18 @@ async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     }
 }
 
-/// `GET /readyz`: which rules serve, and whether newer ones were refused. Always 200 while it serves.
+/// `GET /readyz`: which rules serve, and whether newer ones were refused. 200 until the end is asked for, then 503.
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let rulebook = app.rulebook();
     let refused = app.refused().map(|refused| json!({ "digest": refused.digest, "faults": refused.faults }));
+    let ready = !app.is_ending();
     let body = json!({
-        "ready": true,
+        "ready": ready,
         "rules": { "version": rulebook.version, "digest": rulebook.digest },
         "refused": refused,
     });
-    ([(CACHE_CONTROL, "no-store")], Json(body)).into_response()
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }
 
 /// `GET /version`

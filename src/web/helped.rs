@@ -1,10 +1,10 @@
-//! Owns `POST /helped`: whether a result helped. It is counted and nothing is kept; the way leads back to the result.
+//! Owns `/helped`: whether a result helped. It is counted and nothing is kept; the way leads back to the result.
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::visit::{HELPED, SENT, Visit};
+use super::visit::{HELPED, NOT_HELPED, SENT, Visit};
 use super::{Error, result};
 use crate::engine;
 
@@ -30,6 +30,18 @@ pub(super) async fn save(visit: Visit, headers: HeaderMap, body: Body) -> Respon
         let outcome = engine::recommend(&visit.rulebook, &visit.answers).outcome;
         visit.app.metrics.help(helped, outcome);
     }
-    let href = visit.href_with(result::PATH, &visit.answers, &[(SENT, HELPED)]);
-    Redirect::to(&format!("{href}#{PLACE}")).into_response()
+    let result = to_result(&visit, Some(if helped { HELPED } else { NOT_HELPED }));
+    Redirect::to(&format!("{result}#{PLACE}")).into_response()
+}
+
+/// `GET /helped`, of whoever loads the form's address again: there is the result, which asks.
+pub(super) async fn back(visit: Visit) -> Response {
+    Redirect::to(&to_result(&visit, None)).into_response()
+}
+
+/// Writes the address of the result; what was not understood goes along, so that its notice is not lost.
+fn to_result(visit: &Visit, sent: Option<&str>) -> String {
+    let mut more = visit.misunderstood();
+    more.extend(sent.map(|sent| (SENT, sent)));
+    visit.href_with(result::PATH, &visit.answers, &more)
 }

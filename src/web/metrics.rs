@@ -18,6 +18,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use super::connections::Connections;
 use super::process::Process;
 use crate::answers::Answers;
 use crate::engine::{self, Outcome};
@@ -30,6 +31,12 @@ const TIMES: [f64; 15] =
     [0.000_01, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
 /// The forms in which a recommendation is given.
 const FORMS: [&str; 4] = ["page", "text", "json", "list"];
+
+/// What is sent of pages and not counted as shown, in words.
+const NOT_SHOWN: &str = "not those asked for by HEAD, sent back with a form to correct, or shown again to thank";
+/// What is counted of the two buttons, in words.
+const HELPED: &str = "Whether a result helped, as visitors say: each use of its two buttons, by programs too; not what \
+    other sites have a browser send, as far as it says so";
 
 /// A short text that many labels share.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -161,13 +168,6 @@ pub(super) async fn name_route(request: Request, next: Next) -> Response {
     response
 }
 
-/// The connections of a listener: how many are open, and how many made room for others.
-#[derive(Clone, Debug, Default)]
-pub struct Connections {
-    pub(super) open: Gauge,
-    pub(super) made_room: Counter,
-}
-
 /// All that is counted.
 #[derive(Debug)]
 pub(super) struct Metrics {
@@ -211,18 +211,18 @@ impl Metrics {
             Unit::Seconds,
             metrics.times.clone(),
         );
-        ours.register("recommendations", "Recommendations shown", metrics.recommendations.clone());
-        ours.register("steps", "Steps shown, by how many questions had been answered", metrics.steps.clone());
-        ours.register("questions", "Questions shown", metrics.asked.clone());
-        ours.register("helped", "Whether a result helped, as visitors say", metrics.helped.clone());
+        let shown = |what: &str| format!("{what}; {NOT_SHOWN}");
+        ours.register("recommendations", shown("Recommendations shown"), metrics.recommendations.clone());
+        let steps = shown("Steps shown, by how many questions had been answered");
+        ours.register("steps", steps, metrics.steps.clone());
+        ours.register("questions", shown("Questions shown"), metrics.asked.clone());
+        ours.register("helped", HELPED, metrics.helped.clone());
         ours.register("reloads", "Rule sets offered while serving", metrics.reloads.clone());
         ours.register("rules_info", "The rule set that serves; always 1", metrics.rules.clone());
         let refused = "Whether the newest rule set that was offered was refused, so that an older one serves: 1 or 0";
         ours.register("rules_refused", refused, metrics.refused.clone());
         ours.register("build_info", "The program that serves; always 1", builds);
-        ours.register("connections", "Connections open", metrics.connections.open.clone());
-        let made_room = metrics.connections.made_room.clone();
-        ours.register("connections_made_room", "Connections closed to make room for others", made_room);
+        metrics.connections.register(ours);
         metrics.begin(rulebook);
         metrics
     }
@@ -257,7 +257,9 @@ impl Metrics {
         let answered = Answered { route: tally.route.clone(), method: named(method), status: status.as_u16() };
         self.requests.get_or_create(&answered).inc();
         self.times.get_or_create(&Route { route: answered.route }).observe(took.as_secs_f64());
-        if let Some(shown) = &tally.shown {
+        // A form that comes back with a fault shows again what was counted before.
+        let seen = method != "HEAD" && status != StatusCode::UNPROCESSABLE_ENTITY;
+        if let Some(shown) = tally.shown.as_ref().filter(|_| seen) {
             self.show(shown);
         }
     }

@@ -10,6 +10,7 @@ mod assets;
 mod bodies;
 mod cache;
 mod capacity;
+mod connections;
 mod crawlers;
 mod error;
 mod exposition;
@@ -38,15 +39,16 @@ mod visit;
 mod wizard;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::get;
 
 pub use admin::admin;
+pub use connections::Connections;
 pub use error::Error;
 pub use framing::{FrameAncestors, NotAnOrigin};
-pub use metrics::Connections;
 pub use reload::{Offered, Refused};
 pub use server::{Clients, serve};
 pub use site::Site;
@@ -69,6 +71,8 @@ pub struct App {
     settings: Settings,
     /// What tells pages of this build and these settings from those of others.
     stamp: String,
+    /// Whether the end has been asked for.
+    ending: AtomicBool,
 }
 
 /// The operator's settings.
@@ -99,6 +103,7 @@ impl App {
             aside: Aside::new(),
             stamp: format!("{} {settings:?}", env!("CARGO_PKG_VERSION")),
             settings,
+            ending: AtomicBool::new(false),
         })
     }
 
@@ -106,6 +111,16 @@ impl App {
     #[must_use]
     pub fn connections(&self) -> &Connections {
         &self.metrics.connections
+    }
+
+    /// Says that the end has been asked for: from now on, the operator's side tells that nobody new is to be sent here.
+    pub fn begin_to_end(&self) {
+        self.ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells whether the end has been asked for.
+    fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::Relaxed)
     }
 
     /// Gives the rules that serve now; a request uses one snapshot from end to end.
@@ -142,7 +157,7 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<Ar
         .route("/link", get(link::page))
         .route("/link/qr.png", get(link::png))
         .route("/capacity", get(capacity::page).post(capacity::save))
-        .route(helped::PATH, post(helped::save))
+        .route(helped::PATH, get(helped::back).post(helped::save))
         .route("/healthz", get(|| async { "ok" }))
         .route("/static/{name}", get(assets::asset))
         .route("/robots.txt", get(crawlers::robots))

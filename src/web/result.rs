@@ -16,7 +16,7 @@ use super::helped;
 use super::layout::{Layout, NOT_INDEXED, describe, respond};
 use super::metrics::Shown;
 use super::qr::{self, Drawing};
-use super::visit::{HELPED, NUMBERS, SENT, Visit};
+use super::visit::{HELPED, NOT_HELPED, NUMBERS, SENT, Visit};
 use super::wizard::{Answered, entry};
 use crate::answers::{Given, Numbers};
 use crate::engine::{self, Reason, Recommendation};
@@ -81,9 +81,9 @@ struct ResultPage<'v> {
     /// The address of this result, whole.
     address: String,
     restart: String,
-    /// Where the buttons lead that say whether it helped, and whether one was used.
+    /// Where the buttons lead that say whether it helped, and what was said.
     helped_action: String,
-    helped: bool,
+    helped: Option<bool>,
 }
 
 /// One protocol's side of the comparison.
@@ -119,7 +119,12 @@ pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
         Form::Text => text(&visit),
         Form::Json => api::respond(&visit),
     };
-    response.extensions_mut().insert(Shown::recommendation(&visit.rulebook, &visit.answers, form.id()));
+    if helped(&visit).is_none() {
+        response.extensions_mut().insert(Shown::recommendation(&visit.rulebook, &visit.answers, form.id()));
+    } else {
+        // It was counted before the button was used.
+        response.extensions_mut().remove::<Shown>();
+    }
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     response.headers_mut().insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
     response
@@ -247,10 +252,15 @@ fn html(visit: &Visit) -> Response {
         add: super::capacity::add_href(visit),
         restart: visit.href("/", &visit.shared()),
         helped_action: visit.href_with(helped::PATH, &visit.answers, &visit.misunderstood()),
-        helped: visit.has_sent(HELPED),
+        helped: helped(visit),
         verdict,
     };
     respond(visit, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// Tells what the visitor has just said of the result: whether it helped.
+fn helped(visit: &Visit) -> Option<bool> {
+    [(HELPED, true), (NOT_HELPED, false)].into_iter().find_map(|(sent, helped)| visit.has_sent(sent).then_some(helped))
 }
 
 /// Gives what the form for own numbers carries along: everything else that was said.

@@ -25,10 +25,12 @@ pub(super) const SENT: &str = "sent";
 pub(super) const NUMBERS: &str = "numbers";
 /// The value of [`SENT`] that means the form for links.
 pub(super) const LINK: &str = "link";
-/// The value of [`SENT`] that means the two buttons on a result.
+/// The values of [`SENT`] that mean the two buttons on a result. No link carries them on: whoever follows one is asked.
 pub(super) const HELPED: &str = "helped";
-/// The forms that [`SENT`] names beside questions.
-const FORMS: [&str; 3] = [NUMBERS, LINK, HELPED];
+/// See [`HELPED`].
+pub(super) const NOT_HELPED: &str = "not-helped";
+/// The forms that [`SENT`] names beside questions, in links that stay where the visitor is.
+const FORMS: [&str; 2] = [NUMBERS, LINK];
 /// Where to go once a changed answer is in.
 pub(super) const TO: &str = "to";
 /// The value of [`TO`] that means the result.

@@ -144,6 +144,39 @@ async fn numbers_and_accounts_on_a_phone_without_a_script() {
     numbers_and_accounts(Look::PHONE.without_script()).await;
 }
 
+/// Says that a result did not help, is told what to do, and does it.
+async fn it_did_not_help(look: Look) {
+    let browser = Browser::start().await;
+    browser.look(look).await;
+    let result = "/result?purpose=work&devices=pc-phone";
+    browser.open(result).await;
+    browser.click("#helped button[value=no]").await;
+    browser.shows("#helped [role=status]").await;
+    let shown = browser.run("return document.querySelector('#helped').getBoundingClientRect().top").await;
+    assert!((-1.0..f64::from(look.height)).contains(&shown.as_f64().unwrap()), "the thanks are in view: {shown}");
+    // The address that can be copied from the browser asks again; without a script, those on the page do.
+    let kept = if look.script { result.to_owned() } else { format!("{result}&sent=not-helped") };
+    browser.at(&kept).await;
+    browser.click("#helped a[href='#answers']").await;
+    let top = browser.run("return document.querySelector('#answers').getBoundingClientRect().top").await;
+    assert!((-1.0..f64::from(look.height)).contains(&top.as_f64().unwrap()), "the answers are in view: {top}");
+    browser.click("#answers a[href*='ask=devices']").await;
+    browser.answer("devices", "one-pc").await;
+    browser.at("/result?purpose=work&devices=one-pc").await;
+    assert!(browser.has("#helped form").await, "another result is another question");
+    browser.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_did_not_help_on_a_phone() {
+    it_did_not_help(Look::PHONE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_did_not_help_on_a_desktop_without_a_script() {
+    it_did_not_help(Look::DESKTOP.without_script()).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_button_says_so_and_is_itself_again() {
     let browser = Browser::start().await;

@@ -9,7 +9,7 @@ use super::Browser;
 use crate::support::{RULES, sample};
 
 /// Every kind of page and state that has an address; each in Japanese, and in English by [`in_english`].
-pub const PATHS: [&str; 42] = [
+pub const PATHS: [&str; 44] = [
     "/",
     "/?devices=7",
     "/wizard",
@@ -37,6 +37,8 @@ pub const PATHS: [&str; 42] = [
     "/result?plan=managed&purpose=work&devices=one-pc&mails=abc&attached=9&keep=30&sent=numbers",
     "/result?plan=standard&mails=0",
     "/result?devices=one-pc",
+    "/result?devices=one-pc&sent=helped",
+    "/result?devices=one-pc&sent=not-helped",
     "/wizard?plan=standard&purpose=work&mails=50&by=support&ask=plan",
     "/guide",
     "/rules",

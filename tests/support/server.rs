@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -117,10 +119,29 @@ impl Server {
         .unwrap()
     }
 
+    /// Sends a request that takes as long as it likes.
+    pub fn drip(&self) -> Dripping {
+        let mut stream = self.connect();
+        write!(stream, "POST /capacity HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 100\r\n\r\n--").unwrap();
+        let going = Arc::new(AtomicBool::new(true));
+        let on = Arc::clone(&going);
+        let sending = std::thread::spawn(move || {
+            while on.load(Ordering::Relaxed) && stream.write_all(b"x").is_ok() {
+                std::thread::sleep(Duration::from_millis(500));
+            }
+        });
+        Dripping { going, sending }
+    }
+
     /// Asks the operator's side for a path; gives head and body as they come.
     pub fn admin(&self, path: &str) -> String {
+        self.admin_send(format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.admin))
+    }
+
+    /// Sends the operator's side any text, and gives what comes until it is closed.
+    pub fn admin_send(&self, text: impl AsRef<str>) -> String {
         let mut stream = TcpStream::connect(self.admin).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.admin).unwrap();
+        stream.write_all(text.as_ref().as_bytes()).unwrap();
         let mut reply = String::new();
         stream.read_to_string(&mut reply).unwrap();
         reply
@@ -142,6 +163,20 @@ fn rest(mut stderr: BufReader<ChildStderr>) -> String {
     let mut log = String::new();
     let _ = stderr.read_to_string(&mut log);
     log
+}
+
+/// A request whose body comes a byte a while.
+pub struct Dripping {
+    going: Arc<AtomicBool>,
+    sending: std::thread::JoinHandle<()>,
+}
+
+impl Dripping {
+    /// Sends no more of it.
+    pub fn end(self) {
+        self.going.store(false, Ordering::Relaxed);
+        self.sending.join().unwrap();
+    }
 }
 
 impl Drop for Server {

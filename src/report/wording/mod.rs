@@ -122,6 +122,9 @@ wording! {
     helped_no: "役に立たなかった", "It did not help";
     helped_hint: "おすすめの結果ごとに、押された数だけを数えます。回答の内容は記録しません。", "Only the number of clicks is counted, for each outcome. Your answers are not recorded.";
     helped_thanks: "お知らせいただき、ありがとうございました。", "Thank you for telling us.";
+    helped_not_change: "使い方と違う回答があれば、直すと結果が変わることがあります。", "If an answer does not match how the account is used, correct it: the result may change.";
+    helped_not_answers: "回答を見直す", "Look at the answers again";
+    helped_not_ask: "それでも決めにくいときは、契約している会社に問い合わせてください。", "If it is still hard to decide, ask your provider.";
     restart: "別のアカウントで試す", "Try another account";
     help_title: "うまくいかないとき", "When it doesn't work";
     help_first: "アカウントを追加できないときは、まず契約している会社の案内を確認します。", "If adding the account fails, first see the provider's troubleshooting page.";

@@ -18,13 +18,15 @@ use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
+use tokio_util::io::InspectReader;
 use tower::{Service, ServiceExt as _};
 
 use super::Connections;
+use super::connections::Begun;
 use places::{Place, Places};
-use socket2::SockRef;
 
 /// How many connections of visitors are open at most, where the process may have as many descriptors.
 const MOST_CONNECTIONS: usize = 2048;
@@ -58,6 +60,7 @@ struct Server<S> {
     service: S,
     http: Builder,
     places: Arc<Places>,
+    connections: Connections,
     graceful: GracefulShutdown,
     /// Whether every answer is the last on its connection.
     ending: Arc<AtomicBool>,
@@ -110,7 +113,8 @@ where
     // Who has said all there is to say may close that side and wait for the answer.
     http.half_close(true);
     let places = Places::new(clients.places(), connections.clone());
-    let server = Server { service, http, places, graceful: GracefulShutdown::new(), ending: Arc::default() };
+    let (connections, graceful) = (connections.clone(), GracefulShutdown::new());
+    let server = Server { service, http, places, connections, graceful, ending: Arc::default() };
     let mut stop = std::pin::pin!(stop);
     let (mut arrived, mut complained) = (None, None);
     loop {
@@ -167,25 +171,32 @@ where
         let _ = stream.set_nodelay(true);
         // If this cannot, it takes more of the system's memory.
         let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
-        let mut stream = TimeoutStream::new(stream);
+        let begun = Begun::default();
+        let coming = begun.clone();
+        let mut stream = TimeoutStream::new(InspectReader::new(stream, move |bytes: &[u8]| coming.come(bytes)));
         stream.set_write_timeout(Some(STALL_TIME));
         let place = Arc::new(place);
         let (site, ending, serving) = (self.service.clone(), Arc::clone(&self.ending), Arc::clone(&place));
+        let answered = begun.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let (site, ending, place) = (site.clone(), Arc::clone(&ending), Arc::clone(&serving));
+            let answered = answered.clone();
             async move {
                 let busy = place.busy(request.body().is_end_stream());
                 let response = site.oneshot(request).await?;
                 drop(busy);
+                answered.answered();
                 Ok::<_, Infallible>(closing(response, &ending))
             }
         });
         let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = self.graceful.watch(connection);
+        let connections = self.connections.clone();
         tokio::spawn(async move {
             tokio::select! {
                 ended = connection => if let Err(error) = ended {
                     tracing::debug!(%error, "a connection ended early");
+                    connections.fail(&error, &begun);
                 },
                 () = place.left() => tracing::debug!("a connection made room for another"),
             }
