@@ -303,7 +303,7 @@ async fn what_takes_too_long_is_given_up_and_counted_where_it_belongs() {
     let reply = site.ask(Request::post("/capacity").body(never()).unwrap()).await;
     assert_eq!((reply.status.as_u16(), reply.header("connection")), (408, "close"));
     assert_eq!(reply.dom().text("h1"), "送信に時間がかかりすぎました");
-    let request = Request::get("/metrics").body(Body::empty()).unwrap();
+    let request = Request::get("/metrics").header("host", "localhost").body(Body::empty()).unwrap();
     let metrics = web::admin(app).oneshot(request).await.unwrap();
     let metrics = axum::body::to_bytes(metrics.into_body(), usize::MAX).await.unwrap();
     let metrics = String::from_utf8(metrics.to_vec()).unwrap();

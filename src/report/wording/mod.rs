@@ -120,9 +120,9 @@ wording! {
     helped_title: "このおすすめは|役に立ちましたか", "Did this recommendation help?";
     helped_yes: "役に立った", "It helped";
     helped_no: "役に立たなかった", "It did not help";
-    helped_hint: "おすすめの結果ごとに、押された数だけを数えます。回答の内容は記録しません。", "Only the number of clicks is counted, for each outcome. Your answers are not recorded.";
+    helped_hint: "おすすめの結果ごとに、押された回数だけを数えます。回答の内容は記録しません。", "Only the number of clicks is counted, for each outcome. Your answers are not recorded.";
     helped_thanks: "お知らせいただき、ありがとうございました。", "Thank you for telling us.";
-    helped_not_change: "使い方と違う回答があれば、直すと結果が変わることがあります。", "If an answer does not match how the account is used, correct it: the result may change.";
+    helped_not_change: "実際の使い方と違う回答を直すと、結果が変わることがあります。", "If an answer does not match how the account is used, correct it: the result may change.";
     helped_not_answers: "回答を見直す", "Look at the answers again";
     helped_not_ask: "それでも決めにくいときは、契約している会社に問い合わせてください。", "If it is still hard to decide, ask your provider.";
     restart: "別のアカウントで試す", "Try another account";
@@ -310,7 +310,7 @@ wording! {
     error_400_text: "リンクが途中で切れていないか確認してください。", "Check that the link is complete.";
     error_404_text: "アドレスが変わったか、リンクが途中で切れている可能性があります。", "The address may have changed, or the link may be incomplete.";
     error_405_text: "はじめのページから、もう一度お試しください。", "Start again from the start page.";
-    error_408_text: "通信の安定した場所で、もう一度送ってください。", "Send it again over a better connection.";
+    error_408_text: "通信が安定しているときに、もう一度送ってください。", "Send it again over a better connection.";
     error_413_text: "内容を減らして、もう一度お試しください。", "Send less and try again.";
     error_414_text: "余分な文字を取り除いて、もう一度お試しください。", "Remove what is not needed and try again.";
     error_415_text: "JSON（application/json）で送ってください。", "Send it as JSON (application/json).";

@@ -94,9 +94,7 @@ impl Load {
 
     /// Which share of the requests was answered within so much time.
     pub fn within(&self, time: Duration) -> f64 {
-        let within = self.times.partition_point(|took| *took <= time);
-        let count = |requests: usize| f64::from(u32::try_from(requests).unwrap_or(u32::MAX));
-        count(within) / count(self.times.len())
+        crate::ratio(self.times.partition_point(|took| *took <= time), self.times.len())
     }
 
     /// What the slowest hundredth of the requests took at least, in seconds.

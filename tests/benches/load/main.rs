@@ -151,6 +151,9 @@ async fn measure(requests: usize, only: &str) -> u32 {
         }
     }
     drop(server);
+    let pages = Visitors::journeys(Encoding::Brotli).requests.len();
+    let journeys = usize::try_from(visitors::JOURNEYS).unwrap_or(1);
+    println!("a journey has {:.1} pages on average, start and result among them", ratio(pages, journeys));
     missed + started() + slow::measure().await + memory(requests).await
 }
 
@@ -166,6 +169,13 @@ async fn compare(server: &Target, case: &Case) -> (Load, Load) {
         ours.push(drive(server.address, &visitors, CONNECTIONS, TURN).await);
     }
     (Load::median(ours), Load::median(floors))
+}
+
+/// Gives how many times one count has the other.
+#[must_use]
+pub fn ratio(count: usize, of: usize) -> f64 {
+    let float = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    float(count) / float(of)
 }
 
 /// Gives bytes as megabytes.

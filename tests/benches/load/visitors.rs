@@ -5,7 +5,7 @@ use pop_or_imap::rulebook::Rulebook;
 use pop_or_imap::{audit, interview};
 
 /// How many journeys are made where no two are to be alike.
-const JOURNEYS: u64 = 8_000;
+pub const JOURNEYS: u64 = 8_000;
 
 /// The encoding that visitors ask for.
 #[derive(Clone, Copy, PartialEq, Eq)]
