@@ -57,6 +57,7 @@ pub(super) fn wrap(routes: Router<Arc<App>>, large: Router<Arc<App>>, app: &Arc<
         .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(bodies::ROOM)), bodies::count))
         .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(limits::MOST_UNDER_WAY)), limits::hold))
         .layer(middleware::from_fn_with_state(Arc::clone(app), error::render))
+        .layer(middleware::map_response(turns::mark_long))
         .layer(CompressionLayer::new())
         .layer(middleware::map_response(turns::piece_by_piece))
         .layer(middleware::from_fn(cache::write_policy))

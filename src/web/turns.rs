@@ -48,9 +48,23 @@ impl http_body::Body for Pieces {
     }
 }
 
-/// Sends a long answer piece by piece.
-pub(super) async fn piece_by_piece(response: Response) -> Response {
-    if response.body().size_hint().exact().is_some_and(|bytes| bytes <= SHORT) {
+/// Marks an answer that is sent piece by piece.
+#[derive(Clone, Copy, Debug)]
+struct Long;
+
+/// Marks long answers, before they are compressed: afterwards, nobody knows how long they are.
+///
+/// All others are compressed in one go. Many that are half compressed would take memory, some hundred KB each.
+pub(super) async fn mark_long(mut response: Response) -> Response {
+    if response.body().size_hint().exact().is_none_or(|bytes| bytes > SHORT) {
+        response.extensions_mut().insert(Long);
+    }
+    response
+}
+
+/// Sends long answers piece by piece.
+pub(super) async fn piece_by_piece(mut response: Response) -> Response {
+    if response.extensions_mut().remove::<Long>().is_none() {
         return response;
     }
     response.map(|body| Body::new(Pieces { body, rested: true }))
