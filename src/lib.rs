@@ -7,10 +7,10 @@
 //! |---|---|
 //! | [`rulebook`] | `rules.toml` → [`Rulebook`](rulebook::Rulebook): texts, plans, questions, rules, and every fault of a file |
 //! | [`answers`] | what a visitor has said: query pairs → [`Answers`](answers::Answers) → canonical query |
-//! | [`quota`] | the limits that a plan sets to a mailbox |
+//! | [`quota`] | the limits of a mailbox, when it fills, and many accounts against a server's total |
 //! | [`engine`] | (rulebook, answers) → [`Recommendation`](engine::Recommendation), total and deterministic |
 //! | [`interview`] | which question is worth asking next, and how many are left |
-//! | [`audit`] | what can be proven of a rule set: everyday uses give what they must |
+//! | [`audit`] | the door through which every rule set comes: what only all combinations show, and the difference of two |
 #![cfg_attr(
     feature = "report",
     doc = "| [`report`] | what pages, API and command line share: wire types, plain text, tables, interface words |"

@@ -59,6 +59,9 @@ enum Format {
     Json,
 }
 
+/// The exit status where a setting cannot be understood, whether clap reads it or we do.
+const WRONG_USAGE: u8 = 2;
+
 /// Runs the command that the arguments name; wrong usage ends the process with status 2.
 #[must_use]
 pub fn run() -> ExitCode {

@@ -12,7 +12,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot::Receiver;
 use tracing_subscriber::EnvFilter;
 
-use super::{fail, files, log};
+use super::{WRONG_USAGE, fail, files, log};
 use crate::rulebook::Rulebook;
 use crate::web::{self, App, Clients, Connections, FrameAncestors, Settings};
 
@@ -99,7 +99,10 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
     let level = std::env::var("RUST_LOG").ok().filter(|level| !level.is_empty()).unwrap_or_else(|| "info".to_owned());
     let filter = match EnvFilter::try_new(&level) {
         Ok(filter) => filter,
-        Err(error) => return fail(&format!("RUST_LOG cannot be understood: {error}")),
+        Err(error) => {
+            eprintln!("pop-or-imap: RUST_LOG cannot be understood: {error}");
+            return ExitCode::from(WRONG_USAGE);
+        }
     };
     let _log = match log::start(filter, args.log_format == LogFormat::Json) {
         Ok(log) => log,

@@ -46,9 +46,10 @@ fn example(path: &str, changes: &[(&str, &str)]) -> String {
     })
 }
 
-/// Runs a proxy and waits until it takes connections.
-fn run(mut command: Command, address: SocketAddr) -> Proxy {
-    let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+/// Runs a proxy, which logs into the folder, and waits until it takes connections.
+fn run(mut command: Command, folder: &Path, address: SocketAddr) -> Proxy {
+    let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
+    let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
     let proxy = Proxy { child, address };
     for _ in 0..100 {
         if TcpStream::connect(address).is_ok() {
@@ -85,6 +86,7 @@ fn nginx(folder: &Path, replicas: [SocketAddr; 2]) -> Proxy {
             ("listen 443 ssl http2;", &format!("listen {secure} ssl http2;\n    listen {address};")),
             ("/etc/ssl/certs/mail.example.jp.pem", &certificate),
             ("/etc/ssl/private/mail.example.jp.key", &key),
+            ("/var/log/nginx/error.log", &folder.join("log").display().to_string()),
         ],
     );
     fs::write(folder.join("site.conf"), site).unwrap();
@@ -93,7 +95,7 @@ fn nginx(folder: &Path, replicas: [SocketAddr; 2]) -> Proxy {
     fs::write(
         folder.join("nginx.conf"),
         format!(
-            "daemon off; worker_processes 2; pid {}; error_log stderr; events {{}} http {{ {} include {}; }}",
+            "daemon off; worker_processes 2; pid {}; error_log stderr crit; events {{}} http {{ {} include {}; }}",
             folder.join("nginx.pid").display(),
             temporary.join(" "),
             folder.join("site.conf").display()
@@ -102,7 +104,7 @@ fn nginx(folder: &Path, replicas: [SocketAddr; 2]) -> Proxy {
     .unwrap();
     let mut command = Command::new("nginx");
     command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf")).args(["-e", "stderr"]);
-    let proxy = run(command, address);
+    let proxy = run(command, folder, address);
     // As visitors come: sent on from http, then over TLS.
     let fetch = |url: &str, address: SocketAddr| {
         let output = Command::new("curl")
@@ -129,7 +131,8 @@ fn caddy(folder: &Path, replicas: [SocketAddr; 2]) -> Proxy {
         &[
             ("127.0.0.1:3001", &first),
             ("127.0.0.1:3002", &second),
-            ("mail.example.jp {", &format!("{{\n\tadmin off\n\tauto_https off\n}}\n\nhttp://{address} {{")),
+            ("{\n\t# Answers", "{\n\tadmin off\n\tauto_https off\n\t# Answers"),
+            ("mail.example.jp {", &format!("http://{address} {{")),
         ],
     );
     let file = folder.join("Caddyfile");
@@ -142,7 +145,7 @@ fn caddy(folder: &Path, replicas: [SocketAddr; 2]) -> Proxy {
     };
     let valid = command("validate").output().unwrap();
     assert!(valid.status.success(), "{}", String::from_utf8_lossy(&valid.stderr));
-    run(command("run"), address)
+    run(command("run"), folder, address)
 }
 
 /// A form on a page, as far as a visitor fills it in.
@@ -283,6 +286,11 @@ async fn no_journey_fails(start: fn(&Path, [SocketAddr; 2]) -> Proxy, rules_chan
     for replica in [&first, &second] {
         let metrics = replica.admin("/metrics");
         assert!(metrics.contains("pop_or_imap_steps_total{step=\"result\""), "both serve at the end: {metrics}");
+    }
+    // Replicas were gone meanwhile; no log tells what anybody asked them for.
+    let log = fs::read_to_string(folder.path().join("log")).unwrap();
+    for answered in ["purpose=", "devices="] {
+        assert!(!log.contains(answered), "{log}");
     }
     println!("{before} journeys before the rules changed, {after} after");
 }

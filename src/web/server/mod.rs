@@ -39,7 +39,7 @@ const FEW_PLACES: usize = 64;
 /// How many bytes of an answer the system takes for a client that does not read them yet (it doubles the number).
 ///
 /// Without a bound, it takes megabytes for each, and a client that reads slowly seems to take nothing for a long time.
-const SEND_BUFFER: usize = 128 * 1024;
+const SEND_BUFFER: usize = 32 * 1024;
 /// How long a connection may take to send a head, and how long it may idle.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long a client may take nothing of an answer that is ready for it.

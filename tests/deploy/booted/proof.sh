@@ -89,7 +89,7 @@ systemctl stop "$unit"
 test "$(systemctl show --value --property Result "$unit")" = success
 journalctl --no-pager --unit "$unit" >/proof.journal
 grep -q 'new rules serve' /proof.journal
-grep -q 'path="/result"' /proof.journal
+grep -q 'route="/result"' /proof.journal
 never grep -q pc-phone /proof.journal
 
 : Removed, it leaves its settings, and purged, nothing.
