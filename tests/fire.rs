@@ -425,13 +425,6 @@ fn answer(stream: &mut TcpStream) -> Option<bool> {
     }
 }
 
-/// Counts the pages of a route that were given.
-fn requests(server: &Server, route: &str) -> usize {
-    let series = format!("pop_or_imap_requests_total{{route=\"{route}\",method=\"GET\",status=\"200\"}} ");
-    let metrics = server.admin("/metrics");
-    metrics.lines().find_map(|line| line.strip_prefix(&series)?.parse().ok()).unwrap_or(0)
-}
-
 #[test]
 fn at_the_end_no_accepted_request_is_lost() {
     for _ in 0..5 {
@@ -439,7 +432,7 @@ fn at_the_end_no_accepted_request_is_lost() {
         let address = server.address;
         let visitors: Vec<_> = (0..16).map(|place| std::thread::spawn(move || visit_on(address, place))).collect();
         // In full swing, however long that takes here.
-        while requests(&server, "/guide") < 50 {
+        while server.pages("/guide") < 50 {
             std::thread::sleep(Duration::from_millis(20));
         }
         server.signal("TERM");

@@ -89,18 +89,6 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
     assert!(both.iter().all(|count| *count > 0), "both rule sets served: {both:?}");
 }
 
-/// Waits until the server tells this of its rules: it looks twice a second, and proves them, which takes a build for
-/// tests a while.
-fn wait_for(server: &Server, what: &str) {
-    for _ in 0..900 {
-        if server.admin("/readyz").contains(what) {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    panic!("{what} is not in {}", server.admin("/readyz"));
-}
-
 /// Puts a file in place of another as editors do: written beside it, then renamed.
 fn rename_into(path: &Path, source: &str) {
     let beside = path.with_extension("new");
@@ -114,24 +102,24 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     let path = folder.path().join("rules.toml");
     std::fs::write(&path, audit::EMBEDDED).unwrap();
     let server = Server::start(&["--rules", path.to_str().unwrap()]);
-    wait_for(&server, "1.0.0");
+    server.wait_for("1.0.0");
     rename_into(&path, &revised());
-    wait_for(&server, "2.0.0");
+    server.wait_for("2.0.0");
     // A faulty file is refused and told of; the good one goes on.
     std::fs::write(&path, audit::EMBEDDED.replacen("weight = 12", "weight = 99", 1)).unwrap();
-    wait_for(&server, "\"faults\":1");
+    server.wait_for("\"faults\":1");
     assert!(server.admin("/readyz").contains("2.0.0"));
     assert!(server.get("/healthz").ends_with("ok"));
     // So is one that only the walk over all combinations finds fault with, and one that is no text at all.
     let source = audit::EMBEDDED.replacen("raising = [\"no\", \"yes\"]", "raising = [\"yes\", \"no\"]", 1);
     std::fs::write(&path, &source).unwrap();
-    wait_for(&server, &pop_or_imap::rulebook::digest(&source));
+    server.wait_for(&pop_or_imap::rulebook::digest(&source));
     std::fs::write(&path, [0xFF, 0xFE, 0x00]).unwrap();
-    wait_for(&server, "\"digest\":null");
+    server.wait_for("\"digest\":null");
     assert!(server.admin("/readyz").contains("2.0.0"));
     std::fs::write(&path, audit::EMBEDDED).unwrap();
-    wait_for(&server, "1.0.0");
-    wait_for(&server, "\"refused\":null");
+    server.wait_for("1.0.0");
+    server.wait_for("\"refused\":null");
     // As Kubernetes does: the path leads through a symlink to a folder, and the link is replaced.
     for (version, source) in [("a", audit::EMBEDDED.to_owned()), ("b", revised())] {
         std::fs::create_dir(folder.path().join(version)).unwrap();
@@ -141,15 +129,15 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     std::os::unix::fs::symlink("a", &data).unwrap();
     let mounted = data.join("rules.toml");
     let server = Server::start(&["--rules", mounted.to_str().unwrap()]);
-    wait_for(&server, "1.0.0");
+    server.wait_for("1.0.0");
     let swapped = folder.path().join("data.new");
     std::os::unix::fs::symlink("b", &swapped).unwrap();
     std::fs::rename(swapped, &data).unwrap();
-    wait_for(&server, "2.0.0");
+    server.wait_for("2.0.0");
     // SIGHUP asks for a look and is no end.
     server.signal("HUP");
-    wait_for(&server, "2.0.0");
+    server.wait_for("2.0.0");
     let built_in = Server::start(&[]);
     built_in.signal("HUP");
-    wait_for(&built_in, "1.0.0");
+    built_in.wait_for("1.0.0");
 }

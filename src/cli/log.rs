@@ -102,7 +102,7 @@ impl Lines {
             std::mem::swap(&mut gathered.lines, &mut taken);
             let lost = std::mem::take(&mut gathered.lost);
             drop(gathered);
-            let lines = taken.split(|byte| *byte == b'\n').skip(1).map(|_| 1_u64).sum::<u64>();
+            let lines = taken.split(|byte| *byte == b'\n').skip(1).count() as u64;
             let written = out.write_all(&taken).and_then(|()| match lost {
                 0 => Ok(()),
                 _ => writeln!(out, "{}", self.loss(lost)),

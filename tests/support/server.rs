@@ -147,6 +147,25 @@ impl Server {
         reply
     }
 
+    /// Counts the pages of a route that it has given.
+    pub fn pages(&self, route: &str) -> usize {
+        let series = format!("pop_or_imap_requests_total{{route=\"{route}\",method=\"GET\",status=\"200\"}} ");
+        let metrics = self.admin("/metrics");
+        metrics.lines().find_map(|line| line.strip_prefix(&series)?.parse().ok()).unwrap_or(0)
+    }
+
+    /// Waits until it tells this of its rules: it looks twice a second, and proves them, which takes a build for tests a
+    /// while.
+    pub fn wait_for(&self, what: &str) {
+        for _ in 0..900 {
+            if self.admin("/readyz").contains(what) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("{what} is not in {}", self.admin("/readyz"));
+    }
+
     /// Sends any bytes on a connection of its own, and gives what comes until it is closed.
     pub fn send(&self, bytes: impl AsRef<[u8]>) -> Vec<u8> {
         let mut stream = self.connect();
