@@ -15,6 +15,8 @@
 //! | `pages` | every page as DOM, in both languages |
 //! | `reload` | rules that change while it serves |
 //! | `fire` | under fire: hosts, limits, slow and broken clients, and an end at which no request is lost |
+//! | `heads` | response heads and generated URLs: bounded whatever a query contains |
+//! | `panics` | a panic at any stage of a request ends that request only |
 //! | `metrics` | what is counted, and whether a result helped |
 //! | `operator` | the operator's listener: who may ask, connections that failed, an end that is near |
 //! | `safety` | headers, limits, errors, languages, assets |
@@ -49,6 +51,7 @@ mod embedding;
 mod fire;
 mod forecast;
 mod guides;
+mod heads;
 mod interview;
 mod loader;
 mod metrics;
@@ -56,6 +59,7 @@ mod operator;
 mod outlook;
 mod outside;
 mod pages;
+mod panics;
 mod reload;
 mod safety;
 mod space;

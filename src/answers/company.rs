@@ -72,6 +72,29 @@ impl Company {
         (company, ignored)
     }
 
+    /// Removes the last accounts until the canonical query has at most `max` bytes, and returns what was removed.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Company, audit};
+    /// let rulebook = audit::embedded();
+    /// let (mut company, _) = Company::from_query(&rulebook, "a=sales1_work&a=sales2_work");
+    /// assert_eq!(company.truncate(&rulebook, 20).len(), 1);
+    /// assert_eq!(company.to_query(&rulebook), "a=sales1_work");
+    /// ```
+    pub fn truncate(&mut self, rulebook: &Rulebook, max: usize) -> Vec<Ignored> {
+        let mut length = self.to_query(rulebook).len();
+        let mut removed = Vec::new();
+        while length > max
+            && let Some(entry) = self.accounts.pop()
+        {
+            let code = entry.code(rulebook);
+            // Codes have ASCII ids, digits, `_`, `.` and `-` only, so their encoded length is their length.
+            length = length.saturating_sub("&a=".len() + code.len());
+            removed.push(Ignored { key: "a".to_owned(), value: super::echo(&code), because: Because::TooMany });
+        }
+        removed
+    }
+
     /// Gives the pairs of the canonical query.
     #[must_use]
     pub fn to_pairs(&self, rulebook: &Rulebook) -> Vec<(&'static str, String)> {

@@ -104,13 +104,14 @@ impl Along {
         self.by_support.iter().copied().filter(|said| keeps(*said)).collect()
     }
 
-    /// Gives the pair that keeps pages embedded, for addresses and forms that carry nothing else along.
-    pub(super) fn embedding(&self) -> Option<(&'static str, String)> {
-        self.embed.then(|| (EMBED, EMBEDDED.to_owned()))
+    /// Returns the pair that keeps pages embedded, for URLs and forms that carry nothing else along.
+    pub(super) fn embedding(&self) -> Option<(&'static str, &'static str)> {
+        self.embed.then_some((EMBED, EMBEDDED))
     }
 
     fn with(&self, by: Option<String>) -> Vec<(&'static str, String)> {
-        by.map(|by| (BY, by)).into_iter().chain(self.embedding()).collect()
+        let embedding = self.embedding().map(|(key, value)| (key, value.to_owned()));
+        by.map(|by| (BY, by)).into_iter().chain(embedding).collect()
     }
 }
 

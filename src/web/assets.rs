@@ -12,7 +12,8 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use bytes::Bytes;
 
-use super::cache::{CachePolicy, Encoding};
+use super::cache::CachePolicy;
+use super::negotiation::ContentCoding;
 use super::{App, Error, theme};
 use crate::rulebook::{self, Lang};
 
@@ -94,14 +95,14 @@ impl Asset {
     }
 
     /// Gives the asset in a coding, or as it is where it is not packed.
-    fn encoded(&self, encoding: Encoding) -> (Option<&'static str>, Bytes) {
-        let packed = self.packed.as_ref().and_then(|packed| match encoding {
-            Encoding::Brotli => Some(&packed.brotli),
-            Encoding::Zstd => Some(&packed.zstd),
-            Encoding::Gzip => Some(&packed.gzip),
-            Encoding::Identity => None,
+    fn encoded(&self, coding: ContentCoding) -> (Option<&'static str>, Bytes) {
+        let packed = self.packed.as_ref().and_then(|packed| match coding {
+            ContentCoding::Brotli => Some(&packed.brotli),
+            ContentCoding::Zstd => Some(&packed.zstd),
+            ContentCoding::Gzip => Some(&packed.gzip),
+            ContentCoding::Identity => None,
         });
-        packed.map_or_else(|| (None, self.plain.clone()), |packed| (Some(encoding.id()), packed.clone()))
+        packed.map_or_else(|| (None, self.plain.clone()), |packed| (Some(coding.id()), packed.clone()))
     }
 }
 
@@ -149,7 +150,7 @@ pub(super) async fn asset(State(app): State<Arc<App>>, Path(name): Path<String>,
         return lasting(content_type, text.into());
     }
     let Some(asset) = app.assets.find(&path) else { return Error::NotFound.into_response() };
-    let (encoding, body) = asset.encoded(Encoding::preferred(&headers));
+    let (coding, body) = asset.encoded(ContentCoding::preferred(&headers));
     let mut response = lasting(asset.content_type, body);
     let headers = response.headers_mut();
     if asset.packed.is_some() {
@@ -159,8 +160,8 @@ pub(super) async fn asset(State(app): State<Arc<App>>, Path(name): Path<String>,
         let (name, value) = FOR_OTHER_SITES;
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if let Some(encoding) = encoding {
-        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    if let Some(coding) = coding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     response
 }

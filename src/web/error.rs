@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::layout::{Layout, Rendered, describe, respond};
 use super::visit::Visit;
-use super::{App, api};
+use super::{App, api, panic_guard};
 use crate::report::wire::ProblemDetails;
 
 /// After how many seconds what could not be done may be asked for again.
@@ -93,6 +93,7 @@ pub(super) async fn render(State(app): State<Arc<App>>, request: Request, next: 
     if !(status.is_client_error() || status.is_server_error()) || bare.extensions().get::<Rendered>().is_some() {
         return bare;
     }
+    panic_guard::stage("error page");
     let mut visit = Visit::new(&app, &uri, &headers);
     // The path may be anything at all; links lead to the start.
     "/".clone_into(&mut visit.path);

@@ -2,19 +2,13 @@
 //! own 0.0.4.
 
 use std::collections::BTreeSet;
-use std::str::FromStr as _;
 
 use axum::http::HeaderMap;
-use axum::http::header::ACCEPT;
-use headers_accept::Accept;
-use mediatype::{MediaType, MediaTypeList};
+
+use super::negotiation::{self, Element};
 
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 const PLAIN: &str = "text/plain; version=0.0.4; charset=utf-8";
-/// What clients may name; the first is what they get that say nothing.
-const NAMES: &str = "text/plain;version=0.0.4, text/plain, application/openmetrics-text;version=1.0.0, \
-     application/openmetrics-text;version=0.0.1, application/openmetrics-text";
-
 /// A text format for metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exposition {
@@ -25,21 +19,17 @@ pub(super) enum Exposition {
 }
 
 impl Exposition {
-    /// Picks the format by `Accept` (RFC 9110, 12.5.1); the plain one where nothing fits or nothing is said.
+    /// Returns the preferred format by `Accept` (RFC 9110, 12.5.1); the plain one if none is acceptable.
+    ///
+    /// Newer collectors also name how metric names are to be escaped; the names here never need escaping.
     pub(super) fn preferred(headers: &HeaderMap) -> Self {
-        let lines = headers.get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok());
-        // Newer collectors also say how names are to be escaped; ours never need it.
-        let ranges = lines.flat_map(|line| line.split(',')).map(|range| {
-            let parts = range.split(';').map(str::trim).enumerate();
-            let telling = parts.filter(|(at, part)| *at == 0 || part.starts_with("q=") || part.starts_with("version="));
-            telling.map(|(_, part)| part).collect::<Vec<_>>().join(";")
-        });
-        let Ok(accept) = Accept::from_str(&ranges.collect::<Vec<_>>().join(", ")) else { return Self::Plain };
-        let known: Vec<MediaType> = MediaTypeList::new(NAMES).filter_map(Result::ok).collect();
-        match accept.negotiate(&known) {
-            Some(best) if best.ty == "application" => Self::OpenMetrics,
-            _ => Self::Plain,
-        }
+        let offers = [("text", "plain", Self::Plain), ("application", "openmetrics-text", Self::OpenMetrics)];
+        let has_version = |range: &Element<'_>, format| match (range.parameter("version"), format) {
+            (None, _) => true,
+            (Some(version), Self::Plain) => version == "0.0.4",
+            (Some(version), Self::OpenMetrics) => ["1.0.0", "0.0.1"].contains(&version),
+        };
+        negotiation::media_type(headers, offers, has_version).unwrap_or(Self::Plain)
     }
 
     /// Gives the media type.

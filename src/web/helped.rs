@@ -41,7 +41,6 @@ pub(super) async fn back(visit: Visit) -> Response {
 
 /// Writes the address of the result; what was not understood goes along, so that its notice is not lost.
 fn to_result(visit: &Visit, sent: Option<&str>) -> String {
-    let mut more = visit.misunderstood();
-    more.extend(sent.map(|sent| (SENT, sent)));
-    visit.href_with(result::PATH, &visit.answers, &more)
+    let more: Vec<_> = sent.into_iter().map(|sent| (SENT, sent)).collect();
+    visit.href_with_notices(result::PATH, &visit.answers, &more)
 }

@@ -15,7 +15,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::error::{self, Error};
-use super::{App, bodies, cache, limits, metrics, turns};
+use super::{App, bodies, cache, limits, metrics, panic_guard, turns};
 
 /// The largest body that is read, in bytes; the list of accounts has a limit of its own.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -45,12 +45,12 @@ const SAFE: [(HeaderName, &str); 5] = [
 
 /// Wraps the routes, and `large` ones that see to the size of bodies themselves; the first layer added is the innermost.
 pub(super) fn wrap(routes: Router<Arc<App>>, large: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
+    let panics = app.metrics.panics.clone();
     routes
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .merge(large)
-        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
-            // Its words can be a visitor's; where it was is for the hook of the log to say.
-            tracing::error!("a request panicked");
+        .layer(CatchPanicLayer::custom(move |_: Box<dyn std::any::Any + Send>| {
+            panic_guard::report(&panics, "a handler");
             Error::Internal.into_response()
         }))
         .layer(middleware::from_fn(limit_time))

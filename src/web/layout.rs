@@ -61,8 +61,7 @@ impl<'v> Layout<'v> {
     /// Lays out a page; `title` may hold phrase marks.
     pub(super) fn new(visit: &'v Visit, title: &str) -> Self {
         let other = visit.answers.in_lang(Some(visit.lang.other()));
-        let kept: Vec<_> = visit.misunderstood().into_iter().chain(visit.navigation()).collect();
-        let switch = visit.href_with(&visit.path, &other, &kept);
+        let switch = visit.href_with_notices(&visit.path, &other, &visit.navigation());
         Self {
             w: visit.wording(),
             rulebook: &visit.rulebook,

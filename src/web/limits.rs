@@ -11,9 +11,8 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
 use super::Error;
+use super::urls::MAX_TARGET;
 
-/// The longest address that is answered, in bytes: path and query.
-const LONGEST_URI: usize = 8 * 1024;
 /// The longest host, in bytes: a name and a port.
 const LONGEST_HOST: usize = 255 + ":65535".len();
 /// How many requests are under way at most, those apart whose bodies are still on their way: these have a limit in bytes.
@@ -72,7 +71,7 @@ pub(super) async fn hold(State(places): State<Arc<Semaphore>>, request: Request,
         // What comes behind it on the connection may not be what it seems.
         return ([(CONNECTION, "close")], Error::BadRequest).into_response();
     }
-    if length > LONGEST_URI {
+    if length > MAX_TARGET {
         return Error::UriTooLong.into_response();
     }
     if *request.method() == Method::POST && !http_body::Body::is_end_stream(request.body()) {

@@ -6,7 +6,6 @@ use axum::Extension;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use form_urlencoded::Serializer;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::along::Along;
@@ -16,8 +15,8 @@ use super::error::Error;
 use super::forecast::{self, Field};
 use super::layout::{Layout, NOT_INDEXED, respond};
 use super::qr::{self, Drawing};
-use super::visit::{LINK, TO, TO_RESULT, Visit, address};
-use crate::answers::Answers;
+use super::visit::{LINK, TO, TO_RESULT, Visit};
+use crate::answers::{Answers, Company};
 use crate::engine;
 use crate::report::reply::{self, Reply};
 use crate::rulebook::Lang;
@@ -73,8 +72,8 @@ pub(super) async fn page(visit: Visit) -> Response {
     if sent && !wrong {
         // The address that stays in the browser's history is the canonical one.
         let to = [(TO, TO_RESULT)];
-        let more: Vec<_> = to.into_iter().filter(|_| visit.to_result).chain(visit.misunderstood()).collect();
-        let href = visit.href_with("/link", &visit.answers.unseen(), &more);
+        let more = if visit.to_result { &to[..] } else { &[] };
+        let href = visit.href_with_notices("/link", &visit.answers.unseen(), more);
         return Redirect::to(&format!("{href}#made")).into_response();
     }
     let w = visit.wording();
@@ -85,6 +84,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         title: question.short.get(visit.lang),
         choices: choices(question, id_of(question, visit.answers.given(place)), visit.lang, w),
     });
+    let embedding = visit.embedding().into_iter().map(|(key, value)| (key, value.to_owned()));
     let page = LinkPage {
         l: Layout::new(&visit, &title)
             .about(w.link_description)
@@ -96,7 +96,7 @@ pub(super) async fn page(visit: Visit) -> Response {
         questions: questions.collect(),
         fields,
         lang: visit.answers.lang,
-        carried: visit.company.to_pairs(&visit.rulebook).into_iter().chain(visit.along.embedding()).collect(),
+        carried: visit.company.to_pairs(&visit.rulebook).into_iter().chain(embedding).collect(),
         to_result: visit.to_result,
         qr: qr::draw(&link),
         png: png_href(&visit),
@@ -119,16 +119,15 @@ pub(super) async fn png(visit: Visit) -> Response {
 
 /// Writes the address of the link's QR code as a file.
 fn png_href(visit: &Visit) -> String {
-    let mut query = Serializer::new(visit.answers.unseen().to_query(&visit.rulebook));
-    query.extend_pairs(visit.to_result.then_some((TO, TO_RESULT))).extend_pairs(visit.along.embedding());
-    address("/link/qr.png", &query.finish())
+    let to = visit.to_result.then_some((TO, TO_RESULT));
+    let keys: Vec<_> = to.into_iter().chain(visit.embedding()).collect();
+    visit.state_href("/link/qr.png", &visit.answers.unseen(), &Company::default(), &keys)
 }
 
 /// Writes the address of the page for staff, from a result: whose answers these are means nothing there.
 pub(super) fn staff_href(visit: &Visit) -> String {
-    let mut query = Serializer::new(visit.answers.unseen().to_query(&visit.rulebook));
-    query.extend_pairs(visit.company.to_pairs(&visit.rulebook)).append_pair(TO, TO_RESULT);
-    address("/link", &query.extend_pairs(visit.along.embedding()).finish())
+    let keys: Vec<_> = [(TO, TO_RESULT)].into_iter().chain(visit.embedding()).collect();
+    visit.state_href("/link", &visit.answers.unseen(), &visit.company, &keys)
 }
 
 /// Writes the link that is made, whole.
@@ -145,8 +144,9 @@ fn link(visit: &Visit, lang: Option<Lang>) -> String {
 
 /// Writes an address with answers that support filled in.
 fn by_support(visit: &Visit, path: &str, answers: &Answers) -> String {
-    let along = Along::of_support(&visit.rulebook, answers).pairs(visit, answers);
-    address(path, &Serializer::new(answers.to_query(&visit.rulebook)).extend_pairs(along).finish())
+    let carried = Along::of_support(&visit.rulebook, answers).pairs(visit, answers);
+    let keys: Vec<_> = carried.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    visit.state_href(path, answers, &Company::default(), &keys)
 }
 
 fn written(visit: &Visit, lang: Lang) -> Written {

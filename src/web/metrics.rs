@@ -181,6 +181,8 @@ pub(super) struct Metrics {
     reloads: Family<Reload, Counter>,
     rules: Family<Rules, Gauge>,
     refused: Gauge,
+    /// Panics that were caught, of handlers and of everything around them.
+    pub(super) panics: Counter,
     pub(super) connections: Connections,
 }
 
@@ -198,6 +200,7 @@ impl Metrics {
             reloads: Family::default(),
             rules: Family::default(),
             refused: Gauge::default(),
+            panics: Counter::default(),
             connections: Connections::default(),
         };
         let builds: Family<Build, Gauge> = Family::default();
@@ -221,6 +224,8 @@ impl Metrics {
         ours.register("rules_info", "The rule set that serves; always 1", metrics.rules.clone());
         let refused = "Whether the newest rule set that was offered was refused, so that an older one serves: 1 or 0";
         ours.register("rules_refused", refused, metrics.refused.clone());
+        let panics = "Panics caught: defects of the program, each of which ended one request";
+        ours.register("panics", panics, metrics.panics.clone());
         ours.register("build_info", "The program that serves; always 1", builds);
         metrics.connections.register(ours);
         metrics.begin(rulebook);

@@ -24,6 +24,8 @@ mod limits;
 mod link;
 mod list;
 mod metrics;
+mod negotiation;
+mod panic_guard;
 mod process;
 mod qr;
 mod recommendations;
@@ -35,6 +37,7 @@ mod site;
 mod start;
 mod theme;
 mod turns;
+mod urls;
 mod visit;
 mod wizard;
 

@@ -1,20 +1,16 @@
 //! Owns the result: the verdict first, then why, what to do, the quotas, and the other choice; as page, text or JSON.
 
-use std::str::FromStr as _;
-
 use askama::Template;
-use axum::http::header::{ACCEPT, CONTENT_TYPE, VARY};
+use axum::http::header::{CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use headers_accept::Accept;
-use mediatype::names::{APPLICATION, HTML, JSON, PLAIN, TEXT};
-use mediatype::{MediaType, MediaTypeBuf};
 
 use super::api;
 use super::forecast::{self, Field, ForecastView};
 use super::helped;
 use super::layout::{Layout, NOT_INDEXED, describe, respond};
 use super::metrics::Shown;
+use super::negotiation::Representation;
 use super::qr::{self, Drawing};
 use super::visit::{HELPED, NOT_HELPED, NUMBERS, SENT, Visit};
 use super::wizard::{Answered, entry};
@@ -110,17 +106,17 @@ struct Line<'v> {
 pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
     if visit.has_sent(NUMBERS) && forecast::fields(&visit).iter().all(|field| field.error.is_none()) {
         // The address that stays in the browser's history is the canonical one.
-        let href = visit.href_with("/result", &visit.answers.unseen(), &visit.misunderstood());
+        let href = visit.href_with_notices("/result", &visit.answers.unseen(), &[]);
         return Redirect::to(&format!("{href}#forecast")).into_response();
     }
-    let form = Form::preferred(&headers);
-    let mut response = match form {
-        Form::Page => html(&visit),
-        Form::Text => text(&visit),
-        Form::Json => api::respond(&visit),
+    let representation = Representation::preferred(&headers);
+    let mut response = match representation {
+        Representation::Page => html(&visit),
+        Representation::Text => text(&visit),
+        Representation::Json => api::respond(&visit),
     };
     if helped(&visit).is_none() {
-        response.extensions_mut().insert(Shown::recommendation(&visit.rulebook, &visit.answers, form.id()));
+        response.extensions_mut().insert(Shown::recommendation(&visit.rulebook, &visit.answers, representation.id()));
     } else {
         // It was counted before the button was used.
         response.extensions_mut().remove::<Shown>();
@@ -128,50 +124,6 @@ pub(super) async fn page(visit: Visit, headers: HeaderMap) -> Response {
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     response.headers_mut().insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
     response
-}
-
-/// The forms in which a result is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
-    Page,
-    Text,
-    Json,
-}
-
-impl Form {
-    /// Gives the form's name.
-    pub(super) const fn id(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Text => "text",
-            Self::Json => "json",
-        }
-    }
-
-    /// Picks the form by `Accept` (RFC 9110, 12.5.1); a page where nothing fits or nothing is said.
-    pub(super) fn preferred(headers: &HeaderMap) -> Self {
-        const FORMS: [(MediaType<'static>, Form); 3] = [
-            (MediaType::new(TEXT, HTML), Form::Page),
-            (MediaType::new(TEXT, PLAIN), Form::Text),
-            (MediaType::new(APPLICATION, JSON), Form::Json),
-        ];
-        let offered = FORMS.map(|(media_type, _)| media_type);
-        let lines = || headers.get_all(ACCEPT).iter().filter_map(|line| line.to_str().ok());
-        // What browsers send begins so; nothing behind it can be liked better.
-        if lines().next().is_none_or(|line| line.starts_with("text/html,")) {
-            return Self::Page;
-        }
-        // Parameters other than q, such as charset, do not tell our forms apart.
-        let ranges = lines().flat_map(|line| line.split(',')).map(|range| {
-            let mut parts = range.split(';').map(str::trim);
-            let media = parts.next().unwrap_or_default().to_owned();
-            parts.find(|part| part.starts_with("q=")).map_or(media.clone(), |quality| format!("{media};{quality}"))
-        });
-        let accept = Accept::from_str(&ranges.collect::<Vec<_>>().join(", ")).ok();
-        let best = accept.and_then(|accept| accept.negotiate(&offered).map(MediaTypeBuf::from));
-        best.and_then(|best| FORMS.into_iter().find(|(media_type, _)| best == *media_type))
-            .map_or(Self::Page, |(_, form)| form)
-    }
 }
 
 fn text(visit: &Visit) -> Response {
@@ -251,7 +203,7 @@ fn html(visit: &Visit) -> Response {
         staff: super::link::staff_href(visit),
         add: super::capacity::add_href(visit),
         restart: visit.href("/", &visit.shared()),
-        helped_action: visit.href_with(helped::PATH, &visit.answers, &visit.misunderstood()),
+        helped_action: visit.href_with_notices(helped::PATH, &visit.answers, &[]),
         helped: helped(visit),
         verdict,
     };

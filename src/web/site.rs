@@ -8,14 +8,14 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::http::Request;
+use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
 use axum::{BoxError, body};
 use tower::{Service, ServiceExt as _};
 
 use super::cache::Asked;
 use super::metrics::{self, Tally};
-use super::{App, limits};
+use super::{App, limits, panic_guard};
 
 /// The whole site: takes a request, gives an answer, never fails.
 #[derive(Clone, Debug)]
@@ -36,14 +36,29 @@ impl Site {
         B::Error: Into<BoxError>,
     {
         let begun = Instant::now();
-        let method = request.method().clone();
-        let (response, tally) = self.respond(request).await;
-        let (status, took) = (response.status(), begun.elapsed());
-        self.app.metrics.count(&method, status, &tally, took);
-        // The query holds the answers, and so may a path that somebody's program has mangled: neither is in the log.
-        let (method, route) = (metrics::named(&method), tally.route());
-        tracing::info!(target: "pop_or_imap::access", method, route, status = status.as_u16(), micros = took.as_micros());
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let panics = &self.app.metrics.panics;
+        let answered = async {
+            let (response, tally) = self.respond(request).await;
+            self.count(&method, response.status(), &tally, begun);
+            response
+        };
+        if let Some(response) = panic_guard::catch(panics, answered).await {
+            return response;
+        }
+        let response = panic_guard::bare_error(&path);
+        panic_guard::run(panics, || self.count(&method, response.status(), &Tally::of(&response), begun));
         response
+    }
+
+    /// Counts a request, and writes its line in the access log.
+    fn count(&self, method: &Method, status: StatusCode, tally: &Tally, begun: Instant) {
+        panic_guard::stage("metrics");
+        let took = begun.elapsed();
+        self.app.metrics.count(method, status, tally, took);
+        // The query contains the answers, and a path can, if a program has mangled a link: neither is logged.
+        let (method, route) = (metrics::named(method), tally.route());
+        tracing::info!(target: "pop_or_imap::access", method, route, status = status.as_u16(), micros = took.as_micros());
     }
 
     async fn respond<B>(&self, mut request: Request<B>) -> (Response, Tally)
@@ -51,6 +66,7 @@ impl Site {
         B: HttpBody<Data = body::Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
+        panic_guard::stage("negotiation");
         limits::take_host(&mut request);
         let asked = Asked::read(&self.app, &request).filter(|_| limits::is_clear(&request));
         if let Some(kept) = asked.as_ref().and_then(|asked| asked.kept(&self.app)) {
@@ -63,9 +79,15 @@ impl Site {
         let response = answered.unwrap_or_else(|never: Infallible| match never {});
         let Some(asked) = asked else {
             let tally = Tally::of(&response);
-            return (response, tally);
+            return (self.guarded(response), tally);
         };
-        asked.keep(&self.app, response).await
+        let (response, tally) = asked.keep(&self.app, response).await;
+        (self.guarded(response), tally)
+    }
+
+    /// Guards the body of a fresh response, which can still be in the making.
+    fn guarded(&self, response: Response) -> Response {
+        panic_guard::guard_body(&self.app.metrics.panics, response)
     }
 }
 

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{ACCEPT_LANGUAGE, HOST};
+use axum::http::header::HOST;
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Uri};
@@ -12,6 +12,8 @@ use form_urlencoded::Serializer;
 
 use super::App;
 use super::along::Along;
+use super::negotiation;
+use super::urls::{self, Query};
 use crate::answers::{Answers, Because, Company, Ignored, MOST_ACCOUNTS, Number};
 use crate::audit;
 use crate::report::Wording;
@@ -79,8 +81,13 @@ impl Visit {
     fn of(app: &Arc<App>, rulebook: Arc<Rulebook>, uri: &Uri, headers: &HeaderMap) -> Self {
         let query = uri.query().unwrap_or_default();
         let (answers, mut ignored) = Answers::from_query(&rulebook, query);
-        let (company, unread) = Company::from_query(&rulebook, query);
+        let (mut company, unread) = Company::from_query(&rulebook, query);
         ignored.extend(unread);
+        // Every link on a page carries the accounts, so no more are accepted than fit into one.
+        if !company.accounts.is_empty() {
+            let room = urls::MAX_STATE.saturating_sub(uri.path().len() + answers.to_query(&rulebook).len());
+            ignored.extend(company.truncate(&rulebook, room));
+        }
         let navigation = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
         let question = |name| navigation(name).and_then(|(_, id)| rulebook.question(&id).map(|(place, _)| place));
         let host =
@@ -90,7 +97,7 @@ impl Visit {
             sent: question(SENT),
             sent_form: navigation(SENT).map(|(_, form)| form.into_owned()),
             to_result: navigation(TO).is_some_and(|(_, value)| value == TO_RESULT),
-            lang: answers.lang.or_else(|| preferred(headers)).unwrap_or_default(),
+            lang: answers.lang.or_else(|| negotiation::language(headers)).unwrap_or_default(),
             along: Along::read(&rulebook, &answers, query),
             path: uri.path().to_owned(),
             host: host.map(str::to_owned),
@@ -107,38 +114,66 @@ impl Visit {
         Wording::of(self.lang)
     }
 
-    /// Writes the address of a page for some answers, on this server: path, canonical query, accounts gathered.
+    /// Builds the URL of a page for some answers, with the accounts and what is carried from page to page.
     pub(super) fn href(&self, path: &str, answers: &Answers) -> String {
         self.href_with(path, answers, &[])
     }
 
-    /// Writes the address of a page with keys for the way added.
+    /// Builds the same URL with navigation keys added.
     pub(super) fn href_with(&self, path: &str, answers: &Answers, more: &[(&str, &str)]) -> String {
-        self.href_of(path, answers, &self.company, more)
+        self.build_href(path, answers, &self.company, more, Vec::new())
     }
 
-    /// Writes the address of a page for a company's accounts.
-    pub(super) fn href_of(&self, path: &str, answers: &Answers, company: &Company, more: &[(&str, &str)]) -> String {
-        let mut query = Serializer::new(answers.to_query(&self.rulebook));
-        query.extend_pairs(company.to_pairs(&self.rulebook));
-        address(path, &query.extend_pairs(self.along.pairs(self, answers)).extend_pairs(more).finish())
+    /// Builds the same URL with the pairs that were not understood, so that their notice is not lost.
+    pub(super) fn href_with_notices(&self, path: &str, answers: &Answers, more: &[(&str, &str)]) -> String {
+        self.build_href(path, answers, &self.company, more, self.misunderstood())
     }
 
-    /// Writes the address of a page for some answers and nothing else: what is sent on, and what is canonical.
+    /// Builds the URL of a page for a company's accounts.
+    pub(super) fn href_of(&self, path: &str, answers: &Answers, company: &Company) -> String {
+        self.build_href(path, answers, company, &[], Vec::new())
+    }
+
+    fn build_href(
+        &self,
+        path: &str,
+        answers: &Answers,
+        company: &Company,
+        more: &[(&str, &str)],
+        repeated: Vec<(&str, &str)>,
+    ) -> String {
+        let mut state = Serializer::new(answers.to_query(&self.rulebook));
+        let state = state.extend_pairs(company.to_pairs(&self.rulebook)).finish();
+        let carried = self.along.pairs(self, answers);
+        let carried = carried.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        urls::build(path, &Query { state, carried, repeated, navigation: more.to_vec() })
+    }
+
+    /// Builds the URL of a page for some answers and nothing else: for links that are shared, and canonical ones.
     pub(super) fn bare_href(&self, path: &str, answers: &Answers) -> String {
-        address(path, &answers.to_query(&self.rulebook))
+        self.state_href(path, answers, &Company::default(), &[])
     }
 
-    /// Writes the address of a page for some answers without the accounts gathered, on this server.
+    /// Builds the URL of a page for some answers without the accounts, on this server.
     pub(super) fn alone_href(&self, path: &str, answers: &Answers) -> String {
-        let mut query = Serializer::new(answers.to_query(&self.rulebook));
-        address(path, &query.extend_pairs(self.along.embedding()).finish())
+        self.state_href(path, answers, &Company::default(), &self.embedding())
     }
 
-    /// Writes the address of a page for some answers and the accounts gathered, and nothing else: what is sent on.
+    /// Builds the URL of a page for some answers and the accounts, and nothing else: for links that are shared.
     pub(super) fn company_href(&self, path: &str, answers: &Answers) -> String {
-        let mut query = Serializer::new(answers.to_query(&self.rulebook));
-        address(path, &query.extend_pairs(self.company.to_pairs(&self.rulebook)).finish())
+        self.state_href(path, answers, &self.company, &[])
+    }
+
+    /// Builds the URL of a page from answers, accounts, and the given keys.
+    pub(super) fn state_href(&self, path: &str, answers: &Answers, company: &Company, keys: &[(&str, &str)]) -> String {
+        let mut state = Serializer::new(answers.to_query(&self.rulebook));
+        let state = state.extend_pairs(company.to_pairs(&self.rulebook)).finish();
+        urls::build(path, &Query { state, navigation: keys.to_vec(), ..Query::default() })
+    }
+
+    /// Returns the key that keeps pages embedded, if they are.
+    pub(super) fn embedding(&self) -> Vec<(&'static str, &'static str)> {
+        self.along.embedding().into_iter().collect()
     }
 
     /// Writes where a form leads that is not sent in its address.
@@ -172,9 +207,20 @@ impl Visit {
         keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
     }
 
-    /// Gives the pairs of known keys whose values were not understood, so that a redirect does not lose the notice.
-    pub(super) fn misunderstood(&self) -> Vec<(&str, &str)> {
-        self.refused().map(|ignored| (ignored.key.as_str(), ignored.value.as_str())).collect()
+    /// Returns the pairs of known keys whose values were not understood: the first of each key.
+    fn misunderstood(&self) -> Vec<(&str, &str)> {
+        let mut pairs: Vec<(&str, &str)> = Vec::new();
+        for ignored in self.refused() {
+            if pairs.iter().all(|(key, _)| *key != ignored.key) {
+                pairs.push((&ignored.key, &ignored.value));
+            }
+        }
+        pairs
+    }
+
+    /// Checks whether the link had more accounts than fit.
+    pub(super) fn has_too_many_accounts(&self) -> bool {
+        self.ignored.iter().any(|ignored| ignored.because == Because::TooMany)
     }
 
     /// Gives what the link says of known keys and makes no sense.
@@ -221,24 +267,6 @@ impl Visit {
             // A language or an old verdict that does not exist costs nothing worth a notice.
             Number::from_id(key).map(|number| w.no_number(number, value, *because))
         });
-        let too_many = self.ignored.iter().any(|ignored| ignored.because == Because::TooMany);
-        named.chain(too_many.then(|| w.too_many_listed(MOST_ACCOUNTS))).collect()
+        named.chain(self.has_too_many_accounts().then(|| w.too_many_listed(MOST_ACCOUNTS))).collect()
     }
-}
-
-/// Writes an address out of a path and a query, which may be empty.
-pub(super) fn address(path: &str, query: &str) -> String {
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-}
-
-/// Finds the visitor's preferred language among ours (RFC 9110, 12.5.4).
-pub(super) fn preferred(headers: &HeaderMap) -> Option<Lang> {
-    let wanted = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    // What comes first and has no weight of its own is liked best: with most visitors that says it all.
-    let (first, _) = wanted.split_once(',').unwrap_or((wanted, ""));
-    if let Some(lang) = first.split('-').next().and_then(Lang::from_id) {
-        return Some(lang);
-    }
-    let wanted = accept_language::parse_with_quality(&wanted.to_lowercase());
-    wanted.iter().filter(|(_, quality)| *quality > 0.0).find_map(|(tag, _)| Lang::from_id(tag.split('-').next()?))
 }

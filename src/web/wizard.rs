@@ -85,7 +85,7 @@ pub(super) async fn page(visit: Visit) -> Response {
 
 /// Leads on to a canonical address; what was not understood goes along, so that its notice is not lost.
 fn redirect(visit: &Visit, path: &str) -> Response {
-    Redirect::to(&visit.href_with(path, &visit.answers, &visit.misunderstood())).into_response()
+    Redirect::to(&visit.href_with_notices(path, &visit.answers, &[])).into_response()
 }
 
 fn question_page(visit: &Visit, standing: Standing, place: usize, status: StatusCode) -> Response {

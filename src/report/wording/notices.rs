@@ -38,9 +38,13 @@ impl Wording {
     pub fn too_many_listed(&self, most: usize) -> String {
         match self.lang {
             Lang::Ja => {
-                format!("リンクで使えるアカウントは{most}件までです。それより後のアカウントは使いませんでした。")
+                format!(
+                    "リンクに入るアカウントは{most}件までで、長さにも限りがあります。入りきらないアカウントは使いませんでした。"
+                )
             }
-            Lang::En => format!("A link can have {most} accounts; those after them were left out."),
+            Lang::En => format!(
+                "A link holds {most} accounts at most, and its length is limited; accounts that do not fit were left out."
+            ),
         }
     }
 

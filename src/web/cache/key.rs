@@ -3,10 +3,10 @@
 use axum::http::header::HOST;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 
-use super::Encoding;
 use crate::rulebook::{self, Lang, Rulebook};
 use crate::web::assets::short;
-use crate::web::{App, result, visit};
+use crate::web::negotiation::{self, ContentCoding, Representation};
+use crate::web::{App, result};
 
 /// What a page depends on, as one line of text: rules, coding, language, form, host, address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -14,13 +14,13 @@ pub(super) struct Key(Box<str>);
 
 impl Key {
     /// Gathers what a page depends on, other than this build and its settings.
-    pub(super) fn of(app: &App, rulebook: &Rulebook, uri: &Uri, headers: &HeaderMap, encoding: Encoding) -> Self {
+    pub(super) fn of(app: &App, rulebook: &Rulebook, uri: &Uri, headers: &HeaderMap, coding: ContentCoding) -> Self {
         let address = uri.path_and_query().map_or("/", |address| address.as_str());
         // Whole addresses on a page begin with the host, where the operator does not name one.
         let host = headers.get(HOST).filter(|_| app.settings.public_url.is_none()).and_then(|host| host.to_str().ok());
-        let form = if uri.path() == result::PATH { result::Form::preferred(headers).id() } else { "" };
-        let lang = visit::preferred(headers).map_or("", Lang::id);
-        let parts = [&*rulebook.digest, encoding.id(), lang, form, host.unwrap_or_default(), address];
+        let representation = if uri.path() == result::PATH { Representation::preferred(headers).id() } else { "" };
+        let lang = negotiation::language(headers).map_or("", Lang::id);
+        let parts = [&*rulebook.digest, coding.id(), lang, representation, host.unwrap_or_default(), address];
         Self(parts.join(" ").into_boxed_str())
     }
 

@@ -4,7 +4,6 @@
 //! this build: all of that is its key, and its entity tag is the key's digest. Nothing is ever stale, so nothing expires;
 //! what is kept is bounded in bytes.
 
-mod encoding;
 mod key;
 mod policy;
 
@@ -24,9 +23,9 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::metrics::Tally;
-use super::{App, Error};
+use super::negotiation::ContentCoding;
+use super::{App, Error, panic_guard};
 use crate::rulebook::Rulebook;
-pub(super) use encoding::Encoding;
 use key::Key;
 pub(super) use policy::CachePolicy;
 
@@ -72,7 +71,7 @@ pub(super) struct Asked {
     key: Key,
     /// The rules that the key is of, and the answer will be.
     rulebook: Arc<Rulebook>,
-    encoding: Encoding,
+    coding: ContentCoding,
     head: bool,
     unless: Option<IfNoneMatch>,
 }
@@ -84,11 +83,12 @@ impl Asked {
         if !head && request.method() != Method::GET {
             return None;
         }
+        panic_guard::stage("cache key");
         let headers = request.headers();
-        let encoding = Encoding::preferred(headers);
+        let coding = ContentCoding::preferred(headers);
         let rulebook = app.rulebook();
-        let key = Key::of(app, &rulebook, request.uri(), headers, encoding);
-        Some(Self { key, rulebook, encoding, head, unless: headers.typed_get() })
+        let key = Key::of(app, &rulebook, request.uri(), headers, coding);
+        Some(Self { key, rulebook, coding, head, unless: headers.typed_get() })
     }
 
     /// Answers with the page that is kept, if it is.
@@ -101,7 +101,7 @@ impl Asked {
     pub(super) fn narrow<B>(&self, request: &mut http::Request<B>) {
         *request.method_mut() = Method::GET;
         request.extensions_mut().insert(Arc::clone(&self.rulebook));
-        self.encoding.narrow(request.headers_mut());
+        self.coding.narrow(request.headers_mut());
     }
 
     /// Keeps a fresh answer where it may be kept, and answers with it.
@@ -111,6 +111,7 @@ impl Asked {
         if response.status() != StatusCode::OK || policy != CachePolicy::Checked {
             return (self.finish(response), tally);
         }
+        panic_guard::stage("storing in the cache");
         let (mut parts, body) = response.into_parts();
         let Ok(body) = body.collect().await else {
             // What is made in memory does not fail half-way.

@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{LONGEST_ADDRESS, show, visit, weigh};
+use super::{MAX_STATE, show, visit, weigh};
 use crate::answers::{Because, Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
 use crate::quota::Capacity;
 use crate::report::Wording;
@@ -154,7 +154,7 @@ pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers:
     }
     let href = visit.href("/capacity", &visit.answers.unseen());
     let mut form = Form::filled(&visit, &fields);
-    form.error = (href.len() > LONGEST_ADDRESS).then(|| visit.wording().too_many_accounts.to_owned());
+    form.error = (href.len() > MAX_STATE).then(|| visit.wording().too_many_accounts.to_owned());
     // What is wrong with the rest of the address is no reason not to take an account off.
     if form.error.is_some() || removed.is_none() && form.is_wrong() {
         return show(&visit, form, StatusCode::UNPROCESSABLE_ENTITY);

@@ -22,6 +22,7 @@ pub(super) use csv::routes;
 use super::App;
 use super::forecast::{self, ForecastView};
 use super::layout::{Layout, respond};
+use super::urls::MAX_STATE;
 use super::visit::Visit;
 use crate::answers::{Answers, Company, Entry, MOST_ACCOUNTS};
 use crate::engine;
@@ -32,8 +33,6 @@ use csv::Table;
 use form::Form;
 use picture::Picture;
 
-/// The longest address that this page leads to, in bytes; what is longer than some more, the server refuses.
-const LONGEST_ADDRESS: usize = 8_000;
 /// How much answers to all questions add to an address.
 const ROOM_FOR_ANSWERS: usize = 500;
 
@@ -119,9 +118,8 @@ fn show_with(visit: &Visit, form: Form<'_>, table: Table, status: StatusCode) ->
         query: visit.href("", &said).trim_start_matches('?').to_owned(),
         own: said.to_query(&visit.rulebook),
         own_table: (!visit.company.accounts.is_empty()).then(|| csv::of_company(visit)),
-        ask: Some(visit.href("/wizard", &visit.shared())).filter(|ask| {
-            ask.len() + ROOM_FOR_ANSWERS <= LONGEST_ADDRESS && visit.company.accounts.len() < MOST_ACCOUNTS
-        }),
+        ask: Some(visit.href("/wizard", &visit.shared()))
+            .filter(|ask| ask.len() + ROOM_FOR_ANSWERS <= MAX_STATE && visit.company.accounts.len() < MOST_ACCOUNTS),
         address: visit.absolute(&visit.company_href("/capacity", &said)),
         actions: ["/capacity", "/capacity/csv"].map(|path| visit.action(path)),
     };
@@ -141,8 +139,9 @@ fn single(visit: &Visit) -> Option<(ForecastView, Option<String>)> {
 pub(super) fn add_href(visit: &Visit) -> Option<String> {
     let mut company = visit.company.clone();
     company.accounts.push(Entry::of(&visit.rulebook, &visit.answers));
-    let href = visit.href_of("/capacity", &visit.shared(), &company, &[]);
-    (href.len() <= LONGEST_ADDRESS && company.accounts.len() <= MOST_ACCOUNTS).then_some(href)
+    let href = visit.href_of("/capacity", &visit.shared(), &company);
+    let fits = href.len() <= MAX_STATE && company.accounts.len() <= MOST_ACCOUNTS && !visit.has_too_many_accounts();
+    fits.then_some(href)
 }
 
 /// Reads what a form of this page carries along as the page's own address.
