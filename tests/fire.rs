@@ -338,6 +338,7 @@ async fn more_than_can_be_done_is_answered_with_when_to_come_again() {
     assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (503, "2"));
     assert_eq!(refused.dom().text("h1"), "ただいま混み合っています");
     assert_eq!(site.get("/api/v1/forecast").await.json()["status"], 503);
+    assert_eq!(site.get("/healthz").await.body, "ok", "balancers keep a busy replica");
     gate.add_permits(256);
     for one in all {
         assert_eq!(one.await.unwrap().status.as_u16(), 200);

@@ -64,6 +64,9 @@ fn is_host(text: &str) -> bool {
     port.is_some_and(|port| port.is_empty() || port == ":" || authority.port_u16().is_some())
 }
 
+/// The path that balancers check. It is exempt from the limit on requests: a replica that is busy is not one that is gone.
+pub(super) const HEALTH_PATH: &str = "/healthz";
+
 /// Refuses what is beyond the limits.
 pub(super) async fn hold(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
     let length = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
@@ -74,7 +77,8 @@ pub(super) async fn hold(State(places): State<Arc<Semaphore>>, request: Request,
     if length > MAX_TARGET {
         return Error::UriTooLong.into_response();
     }
-    if *request.method() == Method::POST && !http_body::Body::is_end_stream(request.body()) {
+    let has_body = *request.method() == Method::POST && !http_body::Body::is_end_stream(request.body());
+    if has_body || request.uri().path() == HEALTH_PATH {
         return next.run(request).await;
     }
     let Ok(_place) = places.try_acquire() else { return Error::Busy.into_response() };

@@ -161,7 +161,7 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<Arc<App>>) -> Router<Ar
         .route("/link/qr.png", get(link::png))
         .route("/capacity", get(capacity::page).post(capacity::save))
         .route(helped::PATH, get(helped::back).post(helped::save))
-        .route("/healthz", get(|| async { "ok" }))
+        .route(limits::HEALTH_PATH, get(|| async { "ok" }))
         .route("/static/{name}", get(assets::asset))
         .route("/robots.txt", get(crawlers::robots))
         .route("/sitemap.xml", get(crawlers::sitemap))
