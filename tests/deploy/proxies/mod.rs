@@ -1,232 +1,51 @@
-//! Two replicas behind nginx and behind Caddy, as `deploy/` sets them up: one is killed, one is replaced, the rules of
-//! both change, and no journey fails.
+//! Two replicas behind nginx and behind Caddy, configured with the files of `deploy/`, while visitors go on journeys.
+//!
+//! No journey fails while one replica is killed, one is replaced and the rules of both change; nor while other clients send
+//! what can occupy or crash a replica. Unknown hosts are rejected, and no log contains an answer.
+
+mod attacks;
+mod examples;
+mod journeys;
+mod stub;
 
 use std::fs;
-use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use pop_or_imap::audit;
-use scraper::{Html, Selector};
 
+use self::examples::{Kind, NAME, Proxy, free_address};
+use self::journeys::{Journeys, REVISED, VISITORS, Visitors};
+use self::stub::Stub;
 use crate::support::server::Server;
 
-/// How many visitors are on their way at once.
-const VISITORS: usize = 6;
-
-/// A proxy while it runs, ended when dropped.
-struct Proxy {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        // nginx tells its workers to end on TERM; on KILL they would stay.
-        let _ = Command::new("kill").arg(self.child.id().to_string()).status();
-        let _ = self.child.wait();
+/// Checks that nothing in the folder's log is an answer of a visitor.
+fn assert_log_has_no_answers(folder: &Path) {
+    let log = fs::read_to_string(folder.join("log")).unwrap();
+    for answer in ["purpose=", "devices=", "away="] {
+        assert!(!log.contains(answer), "{log}");
     }
 }
 
-/// Gives an address that nobody listens on.
-fn free() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+fn assert_none_failed(journeys: &Journeys) {
+    let first = &journeys.failed[..journeys.failed.len().min(5)];
+    let (failed, all) = (journeys.failed.len(), journeys.first_rules + journeys.revised_rules);
+    assert!(journeys.failed.is_empty(), "{failed} journeys failed, {all} did not; the first ones: {first:#?}");
 }
 
-/// Reads a file of `deploy/`, with some of its words replaced, each of which must be there.
-fn example(path: &str, changes: &[(&str, &str)]) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(path);
-    let text = fs::read_to_string(path).unwrap();
-    changes.iter().fold(text, |text, (from, to)| {
-        assert!(text.contains(from), "{from} is not in the example");
-        text.replace(from, to)
-    })
-}
-
-/// Runs a proxy, which logs into the folder, and waits until it takes connections.
-fn run(mut command: Command, folder: &Path, address: SocketAddr) -> Proxy {
-    let log = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
-    let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
-    let proxy = Proxy { child, address };
-    for _ in 0..100 {
-        if TcpStream::connect(address).is_ok() {
-            return proxy;
+/// Waits until both replicas have shown results to visitors, which takes a while on a busy machine.
+async fn wait_until_both_serve(replicas: [&Server; 2]) {
+    for _ in 0..600 {
+        if replicas.iter().all(|replica| replica.pages("/result") > 0) {
+            return;
         }
-        std::thread::sleep(Duration::from_millis(100));
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("the proxy does not listen on {address}");
+    panic!("one replica shows no results");
 }
 
-/// Starts nginx with the example, in a folder of its own.
-fn nginx(folder: &Path, replicas: [SocketAddr; 2]) -> Proxy {
-    let address = free();
-    let certificate = folder.join("certificate.pem").display().to_string();
-    let key = folder.join("key.pem").display().to_string();
-    let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=mail.example.jp"])
-        .args(["-out", &certificate, "-keyout", &key])
-        .stderr(Stdio::null())
-        .status()
-        .unwrap();
-    assert!(made.success());
-    let [first, second] = replicas.map(|replica| replica.to_string());
-    let (plain, secure) = (free(), free());
-    let site = example(
-        "nginx/pop-or-imap.conf",
-        &[
-            ("127.0.0.1:3001", &first),
-            ("127.0.0.1:3002", &second),
-            ("    listen [::]:80;\n", ""),
-            ("    listen [::]:443 ssl http2;\n", ""),
-            ("listen 80;", &format!("listen {plain};")),
-            // Journeys go without TLS, which is looked at apart.
-            ("listen 443 ssl http2;", &format!("listen {secure} ssl http2;\n    listen {address};")),
-            ("/etc/ssl/certs/mail.example.jp.pem", &certificate),
-            ("/etc/ssl/private/mail.example.jp.key", &key),
-            ("/var/log/nginx/error.log", &folder.join("log").display().to_string()),
-        ],
-    );
-    fs::write(folder.join("site.conf"), site).unwrap();
-    let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|name| format!("{name}_temp_path {};", folder.join(name).display()));
-    fs::write(
-        folder.join("nginx.conf"),
-        format!(
-            "daemon off; worker_processes 2; pid {}; error_log stderr crit; events {{}} http {{ {} include {}; }}",
-            folder.join("nginx.pid").display(),
-            temporary.join(" "),
-            folder.join("site.conf").display()
-        ),
-    )
-    .unwrap();
-    let mut command = Command::new("nginx");
-    command.arg("-p").arg(folder).arg("-c").arg(folder.join("nginx.conf")).args(["-e", "stderr"]);
-    let proxy = run(command, folder, address);
-    // As visitors come: sent on from http, then over TLS.
-    let fetch = |url: &str, address: SocketAddr| {
-        let output = Command::new("curl")
-            .args(["-sS", "-i", "--insecure", "--max-time", "10", "--connect-to", &format!("::{address}"), url])
-            .output()
-            .unwrap();
-        String::from_utf8(output.stdout).unwrap()
-    };
-    let moved = fetch("http://mail.example.jp/wizard?away=yes", plain);
-    assert!(moved.contains("Location: https://mail.example.jp/wizard?away=yes\r\n"), "{moved}");
-    let page = fetch("https://mail.example.jp/wizard?away=yes", secure);
-    assert!(page.starts_with("HTTP/2 200"), "{page}");
-    let long = fetch(&format!("https://mail.example.jp/wizard?away=yes&x={}", "x".repeat(9_000)), secure);
-    assert!(long.starts_with("HTTP/2 414") && long.contains("アドレスが長すぎます"), "ours, not nginx's: {long}");
-    proxy
-}
-
-/// Starts Caddy with the example, in a folder of its own.
-fn caddy(folder: &Path, replicas: [SocketAddr; 2]) -> Proxy {
-    let address = free();
-    let [first, second] = replicas.map(|replica| replica.to_string());
-    let site = example(
-        "caddy/Caddyfile",
-        &[
-            ("127.0.0.1:3001", &first),
-            ("127.0.0.1:3002", &second),
-            ("{\n\t# Answers", "{\n\tadmin off\n\tauto_https off\n\t# Answers"),
-            ("mail.example.jp {", &format!("http://{address} {{")),
-        ],
-    );
-    let file = folder.join("Caddyfile");
-    fs::write(&file, site).unwrap();
-    let command = |word: &str| {
-        let mut command = Command::new("caddy");
-        command.arg(word).arg("--config").arg(&file).args(["--adapter", "caddyfile"]).env("HOME", folder);
-        command.env("XDG_DATA_HOME", folder).env("XDG_CONFIG_HOME", folder);
-        command
-    };
-    let valid = command("validate").output().unwrap();
-    assert!(valid.status.success(), "{}", String::from_utf8_lossy(&valid.stderr));
-    run(command("run"), folder, address)
-}
-
-/// A form on a page, as far as a visitor fills it in.
-struct Form {
-    hidden: Vec<(String, String)>,
-    name: String,
-    values: Vec<String>,
-}
-
-/// Reads the question on a page, and the version of the rules that made it.
-fn read(page: &str) -> (Option<Form>, String) {
-    let page = Html::parse_document(page);
-    let all = |selector: &str| {
-        let selector = Selector::parse(selector).unwrap();
-        let inputs = page.select(&selector);
-        let attribute = |input: scraper::ElementRef, name: &str| input.attr(name).unwrap_or_default().to_owned();
-        inputs.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect::<Vec<_>>()
-    };
-    let footer = Selector::parse("footer").unwrap();
-    let footer: String = page.select(&footer).flat_map(|footer| footer.text()).collect();
-    let radios = all("main input[type=radio]");
-    let form = radios.first().map(|(name, _)| Form {
-        hidden: all("main input[type=hidden]"),
-        name: name.clone(),
-        values: radios.iter().map(|(_, value)| value.clone()).collect(),
-    });
-    (form, footer)
-}
-
-/// Goes from the start to a result, answering by chance; gives what went wrong, or which rules made the result.
-async fn journey(client: &reqwest::Client, address: SocketAddr, chance: &mut u64) -> Result<String, String> {
-    let wrong = |error: reqwest::Error| format!("{error:?}");
-    let base = format!("http://{address}");
-    client.get(&base).send().await.and_then(reqwest::Response::error_for_status).map_err(wrong)?;
-    let mut said: Vec<(String, String)> = Vec::new();
-    let mut url = format!("{base}/wizard");
-    loop {
-        let answer = client.get(&url).send().await.and_then(reqwest::Response::error_for_status).map_err(wrong)?;
-        let reached = answer.url().clone();
-        let (form, footer) = read(&answer.text().await.map_err(wrong)?);
-        if reached.path() == "/result" {
-            let carried: Vec<_> = reached.query_pairs().into_owned().collect();
-            return match said.iter().find(|pair| !carried.contains(pair)) {
-                Some(lost) => Err(format!("{lost:?} was lost on the way to {reached}")),
-                None => Ok(footer),
-            };
-        }
-        let form = form.ok_or(format!("no question at {reached}"))?;
-        *chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let picked = form.values[usize::try_from(*chance >> 33).unwrap() % form.values.len()].clone();
-        said.push((form.name.clone(), picked.clone()));
-        let mut pairs = form_urlencoded::Serializer::new(String::new());
-        pairs.extend_pairs(&form.hidden).append_pair(&form.name, &picked);
-        url = format!("{base}/wizard?{}", pairs.finish());
-    }
-}
-
-/// What came of the journeys.
-#[derive(Default)]
-struct Journeys {
-    before: usize,
-    after: usize,
-    failed: Vec<String>,
-}
-
-/// Goes on journeys until told to stop.
-async fn visit(address: SocketAddr, visitor: u64, done: Arc<AtomicBool>) -> Journeys {
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-    let (mut journeys, mut chance) = (Journeys::default(), visitor);
-    while !done.load(Ordering::Relaxed) {
-        match journey(&client, address, &mut chance).await {
-            Ok(footer) if footer.contains("77.0.0") => journeys.after += 1,
-            Ok(_) => journeys.before += 1,
-            Err(error) => journeys.failed.push(error),
-        }
-    }
-    journeys
-}
-
-/// Kills one replica, replaces the other and, where so wished, changes the rules of both, while journeys go on.
-async fn no_journey_fails(start: fn(&Path, [SocketAddr; 2]) -> Proxy, rules_change: bool) {
+/// Kills one replica, replaces the other and, if asked to, changes the rules of both, during journeys.
+async fn no_journey_fails(kind: Kind, rules_change: bool) {
     let pause = || tokio::time::sleep(Duration::from_millis(1_500));
     let folder = tempfile::tempdir().unwrap();
     let rules = folder.path().join("rules.toml");
@@ -234,14 +53,11 @@ async fn no_journey_fails(start: fn(&Path, [SocketAddr; 2]) -> Proxy, rules_chan
     // Rules in a file are proven before they serve, which takes a while in a build for tests.
     let arguments: &[&str] = if rules_change { &["--rules", rules.to_str().unwrap()] } else { &[] };
     let (mut first, mut second) = (Server::start(arguments), Server::start(arguments));
-    let proxy = start(folder.path(), [first.address, second.address]);
-    let done = Arc::new(AtomicBool::new(false));
-    let visitors: Vec<_> =
-        (0..VISITORS).map(|visitor| tokio::spawn(visit(proxy.address, visitor as u64, Arc::clone(&done)))).collect();
+    let replicas = [&first, &second].map(|replica| replica.address.to_string());
+    let proxy = Proxy::start(kind, folder.path(), [&replicas[0], &replicas[1]]);
+    let visitors = Visitors::start(proxy.address, false);
+    wait_until_both_serve([&first, &second]).await;
     pause().await;
-    for replica in [&first, &second] {
-        assert!(replica.pages("/result") > 0, "both serve");
-    }
     first.signal("KILL");
     assert!(!first.ended().success());
     pause().await;
@@ -249,46 +65,240 @@ async fn no_journey_fails(start: fn(&Path, [SocketAddr; 2]) -> Proxy, rules_chan
     first = Server::start_at(address, arguments);
     pause().await;
     if rules_change {
-        let revised = audit::EMBEDDED.replacen("version = \"", "version = \"77.0.0-", 1);
+        let revised = audit::EMBEDDED.replacen("version = \"", &format!("version = \"{REVISED}-"), 1);
         fs::write(folder.path().join("new.toml"), revised).unwrap();
         fs::rename(folder.path().join("new.toml"), &rules).unwrap();
-        tokio::task::block_in_place(|| [&first, &second].map(|replica| replica.wait_for("77.0.0")));
+        tokio::task::block_in_place(|| [&first, &second].map(|replica| replica.wait_for(REVISED)));
         pause().await;
     }
     second.signal("TERM");
     assert!(second.ended().success());
     let address = second.address;
     second = Server::start_at(address, arguments);
-    pause().await;
-    done.store(true, Ordering::Relaxed);
-    let (mut before, mut after) = (0, 0);
-    for visitor in visitors {
-        let journeys = visitor.await.unwrap();
-        assert_eq!(journeys.failed, Vec::<String>::new(), "after {} journeys", journeys.before + journeys.after);
-        before += journeys.before;
-        after += journeys.after;
-    }
-    assert!(
-        before > VISITORS && rules_change == (after > VISITORS),
-        "{before} before the rules changed, {after} after"
-    );
-    for replica in [&first, &second] {
-        assert!(replica.pages("/result") > 0, "both serve at the end");
-    }
-    // Replicas were gone meanwhile; no log tells what anybody asked them for.
-    let log = fs::read_to_string(folder.path().join("log")).unwrap();
-    for answered in ["purpose=", "devices="] {
-        assert!(!log.contains(answered), "{log}");
-    }
-    println!("{before} journeys before the rules changed, {after} after");
+    wait_until_both_serve([&first, &second]).await;
+    let journeys = visitors.finish().await;
+    assert_none_failed(&journeys);
+    let enough = usize::from(VISITORS);
+    assert!(journeys.first_rules > enough && rules_change == (journeys.revised_rules > enough), "{journeys:?}");
+    assert_log_has_no_answers(folder.path());
+    println!("{} journeys before the rules changed, {} after", journeys.first_rules, journeys.revised_rules);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_journey_fails_behind_nginx() {
-    no_journey_fails(nginx, true).await;
+    no_journey_fails(Kind::Nginx, true).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_journey_fails_behind_caddy() {
-    no_journey_fails(caddy, false).await;
+    no_journey_fails(Kind::Caddy, false).await;
+}
+
+/// Sends the requests of `attacks` during journeys.
+async fn no_attack_reaches_visitors(kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (Server::start(&[]), Server::start(&[]));
+    let replicas = [&first, &second].map(|replica| replica.address.to_string());
+    let proxy = Proxy::start(kind, folder.path(), [&replicas[0], &replicas[1]]);
+    let visitors = Visitors::start(proxy.address, true);
+    let address = proxy.address;
+    wait_until_both_serve([&first, &second]).await;
+    let counts = tokio::task::spawn_blocking(move || attacks::send_all(address)).await.unwrap();
+    let journeys = visitors.finish().await;
+    println!("{} journeys, {} failed; attacks: {counts:?}", journeys.first_rules, journeys.failed.len());
+    assert_none_failed(&journeys);
+    assert!(journeys.first_rules > usize::from(VISITORS), "{journeys:?}");
+    for &(name, status) in counts.keys() {
+        let expected: &[u16] = match name {
+            "2 long addresses" => &[200, 303, 414],
+            "16 host with userinfo" => &[400, 421],
+            "18 unknown host" => &[421],
+            _ => continue,
+        };
+        assert!(expected.contains(&status), "{name}: {status}");
+    }
+    assert_log_has_no_answers(folder.path());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_attack_reaches_visitors_behind_nginx() {
+    no_attack_reaches_visitors(Kind::Nginx).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_attack_reaches_visitors_behind_caddy() {
+    no_attack_reaches_visitors(Kind::Caddy).await;
+}
+
+/// Requests known and unknown hosts with and without TLS, and an address that is too long.
+fn only_the_configured_host_is_served(kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&[]);
+    let replica = server.address.to_string();
+    let proxy = Proxy::start(kind, folder.path(), [&replica, &replica]);
+    let moved = Proxy::fetch(proxy.plain, &format!("http://{NAME}/wizard?away=yes"), &[]);
+    assert!(moved.contains(&format!("Location: https://{NAME}/wizard?away=yes\r\n")), "{moved}");
+    let page = Proxy::fetch(proxy.secure, &format!("https://{NAME}/wizard?away=yes"), &[]);
+    assert!(page.starts_with("HTTP/2 200"), "{page}");
+    assert!(page.contains("strict-transport-security: max-age=31536000\r\n"), "{page}");
+    let port =
+        Proxy::fetch(proxy.secure, &format!("https://{NAME}/wizard?away=yes"), &["-H", &format!("Host: {NAME}:9")]);
+    assert!(port.starts_with("HTTP/2 200") && !port.contains(&format!("{NAME}:9")), "{port}");
+    let long = Proxy::fetch(proxy.secure, &format!("https://{NAME}/wizard?away=yes&x={}", "x".repeat(9_000)), &[]);
+    assert!(long.starts_with("HTTP/2 414") && long.contains("アドレスが長すぎます"), "the program's page: {long}");
+    for (at, url, options) in [
+        (proxy.plain, "http://evil.example/wizard?away=yes", &[][..]),
+        (proxy.plain, "http://127.0.0.1/", &[]),
+        (proxy.secure, &format!("https://{NAME}/wizard?away=yes"), &["-H", "Host: evil.example"]),
+    ] {
+        let rejected = Proxy::fetch(at, url, options);
+        assert!(rejected.lines().next().unwrap().contains(" 421"), "{url}: {rejected}");
+        assert!(!rejected.contains("evil") && !rejected.contains("ocation:"), "{url}: {rejected}");
+    }
+    let rejected = Proxy::fetch(proxy.secure, "https://evil.example/", &[]);
+    assert!(rejected.starts_with("curl: (35)"), "{rejected}");
+    assert_log_has_no_answers(folder.path());
+}
+
+#[test]
+fn only_the_configured_host_is_served_by_nginx() {
+    only_the_configured_host_is_served(Kind::Nginx);
+}
+
+#[test]
+fn only_the_configured_host_is_served_by_caddy() {
+    only_the_configured_host_is_served(Kind::Caddy);
+}
+
+/// Sends GET and POST while one of two replicas does not exist; the other one answers all of them.
+async fn a_missing_replica_costs_no_request(kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&[]);
+    // nginx logs a missing socket as critical, a refused connection as an error only.
+    let missing = match kind {
+        Kind::Nginx => format!("unix:{}", folder.path().join("missing").display()),
+        Kind::Caddy => free_address().to_string(),
+    };
+    let proxy = Proxy::start(kind, folder.path(), [&missing, &server.address.to_string()]);
+    let client = reqwest::Client::builder().resolve(NAME, proxy.address).build().unwrap();
+    let url = format!("http://{NAME}:{}", proxy.address.port());
+    for _ in 0..12 {
+        let get = client.get(format!("{url}/result?purpose=work")).send().await.unwrap();
+        assert_eq!(get.status(), 200);
+        let post = client.post(format!("{url}/helped?purpose=work")).body("helped=yes").send().await.unwrap();
+        assert_eq!((post.status().as_u16(), post.url().path()), (200, "/result"));
+    }
+    drop(server);
+    let none = client.get(format!("{url}/result?purpose=work")).send().await.unwrap();
+    assert!([502, 503].contains(&none.status().as_u16()), "{none:?}");
+    assert_log_has_no_answers(folder.path());
+}
+
+#[tokio::test]
+async fn a_missing_replica_costs_no_request_behind_nginx() {
+    a_missing_replica_costs_no_request(Kind::Nginx).await;
+}
+
+#[tokio::test]
+async fn a_missing_replica_costs_no_request_behind_caddy() {
+    a_missing_replica_costs_no_request(Kind::Caddy).await;
+}
+
+/// Sends more POST requests than one client may, and others meanwhile.
+#[tokio::test]
+async fn nginx_limits_posts_of_one_address_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(&[]);
+    let replica = server.address.to_string();
+    let proxy = Proxy::start(Kind::Nginx, folder.path(), [&replica, &replica]);
+    let url = format!("http://{NAME}:{}", proxy.address.port());
+    let client = |address: [u8; 4]| {
+        let client =
+            reqwest::Client::builder().resolve(NAME, proxy.address).local_address(std::net::IpAddr::from(address));
+        client.build().unwrap()
+    };
+    let many = client([127, 0, 0, 1]);
+    let posts: Vec<_> =
+        (0..40).map(|_| tokio::spawn(many.post(format!("{url}/helped?away=yes")).body("helped=yes").send())).collect();
+    for _ in 0..40 {
+        assert_eq!(many.get(format!("{url}/guide")).send().await.unwrap().status(), 200);
+    }
+    let other = client([127, 0, 0, 2]).post(format!("{url}/helped?away=yes")).body("helped=yes").send().await.unwrap();
+    assert_eq!(other.status(), 200);
+    let mut rejected = Vec::new();
+    for post in posts {
+        let post = post.await.unwrap().unwrap();
+        if post.status() != 200 {
+            rejected.push(post);
+        }
+    }
+    assert!((10..40).contains(&rejected.len()), "{} of 40", rejected.len());
+    for post in rejected {
+        assert_eq!((post.status().as_u16(), &post.headers()["retry-after"]), (429, &"5".parse().unwrap()));
+        assert!(post.headers().contains_key("strict-transport-security"));
+        let text = post.text().await.unwrap();
+        assert!(text.contains("もう一度送信してください。") && text.contains("Please wait"), "{text}");
+    }
+    assert_log_has_no_answers(folder.path());
+}
+
+/// Has both replicas fail in every way that concerns one request; all other requests succeed immediately afterwards.
+async fn no_response_takes_a_replica_out_of_rotation(kind: Kind) {
+    let folder = tempfile::tempdir().unwrap();
+    let replicas = [Stub::start(), Stub::start()];
+    let addresses = [&replicas[0], &replicas[1]].map(|replica| replica.address.to_string());
+    let proxy = Proxy::start(kind, folder.path(), [&addresses[0], &addresses[1]]);
+    let client = reqwest::Client::builder().resolve(NAME, proxy.address).redirect(reqwest::redirect::Policy::none());
+    let client = client.build().unwrap();
+    let url = format!("http://{NAME}:{}", proxy.address.port());
+    let retried = [502, 503];
+    for (method, path, statuses, attempts) in [
+        ("GET", "/unavailable", &[503][..], 1..=1),
+        ("POST", "/unavailable", &[503], 1..=1),
+        ("GET", "/long-redirect", &[303], 1..=1),
+        ("GET", "/large-head", &retried, 1..=60),
+        ("GET", "/closed", &retried, 2..=60),
+        ("POST", "/closed", &retried, 1..=1),
+        ("POST", "/large-head", &retried, 1..=1),
+    ] {
+        let case = format!("{method} {path}");
+        let send = |path: &str| client.request(method.parse().unwrap(), format!("{url}{path}")).body("answers").send();
+        let status = send(path).await.unwrap().status().as_u16();
+        assert!(statuses.contains(&status), "{case}: {status}");
+        let requests: Vec<_> = replicas.iter().flat_map(|replica| replica.take(path)).collect();
+        assert!(attempts.contains(&requests.len()), "{case}: {requests:?}");
+        for head in requests {
+            assert!(head.iter().any(|line| *line == format!("host: {NAME}")), "{case}: {head:?}");
+            assert!(!head.iter().any(|line| line.contains("127.0.0.1")), "{case}: {head:?}");
+        }
+        for _ in 0..4 {
+            assert_eq!(send("/").await.unwrap().status().as_u16(), 200, "after {case}");
+        }
+        for replica in &replicas {
+            assert!(!replica.take("/").is_empty(), "after {case}, both replicas receive requests");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_response_takes_a_replica_out_of_rotation_of_nginx() {
+    no_response_takes_a_replica_out_of_rotation(Kind::Nginx).await;
+}
+
+#[tokio::test]
+async fn no_response_takes_a_replica_out_of_rotation_of_caddy() {
+    no_response_takes_a_replica_out_of_rotation(Kind::Caddy).await;
+}
+
+/// The program takes at most 60 s for a request; a proxy that gives up earlier hides the program's own answer.
+#[test]
+fn read_timeouts_exceed_the_programs_own() {
+    for (path, setting) in
+        [("nginx/pop-or-imap.conf", "proxy_read_timeout "), ("caddy/Caddyfile", "response_header_timeout ")]
+    {
+        let text = examples::example(path, &[]);
+        let value = text.split(setting).nth(1).unwrap_or_else(|| panic!("no {setting}in {path}"));
+        let seconds: u32 = value.split('s').next().unwrap().parse().unwrap();
+        assert!(seconds > 60, "{path}: {seconds}");
+    }
 }
