@@ -268,3 +268,32 @@ fn a_use_that_moves_is_shown_rather_than_refused() {
     assert!(difference.uses.iter().any(|moved| moved.id == "offline-reading"));
     assert!(difference.changed.protocol > 0);
 }
+
+#[test]
+fn every_idle_choice_is_found_beyond_the_32nd_and_the_64th() {
+    for count in [40, 70] {
+        // A question of many choices, the first three of which a rule looks at, in a small space.
+        let choice = |n: usize| {
+            format!(
+                "{{ id = \"z{n}\", label = {{ ja = \"値\", en = \"l\" }}, given = {{ ja = \"値なら\", en = \"if\" }} }},"
+            )
+        };
+        let question = format!(
+            "[[question]]\nid = \"level\"\ntitle = {{ ja = \"問\", en = \"q\" }}\nshort = {{ ja = \"短\", en = \"s\" }}\n\
+             why = {{ ja = \"訳\", en = \"w\" }}\nchoice = [{}]\n",
+            (0..count).map(choice).collect::<String>()
+        );
+        let rule = "[[rule]]\nid = \"level\"\nfactor = \"importance\"\nwhen = { level = [\"z0\", \"z1\", \"z2\"] }\nfavours = \"pop\"\n\
+                    weight = 3\ntext = { ja = \"段\", en = \"t\" }\notherwise = { ja = \"否\", en = \"o\" }\n";
+        let small = include_str!("data/rules/small.toml");
+        let source = small.replacen("[[rule]]", &format!("{question}{rule}[[rule]]"), 1);
+        // Its everyday use is of no matter here.
+        let (rulebook, _) = audit::read("small.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
+        let problems = audit::inspect(&rulebook, &mut |_| {}).unwrap().problems;
+        let idle: Vec<_> =
+            problems.iter().filter(|problem| problem.message.ends_with("of `level` never matters")).collect();
+        assert!(idle.iter().all(|problem| problem.code.id() == "choice-never-matters"));
+        let named: Vec<_> = idle.iter().map(|problem| problem.message.split('`').nth(1).unwrap().to_owned()).collect();
+        assert_eq!(named, (3..count).map(|n| format!("z{n}")).collect::<Vec<_>>());
+    }
+}

@@ -91,7 +91,7 @@ struct Seen<'a> {
     matters: u128,
     advised: u128,
     /// For each question, one bit a choice.
-    choices_matter: Vec<u32>,
+    choices_matter: Vec<u128>,
     /// For each question, whether it is ever asked.
     asked: Vec<bool>,
     ties: Tally,
@@ -202,7 +202,7 @@ impl<'a> Seen<'a> {
                 let without = engine::recommend(self.rulebook, &answers.with(place, Given::Unknown)).outcome;
                 let same = (without.protocol, without.strength, without.advice_bits())
                     == (outcome.protocol, outcome.strength, outcome.advice_bits());
-                *mattering |= u32::from(!same) << choice;
+                *mattering |= u128::from(!same) << choice;
             }
         }
     }
