@@ -219,3 +219,76 @@ async fn icons_stand_where_browsers_ask_for_them() {
     let (light, dark) = ("(prefers-color-scheme: light)", "(prefers-color-scheme: dark)");
     assert_eq!(colours, [(light, "#ffffff"), (dark, "#1a1a1a")]);
 }
+
+#[tokio::test]
+async fn a_host_with_user_information_is_refused_in_any_form_of_the_request() {
+    let site = Site::new();
+    for host in [
+        "m.evil.example:443@m:80",
+        "a@b.example",
+        "@a.example",
+        "a.example@",
+        "a:b@c.example",
+        "a%40@b.example",
+        "a.example:80@",
+        "[::1]@a.example",
+    ] {
+        let reply = site.get_with("/?lang=en", "host", host).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{host}");
+        assert!(!reply.body.contains("evil.example"), "{}", reply.body);
+        // In absolute form the authority of the target overrules the header.
+        let Ok(request) =
+            Request::get(format!("http://{host}/?lang=en")).header("host", "a.example").body(Body::empty())
+        else {
+            continue;
+        };
+        assert_eq!(site.ask(request).await.status, StatusCode::BAD_REQUEST, "{host}");
+    }
+    for host in ["a.example", "a.example:8080", "[::1]:80", "127.0.0.1"] {
+        assert_eq!(site.get_with("/", "host", host).await.status, StatusCode::OK, "{host}");
+    }
+    // The form of CONNECT is for proxies.
+    for target in ["a.example:80", "u@a.example:80"] {
+        let request = Request::get(target).header("host", "a.example").body(Body::empty()).unwrap();
+        assert_eq!(site.ask(request).await.status, StatusCode::BAD_REQUEST, "{target}");
+    }
+    for (name, value) in [
+        ("x-forwarded-host", "evil.example"),
+        ("forwarded", "host=evil.example"),
+        ("x-host", "evil.example"),
+        ("x-forwarded-server", "evil.example"),
+        ("x-original-url", "/evil.example"),
+    ] {
+        let reply = site.get_with("/?lang=en", name, value).await;
+        assert!(!reply.body.contains("evil.example"), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn framing_is_denied_by_an_old_header_too_where_no_site_may_frame_the_pages() {
+    for (list, denied) in [("", true), ("'none'", true), ("'self'", false), ("https://support.example.jp", false)] {
+        let settings = Settings { frame_ancestors: list.parse().unwrap(), ..Settings::default() };
+        let site = Site::of(App::new(audit::embedded(), settings));
+        let style = site.get("/").await.dom().attribute("link[rel=stylesheet]", "href");
+        for path in [
+            "/",
+            "/wizard?embed=1",
+            "/result",
+            "/result?sent=numbers&mails=x",
+            "/nowhere",
+            "/healthz",
+            "/api/v1/rulebook",
+            "/api/none",
+            "/robots.txt",
+            "/favicon.ico",
+            "/link/qr.png",
+            style.as_str(),
+            style.as_str(),
+        ] {
+            let reply = site.get(path).await;
+            assert_eq!(reply.header("x-frame-options"), if denied { "DENY" } else { "" }, "{list} {path}");
+        }
+        let refused = site.get_with("/", "host", "a@b").await;
+        assert_eq!((refused.status.as_u16(), refused.header("x-frame-options") == "DENY"), (400, denied));
+    }
+}

@@ -54,16 +54,15 @@ enum LogFormat {
     Json,
 }
 
-/// Reads an address that links can begin with: a scheme and a host, and nothing behind them.
+/// Parses the origin that links begin with: scheme, host, and a port if any, and nothing behind them but slashes.
 pub(super) fn public_url(written: &str) -> Result<String, String> {
     let address = written.trim_end_matches('/');
-    let uri: axum::http::Uri = address.parse().map_err(|error| format!("{error}"))?;
-    let whole = matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some_and(|host| !host.is_empty());
-    let bare = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/") && !address.contains(['#', '@']);
-    if whole && bare {
+    if web::is_origin(address) {
         Ok(address.to_owned())
     } else {
-        Err("write scheme and host only, such as https://mail.example.jp".to_owned())
+        Err("write scheme and host, with a port from 1 to 65535 where it is not the usual one, and nothing else, such as \
+             https://mail.example.jp"
+            .to_owned())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Owns what a request may be: its host, the length of its address, and how many are under way at once.
 
+#[cfg(feature = "cli")]
+use std::net::Ipv6Addr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -20,8 +22,11 @@ pub(super) const MOST_UNDER_WAY: usize = 256;
 
 /// Tells whether a request says clearly whom it asks and where it ends.
 pub(super) fn is_clear<B>(request: &http::Request<B>) -> bool {
-    let scheme = request.uri().scheme();
-    let ours = scheme.is_none_or(|scheme| [Scheme::HTTP, Scheme::HTTPS].contains(scheme));
+    // Without a scheme there is an authority in the form for CONNECT only (RFC 9112, 3.2.3), which a proxy may answer.
+    let ours = match request.uri().scheme() {
+        Some(scheme) => [Scheme::HTTP, Scheme::HTTPS].contains(scheme),
+        None => request.uri().authority().is_none(),
+    };
     ours && names_its_host(request) && is_plainly_framed(request)
 }
 
@@ -54,9 +59,11 @@ fn names_its_host<B>(request: &http::Request<B>) -> bool {
     }
 }
 
-/// Tells whether a text is a host, with or without a port (RFC 3986, 3.2), and not longer than any name (RFC 1035, 2.3.4).
-fn is_host(text: &str) -> bool {
-    if text.len() > LONGEST_HOST {
+/// Returns whether a text is a host, with or without a port (RFC 9110, 7.2), and not longer than any name (RFC 1035, 2.3.4).
+///
+/// An authority of RFC 3986 can also have user information before the last `@`; a `Host` has none.
+pub(super) fn is_host(text: &str) -> bool {
+    if text.len() > LONGEST_HOST || text.contains('@') {
         return false;
     }
     let Ok(authority) = text.parse::<Authority>() else { return false };
@@ -66,6 +73,21 @@ fn is_host(text: &str) -> bool {
 
 /// The path that balancers check. It is exempt from the limit on requests: a replica that is busy is not one that is gone.
 pub(super) const HEALTH_PATH: &str = "/healthz";
+
+/// Returns whether a text is the origin of a website: scheme, a host that DNS or IP can resolve, and a port if any.
+#[cfg(feature = "cli")]
+pub(crate) fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(authority) = rest.filter(|rest| is_host(rest)).and_then(|rest| rest.parse::<Authority>().ok()) else {
+        return false;
+    };
+    let host = authority.host();
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let named = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    let port = authority.as_str().strip_prefix(host).unwrap_or_default();
+    let reachable = port.is_empty() || authority.port_u16().is_some_and(|port| port != 0);
+    reachable && address.map_or(named, |address| address.parse::<Ipv6Addr>().is_ok())
+}
 
 /// Refuses what is beyond the limits.
 pub(super) async fn hold(State(places): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {

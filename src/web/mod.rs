@@ -52,6 +52,8 @@ pub use admin::admin;
 pub use connections::Connections;
 pub use error::Error;
 pub use framing::{FrameAncestors, NotAnOrigin};
+#[cfg(feature = "cli")]
+pub(crate) use limits::is_origin;
 pub use reload::{Offered, Refused};
 pub use server::{Clients, serve};
 pub use site::Site;

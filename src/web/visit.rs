@@ -6,14 +6,13 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::header::HOST;
 use axum::http::request::Parts;
-use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Uri};
 use form_urlencoded::Serializer;
 
-use super::App;
 use super::along::Along;
 use super::negotiation;
 use super::urls::{self, Query};
+use super::{App, limits};
 use crate::answers::{Answers, Because, Company, Ignored, MOST_ACCOUNTS, Number};
 use crate::audit;
 use crate::report::Wording;
@@ -90,8 +89,7 @@ impl Visit {
         }
         let navigation = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
         let question = |name| navigation(name).and_then(|(_, id)| rulebook.question(&id).map(|(place, _)| place));
-        let host =
-            headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| host.parse::<Authority>().is_ok());
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| limits::is_host(host));
         Self {
             ask: question(ASK),
             sent: question(SENT),
