@@ -107,7 +107,8 @@ async fn the_description_holds_for_what_the_routes_give() {
     let body = &document["paths"][LIST]["post"]["requestBody"]["content"]["application/json"]["schema"];
     let taken = jsonschema::draft202012::new(body).unwrap();
     assert_holds(&taken, &json!([sent[0], sent[2]]));
-    for refused in [json!([7]), json!({}), json!([{ "plan": "none" }]), json!([{ "mails": [5] }])] {
+    assert_holds(&taken, &json!([{ "plan": "none", "was": "AAA", "lang": "fr" }]));
+    for refused in [json!([7]), json!({}), json!([{ "plan": 3 }]), json!([{ "mails": [5] }])] {
         assert!(!taken.is_valid(&refused), "{refused}");
     }
 }
@@ -147,7 +148,24 @@ async fn the_description_names_every_route_and_every_parameter() {
         let parameter = parameters.iter().find(|parameter| parameter["name"] == question.id.as_str()).unwrap();
         let mut choices: Vec<_> = question.choices.iter().map(|choice| choice.id.as_str()).collect();
         choices.push("unknown");
-        assert_eq!(parameter["schema"]["enum"], json!(choices), "{}", question.id);
+        assert_eq!(parameter["schema"]["anyOf"][0]["enum"], json!(choices), "{}", question.id);
+    }
+    for (name, values) in [("lang", ["ja", "en"]), ("was", ["pop", "imap"])] {
+        let parameter = parameters.iter().find(|parameter| parameter["name"] == name).unwrap();
+        assert_eq!(parameter["schema"]["anyOf"][0]["enum"], json!(values));
+        assert!(values.iter().all(|value| parameter["description"].as_str().unwrap().contains(&format!("`{value}`"))));
+    }
+    // The routes take any value of any parameter, and so does the description.
+    for parameter in parameters {
+        let taken = jsonschema::draft202012::new(&parameter["schema"]).unwrap();
+        let name = parameter["name"].as_str().unwrap();
+        for value in ["AAA", "", "7", "%00"] {
+            assert!(taken.is_valid(&json!(value)), "{name}={value}");
+            for path in ["recommendation", "forecast"] {
+                let reply = site.get(&format!("/api/v1/{path}?{name}={value}")).await;
+                assert_eq!(reply.status, StatusCode::OK, "{name}={value}");
+            }
+        }
     }
     let reply = site
         .get(&format!(

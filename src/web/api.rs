@@ -11,7 +11,7 @@ use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{ArrayBuilder, Object, SchemaType, Type};
+use utoipa::openapi::schema::{AnyOfBuilder, ArrayBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::{ContentBuilder, ObjectBuilder, RefOr, Required};
 
 use super::cache::CachePolicy;
@@ -150,7 +150,7 @@ fn describe_api(rulebook: &Rulebook) -> utoipa::openapi::OpenApi {
 struct Key<'a> {
     name: &'a str,
     words: String,
-    /// The values it takes; none where it is a number.
+    /// The values that mean something; none where it is a number.
     values: Vec<&'a str>,
 }
 
@@ -177,25 +177,40 @@ fn keys(rulebook: &Rulebook) -> Vec<Key<'_>> {
 impl Key<'_> {
     /// Describes the key as a parameter of the query.
     fn parameter(&self) -> Parameter {
-        let values = (!self.values.is_empty()).then_some(&self.values);
-        let schema = ObjectBuilder::new().schema_type(Type::String);
         ParameterBuilder::new()
             .name(self.name)
             .parameter_in(ParameterIn::Query)
             .required(Required::False)
-            .description(Some(&self.words))
-            .schema(Some(schema.enum_values(values.map(|values| values.iter().copied())).build()))
+            .description(Some(self.description()))
+            .schema(Some(self.schema(&[Type::String])))
             .build()
     }
 
     /// Describes the value of the key in an object.
-    fn value(&self) -> Object {
-        let value = ObjectBuilder::new().description(Some(&self.words));
+    fn value(&self) -> Schema {
+        let number = self.values.is_empty().then_some(Type::Number);
+        let types: Vec<_> = [Type::String, Type::Null].into_iter().chain(number).collect();
+        self.schema(&types)
+    }
+
+    /// Names the values that mean something, and what becomes of the others.
+    fn description(&self) -> String {
+        let others = "a value that is not understood is listed under `ignored` and changes nothing else";
         if self.values.is_empty() {
-            let types = [Type::String, Type::Number, Type::Null];
-            return value.schema_type(SchemaType::from_iter(types)).build();
+            return format!("{}; {others}.", self.words);
         }
-        let values = self.values.iter().map(|value| Value::from(*value)).chain([Value::Null]);
-        value.schema_type(SchemaType::from_iter([Type::String, Type::Null])).enum_values(Some(values)).build()
+        let values: Vec<_> = self.values.iter().map(|value| format!("`{value}`")).collect();
+        format!("{} ({}); {others}.", self.words, values.join(", "))
+    }
+
+    /// Describes what is accepted: any value of these types, and in particular those that mean something.
+    fn schema(&self, types: &[Type]) -> Schema {
+        let any = ObjectBuilder::new().schema_type(types.iter().cloned().collect::<SchemaType>());
+        if self.values.is_empty() {
+            return any.description(Some(self.description())).build().into();
+        }
+        let values = self.values.iter().map(|value| Value::from(*value));
+        let known = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(values));
+        AnyOfBuilder::new().item(known).item(any).description(Some(self.description())).build().into()
     }
 }
