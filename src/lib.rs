@@ -38,6 +38,8 @@ pub mod interview;
 pub mod quota;
 pub mod rulebook;
 
+mod escape;
+
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "report")]

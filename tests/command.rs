@@ -5,6 +5,7 @@ use std::net::TcpStream;
 
 use pop_or_imap::audit;
 
+use crate::support::quick_rules;
 use crate::support::server::Server;
 
 fn program() -> assert_cmd::Command {
@@ -117,8 +118,35 @@ fn settings_without_a_command_serve_and_do_not_touch_other_commands() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("none.toml cannot be read"));
     program().args(["--rules", "none.toml", "recommend", "away=yes"]).assert().code(2);
     program().arg("check").env("POP_OR_IMAP_LISTEN", "garbage").assert().success();
-    for refused in ["https://example.jp/mail", "https://example.jp/#x", "http://u:p@example.jp", "example.jp"] {
+    for refused in [
+        "https://example.jp/mail",
+        "https://example.jp/#x",
+        "https://example.jp?x",
+        "https://example.jp/?",
+        "http://u:p@example.jp",
+        "https://@example.jp",
+        "https://a:443@example.jp:80",
+        "example.jp",
+        "ftp://example.jp",
+        "https://",
+        "https:///",
+        "https://:443",
+        "https://example.jp:99999",
+        "https://example.jp:0",
+        "https://example.jp:",
+        "https://example.jp:443x",
+        "https://exam ple.jp",
+        "https://example.jp\n",
+        "https://a'b&c",
+        "https://[::1",
+        "https://[x]",
+    ] {
         program().args(["serve", "--public-url", refused]).assert().code(2);
+        program().args(["recommend", "away=yes", "--public-url", refused]).assert().code(2);
+    }
+    for taken in ["https://example.jp", "http://example.jp:8080/", "https://[::1]:8443", "HTTPS://example.jp"] {
+        let output = program().args(["recommend", "away=yes", "--public-url", taken]).output().unwrap();
+        assert_eq!(output.status.code(), Some(if taken.starts_with("HTTPS") { 2 } else { 0 }), "{taken}");
     }
     for refused in ["support.example.jp", "https://example.jp/help", "https://a.example b", "https://*.example.jp"] {
         let output = program().args(["serve", "--frame-ancestors", refused]).output().unwrap();
@@ -191,4 +219,85 @@ fn what_is_no_file_is_not_waited_for() {
         assert_eq!(output.status.code(), Some(1), "{no_file}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("it is not a file"), "{no_file}");
     }
+}
+
+/// A folder with a rule-set file, and a name that acts on terminals.
+fn hostile_file(source: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rules\u{1b}[31m\n2026-01-01 INFO new rules serve\u{9b}0m.toml");
+    std::fs::write(&path, source).unwrap();
+    (folder, path)
+}
+
+/// Asserts that nothing but line breaks acts on a terminal, and that no line is forged.
+fn assert_plain(bytes: &[u8]) {
+    let words = String::from_utf8(bytes.to_vec()).unwrap();
+    assert!(!words.is_empty() && words.chars().all(|c| c == '\n' || !c.is_control()), "{words:?}");
+    assert!(!words.lines().any(|line| line.starts_with("2026-01-01") || line.starts_with("forged")), "{words}");
+}
+
+#[test]
+fn no_command_passes_control_characters_on_to_the_terminal() {
+    let key = "\"\\u001b]0;owned\\u0007\\nforged: new rules serve\" = 1\n";
+    let raw = "# \u{9b}31m and \u{7f}\n";
+    let faulty = format!("{raw}{key}{raw}{}", quick_rules());
+    let moved = quick_rules().replacen("strength = \"moderate\"", "strength = \"strong\"", 1);
+    let (_folder, faulty) = hostile_file(&faulty);
+    let (_other, moved) = hostile_file(&moved);
+    let (_third, fine) = hostile_file(&quick_rules());
+    let none = faulty.with_file_name("none\u{1b}[31m\nforged");
+    for arguments in [
+        vec!["check".as_ref(), faulty.as_os_str()],
+        vec!["check".as_ref(), moved.as_os_str()],
+        vec!["check".as_ref(), fine.as_os_str()],
+        vec!["check".as_ref(), none.as_os_str()],
+        vec!["diff".as_ref(), faulty.as_os_str(), fine.as_os_str()],
+        vec!["diff".as_ref(), fine.as_os_str(), moved.as_os_str()],
+        vec!["serve".as_ref(), "--rules".as_ref(), faulty.as_os_str()],
+        vec!["serve".as_ref(), "--rules".as_ref(), none.as_os_str()],
+        vec!["serve".as_ref(), "--log-format=json".as_ref(), "--rules".as_ref(), faulty.as_os_str()],
+        vec!["recommend".as_ref(), "away=yes".as_ref(), "--rules".as_ref(), faulty.as_os_str()],
+        vec!["recommend".as_ref(), "--csv".as_ref(), none.as_os_str()],
+        vec!["recommend".as_ref(), "x%1b=%0aforged%1b[31m&plan=%1b[31m&away=yes".as_ref()],
+    ] {
+        let output = program().args(&arguments).output().unwrap();
+        assert_plain(&[output.stdout, output.stderr].concat());
+    }
+    let output = program().arg("serve").env("RUST_LOG", "a=\u{1b}[31m\nforged").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_plain(&output.stderr);
+}
+
+#[test]
+fn check_shows_twenty_faults_and_counts_the_others() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    // A line of a megabyte among them.
+    let keys: String =
+        (0..3_000).map(|n| format!("key{n} = \"{}\"\n", "x".repeat(if n == 3 { 1 << 20 } else { 3 }))).collect();
+    file.write_all(format!("{keys}{}", audit::EMBEDDED).as_bytes()).unwrap();
+    let output = program().arg("check").arg(file.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(words.matches("unknown-key").count(), 20);
+    assert!(words.ends_with(": 3000 faults\n") && words.contains("… and 2980 more"), "{words}");
+    assert!(words.len() < 32 * 1024, "{}", words.len());
+    let output = program().args(["check", "--format", "json"]).arg(file.path()).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["faults"].as_array().unwrap().len(), 1_000);
+    assert_eq!(report["more_faults"], 2_000);
+    assert_eq!((&report["faults"][999]["line"], &report["faults"][999]["column"]), (&1_000.into(), &1.into()));
+    assert!(output.stdout.len() < 1 << 20, "{}", output.stdout.len());
+}
+
+#[test]
+fn a_server_that_does_not_start_logs_why_in_the_form_of_the_log() {
+    let mut file = faulty_file();
+    file.write_all(&b"x,y\n".repeat(5_001)).unwrap();
+    let output = program().args(["serve", "--log-format", "json", "--rules"]).arg(file.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let words = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<serde_json::Value> = words.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 22, "{words}");
+    assert!(lines[0]["fields"]["faults"].as_u64().unwrap() > 5_000, "{words}");
+    assert!(lines[1]["fields"]["code"].is_string() && lines[21]["fields"]["more"].is_u64(), "{words}");
 }

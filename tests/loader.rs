@@ -207,3 +207,24 @@ fn a_lost_rule_does_not_drag_others_along() {
     assert_eq!(problems.list.len(), 1, "{problems}");
     assert_eq!(problems.list[0].code.id(), "wrong-type");
 }
+
+#[test]
+fn a_number_out_of_range_is_reported_once_with_one_range() {
+    let numbers = audit::EMBEDDED.split_once("[forecast]").unwrap().1.split_once("[[label]]").unwrap().0;
+    let numbers = numbers.lines().filter_map(|line| line.split_once(" = "));
+    let mut checked = 0;
+    for (key, value) in numbers.filter(|(key, value)| !key.starts_with('#') && value.parse::<u64>().is_ok()) {
+        for wrong in ["-1", "0", "2000", "9999999999", "-9223372036854775808", "9223372036854775807"] {
+            let from = format!("\n{key} = {value}\n");
+            let Err(problems) = audit::load("rules.toml", &changed(&from, &format!("\n{key} = {wrong}\n"))) else {
+                continue;
+            };
+            let mut starts: Vec<_> = problems.list.iter().map(|problem| problem.span.start).collect();
+            let count = starts.len();
+            starts.dedup();
+            assert_eq!(starts.len(), count, "{key} = {wrong}: {:#?}", problems.list);
+            checked += 1;
+        }
+    }
+    assert!(checked > 60, "{checked}");
+}

@@ -3,6 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `loader` | every kind of fault of a rule set is found, at its place, all at once |
+//! | `diagnosis` | faulty rule sets of any size and content: linear time, bounded reports, nothing raw |
 //! | `capacity` | the page of many accounts: its address, its form, what it says |
 //! | `caching` | what is kept of answers: entity tags, 304s, HEAD, encodings, what caches are told |
 //! | `cases` | the eight everyday uses and named persons (`tests/data/cases.toml`) get what a support lead would say |
@@ -47,6 +48,7 @@ mod capacity;
 mod cases;
 mod command;
 mod deploy;
+mod diagnosis;
 mod embedding;
 mod fire;
 mod forecast;

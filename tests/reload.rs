@@ -8,7 +8,7 @@ use pop_or_imap::audit;
 use pop_or_imap::web::{App, Offered, Settings};
 
 use crate::support::server::Server;
-use crate::support::{Reply, Site};
+use crate::support::{Reply, Site, quick_rules};
 
 /// The shipped rules, revised so that a case of one PC comes out as IMAP.
 fn revised() -> String {
@@ -140,4 +140,57 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     let built_in = Server::start(&[]);
     built_in.signal("HUP");
     built_in.wait_for("1.0.0");
+}
+
+/// A server that follows a file in a folder, with its log as text or JSON, and the file put there.
+fn following(json: bool) -> (tempfile::TempDir, std::path::PathBuf, Server) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rules.toml");
+    std::fs::write(&path, quick_rules()).unwrap();
+    let server =
+        Server::start(&["--rules", path.to_str().unwrap(), "--log-format", if json { "json" } else { "text" }]);
+    (folder, path, server)
+}
+
+#[test]
+fn the_log_holds_why_a_rule_set_was_refused_however_many_faults_it_has() {
+    for json in [false, true] {
+        let (_folder, path, mut server) = following(json);
+        // A table put there by mistake.
+        let table: String = (0..5_001).map(|n| format!("account{n},work,one-pc\n")).collect();
+        std::fs::write(&path, table).unwrap();
+        server.wait_for("\"faults\":5001");
+        // One line of it is longer than all that the log keeps.
+        let long = format!(
+            "{}\n\"\\u001b]0;owned\\u0007\\n2026-01-01 INFO forged\" = 1\n",
+            format!("{} = 1", "x".repeat(600_000))
+        );
+        std::fs::write(&path, format!("{long}{}", quick_rules())).unwrap();
+        server.wait_for("\"faults\":2");
+        // A good one whose version would make a line too long.
+        let version = "v".repeat(600_000);
+        std::fs::write(&path, quick_rules().replacen("version = \"1\"", &format!("version = \"{version}\""), 1))
+            .unwrap();
+        server.wait_for("\"refused\":null");
+        std::fs::write(&path, quick_rules()).unwrap();
+        server.wait_for("\"version\":\"1\"");
+        server.signal("TERM");
+        server.ended();
+        let log = server.log();
+        assert!(!log.contains("were lost"), "{log}");
+        let ours: Vec<_> = log.lines().filter(|line| line.contains("fault")).collect();
+        assert!(ours[0].contains("faulty rules refused") && ours[0].contains("5001"), "{ours:#?}");
+        assert_eq!(ours.iter().filter(|line| line.contains("fault in the rules")).count(), 22, "{ours:#?}");
+        assert!(ours[21].contains("more faults") && ours[21].contains("4981"), "{ours:#?}");
+        assert!(ours.iter().any(|line| line.contains("unknown key `xxx") && line.len() < 2_000), "{ours:#?}");
+        let forged = ours.iter().find(|line| line.contains("owned")).unwrap();
+        assert!(forged.contains("u{1b}]0;owned") && forged.contains("forged"), "{forged}");
+        assert_eq!(log.lines().filter(|line| line.contains("new rules serve")).count(), 2);
+        assert!(log.chars().all(|c| c == '\n' || !c.is_control()), "{log:?}");
+        let cut = log.lines().find(|line| line.contains("vvv")).unwrap();
+        assert!(cut.len() <= 16 * 1024 && cut.contains("cut"), "{}", cut.len());
+        if json {
+            log.lines().for_each(|line| drop(serde_json::from_str::<serde_json::Value>(line).unwrap()));
+        }
+    }
 }

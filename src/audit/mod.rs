@@ -30,7 +30,7 @@ pub fn load(name: &str, source: &str) -> Result<Rulebook, Box<Problems>> {
     if list.is_empty() {
         return Ok(rulebook);
     }
-    Err(Box::new(Problems { file: name.to_owned(), source: source.to_owned(), list }))
+    Err(Box::new(Problems::new(name, source, list, 0)))
 }
 
 /// Reads a rule set that is sound in itself, with the everyday uses that do not give what they must.
@@ -45,7 +45,7 @@ pub fn load(name: &str, source: &str) -> Result<Rulebook, Box<Problems>> {
 /// assert_eq!(uses[0].code.id(), "use-gives-something-else");
 /// ```
 pub fn read(name: &str, source: &str) -> Result<(Rulebook, Vec<Problem>), Box<Problems>> {
-    let Parsed { rulebook, problems: mut list, unsure } = rulebook::parse(source);
+    let Parsed { rulebook, problems: mut list, more, unsure } = rulebook::parse(source);
     // A rule that could not be read whole would make uses fail through no fault of their own.
     let uses = rulebook.as_ref().filter(|_| !unsure);
     let uses: Vec<_> =
@@ -54,8 +54,7 @@ pub fn read(name: &str, source: &str) -> Result<(Rulebook, Vec<Problem>), Box<Pr
         Some(rulebook) if list.is_empty() => Ok((rulebook, uses)),
         _ => {
             list.extend(uses);
-            list.sort_by_key(|problem| problem.span.start);
-            Err(Box::new(Problems { file: name.to_owned(), source: source.to_owned(), list }))
+            Err(Box::new(Problems::new(name, source, list, more)))
         }
     }
 }
@@ -76,7 +75,7 @@ pub fn prove(name: &str, source: &str) -> Result<Rulebook, Box<Problems>> {
     if faults.is_empty() {
         return Ok(rulebook);
     }
-    Err(Box::new(Problems { file: name.to_owned(), source: source.to_owned(), list: faults }))
+    Err(Box::new(Problems::new(name, source, faults, 0)))
 }
 
 /// Gives the rules that the program carries. A test holds them to be sound.

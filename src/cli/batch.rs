@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use indicatif::ProgressBar;
 
-use super::{fail, progress};
+use super::{fail, files, progress};
 use crate::report::batch::{Form, Reader, Refused, Writer};
 use crate::rulebook::{Lang, Rulebook};
 
@@ -42,7 +42,7 @@ pub(super) fn run(rulebook: &Rulebook, path: &Path, form: Form) -> ExitCode {
     let (name, done) = if path == Path::new("-") {
         ("standard input".to_owned(), work(rulebook, io::stdin().lock(), form, output))
     } else {
-        let name = path.display().to_string();
+        let name = files::shown(path);
         let (file, bar) = match open(path) {
             Ok(opened) => opened,
             Err(error) => return fail(&format!("{name} cannot be read: {error}")),

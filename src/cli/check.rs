@@ -11,6 +11,7 @@ use serde_json::json;
 use super::files::{self, FileError};
 use super::{fail, print, progress};
 use crate::audit::{self, Report};
+use crate::escape::Escaped;
 use crate::report::flow;
 use crate::rulebook::{Problems, Rulebook};
 
@@ -39,7 +40,7 @@ enum CheckFormat {
 
 /// Runs the command: status 0 where the file is clean, 1 where it has faults or cannot be read.
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
-    let name = args.file.as_ref().map_or_else(|| "rules.toml (built in)".to_owned(), |file| file.display().to_string());
+    let name = args.file.as_ref().map_or_else(|| "rules.toml (built in)".to_owned(), |file| files::shown(file));
     let source = match files::source(args.file.as_deref()) {
         Ok(source) => source,
         Err(error) => return fail(&error),
@@ -47,13 +48,14 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let (rulebook, uses) = match audit::read(&name, &source) {
         Ok(read) => read,
         Err(problems) if args.format == CheckFormat::Json => {
-            print(&format!("{}\n", json!({ "file": name, "faults": faults(&problems) })));
+            let (faults, more) = (faults(&problems), problems.more);
+            print(&format!("{}\n", json!({ "file": name, "faults": faults, "more_faults": more })));
             return ExitCode::FAILURE;
         }
         Err(problems) => return fail(&FileError::Faulty(problems)),
     };
     if args.format == CheckFormat::Mermaid {
-        return print(&flow::mermaid(&rulebook));
+        return print(&escape_lines(&flow::mermaid(&rulebook)));
     }
     let start = Instant::now();
     let bar = progress::bar(audit::combinations_at_most(&rulebook));
@@ -64,9 +66,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         Ok(report) => (Some(report.clone()), report.problems),
         Err(problem) => (None, vec![problem]),
     };
-    let mut list: Vec<_> = uses.into_iter().chain(found).collect();
-    list.sort_by_key(|problem| problem.span.start);
-    let problems = Problems { file: name.clone(), source, list };
+    let problems = Problems::new(&name, &source, uses.into_iter().chain(found).collect(), 0);
     let failed = problems.list.iter().any(|problem| !problem.code.is_warning());
     if args.format == CheckFormat::Json {
         let found = report.as_ref().map(|report| figures(report, millis));
@@ -75,6 +75,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
             "version": rulebook.version,
             "digest": rulebook.digest,
             "faults": faults(&problems),
+            "more_faults": problems.more,
             "space": found,
         });
         print(&format!("{whole}\n"));
@@ -87,6 +88,11 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
+/// Escapes the control characters of each line.
+fn escape_lines(text: &str) -> String {
+    text.lines().fold(String::new(), |text, line| text + &Escaped(line).to_string() + "\n")
+}
+
 fn words(name: &str, rulebook: &Rulebook, problems: &Problems, report: Option<&Report>, millis: u128) -> String {
     let mut text = format!("{name}: {}\n", if problems.list.is_empty() { "no faults" } else { "see above" });
     // Writing to a String cannot fail.
@@ -97,7 +103,7 @@ fn words(name: &str, rulebook: &Rulebook, problems: &Problems, report: Option<&R
         rulebook.rules.len(),
         rulebook.advice.len(),
         rulebook.uses.len(),
-        rulebook.version,
+        Escaped(&rulebook.version),
         rulebook.digest,
     );
     let Some(report) = report else { return text };
@@ -139,6 +145,7 @@ fn figures(report: &Report, millis: u128) -> serde_json::Value {
     })
 }
 
+/// Describes the first thousand faults; how many more there are is beside them.
 fn faults(problems: &Problems) -> Vec<serde_json::Value> {
     let faults = problems.list.iter().map(|problem| {
         let (line, column) = problems.position(problem);

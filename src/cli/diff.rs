@@ -28,7 +28,7 @@ pub(super) fn run(args: &DiffArgs) -> ExitCode {
     let (old, new) = match (files::read_rules(&args.old), files::read_rules(&args.new)) {
         (Ok((old, _)), Ok((new, failing))) => {
             for problem in failing {
-                eprintln!("pop-or-imap: {}: {}", args.new.display(), problem.message);
+                eprintln!("pop-or-imap: {}: {}", files::shown(&args.new), problem.message);
             }
             (old, new)
         }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use crate::audit;
+use crate::escape::Escaped;
 use crate::rulebook::{Problem, Problems, Rulebook};
 
 /// The largest rule-set file that is read, in bytes.
@@ -23,6 +24,11 @@ pub(super) enum FileError {
     Faulty(Box<Problems>),
 }
 
+/// Returns the name of a file as it is shown: with its control characters escaped.
+pub(super) fn shown(path: &Path) -> String {
+    Escaped(path.display()).to_string()
+}
+
 /// Reads the setting that names a rule-set file.
 pub(super) fn setting(written: &str) -> Result<PathBuf, String> {
     if written.is_empty() {
@@ -35,18 +41,18 @@ pub(super) fn setting(written: &str) -> Result<PathBuf, String> {
 /// Gives the rules in a file, or the built-in ones where no file is named.
 pub(super) fn load(path: Option<&Path>) -> Result<Rulebook, FileError> {
     let Some(path) = path else { return Ok(audit::embedded()) };
-    audit::load(&path.display().to_string(), &read(path)?).map_err(FileError::Faulty)
+    audit::load(&shown(path), &read(path)?).map_err(FileError::Faulty)
 }
 
 /// Gives the rules in a file that is sound in itself, with the everyday uses that do not give what they must.
 pub(super) fn read_rules(path: &Path) -> Result<(Rulebook, Vec<Problem>), FileError> {
-    audit::read(&path.display().to_string(), &read(path)?).map_err(FileError::Faulty)
+    audit::read(&shown(path), &read(path)?).map_err(FileError::Faulty)
 }
 
 /// Gives the rules in a file once its whole answer space is proven; the built-in ones where no file is named.
 pub(super) fn prove(path: Option<&Path>) -> Result<Rulebook, FileError> {
     let Some(path) = path else { return Ok(audit::embedded()) };
-    audit::prove(&path.display().to_string(), &read(path)?).map_err(FileError::Faulty)
+    audit::prove(&shown(path), &read(path)?).map_err(FileError::Faulty)
 }
 
 /// Gives the text of a file, or of the built-in rules where no file is named.
@@ -56,7 +62,7 @@ pub(super) fn source(path: Option<&Path>) -> Result<String, FileError> {
 
 /// Reads a file as UTF-8; nothing but a file, since others may never end, or never begin.
 fn read(path: &Path) -> Result<String, FileError> {
-    let unreadable = |why: String| FileError::Unreadable { path: path.display().to_string(), why };
+    let unreadable = |why: String| FileError::Unreadable { path: shown(path), why };
     if !fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.is_file() {
         return Err(unreadable("it is not a file".to_owned()));
     }
@@ -69,7 +75,7 @@ fn read(path: &Path) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|error| unreadable(format!("it is not UTF-8 ({})", error.utf8_error())))
 }
 
-/// Draws all problems with their places underlined; in colour on a terminal only.
+/// Draws the first problems with their places underlined and counts the others; in colour on a terminal only.
 pub(super) fn draw(problems: &Problems) -> String {
     use std::io::IsTerminal as _;
     let theme =
@@ -82,6 +88,7 @@ pub(super) fn draw(problems: &Problems) -> String {
         }
         text.push('\n');
     }
-    let count = problems.list.len();
-    text + &format!("{}: {count} {}", problems.file, if count == 1 { "fault" } else { "faults" })
+    let (count, (_, more)) = (problems.count(), problems.shown());
+    let others = if more > 0 { format!("… and {more} more\n\n") } else { String::new() };
+    format!("{text}{others}{}: {count} {}", problems.file, if count == 1 { "fault" } else { "faults" })
 }

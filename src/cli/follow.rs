@@ -13,6 +13,7 @@ use tokio::signal::unix::Signal;
 use tokio::time::MissedTickBehavior;
 
 use super::files;
+use crate::rulebook::Problems;
 use crate::web::{App, Offered};
 
 /// How often the file is looked at.
@@ -73,13 +74,29 @@ fn offer(app: &App, path: &Path) {
         }
     };
     let was_refused = app.refused().is_some();
-    match app.offer(&path.display().to_string(), &source) {
+    match app.offer(&files::shown(path), &source) {
         Offered::Taken => {
             let rulebook = app.rulebook();
             tracing::info!(version = rulebook.version, digest = rulebook.digest, "new rules serve");
         }
         Offered::Same if was_refused => tracing::info!("the rules in the file are those that serve again"),
         Offered::Same => tracing::debug!("the rules have not changed"),
-        Offered::Refused(problems) => tracing::error!(%problems, "faulty rules refused; the old ones go on serving"),
+        Offered::Refused(problems) => {
+            log_faults(&problems, "faulty rules refused; the old ones go on serving");
+        }
+    }
+}
+
+/// Logs that a rule set is refused: how many faults it has, the first of them a line each, and how many more there are.
+pub(super) fn log_faults(problems: &Problems, message: &str) {
+    let (shown, more) = problems.shown();
+    tracing::error!(file = problems.file, faults = problems.count(), "{message}");
+    for problem in shown {
+        let (line, column) = problems.position(problem);
+        let (code, help) = (problem.code.id(), problem.help.as_deref().unwrap_or_default());
+        tracing::error!(line, column, code, help, "fault in the rules: {}", problem.message);
+    }
+    if more > 0 {
+        tracing::error!(more, "more faults in the rules are not listed: `pop-or-imap check` counts and lists them");
     }
 }

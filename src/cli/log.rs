@@ -1,18 +1,27 @@
-//! Owns the log on standard error: lines are gathered and written many at a time, and never hold up a visitor.
+//! Log on standard error: lines are gathered and written many at a time, so that a slow reader never delays a response.
 //!
-//! A thread of its own writes what has gathered, 20 ms after the first line of it. While nobody takes what is written,
-//! lines gather up to a limit; beyond it they are lost, and how many were is the next line. Nor does anybody who takes
-//! nothing keep the program from ending.
+//! A thread of its own writes what has gathered, 20 ms after the first line of it. While the reader of the log does not
+//! read, lines gather up to a limit; beyond it they are lost, and the next line reports how many. A line that is too long
+//! is cut before it is queued. No field of a line holds a control character that it was given.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::field::MakeExt as _;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::{self, Writer};
+
+use crate::escape::{Escaped, needs_escape};
 
 /// How many bytes gather at most.
 const MOST_GATHERED: usize = 256 * 1024;
+/// The longest line, in bytes.
+const LONGEST_LINE: usize = 16 * 1024;
+/// The longest text in a line of JSON that is too long, in bytes.
+const LONGEST_FIELD: usize = 2 * 1024;
 /// How long lines gather before they are written.
 const GATHERING: Duration = Duration::from_millis(20);
 /// How long the end waits for the rest to be written.
@@ -22,10 +31,21 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 struct Gathered {
     lines: Vec<u8>,
-    lost: u64,
+    lost: Lost,
+    /// Whether the writer has something to write or to report.
+    awake: bool,
     ended: bool,
     /// Whether all has been written, and nothing more will be.
     done: bool,
+}
+
+/// How many lines were lost, by cause.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lost {
+    /// Lines that came while the limit was reached.
+    too_fast: u64,
+    /// Lines that could not be written.
+    unwritten: u64,
 }
 
 /// Where lines gather.
@@ -58,7 +78,7 @@ pub(super) fn start(filter: EnvFilter, json: bool) -> io::Result<Log> {
     if json {
         log.json().init();
     } else {
-        log.init();
+        log.fmt_fields(format::debug_fn(write_field).delimited(" ")).init();
     }
     // Its words may be a visitor's, and would go past the log: where it was is what tells.
     std::panic::set_hook(Box::new(|panic| {
@@ -68,22 +88,36 @@ pub(super) fn start(filter: EnvFilter, json: bool) -> io::Result<Log> {
     Ok(Log(lines))
 }
 
+/// Writes a field of a line for people with its control characters escaped; the crate's own formatter escapes only strings.
+fn write_field(
+    writer: &mut Writer<'_>,
+    field: &tracing::field::Field,
+    value: &dyn std::fmt::Debug,
+) -> std::fmt::Result {
+    let value = Escaped(format_args!("{value:?}"));
+    match field.name() {
+        "message" => write!(writer, "{value}"),
+        name if writer.has_ansi_escapes() => write!(writer, "\u{1b}[3m{name}\u{1b}[0m\u{1b}[2m=\u{1b}[0m{value}"),
+        name => write!(writer, "{name}={value}"),
+    }
+}
+
 impl Lines {
     fn gathered(&self) -> MutexGuard<'_, Gathered> {
         self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a line, or loses it.
+    /// Queues a line, or loses it where too many wait; the writer learns of either.
     fn take(&self, line: &[u8]) {
         let mut gathered = self.gathered();
         if gathered.lines.len() + line.len() > MOST_GATHERED {
-            gathered.lost += 1;
-            return;
+            gathered.lost.too_fast += 1;
+        } else {
+            gathered.lines.extend_from_slice(line);
         }
-        let first = gathered.lines.is_empty();
-        gathered.lines.extend_from_slice(line);
+        let asleep = !std::mem::replace(&mut gathered.awake, true);
         drop(gathered);
-        if first {
+        if asleep {
             self.some.notify_one();
         }
     }
@@ -93,7 +127,7 @@ impl Lines {
         let mut taken = Vec::new();
         loop {
             let gathered = self.gathered();
-            let waiting = self.some.wait_while(gathered, |gathered| gathered.lines.is_empty() && !gathered.ended);
+            let waiting = self.some.wait_while(gathered, |gathered| !gathered.awake && !gathered.ended);
             let ended = waiting.unwrap_or_else(PoisonError::into_inner).ended;
             if !ended {
                 std::thread::sleep(GATHERING);
@@ -101,15 +135,15 @@ impl Lines {
             let mut gathered = self.gathered();
             std::mem::swap(&mut gathered.lines, &mut taken);
             let lost = std::mem::take(&mut gathered.lost);
+            gathered.awake = false;
             drop(gathered);
             let lines = taken.split(|byte| *byte == b'\n').skip(1).count() as u64;
-            let written = out.write_all(&taken).and_then(|()| match lost {
-                0 => Ok(()),
-                _ => writeln!(out, "{}", self.loss(lost)),
-            });
-            // What cannot be written is lost as well, and said when something can be again.
+            let written = out.write_all(&taken).and_then(|()| self.report(out, lost));
+            // What cannot be written is lost as well, and reported when something can be again.
             if written.is_err() {
-                self.gathered().lost += lost + lines;
+                let mut gathered = self.gathered();
+                gathered.lost.too_fast += lost.too_fast;
+                gathered.lost.unwritten += lost.unwritten + lines;
             }
             taken.clear();
             if ended {
@@ -119,14 +153,20 @@ impl Lines {
         }
     }
 
-    /// Says how many lines were lost, in the form of the others.
-    fn loss(&self, lost: u64) -> String {
-        let words = format!("{lost} lines of the log were lost: they came faster than they were taken");
-        if self.json {
-            serde_json::json!({ "level": "WARN", "fields": { "message": words, "lost": lost } }).to_string()
-        } else {
-            words
+    /// Writes how many lines were lost, and why, in the form of the others.
+    fn report(&self, out: &mut impl Write, lost: Lost) -> io::Result<()> {
+        let causes =
+            [(lost.too_fast, "they came faster than they were taken"), (lost.unwritten, "they could not be written")];
+        for (count, cause) in causes.into_iter().filter(|(count, _)| *count > 0) {
+            let words = format!("{count} lines of the log were lost: {cause}");
+            if self.json {
+                let fields = serde_json::json!({ "message": words, "lost": count });
+                writeln!(out, "{}", serde_json::json!({ "level": "WARN", "fields": fields }))?;
+            } else {
+                writeln!(out, "{words}")?;
+            }
         }
+        Ok(())
     }
 }
 
@@ -156,11 +196,60 @@ impl<'l> MakeWriter<'l> for Gather {
 
 impl Write for Line<'_> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.0.take(line);
+        let text = String::from_utf8_lossy(line);
+        match (self.0.json, line.len() > LONGEST_LINE) {
+            (false, false) => self.0.take(line),
+            (false, true) => {
+                let start = text.get(..text.floor_char_boundary(LONGEST_LINE - 100)).unwrap_or_default();
+                self.0.take(format!("{start}… (cut: the line had {} bytes)\n", line.len()).as_bytes());
+            }
+            (true, false) => self.0.take(escape_json(&text).as_bytes()),
+            (true, true) => self.0.take(escape_json(&shorten_json(&text)).as_bytes()),
+        }
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Escapes what JSON allows in strings and terminals act on; serde escapes the others.
+fn escape_json(line: &str) -> Cow<'_, str> {
+    use std::fmt::Write as _;
+    if !line.contains(|c| needs_escape(c) && c != '\n') {
+        return line.into();
+    }
+    let mut escaped = String::with_capacity(line.len());
+    for c in line.chars() {
+        if needs_escape(c) && c != '\n' {
+            // Writing to a String cannot fail.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(c));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped.into()
+}
+
+/// Cuts the long texts of a line of JSON, which stays an object.
+fn shorten_json(line: &str) -> String {
+    let mut value = serde_json::from_str(line).unwrap_or(serde_json::Value::Null);
+    shorten(&mut value);
+    if let Some(fields) = value.get_mut("fields").and_then(serde_json::Value::as_object_mut) {
+        fields.insert("cut_from_bytes".to_owned(), line.len().into());
+    }
+    format!("{value}\n")
+}
+
+/// Cuts the texts in a value.
+fn shorten(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) if text.len() > LONGEST_FIELD => {
+            text.truncate(text.floor_char_boundary(LONGEST_FIELD));
+            text.push('…');
+        }
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(shorten),
+        _ => {}
     }
 }

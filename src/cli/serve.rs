@@ -12,7 +12,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot::Receiver;
 use tracing_subscriber::EnvFilter;
 
-use super::{WRONG_USAGE, fail, files, log};
+use super::files::{self, FileError};
+use super::{WRONG_USAGE, fail, follow, log};
+use crate::escape::Escaped;
 use crate::rulebook::Rulebook;
 use crate::web::{self, App, Clients, Connections, FrameAncestors, Settings};
 
@@ -90,22 +92,27 @@ fn name(written: &str) -> Result<String, String> {
 
 /// Runs the server until SIGTERM or SIGINT.
 pub(super) fn run(args: &ServeArgs) -> ExitCode {
-    // The built-in rules are proven by the tests; a file is proven here, before a visitor meets it.
-    let rulebook = match files::prove(args.rules.as_deref()) {
-        Ok(rulebook) => rulebook,
-        Err(error) => return fail(&error),
-    };
     let level = std::env::var("RUST_LOG").ok().filter(|level| !level.is_empty()).unwrap_or_else(|| "info".to_owned());
     let filter = match EnvFilter::try_new(&level) {
         Ok(filter) => filter,
         Err(error) => {
-            eprintln!("pop-or-imap: RUST_LOG cannot be understood: {error}");
+            eprintln!("pop-or-imap: RUST_LOG cannot be understood: {}", Escaped(error));
             return ExitCode::from(WRONG_USAGE);
         }
     };
-    let _log = match log::start(filter, args.log_format == LogFormat::Json) {
+    let json = args.log_format == LogFormat::Json;
+    let _log = match log::start(filter, json) {
         Ok(log) => log,
         Err(error) => return fail(&format!("the log cannot be written: {error}")),
+    };
+    // The built-in rules are proven by the tests; a file is proven here, before a visitor meets it.
+    let rulebook = match files::prove(args.rules.as_deref()) {
+        Ok(rulebook) => rulebook,
+        Err(FileError::Faulty(problems)) if json => {
+            follow::log_faults(&problems, "faulty rules refused; there are no others to serve");
+            return ExitCode::FAILURE;
+        }
+        Err(error) => return fail(&error),
     };
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
@@ -150,7 +157,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
             web::serve(admin, web::admin(app), Clients::Operator, &Connections::default(), never).await
         });
     }
-    tokio::spawn(super::follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
+    tokio::spawn(follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
     let (asked, insisted) = tokio::sync::oneshot::channel();
     let first = async {
         stop.recv().await;

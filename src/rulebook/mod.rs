@@ -5,9 +5,12 @@
 
 mod assumptions;
 mod condition;
+mod excerpt;
 mod model;
 mod plan;
+mod position;
 mod problem;
+mod problems;
 mod protocol;
 mod question;
 mod raw;
@@ -18,23 +21,28 @@ mod theme;
 
 pub use assumptions::{Assumptions, PerChoice};
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
+pub use excerpt::Drawable;
 pub use model::{
     Advice, AdviceKind, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS, ProtocolTexts, Rule,
     Rulebook, Scale, Span, Tie, Use,
 };
 pub use plan::{CapacityTexts, ChangedBy, Plan, Variant};
-pub use problem::{Code, Drawable, Problem, Problems};
+pub use problem::{Code, Problem};
+pub use problems::{MAX_KEPT, MAX_SHOWN, Problems};
 pub use protocol::{ByProtocol, Protocol, Strength};
 pub use question::{Choice, Question};
 pub use text::{Lang, Text};
 pub use theme::{Colour, Logo, Theme};
 
+use problems::Found;
 use sha2::{Digest, Sha256};
 
 /// The most questions a rule set can have.
 pub const MAX_QUESTIONS: usize = 16;
 /// The most rules, and the most pieces of advice, a rule set can have.
 pub const MAX_RULES: usize = 128;
+/// The most services, and the most entries of any other list that has no limit of its own.
+pub const MAX_ENTRIES: usize = 1_000;
 /// The weights a rule can have.
 pub const WEIGHTS: std::ops::RangeInclusive<i64> = 1..=20;
 
@@ -43,8 +51,10 @@ pub const WEIGHTS: std::ops::RangeInclusive<i64> = 1..=20;
 pub struct Parsed {
     /// The rules, complete only where there are no problems; `None` where nothing can be worked out.
     pub rulebook: Option<Rulebook>,
-    /// The faults found so far.
+    /// The faults found so far, in the order of the file; at most [`MAX_KEPT`].
     pub problems: Vec<Problem>,
+    /// How many more there are.
+    pub more: usize,
     /// Whether something was left out, so that what the rules come to cannot be told.
     pub unsure: bool,
 }
@@ -52,10 +62,11 @@ pub struct Parsed {
 /// Reads a rule set; [`crate::audit::load`] is the door for everyone, and looks for more.
 #[must_use]
 pub fn parse(source: &str) -> Parsed {
-    let mut problems = Vec::new();
-    let raw = read::read(source, &mut problems);
-    let resolved = resolve::resolve(raw, digest(source), &mut problems);
-    Parsed { rulebook: resolved.rulebook, problems, unsure: resolved.unsure }
+    let mut found = Found::new();
+    let raw = read::read(source, &mut found);
+    let resolved = resolve::resolve(raw, digest(source), &mut found);
+    let (problems, more) = found.into_parts();
+    Parsed { rulebook: resolved.rulebook, problems, more, unsure: resolved.unsure }
 }
 
 /// Gives `sha256:` and the digest of a file's bytes in lower-case hex.

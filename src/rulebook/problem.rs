@@ -1,9 +1,13 @@
 //! Owns what can be wrong with a rule set: one code a kind of fault, with the place in the file.
 
-use std::fmt;
 use std::ops::Range;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
+use crate::escape::{Escaped, needs_escape};
+
+/// The longest message, label or help, in characters; what a file quotes may be megabytes long.
+const MAX_TEXT: usize = 400;
+/// The longest name that is compared with known names, in bytes: comparing takes the product of both lengths.
+const MAX_COMPARED: usize = 64;
 
 /// The kinds of faults, each with the code that `check` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -107,6 +111,8 @@ impl Code {
 }
 
 /// One fault of a rule set.
+///
+/// Its texts may quote the file; they hold no control characters and are at most a few lines long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The kind of fault.
@@ -123,22 +129,23 @@ pub struct Problem {
 
 impl Problem {
     /// Makes a problem without help.
-    pub fn new(code: Code, span: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span, label: label.into(), help: None }
+    pub fn new(code: Code, span: Range<usize>, message: impl AsRef<str>, label: impl AsRef<str>) -> Self {
+        Self { code, message: presentable(message.as_ref()), span, label: presentable(label.as_ref()), help: None }
     }
 
     /// Adds what to do about it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub fn help(mut self, help: impl AsRef<str>) -> Self {
+        self.help = Some(presentable(help.as_ref()));
         self
     }
 
     /// Adds a did-you-mean where a known name is near, else the list of known names.
     #[must_use]
-    pub fn suggest<'a>(self, written: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        let known: Vec<&str> = known.into_iter().collect();
-        let nearest = known
+    pub(super) fn suggest<'a>(self, written: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let known: Vec<&str> = known.into_iter().filter(|name| name.len() <= MAX_COMPARED).collect();
+        let compared: &[&str] = if written.len() <= MAX_COMPARED { &known } else { &[] };
+        let nearest = compared
             .iter()
             .map(|name| (likeness(written, name), *name))
             .filter(|(likeness, _)| *likeness >= 0.5)
@@ -152,98 +159,17 @@ impl Problem {
     }
 }
 
-/// Tells how like two names are, from 0 to 1, whatever their case; letters changed round count little.
+/// Returns a text with its control characters escaped, cut where it is too long.
+fn presentable(text: &str) -> String {
+    match text.char_indices().nth(MAX_TEXT) {
+        Some((end, _)) => format!("{}…", Escaped(text.get(..end).unwrap_or_default())),
+        None if text.contains(needs_escape) => Escaped(text).to_string(),
+        None => text.to_owned(),
+    }
+}
+
+/// Returns how like two names are, from 0 to 1, whatever their case; transposed letters count little.
 fn likeness(written: &str, name: &str) -> f64 {
     let written = written.to_lowercase();
     strsim::jaro_winkler(&written, name).max(strsim::normalized_damerau_levenshtein(&written, name))
-}
-
-/// All faults of one rule-set file, in the order of the file; never empty.
-///
-/// Draws itself through [`miette`], each fault with its place underlined.
-///
-/// ```
-/// use pop_or_imap::audit;
-/// let problems = audit::load("rules.toml", "versoin = \"1\"\n").unwrap_err();
-/// assert_eq!(problems.list[0].code.id(), "unknown-key");
-/// assert_eq!(problems.list[0].help.as_deref(), Some("did you mean `version`?"));
-/// ```
-#[derive(Clone, Debug)]
-pub struct Problems {
-    /// The name of the file, as it is to be shown.
-    pub file: String,
-    /// The text of the file.
-    pub source: String,
-    /// The faults.
-    pub list: Vec<Problem>,
-}
-
-impl Problems {
-    /// Gives each fault with the source it points into, ready to be drawn.
-    pub fn drawable(&self) -> impl Iterator<Item = Drawable<'_>> {
-        self.list.iter().map(|problem| Drawable {
-            problem,
-            source: NamedSource::new(&self.file, self.source.clone()).with_language("toml"),
-        })
-    }
-
-    /// Gives the line and column (both from 1, in characters) where a problem starts.
-    #[must_use]
-    pub fn position(&self, problem: &Problem) -> (usize, usize) {
-        let before = self.source.get(..problem.span.start).unwrap_or(&self.source);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        (line, column)
-    }
-}
-
-impl fmt::Display for Problems {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} has {} fault(s)", self.file, self.list.len())?;
-        for problem in &self.list {
-            let (line, column) = self.position(problem);
-            write!(f, "\n{}:{line}:{column}: {}: {}", self.file, problem.code.id(), problem.message)?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Problems {}
-
-/// One problem together with its file, for miette to draw.
-#[derive(Debug)]
-pub struct Drawable<'a> {
-    problem: &'a Problem,
-    source: NamedSource<String>,
-}
-
-impl fmt::Display for Drawable<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.problem.message)
-    }
-}
-
-impl std::error::Error for Drawable<'_> {}
-
-impl Diagnostic for Drawable<'_> {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.problem.code.id()))
-    }
-
-    fn severity(&self) -> Option<Severity> {
-        Some(if self.problem.code.is_warning() { Severity::Warning } else { Severity::Error })
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.problem.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = LabeledSpan::new_with_span(Some(self.problem.label.clone()), self.problem.span.clone());
-        Some(Box::new(std::iter::once(label)))
-    }
 }

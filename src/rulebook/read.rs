@@ -1,16 +1,19 @@
 //! Owns the first reading of a file: TOML text → raw items, going on after each fault so that all are found.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, ValueDeserializer};
+use toml::de::{DeString, DeTable, DeValue, ValueDeserializer};
 
 use super::problem::{Code, Problem};
+use super::problems::Found;
 use super::raw::{
     RawAdvice, RawCapacity, RawComparison, RawExpectation, RawForecast, RawLabel, RawLinks, RawPlan, RawProtocols,
     RawQuestion, RawRule, RawScale, RawTheme, RawTie, RawUse,
 };
+use super::{AnswerSet, MAX_ENTRIES, MAX_QUESTIONS, MAX_RULES};
 
 /// The keys a file has at its top, in the order in which they are best written.
 const TOP_KEYS: [&str; 17] = [
@@ -62,25 +65,27 @@ pub(super) struct RawRulebook {
     /// Whether an item had to be left out, so that references to it may dangle through no fault of their own.
     pub(super) incomplete: bool,
     /// Ids of items that had to be left out.
-    pub(super) lost_ids: Vec<String>,
+    pub(super) lost_ids: BTreeSet<String>,
 }
 
-/// Reads `source` as far as it goes; what is wrong is added to `problems`.
-pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> RawRulebook {
+/// Reads `source` as far as it goes; what is wrong is added to `found`.
+pub(super) fn read(source: &str, found: &mut Found) -> RawRulebook {
     let (document, errors) = DeTable::parse_recoverable(source);
     let broken_syntax = !errors.is_empty();
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        problems.push(Problem::new(Code::Syntax, span, error.message(), "the file cannot be read on from here"));
+        found.push(Problem::new(Code::Syntax, span, error.message(), "the file cannot be read on from here"));
     }
     let mut reader = Reader {
         document: document.into_inner(),
-        problems: Vec::new(),
+        found,
+        broken_syntax,
         incomplete: broken_syntax,
         unsure: broken_syntax,
-        lost_ids: Vec::new(),
+        lost_ids: BTreeSet::new(),
         end: source.len(),
         stand_ins: 0,
+        work: MAX_WORK,
     };
     reader.top_keys();
     let mut raw = RawRulebook {
@@ -91,16 +96,16 @@ pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> RawRulebook {
         links: reader.single("links"),
         theme: reader.optional("theme"),
         protocols: reader.single("protocol"),
-        comparisons: reader.list("comparison"),
+        comparisons: reader.list("comparison", MAX_ENTRIES, "comparisons"),
         capacity: reader.single("capacity"),
-        plans: reader.list("plan"),
+        plans: reader.list("plan", AnswerSet::CAPACITY as usize, "services"),
         forecast: reader.single("forecast"),
-        labels: reader.list("label"),
-        questions: reader.list("question"),
-        rules: reader.list("rule"),
-        advice: reader.list("advice"),
-        uses: reader.list("use"),
-        expectations: reader.list("expectation"),
+        labels: reader.list("label", MAX_ENTRIES, "labels"),
+        questions: reader.list("question", MAX_QUESTIONS, "questions"),
+        rules: reader.list("rule", MAX_RULES, "rules"),
+        advice: reader.list("advice", MAX_RULES, "pieces of advice"),
+        uses: reader.list("use", MAX_ENTRIES, "everyday uses"),
+        expectations: reader.list("expectation", MAX_ENTRIES, "expectations"),
         ..RawRulebook::default()
     };
     raw.incomplete = reader.incomplete;
@@ -108,39 +113,43 @@ pub(super) fn read(source: &str, problems: &mut Vec<Problem>) -> RawRulebook {
     raw.broken_syntax = broken_syntax;
     raw.end = source.len();
     raw.lost_ids = reader.lost_ids;
-    // Behind broken syntax, what seems to be missing or wrong may well be right.
-    let certain = |code| !matches!(code, Code::MissingKey | Code::WrongType);
-    problems.extend(reader.problems.into_iter().filter(|problem| !broken_syntax || certain(problem.code)));
     raw
 }
 
-struct Reader<'i> {
+struct Reader<'i, 'f> {
     document: DeTable<'i>,
-    problems: Vec<Problem>,
+    found: &'f mut Found,
+    broken_syntax: bool,
     incomplete: bool,
     unsure: bool,
-    lost_ids: Vec<String>,
+    lost_ids: BTreeSet<String>,
     /// Where the file ends.
     end: usize,
     /// How many stand-ins were put, each with a place of its own behind the end.
     stand_ins: usize,
+    /// How many values may still be read again after faults.
+    work: usize,
 }
 
-impl<'i> Reader<'i> {
+impl<'i> Reader<'i, '_> {
+    /// Notes a problem; behind broken syntax, what seems to be missing or wrong may well be right.
+    fn push(&mut self, problem: Problem) {
+        if !(self.broken_syntax && matches!(problem.code, Code::MissingKey | Code::WrongType)) {
+            self.found.push(problem);
+        }
+    }
+
+    /// Notes a key that the format does not have.
+    fn push_unknown_key<'a>(&mut self, name: &str, span: Range<usize>, known: impl IntoIterator<Item = &'a str>) {
+        let message = format!("unknown key `{name}`");
+        let problem = Problem::new(Code::UnknownKey, span, message, "not part of the format");
+        let problem = self.found.suggest(problem, name, known);
+        self.push(problem);
+    }
+
     fn top_keys(&mut self) {
-        for key in self.document.keys() {
-            let name = key.get_ref().as_ref();
-            if !TOP_KEYS.contains(&name) {
-                self.problems.push(
-                    Problem::new(
-                        Code::UnknownKey,
-                        key.span(),
-                        format!("unknown key `{name}`"),
-                        "not part of the format",
-                    )
-                    .suggest(name, TOP_KEYS),
-                );
-            }
+        for (name, span) in take_unknown(&mut self.document, &TOP_KEYS) {
+            self.push_unknown_key(&name, span, TOP_KEYS);
         }
     }
 
@@ -157,21 +166,23 @@ impl<'i> Reader<'i> {
         self.item(value)
     }
 
-    fn list<T: DeserializeOwned>(&mut self, key: &str) -> Vec<T> {
+    /// Reads a list of at most `max` entries; the ids of those beyond are lost.
+    fn list<T: DeserializeOwned>(&mut self, key: &str, max: usize, noun: &str) -> Vec<T> {
         match self.document.remove(key) {
             Some(value) if value.get_ref().is_array() => match value.into_inner() {
-                DeValue::Array(items) => items.into_iter().filter_map(|item| self.item(item)).collect(),
+                DeValue::Array(items) => {
+                    let mut items = items.into_iter();
+                    let list = items.by_ref().take(max).filter_map(|item| self.item(item)).collect();
+                    self.too_many(items, max, noun);
+                    list
+                }
                 _ => Vec::new(),
             },
             Some(value) => {
                 self.incomplete = true;
                 let message = format!("`{key}` must be a list");
-                self.problems.push(Problem::new(
-                    Code::WrongType,
-                    value.span(),
-                    message,
-                    format!("write [[{key}]], once for each"),
-                ));
+                let label = format!("write [[{key}]], once for each");
+                self.push(Problem::new(Code::WrongType, value.span(), message, label));
                 Vec::new()
             }
             None => {
@@ -181,49 +192,76 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn missing(&mut self, key: &str) {
-        self.incomplete = true;
-        self.problems.push(Problem::new(Code::MissingKey, 0..0, format!("`{key}` is missing"), "the file begins here"));
+    /// Notes the first of the entries that a list has beyond its limit.
+    fn too_many(&mut self, beyond: impl Iterator<Item = Spanned<DeValue<'i>>>, max: usize, noun: &str) {
+        for (number, item) in beyond.enumerate() {
+            if number == 0 {
+                self.incomplete = true;
+                let span = item.get_ref().get("id").map_or_else(|| item.span(), Spanned::span);
+                let message = format!("more than {max} {noun}");
+                self.push(Problem::new(Code::TooMany, span, message, "the first that is too many"));
+            }
+            self.lose(&item);
+        }
     }
 
-    /// Reads one item, and reads on after each fault: an unknown key is taken out, a key that is missing or of the wrong
+    /// Notes the id of an entry that is left out.
+    fn lose(&mut self, item: &Spanned<DeValue<'i>>) {
+        if let Some(id) = item.get_ref().get("id").and_then(|id| id.get_ref().as_str()) {
+            self.lost_ids.insert(id.to_owned());
+        }
+    }
+
+    fn missing(&mut self, key: &str) {
+        self.incomplete = true;
+        self.push(Problem::new(Code::MissingKey, 0..0, format!("`{key}` is missing"), "the file begins here"));
+    }
+
+    /// Reads one item, and reads on after each fault: unknown keys are taken out, a key that is missing or of the wrong
     /// kind gets a stand-in with a place behind the end of the file, whose own faults are nobody's.
+    ///
+    /// Each fault takes reading the whole item again, so the work for all items together is bounded; beyond the bound only
+    /// the first fault of an item is found.
     fn item<T: DeserializeOwned>(&mut self, mut value: Spanned<DeValue<'i>>) -> Option<T> {
         let mut kind = 0;
+        let size = size(value.get_ref());
         for _ in 0..MOST_MENDS {
             let error = match T::deserialize(ValueDeserializer::from(value.clone())) {
                 Ok(item) => return Some(item),
                 Err(error) => error,
             };
             let span = error.span().unwrap_or_default();
-            let problem = describe(error.message(), span.clone());
             let stands_in = span.start > self.end;
-            let mended = match problem.code {
-                Code::UnknownKey => remove_key(value.get_mut(), &span),
+            self.unsure |= !stands_in;
+            let mended = if let Some(known) = known_keys(error.message()) {
+                self.take_unknown_keys(value.get_mut(), &span, &known)
+            } else {
                 // Nothing in a table is missing but what the kind of stand-in lacks: the next kind.
-                _ if stands_in => {
-                    kind += 1;
-                    self.put(&mut value, &span, None, kind)
+                kind = if stands_in { kind + 1 } else { 0 };
+                let key = missing_key(error.message()).filter(|_| !stands_in);
+                if !stands_in {
+                    self.push(describe(error.message(), span.clone()));
                 }
-                _ => {
-                    kind = 0;
-                    let key = missing_key(error.message());
-                    self.put(&mut value, &span, key, kind)
-                }
+                self.put(&mut value, &span, key, kind)
             };
-            if !stands_in {
-                self.unsure = true;
-                self.problems.push(problem);
-            }
-            if !mended {
+            self.work = self.work.saturating_sub(size);
+            if !mended || self.work == 0 {
                 break;
             }
         }
         self.incomplete = true;
-        if let Some(id) = value.get_ref().get("id").and_then(|id| id.get_ref().as_str()) {
-            self.lost_ids.push(id.to_owned());
-        }
+        self.lose(&value);
         None
+    }
+
+    /// Takes all keys that are not known out of the table that has one at `span`.
+    fn take_unknown_keys(&mut self, value: &mut DeValue<'i>, span: &Range<usize>, known: &[&str]) -> bool {
+        let Some(table) = table_with_key(value, span) else { return false };
+        let unknown = take_unknown(table, known);
+        for (name, span) in &unknown {
+            self.push_unknown_key(name, span.clone(), known.iter().copied());
+        }
+        !unknown.is_empty()
     }
 
     /// Puts a stand-in at `span`: for the key that is missing in the table there, else for the value itself.
@@ -246,6 +284,8 @@ impl<'i> Reader<'i> {
 
 /// How many faults are mended in one item before it is given up.
 const MOST_MENDS: usize = 200;
+/// How many values of faulty items are read again in all: an ordinary file has some thousand.
+const MAX_WORK: usize = 500_000;
 /// What may stand in for a value that is missing or of the wrong kind, as TOML.
 const STAND_INS: [&str; 5] = ["{}", "\"\"", "1", "[]", "false"];
 
@@ -266,15 +306,39 @@ fn missing_key(message: &str) -> Option<String> {
     message.strip_prefix("missing field `")?.strip_suffix('`').map(str::to_owned)
 }
 
+/// Returns the keys that a table takes, where serde reports that it has another one.
+///
+/// The unknown key is quoted first and may hold any text; the known ones follow the last `expected`.
+fn known_keys(message: &str) -> Option<Vec<&str>> {
+    let message = message.strip_prefix("unknown field `")?;
+    let known = message.rsplit_once("`, expected ").map_or("", |(_, known)| known);
+    Some(known.split('`').skip(1).step_by(2).collect())
+}
+
+/// Takes the keys that are not known out of a table, in the order of the file.
+fn take_unknown(table: &mut DeTable<'_>, known: &[&str]) -> Vec<(String, Range<usize>)> {
+    let is_unknown = |key: &&Spanned<DeString<'_>>| !known.contains(&key.get_ref().as_ref());
+    let unknown = table.keys().filter(is_unknown).map(|key| (key.get_ref().to_string(), key.span()));
+    let mut unknown: Vec<(String, Range<usize>)> = unknown.collect();
+    unknown.sort_by_key(|(_, span)| span.start);
+    for (name, _) in &unknown {
+        table.remove(name.as_str());
+    }
+    unknown
+}
+
+/// Returns how many values there are in a value, itself included.
+fn size(value: &DeValue<'_>) -> usize {
+    match value {
+        DeValue::Table(table) => table.values().map(|inner| size(inner.get_ref())).sum::<usize>() + 1,
+        DeValue::Array(items) => items.iter().map(|inner| size(inner.get_ref())).sum::<usize>() + 1,
+        _ => 1,
+    }
+}
+
 /// Turns serde's words into a problem.
 fn describe(message: &str, span: Range<usize>) -> Problem {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let first = quoted.next().unwrap_or_default();
-    if message.starts_with("unknown field") {
-        return Problem::new(Code::UnknownKey, span, format!("unknown key `{first}`"), "not part of the format")
-            .suggest(first, quoted);
-    }
-    if message.starts_with("missing field") {
+    if let Some(first) = missing_key(message) {
         let label = if first == "ja" || first == "en" { "this text" } else { "in this entry" };
         return Problem::new(Code::MissingKey, span, format!("`{first}` is missing"), label)
             .help(format!("add a line `{first} = …`"));
@@ -292,17 +356,16 @@ fn describe(message: &str, span: Range<usize>) -> Problem {
     Problem::new(Code::WrongType, span, message, "another kind of value is needed here")
 }
 
-/// Removes the key that stands at `span`, however deep.
-fn remove_key(value: &mut DeValue<'_>, span: &Range<usize>) -> bool {
+/// Returns the table that has a key at `span`, however deep.
+fn table_with_key<'v, 'i>(value: &'v mut DeValue<'i>, span: &Range<usize>) -> Option<&'v mut DeTable<'i>> {
     match value {
         DeValue::Table(table) => {
-            let found = table.keys().find(|key| key.span() == *span).map(|key| key.get_ref().to_string());
-            match found {
-                Some(key) => table.remove(key.as_str()).is_some(),
-                None => table.iter_mut().any(|(_, inner)| remove_key(inner.get_mut(), span)),
+            if table.keys().any(|key| key.span() == *span) {
+                return Some(table);
             }
+            table.iter_mut().find_map(|(_, inner)| table_with_key(inner.get_mut(), span))
         }
-        DeValue::Array(items) => items.iter_mut().any(|item| remove_key(item.get_mut(), span)),
-        _ => false,
+        DeValue::Array(items) => items.iter_mut().find_map(|item| table_with_key(item.get_mut(), span)),
+        _ => None,
     }
 }

@@ -62,7 +62,7 @@ impl App {
                 Offered::Taken
             }
             Err(problems) => {
-                let faults = problems.list.len();
+                let faults = problems.count();
                 self.metrics.reload(false);
                 self.refused.store(Some(Arc::new(Refused { digest: Some(digest), faults })));
                 Offered::Refused(problems)

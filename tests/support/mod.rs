@@ -16,6 +16,14 @@ use scraper::{ElementRef, Html, Selector};
 /// The rules that the program carries.
 pub static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
 
+/// A sound rule set with few combinations of answers, which is proven in no time.
+pub fn quick_rules() -> String {
+    let small = include_str!("../data/rules/small.toml");
+    let (rules, use_one) = small.split_once("id = \"one\"").unwrap();
+    let rules = rules.replacen("requires = \"pop\"", "requires = \"imap\"", 1).replacen("weight = 2", "weight = 9", 1);
+    format!("{rules}id = \"one\"{}", use_one.replacen("strength = \"slight\"", "strength = \"moderate\"", 1))
+}
+
 /// Makes answers of a query, all of which must be understood.
 pub fn answers(query: &str) -> Answers {
     let (answers, ignored) = Answers::from_query(&RULES, query);

@@ -52,8 +52,10 @@ impl Server {
 
     /// Starts it by a command that ends as the program does, at this level of its log; what it logs is not read on.
     pub fn start_with(mut command: Command, level: &str, listen: &str, more: &[&str]) -> Self {
+        let form: &[&str] = if more.contains(&"--log-format") { &[] } else { &["--log-format", "json"] };
         let mut child = command
-            .args(["serve", "--listen", listen, "--admin-listen", "127.0.0.1:0", "--log-format", "json"])
+            .args(["serve", "--listen", listen, "--admin-listen", "127.0.0.1:0"])
+            .args(form)
             .args(more)
             .env("RUST_LOG", level)
             .stderr(Stdio::piped())
@@ -62,7 +64,7 @@ impl Server {
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         let mut listening = |name: &str| -> SocketAddr {
-            while !line.contains(&format!("\"{name}\":\"http://")) {
+            while !line.contains(&format!("\"{name}\":\"http://")) && !line.contains(&format!(" {name}=http://")) {
                 line.clear();
                 assert!(stderr.read_line(&mut line).unwrap() > 0, "the server ended before it served");
             }

@@ -3,24 +3,29 @@
 use toml::Spanned;
 
 use super::{ATTACHMENTS, FREQUENCY, PLAN, PURPOSE, Resolver, shift};
+use crate::rulebook::model::Span;
 use crate::rulebook::problem::{Code, Problem};
 use crate::rulebook::raw::{RawBounds, RawTerms};
 use crate::rulebook::{AnswerSet, Bounds, Condition, Term};
 
 impl Resolver<'_> {
-    /// Resolves terms to places, in the order of the file.
-    pub(super) fn terms(&mut self, raw: &RawTerms) -> Vec<Term> {
+    /// Resolves terms to places, in the order of the file, each with the place of its key.
+    fn terms(&mut self, raw: &RawTerms) -> Vec<(Term, Span)> {
         let mut entries: Vec<_> = raw.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
-        entries.into_iter().filter_map(|(key, ids)| self.term(key, ids)).collect()
+        entries.into_iter().filter_map(|(key, ids)| Some((self.term(key, ids)?, key.span()))).collect()
     }
 
-    pub(super) fn term(&mut self, key: &Spanned<String>, ids: &[Spanned<String>]) -> Option<Term> {
+    fn term(&mut self, key: &Spanned<String>, ids: &[Spanned<String>]) -> Option<Term> {
         let question = self.question_place(key)?;
         if ids.is_empty() {
             self.push(Problem::new(Code::BadValue, key.span(), "a condition without choices", "it could never hold"));
         }
-        let choices = ids.iter().filter_map(|id| self.choice_place(question, id)).collect();
+        let mut choices = Vec::new();
+        for id in ids {
+            // A choice that is named again adds nothing; there are at most as many as a question has.
+            choices.extend(self.choice_place(question, id).filter(|choice| !choices.contains(choice)));
+        }
         Some(Term { question, choices })
     }
 
@@ -34,9 +39,10 @@ impl Resolver<'_> {
                     .help("a question can depend only on questions above it"),
             );
         } else if place.is_none() && !self.lost_ids.contains(written) {
-            let problem =
-                Problem::new(Code::UnknownId, key.span(), format!("there is no question `{written}`"), "not above")
-                    .suggest(written, self.questions.iter().map(|question| question.id.as_str()));
+            let message = format!("there is no question `{written}`");
+            let problem = Problem::new(Code::UnknownId, key.span(), message, "not above");
+            let known = self.questions.iter().map(|question| question.id.as_str());
+            let problem = self.found.suggest(problem, written, known);
             self.push(problem);
         }
         place
@@ -49,8 +55,9 @@ impl Resolver<'_> {
             return Some(place);
         }
         let message = format!("`{}` has no choice `{written}`", question.id);
-        let problem = Problem::new(Code::UnknownChoice, id.span(), message, "not a choice")
-            .suggest(written, question.choices.iter().map(|choice| choice.id.as_str()));
+        let problem = Problem::new(Code::UnknownChoice, id.span(), message, "not a choice");
+        let known = question.choices.iter().map(|choice| choice.id.as_str());
+        let problem = self.found.suggest(problem, written, known);
         self.push(problem);
         None
     }
@@ -61,8 +68,8 @@ impl Resolver<'_> {
         unless: &RawTerms,
         [limit, months]: [Option<&Spanned<RawBounds>>; 2],
     ) -> Condition {
-        let when = self.terms(raw_when);
-        let unless = self.terms(unless);
+        let (when, keys): (Vec<_>, Vec<_>) = self.terms(raw_when).into_iter().unzip();
+        let unless: Vec<_> = self.terms(unless).into_iter().map(|(term, _)| term).collect();
         let mut barred = AnswerSet::default();
         for (terms, bar_listed) in [(&when, false), (&unless, true)] {
             for term in terms {
@@ -72,11 +79,10 @@ impl Resolver<'_> {
                 barred = barred.union(if bar_listed { listed } else { question.all_answers().without(listed) });
             }
         }
-        for (at, term) in when.iter().enumerate() {
+        for (term, key) in when.iter().zip(keys) {
             let excluded = unless.iter().filter(|other| other.question == term.question);
             let left = term.choices.iter().filter(|c| !excluded.clone().any(|other| other.choices.contains(c)));
             if !term.choices.is_empty() && left.count() == 0 {
-                let key = raw_when.keys().nth(at).map_or(0..0, Spanned::span);
                 let message = "`when` and `unless` exclude each other";
                 self.push(Problem::new(Code::BadValue, key, message, "this could never hold"));
             }

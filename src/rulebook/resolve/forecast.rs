@@ -1,27 +1,22 @@
 //! Resolves what the forecast assumes, and what accounts can be called.
 
+use std::collections::BTreeMap;
+
 use toml::Spanned;
 
-use super::{ATTACHMENTS, FREQUENCY, PURPOSE, Resolver};
+use super::{ATTACHMENTS, FREQUENCY, LARGEST_NUMBER, PURPOSE, Resolver};
 use crate::rulebook::model::Label;
 use crate::rulebook::problem::{Code, Problem};
 use crate::rulebook::raw::{RawForecast, RawLabel, RawNumbers};
 use crate::rulebook::{Assumptions, PerChoice};
 
 /// The largest share that makes sense, in percent.
-const MOST_PERCENT: i64 = 1000;
+const MOST_PERCENT: u64 = 1000;
 
 impl Resolver<'_> {
     pub(super) fn forecast(&mut self, raw: &RawForecast) -> Assumptions {
-        for (days, most) in [(&raw.working_days_a_year, 366), (&raw.working_days_a_week, 7)] {
-            self.in_range(days, 1, most);
-        }
-        for percent in [&raw.cleared_percent, &raw.warn_percent] {
-            self.in_range(percent, 0, 100);
-        }
-        self.in_range(&raw.sent_percent, 0, MOST_PERCENT);
-        self.in_range(&raw.attachment_growth_percent, 100, MOST_PERCENT);
-        if raw.attachment_kb.get_ref() < raw.mail_kb.get_ref() {
+        let [mail_kb, attachment_kb] = [&raw.mail_kb, &raw.attachment_kb].map(|size| self.amount(size));
+        if (1..*raw.mail_kb.get_ref()).contains(raw.attachment_kb.get_ref()) {
             self.bad_value(&raw.attachment_kb, "attached files are smaller than a mail without any", "too small");
         }
         let limits = raw.limits_if_unknown_mb.get_ref();
@@ -30,53 +25,47 @@ impl Resolver<'_> {
             self.bad_value(&raw.limits_if_unknown_mb, "limits that a mailbox may have are missing or unsorted", label);
         }
         Assumptions {
-            mail_kb: self.amount(&raw.mail_kb),
-            attachment_kb: self.amount(&raw.attachment_kb),
-            attachment_growth_percent: self.whole(&raw.attachment_growth_percent),
-            working_days_a_year: self.amount(&raw.working_days_a_year).max(1),
-            working_days_a_week: self.amount(&raw.working_days_a_week).max(1),
-            sent_percent: self.whole(&raw.sent_percent),
-            cleared_percent: self.whole(&raw.cleared_percent).min(100),
-            warn_percent: self.whole(&raw.warn_percent).min(100),
+            mail_kb,
+            attachment_kb,
+            attachment_growth_percent: self.number(&raw.attachment_growth_percent, 100..=MOST_PERCENT),
+            working_days_a_year: self.number(&raw.working_days_a_year, 1..=366),
+            working_days_a_week: self.number(&raw.working_days_a_week, 1..=7),
+            sent_percent: self.number(&raw.sent_percent, 0..=MOST_PERCENT),
+            cleared_percent: self.number(&raw.cleared_percent, 0..=100),
+            warn_percent: self.number(&raw.warn_percent, 0..=100),
             keep_days: self.whole(&raw.keep_days),
             website_mb: self.whole(&raw.website_mb),
             limits_if_unknown_mb: limits.iter().map(|limit| self.amount(limit)).collect(),
-            mails: self.per_choice(PURPOSE, &raw.mails, i64::MAX),
+            mails: self.per_choice(PURPOSE, &raw.mails, LARGEST_NUMBER),
             attached_percent: self.per_choice(ATTACHMENTS, &raw.attached_percent, 100),
             frequency_percent: self.per_choice(FREQUENCY, &raw.frequency_percent, MOST_PERCENT),
         }
     }
 
-    fn in_range(&mut self, value: &Spanned<i64>, least: i64, most: i64) {
-        if !(least..=most).contains(value.get_ref()) {
-            self.bad_value(value, "the number is out of range", &format!("{least} to {most}"));
-        }
-    }
-
     /// Resolves a number for each choice of a question; every choice must have one, and so must `unknown`.
-    fn per_choice(&mut self, id: &str, raw: &Spanned<RawNumbers>, most: i64) -> PerChoice {
+    fn per_choice(&mut self, id: &str, raw: &Spanned<RawNumbers>, most: u64) -> PerChoice {
         let place = self.questions.iter().position(|question| question.id == id);
         let known: Vec<String> = place
             .and_then(|place| self.questions.get(place))
             .map_or_else(Vec::new, |question| question.choices.iter().map(|choice| choice.id.clone()).collect());
+        let mut numbers = BTreeMap::new();
         for (key, value) in raw.get_ref() {
             let written = key.get_ref();
             if written != "unknown" && !known.contains(written) {
                 let message = format!("`{id}` has no choice `{written}`");
-                self.push(
-                    Problem::new(Code::UnknownChoice, key.span(), message, "not a choice")
-                        .suggest(written, known.iter().map(String::as_str)),
-                );
+                let problem = Problem::new(Code::UnknownChoice, key.span(), message, "not a choice");
+                let problem = self.found.suggest(problem, written, known.iter().map(String::as_str));
+                self.push(problem);
             }
-            self.in_range(value, 0, most);
+            numbers.insert(written.as_str(), self.number(value, 0..=most));
         }
         let mut number = |choice: &str| {
-            let Some((_, value)) = raw.get_ref().iter().find(|(key, _)| key.get_ref() == choice) else {
+            let number = numbers.get(choice).copied();
+            if number.is_none() {
                 let message = format!("no number for `{choice}`");
                 self.push(Problem::new(Code::MissingKey, raw.span(), message, format!("add a line `{choice} = …`")));
-                return 0;
-            };
-            self.whole(value)
+            }
+            number.unwrap_or(0)
         };
         PerChoice {
             question: place,

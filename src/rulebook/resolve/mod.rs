@@ -7,26 +7,29 @@ mod rules;
 mod theme;
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use toml::Spanned;
 
 use super::model::{Comparison, Rulebook, Tie};
 use super::plan::CapacityTexts;
 use super::problem::{Code, Problem};
+use super::problems::Found;
 use super::question::{Choice, Question};
 use super::raw::{RawQuestion, RawTerms, SpannedText};
 use super::read::RawRulebook;
-use super::{AnswerSet, ByProtocol, MAX_QUESTIONS, MAX_RULES, Protocol, Text, Theme};
+use super::{AnswerSet, ByProtocol, Protocol, Text, Theme};
 
 /// Resolves what was read. The rulebook is `None` where a part is missing without which nothing can be worked out.
-pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Problem>) -> Resolved {
+pub(super) fn resolve(raw: RawRulebook, digest: String, found: &mut Found) -> Resolved {
     let mut r = Resolver {
-        problems,
+        found,
         lost_ids: raw.lost_ids,
         end: raw.end,
         broken_syntax: raw.broken_syntax,
         unsure: raw.unsure,
         all_questions: raw.questions.iter().map(|question| question.id.get_ref().clone()).collect(),
+        lost_choices: false,
         questions: Vec::new(),
     };
     let services: Vec<Spanned<String>> = raw
@@ -36,9 +39,9 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, problems: &mut Vec<Probl
         .flat_map(|question| question.choice.iter().map(|choice| choice.id.clone()))
         .collect();
     r.questions(raw.questions);
-    let rules = r.list(raw.rules, "rules", Resolver::rule);
+    let rules: Vec<_> = raw.rules.into_iter().map(|raw| r.rule(raw)).collect();
     r.factors(&rules, raw.incomplete);
-    let advice = r.list(raw.advice, "pieces of advice", Resolver::advice);
+    let advice: Vec<_> = raw.advice.into_iter().map(|raw| r.advice(raw)).collect();
     r.unique(rules.iter().map(|rule| (rule.id.as_str(), rule.span.clone())));
     r.unique(advice.iter().map(|advice| (advice.id.as_str(), advice.span.clone())));
     r.unique(raw.uses.iter().map(|raw| (raw.id.get_ref().as_str(), raw.id.span())));
@@ -135,27 +138,30 @@ const RESERVED: [&str; 21] = [
 ];
 
 struct Resolver<'p> {
-    problems: &'p mut Vec<Problem>,
-    lost_ids: Vec<String>,
+    found: &'p mut Found,
+    lost_ids: BTreeSet<String>,
     /// Where the file ends; what stands behind it are stand-ins.
     end: usize,
     broken_syntax: bool,
     unsure: bool,
     /// The ids of all questions, those further down the file among them.
-    all_questions: Vec<String>,
+    all_questions: BTreeSet<String>,
+    /// Whether choices were left out, so that references to them dangle through no fault of their own.
+    lost_choices: bool,
     questions: Vec<Question>,
 }
 
 impl Resolver<'_> {
     /// Notes a problem, unless it is that of a stand-in or may come of broken syntax.
     fn push(&mut self, problem: Problem) {
-        let follows = self.broken_syntax && matches!(problem.code, Code::UnknownId | Code::UnknownChoice);
+        let follows = self.broken_syntax && matches!(problem.code, Code::UnknownId | Code::UnknownChoice)
+            || self.lost_choices && problem.code == Code::UnknownChoice;
         if problem.span.start <= self.end && !follows {
             self.unsure |= matches!(
                 problem.code,
                 Code::UnknownId | Code::UnknownChoice | Code::SpeaksForNothing | Code::AskedTooLate | Code::TooMany
             );
-            self.problems.push(problem);
+            self.found.push(problem);
         }
     }
 
@@ -174,19 +180,6 @@ impl Resolver<'_> {
         self.push(Problem::new(Code::BadValue, value.span(), message, label));
     }
 
-    fn list<R, T>(&mut self, raw: Vec<R>, noun: &str, one: fn(&mut Self, R) -> (T, super::Span)) -> Vec<T> {
-        let mut list = Vec::with_capacity(raw.len());
-        for (place, item) in raw.into_iter().enumerate() {
-            let (item, span) = one(self, item);
-            if place == MAX_RULES {
-                let message = format!("more than {MAX_RULES} {noun}");
-                self.push(Problem::new(Code::TooMany, span, message, "the first that is too many"));
-            }
-            list.push(item);
-        }
-        list
-    }
-
     fn unique<'a>(&mut self, ids: impl Iterator<Item = (&'a str, super::Span)>) {
         let mut seen = BTreeSet::new();
         for (id, span) in ids {
@@ -200,7 +193,13 @@ impl Resolver<'_> {
         let span = raw.span();
         let raw = raw.into_inner();
         let [ja, en] = [("ja", raw.ja), ("en", raw.en)].map(|(lang, text)| match text {
-            Some(text) if !text.get_ref().trim().is_empty() => text.into_inner(),
+            Some(text) if !text.get_ref().trim().is_empty() => {
+                let stray = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+                if text.get_ref().contains(stray) {
+                    self.bad_value(&text, "a text cannot have control characters", "take them out");
+                }
+                text.into_inner()
+            }
             other => {
                 let span = other.map_or_else(|| span.clone(), |text| text.span());
                 self.push(
@@ -221,7 +220,15 @@ impl Resolver<'_> {
         if value.get_ref().trim().is_empty() {
             self.bad_value(&value, &format!("`{key}` is empty"), "write something here");
         }
+        self.one_line(&value);
         value.into_inner()
+    }
+
+    /// Checks that a value has no control characters, line breaks among them.
+    fn one_line(&mut self, value: &Spanned<String>) {
+        if value.get_ref().contains(char::is_control) {
+            self.bad_value(value, "one line without control characters is needed here", "take them out");
+        }
     }
 
     fn date(&mut self, value: Spanned<String>) -> String {
@@ -232,20 +239,25 @@ impl Resolver<'_> {
         value.into_inner()
     }
 
-    fn whole(&mut self, value: &Spanned<i64>) -> u64 {
-        match u64::try_from(*value.get_ref()) {
-            Ok(number) if number <= LARGEST_NUMBER => number,
-            _ => {
-                self.bad_value(value, "the number is out of range", &format!("0 to {LARGEST_NUMBER}"));
-                0
-            }
+    /// Reads a number in a range, which is reported once where it lies outside.
+    fn number(&mut self, value: &Spanned<i64>, range: RangeInclusive<u64>) -> u64 {
+        let number = u64::try_from(*value.get_ref()).unwrap_or(0);
+        if *value.get_ref() < 0 || !range.contains(&number) {
+            let label = format!("{} to {}", range.start(), range.end());
+            self.bad_value(value, "the number is out of range", &label);
         }
+        number.clamp(*range.start(), *range.end())
+    }
+
+    fn whole(&mut self, value: &Spanned<i64>) -> u64 {
+        self.number(value, 0..=LARGEST_NUMBER)
     }
 
     /// Reads a size, which is at least 1.
     fn amount(&mut self, value: &Spanned<i64>) -> u64 {
         if *value.get_ref() == 0 {
             self.bad_value(value, "a size of nothing", "1 or more; leave the line out where no figure is known");
+            return 0;
         }
         self.whole(value)
     }
@@ -254,10 +266,10 @@ impl Resolver<'_> {
         let written = value.get_ref().as_str();
         let found = known.iter().find(|(id, _)| *id == written);
         if found.is_none() {
-            self.push(
-                Problem::new(Code::UnknownId, value.span(), format!("there is no {noun} `{written}`"), "not known")
-                    .suggest(written, known.iter().map(|(id, _)| *id)),
-            );
+            let message = format!("there is no {noun} `{written}`");
+            let problem = Problem::new(Code::UnknownId, value.span(), message, "not known");
+            let problem = self.found.suggest(problem, written, known.iter().map(|(id, _)| *id));
+            self.push(problem);
         }
         found.map(|(_, found)| *found)
     }
@@ -269,45 +281,58 @@ impl Resolver<'_> {
     fn questions(&mut self, raw: Vec<RawQuestion>) {
         self.unique(raw.iter().map(|q| (q.id.get_ref().as_str(), q.id.span())));
         let mut bit = 0;
-        for (place, raw) in raw.into_iter().enumerate() {
+        for mut raw in raw {
             self.unique(raw.choice.iter().map(|c| (c.id.get_ref().as_str(), c.id.span())));
             self.id(&raw.id);
+            if raw.choice.is_empty() {
+                self.bad_value(&raw.id, "a question without choices", "add [[question.choice]]");
+            }
+            self.fit_choices(&mut raw, AnswerSet::CAPACITY.saturating_sub(bit + 1));
             for choice in &raw.choice {
                 self.id(&choice.id);
             }
-            let span = raw.id.span();
-            let ask_unless = self.condition(&raw.ask_unless, &RawTerms::new(), [None, None]);
-            let choices: Vec<Choice> = raw
-                .choice
-                .into_iter()
-                .map(|raw| Choice {
-                    span: raw.id.span(),
-                    id: raw.id.into_inner(),
-                    label: self.text(raw.label),
-                    given: self.text(raw.given),
-                    hint: raw.hint.map(|hint| self.text(hint)),
-                })
-                .collect();
-            if choices.is_empty() {
-                self.bad_value(&raw.id, "a question without choices", "add [[question.choice]]");
-            }
-            let question = Question {
-                id: raw.id.into_inner(),
-                title: self.text(raw.title),
-                short: self.text(raw.short),
-                why: self.text(raw.why),
-                pinned: raw.pinned,
-                ask_unless,
-                choices,
-                span: span.clone(),
-                first_bit: bit,
-            };
+            let question = self.question(raw, bit);
             bit = bit.saturating_add(u32::try_from(question.choices.len()).unwrap_or(u32::MAX)).saturating_add(1);
-            if bit > AnswerSet::CAPACITY || place >= MAX_QUESTIONS {
-                let message = format!("more than {MAX_QUESTIONS} questions or {} choices", AnswerSet::CAPACITY);
-                self.push(Problem::new(Code::TooMany, span, message, "the first that is too many"));
-            }
             self.questions.push(question);
+        }
+    }
+
+    /// Leaves out the choices for which a set of answers has no bits.
+    fn fit_choices(&mut self, raw: &mut RawQuestion, left: u32) {
+        let left = usize::try_from(left).unwrap_or(usize::MAX);
+        if raw.choice.len() <= left {
+            return;
+        }
+        if !self.lost_choices {
+            let message = format!("more than {} choices, `unknown` counted once a question", AnswerSet::CAPACITY);
+            let problem = Problem::new(Code::TooMany, raw.id.span(), message, "too many with this question");
+            self.push(problem.help("take questions or choices out"));
+        }
+        self.lost_choices = true;
+        raw.choice.truncate(left);
+    }
+
+    fn question(&mut self, raw: RawQuestion, first_bit: u32) -> Question {
+        let span = raw.id.span();
+        let ask_unless = self.condition(&raw.ask_unless, &RawTerms::new(), [None, None]);
+        let choices = raw.choice.into_iter().map(|raw| Choice {
+            span: raw.id.span(),
+            id: raw.id.into_inner(),
+            label: self.text(raw.label),
+            given: self.text(raw.given),
+            hint: raw.hint.map(|hint| self.text(hint)),
+        });
+        let choices = choices.collect();
+        Question {
+            id: raw.id.into_inner(),
+            title: self.text(raw.title),
+            short: self.text(raw.short),
+            why: self.text(raw.why),
+            pinned: raw.pinned,
+            ask_unless,
+            choices,
+            span,
+            first_bit,
         }
     }
 }

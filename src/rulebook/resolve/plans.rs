@@ -25,6 +25,7 @@ impl Resolver<'_> {
             if !(address.is_empty() || ["https://", "http://", "mailto:"].iter().any(goes_on)) {
                 self.bad_value(&value, "not an address", "begin with https:// or mailto:, or leave it empty");
             }
+            self.one_line(&value);
             Some(value.into_inner()).filter(|address| !address.is_empty())
         };
         Links {
@@ -86,6 +87,7 @@ impl Resolver<'_> {
             if variant.name.get_ref().trim().is_empty() {
                 self.bad_value(&variant.name, "a provider without a name", "write something here");
             }
+            self.one_line(&variant.name);
         }
         let total_mb = capacity_gb.map(|gb| gb.saturating_mul(1000));
         for (smaller, larger, at, message) in [

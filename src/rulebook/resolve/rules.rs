@@ -1,13 +1,13 @@
 //! Resolves rules, advice, everyday uses and expectations.
 
 use super::Resolver;
-use crate::rulebook::model::{Advice, AdviceKind, Effect, Expectation, Factor, Rule, Span, Use};
+use crate::rulebook::model::{Advice, AdviceKind, Effect, Expectation, Factor, Rule, Use};
 use crate::rulebook::problem::{Code, Problem};
 use crate::rulebook::raw::{RawAdvice, RawExpectation, RawRule, RawUse, SpannedText};
 use crate::rulebook::{PLACEHOLDERS, Protocol, Strength, WEIGHTS};
 
 impl Resolver<'_> {
-    pub(super) fn rule(&mut self, raw: RawRule) -> (Rule, Span) {
+    pub(super) fn rule(&mut self, raw: RawRule) -> Rule {
         let condition =
             self.condition(&raw.when, &raw.unless, [raw.mailbox_limit_mb.as_ref(), raw.months_to_full.as_ref()]);
         let factor = self.one_of(&raw.factor, &Factor::ALL.map(|f| (f.id(), f)), "factor").unwrap_or(Factor::Purpose);
@@ -25,11 +25,11 @@ impl Resolver<'_> {
         };
         if rule.otherwise.is_none() && matches!(rule.effect, Effect::Favours { .. }) {
             self.push(
-                Problem::new(Code::MissingKey, span.clone(), "`otherwise` is missing", "in this rule")
+                Problem::new(Code::MissingKey, span, "`otherwise` is missing", "in this rule")
                     .help("say what going against this rule costs, and what to do about that"),
             );
         }
-        (rule, span)
+        rule
     }
 
     pub(super) fn effect(&mut self, raw: &RawRule) -> Effect {
@@ -77,22 +77,21 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn advice(&mut self, raw: RawAdvice) -> (Advice, Span) {
+    pub(super) fn advice(&mut self, raw: RawAdvice) -> Advice {
         self.id(&raw.id);
         let kinds = [AdviceKind::Do, AdviceKind::Know].map(|kind| (kind.id(), kind));
         let condition =
             self.condition(&raw.when, &raw.unless, [raw.mailbox_limit_mb.as_ref(), raw.months_to_full.as_ref()]);
         let span = raw.id.span();
         self.placeholders(&raw.text);
-        let advice = Advice {
+        Advice {
             kind: self.one_of(&raw.kind, &kinds, "kind of advice").unwrap_or(AdviceKind::Know),
             id: raw.id.into_inner(),
             protocol: raw.protocol.as_ref().and_then(|protocol| self.protocol(protocol)),
             condition,
             text: self.text(raw.text),
-            span: span.clone(),
-        };
-        (advice, span)
+            span,
+        }
     }
 
     /// Sees to it that what stands in braces is known.
@@ -103,10 +102,9 @@ impl Resolver<'_> {
                 let name = format!("{{{}}}", rest.split('}').next().unwrap_or_default());
                 if !PLACEHOLDERS.contains(&name.as_str()) {
                     let message = format!("nothing can be put in for `{name}`");
-                    self.push(
-                        Problem::new(Code::UnknownId, text.span(), message, "in this text")
-                            .suggest(&name, PLACEHOLDERS),
-                    );
+                    let problem = Problem::new(Code::UnknownId, text.span(), message, "in this text");
+                    let problem = self.found.suggest(problem, &name, PLACEHOLDERS);
+                    self.push(problem);
                 }
             }
         }
@@ -126,10 +124,10 @@ impl Resolver<'_> {
             let place = advice.iter().position(|advice| advice.id == *id.get_ref());
             if place.is_none() && !self.lost_ids.contains(id.get_ref()) {
                 let message = format!("there is no advice `{}`", id.get_ref());
-                self.push(
-                    Problem::new(Code::UnknownId, id.span(), message, "not known")
-                        .suggest(id.get_ref(), advice.iter().map(|advice| advice.id.as_str())),
-                );
+                let problem = Problem::new(Code::UnknownId, id.span(), message, "not known");
+                let known = advice.iter().map(|advice| advice.id.as_str());
+                let problem = self.found.suggest(problem, id.get_ref(), known);
+                self.push(problem);
             }
             places.extend(place.map(|place| (place, id.span())));
         }
@@ -157,6 +155,7 @@ impl Resolver<'_> {
         let never_toward = self.protocol(&raw.never_toward);
         let question = self.question_place(&raw.question)?;
         let raising: Vec<_> = raw.raising.iter().filter_map(|id| self.choice_place(question, id)).collect();
+        self.unique(raw.raising.iter().map(|id| (id.get_ref().as_str(), id.span())));
         if raw.raising.len() < 2 {
             self.bad_value(&raw.question, "an expectation takes two choices or more", "name them under `raising`");
         }

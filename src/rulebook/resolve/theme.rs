@@ -50,7 +50,9 @@ impl Resolver<'_> {
             return None;
         }
         if svg.len() > LONGEST_LOGO {
+            // Nor is it parsed: the XML parser takes the square of the number of attributes.
             self.bad_value(written, "a logo has at most 32 KB", "too long");
+            return None;
         }
         let logo = Logo::read(svg);
         if logo.is_none() {

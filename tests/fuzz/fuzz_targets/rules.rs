@@ -9,14 +9,14 @@ use libfuzzer_sys::fuzz_target;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use pop_or_imap::answers::{Answers, Entry, Given, Number};
 use pop_or_imap::report::wire;
-use pop_or_imap::rulebook::{Lang, Problem, Problems, Protocol, Rulebook};
+use pop_or_imap::rulebook::{Lang, MAX_KEPT, MAX_SHOWN, Problem, Problems, Protocol, Rulebook};
 use pop_or_imap::web::{App, Offered, Settings, Site};
 use pop_or_imap::{audit, engine, interview, web};
 
 /// The most combinations of answers over which a rule set is proven here, bands of figures included.
 const FEW: u64 = 4_000;
-/// The most problems that are drawn, for each is drawn with its file.
-const DRAWN: usize = 12;
+/// The longest report of a faulty file, and the longest drawing of one fault, in bytes.
+const LONGEST: usize = 64 * 1024;
 /// Pages that hang on much of a rule set.
 const PAGES: [&str; 9] = [
     "/",
@@ -55,27 +55,41 @@ fn changed(changes: &[u8]) -> String {
     lines.concat()
 }
 
+/// Checks that a text holds no control character but line breaks, and is not too long.
+fn plain(text: &str) {
+    assert!(text.len() <= LONGEST, "{} bytes", text.len());
+    assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || matches!(c, '\u{202A}'..='\u{202E}'))), "{text:?}");
+}
+
 fn place(problem: &Problem, source: &str) {
     assert!(source.get(problem.span.clone()).is_some(), "{problem:?} lies in the file, between characters");
     assert!(!problem.message.is_empty() && !problem.message.ends_with('.') && !problem.label.is_empty(), "{problem:?}");
+    for text in [&problem.message, &problem.label].into_iter().chain(&problem.help) {
+        plain(text);
+        assert!(!text.contains('\n'), "{problem:?}");
+    }
 }
 
 /// Holds what is said of a faulty file to what it promises.
 fn faulty(problems: &Problems, source: &str) {
     assert!(!problems.list.is_empty() && problems.source == source);
+    assert!(problems.list.len() <= MAX_KEPT && problems.count() == problems.list.len() + problems.more);
     assert!(problems.list.is_sorted_by_key(|problem| problem.span.start));
-    let lines = source.matches('\n').count() + 1;
     for problem in &problems.list {
         place(problem, source);
-        let (line, column) = problems.position(problem);
-        assert!((1..=lines).contains(&line) && column >= 1);
+        let before = &source[..problem.span.start];
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        assert_eq!(problems.position(problem), (before.matches('\n').count() + 1, column));
     }
-    assert!(problems.to_string().lines().count() > problems.list.len());
+    let words = problems.to_string();
+    plain(&words);
+    assert!((1..=MAX_SHOWN).contains(&(words.lines().count() - 1 - usize::from(problems.count() > MAX_SHOWN))));
     let draw = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100);
-    for drawable in problems.drawable().take(DRAWN) {
+    for drawable in problems.drawable() {
         let mut drawn = String::new();
         draw.render_report(&mut drawn, &drawable).expect("memory can be written");
         assert!(drawable.code().is_some() && !drawn.is_empty());
+        plain(&drawn);
     }
 }
 
