@@ -5,8 +5,8 @@ use std::net::TcpStream;
 
 use pop_or_imap::audit;
 
-use crate::support::quick_rules;
 use crate::support::server::Server;
+use crate::support::{pieces, quick_rules};
 
 fn program() -> assert_cmd::Command {
     assert_cmd::Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
@@ -272,8 +272,7 @@ fn no_command_passes_control_characters_on_to_the_terminal() {
 fn check_shows_twenty_faults_and_counts_the_others() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     // A line of a megabyte among them.
-    let keys: String =
-        (0..3_000).map(|n| format!("key{n} = \"{}\"\n", "x".repeat(if n == 3 { 1 << 20 } else { 3 }))).collect();
+    let keys = pieces(3_000, |n| format!("key{n} = \"{}\"\n", "x".repeat(if n == 3 { 1 << 20 } else { 3 })));
     file.write_all(format!("{keys}{}", audit::EMBEDDED).as_bytes()).unwrap();
     let output = program().arg("check").arg(file.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use pop_or_imap::audit;
 use pop_or_imap::rulebook::Problems;
 
+use crate::support::pieces;
+
 fn faults(source: &str) -> Problems {
     *audit::load("rules.toml", source).expect_err("the file should have a fault")
 }
@@ -12,11 +14,6 @@ fn faults(source: &str) -> Problems {
 /// The embedded rules with more text behind them.
 fn with(more: &str) -> String {
     format!("{}\n{more}", audit::EMBEDDED)
-}
-
-/// Joins one piece per number.
-fn pieces(count: usize, piece: impl Fn(usize) -> String) -> String {
-    (0..count).map(piece).collect()
 }
 
 /// Asserts that the report lists at most twenty faults, counts the others, and stays small.
@@ -40,6 +37,7 @@ fn twenty_faults_are_listed_and_the_others_counted() {
 
 /// Files that take minutes or all memory where any step of the diagnosis is quadratic; that the test ends is the proof.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of files")]
 fn a_faulty_file_of_any_shape_is_diagnosed_in_linear_time() {
     const TEXTS: &str = "text.ja = \"あ\"\ntext.en = \"a\"\n";
     let id = "x".repeat(1_000_000);

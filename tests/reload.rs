@@ -8,7 +8,7 @@ use pop_or_imap::audit;
 use pop_or_imap::web::{App, Offered, Settings};
 
 use crate::support::server::Server;
-use crate::support::{Reply, Site, quick_rules};
+use crate::support::{Reply, Site, pieces, quick_rules};
 
 /// The shipped rules, revised so that a case of one PC comes out as IMAP.
 fn revised() -> String {
@@ -157,15 +157,13 @@ fn the_log_holds_why_a_rule_set_was_refused_however_many_faults_it_has() {
     for json in [false, true] {
         let (_folder, path, mut server) = following(json);
         // A table put there by mistake.
-        let table: String = (0..5_001).map(|n| format!("account{n},work,one-pc\n")).collect();
+        let table = pieces(5_001, |n| format!("account{n},work,one-pc\n"));
         std::fs::write(&path, table).unwrap();
         server.wait_for("\"faults\":5001");
         // One line of it is longer than all that the log keeps.
-        let long = format!(
-            "{}\n\"\\u001b]0;owned\\u0007\\n2026-01-01 INFO forged\" = 1\n",
-            format!("{} = 1", "x".repeat(600_000))
-        );
-        std::fs::write(&path, format!("{long}{}", quick_rules())).unwrap();
+        let key = "x".repeat(600_000);
+        let faults = format!("{key} = 1\n\"\\u001b]0;owned\\u0007\\n2026-01-01 INFO forged\" = 1\n");
+        std::fs::write(&path, format!("{faults}{}", quick_rules())).unwrap();
         server.wait_for("\"faults\":2");
         // A good one whose version would make a line too long.
         let version = "v".repeat(600_000);

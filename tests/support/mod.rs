@@ -16,6 +16,11 @@ use scraper::{ElementRef, Html, Selector};
 /// The rules that the program carries.
 pub static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
 
+/// Joins one piece per number.
+pub fn pieces(count: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..count).map(piece).collect()
+}
+
 /// A sound rule set with few combinations of answers, which is proven in no time.
 pub fn quick_rules() -> String {
     let small = include_str!("../data/rules/small.toml");
