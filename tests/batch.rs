@@ -2,6 +2,7 @@
 
 mod any;
 mod command;
+mod hostile;
 
 use pop_or_imap::engine;
 use pop_or_imap::interview;
@@ -204,7 +205,8 @@ fn the_outcome_of_an_earlier_run_is_replaced_not_doubled() {
     assert_eq!(written(CSV, format!("\u{FEFF}{once}")), once);
     // Nor is a mark before what is no formula in the way of being understood.
     let once = written(CSV, "account,\tdevices,mails\nA,\tone-pc,\"\r50\"\n");
-    assert!(once.starts_with("account,'\tdevices,mails,protocol,") && once.contains("\r\nA,'\tone-pc,\"'\r50\",pop,"));
+    assert!(once.starts_with("account,devices,mails,protocol,"), "a name loses it: {once}");
+    assert!(once.contains("\r\nA,\"'\tone-pc\",\"'\r50\",pop,"), "{once}");
     assert_eq!(written(CSV, &once), once);
 }
 
@@ -261,9 +263,10 @@ fn an_open_quote_and_a_row_without_end_are_faults_of_that_row() {
     let all = rows(&long);
     assert_eq!(all.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 4 + (1 << 20)]);
     assert!(all[1].outcome.as_ref().unwrap_err().to_string().starts_with("3行目：1行が長すぎます"));
-    assert_eq!(all[1].cells, ["", ""]);
+    assert!(all[1].cells.is_empty());
+    // Empty cells are none, however many there are.
     let wide = format!("account,mails\n{}\nC,2\n", ",".repeat(100_000));
-    assert_eq!(rows(&wide).iter().map(|row| row.outcome.is_ok()).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(rows(&wide).iter().map(|row| (row.line, row.outcome.is_ok())).collect::<Vec<_>>(), [(3, true)]);
 }
 
 #[test]

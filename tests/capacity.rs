@@ -1,5 +1,7 @@
 //! The page of many accounts: its address, its form, and what it says; and the forecast on the pages.
 
+mod tables;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use pop_or_imap::answers::{Answers, Company, Entry, Given, MOST_ALIKE, Number, Numbers};

@@ -148,6 +148,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         support_name: args.support_name.clone(),
         frame_ancestors: args.frame_ancestors.clone(),
         build: super::build::id(),
+        table_time: None,
     };
     let app = App::new(rulebook, settings);
     if let Some(admin) = admin {

@@ -7,6 +7,7 @@ mod admin;
 mod along;
 pub mod api;
 mod assets;
+mod blocking_queue;
 mod bodies;
 mod cache;
 mod capacity;
@@ -43,6 +44,7 @@ mod wizard;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use axum::Router;
@@ -60,9 +62,9 @@ pub use site::Site;
 
 use crate::rulebook::Rulebook;
 use assets::Assets;
+use blocking_queue::BlockingQueue;
 use cache::Pages;
 use metrics::Metrics;
-use turns::Aside;
 
 /// What all requests share: the rules that serve now, the assets, and the operator's settings.
 #[derive(Debug)]
@@ -72,7 +74,7 @@ pub struct App {
     assets: Assets,
     pages: Pages,
     metrics: Metrics,
-    aside: Aside,
+    tables: BlockingQueue,
     settings: Settings,
     /// What tells pages of this build and these settings from those of others.
     stamp: String,
@@ -92,6 +94,8 @@ pub struct Settings {
     pub frame_ancestors: FrameAncestors,
     /// What tells this build from every other, for the tags of pages; the version where nothing is known.
     pub build: Option<String>,
+    /// How long the page of one table may take; 10 s where it is `None`.
+    pub table_time: Option<Duration>,
 }
 
 impl App {
@@ -105,7 +109,7 @@ impl App {
             assets: Assets::embedded(),
             pages: Pages::new(),
             metrics,
-            aside: Aside::new(),
+            tables: BlockingQueue::new(settings.table_time),
             stamp: format!("{} {settings:?}", env!("CARGO_PKG_VERSION")),
             settings,
             ending: AtomicBool::new(false),

@@ -1,16 +1,12 @@
-//! Owns taking turns: what takes long is done a piece at a time, or apart from the threads that answer visitors.
+//! Owns taking turns: what takes long is sent a piece at a time.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
-use tokio::sync::Semaphore;
-
-use super::Error;
 
 /// Answers up to so many bytes are sent in one go.
 const SHORT: u64 = 64 * 1024;
@@ -68,33 +64,4 @@ pub(super) async fn piece_by_piece(mut response: Response) -> Response {
         return response;
     }
     response.map(|body| Body::new(Pieces { body, rested: true }))
-}
-
-/// Where long work is done: one piece of it at a time, so that a thread and the memory that it takes are the most.
-#[derive(Debug)]
-pub(super) struct Aside(Arc<Semaphore>);
-
-impl Aside {
-    /// Makes room for one piece of work.
-    pub(super) fn new() -> Self {
-        Self(Arc::new(Semaphore::new(1)))
-    }
-
-    /// Does work apart from the threads that answer visitors, once it has its turn.
-    pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-        let turn = Arc::clone(&self.0).acquire_owned().await.map_err(|_| Error::Busy)?;
-        // The turn is over when the work is, even where nobody waits for it any more.
-        let work = move || {
-            let _turn = turn;
-            work()
-        };
-        match tokio::task::spawn_blocking(work).await {
-            Ok(done) => Ok(done),
-            // A panic goes on where it is caught and logged; nothing else ends such work.
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::Busy),
-            },
-        }
-    }
 }

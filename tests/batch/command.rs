@@ -151,3 +151,20 @@ fn progress_is_shown_on_a_terminal_alone() {
     assert!(shown.contains("% ") && shown.contains("left") && shown.contains("KiB"), "{shown:?}");
     assert!(shown.trim_end().ends_with("20001"), "it is cleared at the end: {shown:?}");
 }
+
+#[test]
+fn nothing_in_a_table_reaches_the_terminal_as_it_is() {
+    let table =
+        [b"\"X\x1b[31m\",mails\n".as_slice(), b"\xFF,\"1\x1b]0;x\x07\"\n", "営業営業営業,1\n".as_bytes()].concat();
+    let output = program().args(["--csv", "-"]).write_stdin(table).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.contains("1 of 2 rows") && words.contains("X␛[31m"), "{words:?}");
+    assert!(!words.contains(|c: char| c.is_control() && c != '\n'), "{words:?}");
+    // A table that is not read at all.
+    let wide = format!("mails{}\n", ",\u{1b}".repeat(300));
+    let output = program().args(["--csv", "-"]).write_stdin(wide).output().unwrap();
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.contains("256") && words.contains("301") && !words.contains('\u{1b}'), "{words:?}");
+}

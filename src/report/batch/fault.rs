@@ -3,10 +3,12 @@
 use std::fmt;
 use std::io;
 
+use super::echo::{echo, echo_name};
 use super::encoding::Encoding;
 use super::header::LANG;
 use super::records::Unsound;
-use crate::answers::{Ignored, Number};
+use super::{MAX_COLUMNS, MAX_REASONS};
+use crate::answers::{Because, Ignored, Number};
 use crate::report::Wording;
 use crate::rulebook::{Lang, Rulebook};
 
@@ -33,6 +35,12 @@ pub enum Refused {
     Twice {
         /// The id of the column.
         column: String,
+    },
+    /// It has more columns than are read.
+    #[error("{columns} columns")]
+    TooWide {
+        /// How many there are.
+        columns: usize,
     },
     /// The header row cannot be parted into cells, or its characters cannot be read.
     #[error("the header row cannot be read")]
@@ -63,6 +71,7 @@ impl Refused {
             Self::Empty => w.table_empty.to_owned(),
             Self::NoAnswers { known } => w.table_without_answers(&w.list(known)),
             Self::Twice { column } => w.column_twice(column),
+            Self::TooWide { columns } => w.too_many_columns(*columns, MAX_COLUMNS),
             Self::Header { line } => w.header_unreadable(*line),
             Self::Unreadable(error) => w.table_unreadable(error),
         }
@@ -74,28 +83,72 @@ impl Refused {
 pub struct Fault {
     /// The line on which the row begins; the first of the file is 1.
     pub line: u64,
-    /// Everything that is wrong with it; never empty.
+    /// The first things that are wrong with it; never empty, and at most [`MAX_REASONS`].
     pub flaws: Vec<Flaw>,
+    /// How many more things are wrong with it.
+    pub more: usize,
+    /// The language of its words.
+    pub lang: Lang,
 }
 
 /// One thing that is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
-    /// The column, where it is one cell's.
+    /// The column, where it is one cell's; cut where it is long.
     pub column: Option<String>,
-    /// The value that was not understood, if one was not.
+    /// The value that was not understood, if one was not; cut where it is long.
     pub value: Option<String>,
     /// What is wrong, with line and column, in words.
     pub words: String,
 }
 
+impl Fault {
+    /// Collects what is wrong with a row; `None` where nothing is.
+    pub(super) fn of(line: u64, lang: Lang, flaws: impl IntoIterator<Item = Flaw>) -> Option<Self> {
+        let mut flaws = flaws.into_iter();
+        let first: Vec<Flaw> = flaws.by_ref().take(MAX_REASONS).collect();
+        (!first.is_empty()).then(|| Self { line, flaws: first, more: flaws.count(), lang })
+    }
+
+    /// Returns what is wrong with one cell of a row, as [`add`](Self::add) words it.
+    #[must_use]
+    pub fn new(line: u64, lang: Lang, column: &str, value: &str, what: &str) -> Self {
+        let mut fault = Self { line, flaws: Vec::new(), more: 0, lang };
+        fault.add(column, value, what);
+        fault
+    }
+
+    /// Adds what is wrong with one more cell. Column and value are repeated as [`echo`] does; `what` is words.
+    pub fn add(&mut self, column: &str, value: &str, what: &str) {
+        if self.flaws.len() >= MAX_REASONS {
+            self.more += 1;
+            return;
+        }
+        let words = Wording::of(self.lang).in_cell(self.line, &echo_name(column), what);
+        self.flaws.push(Flaw { column: Some(echo_name(column)), value: Some(echo(value)), words });
+    }
+
+    /// Returns the first reasons in words, at most so many, and how many there are besides.
+    ///
+    /// ```
+    /// use pop_or_imap::{audit, report::batch::Reader, rulebook::Lang};
+    /// let rulebook = audit::embedded();
+    /// let mut rows = Reader::new(&rulebook, Lang::En, &b"mails,keep,away\nx,y,z\n"[..]).unwrap();
+    /// let fault = rows.next().unwrap().unwrap().outcome.unwrap_err();
+    /// assert!(fault.shortened(1).ends_with("such as 50 / and 2 more"));
+    /// ```
+    #[must_use]
+    pub fn shortened(&self, most: usize) -> String {
+        let shown = self.flaws.iter().take(most).map(|flaw| flaw.words.as_str());
+        let more = self.flaws.len().saturating_sub(most) + self.more;
+        let more = (more > 0).then(|| Wording::of(self.lang).and_more(more));
+        shown.chain(more.as_deref()).collect::<Vec<_>>().join(super::BETWEEN)
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, flaw) in self.flaws.iter().enumerate() {
-            text.write_str(if place == 0 { "" } else { super::BETWEEN })?;
-            text.write_str(&flaw.words)?;
-        }
-        Ok(())
+        text.write_str(&self.shortened(MAX_REASONS))
     }
 }
 
@@ -111,10 +164,12 @@ impl Finder<'_> {
         Wording::of(self.lang)
     }
 
-    /// A value that the one door did not take.
-    pub(super) fn not_understood(&self, ignored: Ignored) -> Flaw {
+    /// A value that the one door did not take; `cell` is what its cell says.
+    pub(super) fn not_understood(&self, ignored: Ignored, cell: Option<&str>) -> Flaw {
         let w = self.wording();
         let Ignored { key: column, value, because } = ignored;
+        // Numbers that contradict each other are repeated as they were understood.
+        let value = cell.filter(|_| because == Because::UnknownValue).map_or(value, echo);
         let what = if let Some((_, question)) = self.rulebook.question(&column) {
             let choices = question.choices.iter().map(|choice| choice.id.as_str()).chain(["unknown"]);
             w.no_such_choice(&value, &w.list(&choices.collect::<Vec<_>>()))
@@ -131,11 +186,12 @@ impl Finder<'_> {
     pub(super) fn not_text(&self, column: &str, encoding: Encoding) -> Flaw {
         let w = self.wording();
         let what = w.no_text(encoding.name());
-        let words = match column.trim() {
+        let column = echo_name(column);
+        let words = match column.as_str() {
             "" => w.in_line(self.line, &what),
             column => w.in_cell(self.line, column, &what),
         };
-        Flaw { column: Some(column.to_owned()), value: None, words }
+        Flaw { column: Some(column), value: None, words }
     }
 
     /// More cells than the header row has.

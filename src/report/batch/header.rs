@@ -1,8 +1,8 @@
 //! Owns the header row: which column is what, and what the output calls it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{LINE, OUTCOME, Refused, said};
+use super::{LINE, OUTCOME, Refused, is_invisible, said};
 use crate::answers::Number;
 use crate::rulebook::Rulebook;
 
@@ -26,6 +26,9 @@ pub struct Header {
 impl Header {
     /// Reads a header row. Names are trimmed, the writer's mark is passed over, and ASCII letters count the same in
     /// either case.
+    ///
+    /// Byte order marks and control characters before a name are removed: the first name begins the file that is
+    /// written, where programs skip a mark and look at what follows.
     pub(super) fn read(rulebook: &Rulebook, names: Vec<String>) -> Result<Self, Refused> {
         let questions = rulebook.questions.iter().map(|question| question.id.as_str());
         let answers: Vec<&str> = questions.chain(Number::ALL.map(Number::id)).collect();
@@ -33,6 +36,7 @@ impl Header {
         let mut seen = HashSet::new();
         let mut header = Self { names: vec![], keys: vec![], account: None, kept: vec![], said: vec![] };
         for name in names {
+            let name = name.trim_start_matches(is_invisible).to_owned();
             let is = |id: &&&str| said(&name).eq_ignore_ascii_case(id);
             let place = header.names.len();
             let column = known.iter().find(is);
@@ -82,15 +86,19 @@ impl Header {
 fn keys(names: &[String]) -> Vec<String> {
     let mut taken: HashSet<String> = OUTCOME.iter().chain([&LINE]).map(|id| (*id).to_owned()).collect();
     let mut keys = Vec::with_capacity(names.len());
+    // The number to try next for each name: names that are alike cost no more than others.
+    let mut next: HashMap<String, usize> = HashMap::new();
     for (place, name) in names.iter().enumerate() {
         let name = match name.trim() {
             "" => format!("column_{}", place + 1),
             name => name.to_owned(),
         };
-        let more = (2_usize..).map(|number| format!("{name}_{number}"));
-        // There are more numbers than names.
-        let key = std::iter::once(name.clone()).chain(more).find(|key| !taken.contains(key)).unwrap_or_default();
-        taken.insert(key.clone());
+        let mut key = name.clone();
+        while !taken.insert(key.clone()) {
+            let number = next.entry(name.clone()).or_insert(2);
+            key = format!("{name}_{number}");
+            *number += 1;
+        }
         keys.push(key);
     }
     keys

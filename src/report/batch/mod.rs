@@ -4,6 +4,14 @@
 //! through. UTF-8 and Shift_JIS are read, parted by commas or tabs. A row that is not understood says why and costs
 //! none of the others. Memory stays the same however long the table is.
 //!
+//! Tables come from strangers. Threat: a small table that takes much time, memory, or output. Bounds:
+//! - A table has at most [`MAX_COLUMNS`] columns. Cells beyond them are counted and not kept.
+//! - Every step is linear in the bytes read; a row costs what its own cells cost, however many columns there are.
+//! - A [`Fault`] has at most [`MAX_REASONS`] reasons and a count of the rest. What it repeats is cut, and control
+//!   characters in it are made visible.
+//! - A CSV row is at most 4 times as long as the row that was read, plus a comma a column, plus 4 KB for the outcome. A
+//!   line of JSON Lines also repeats the names of all columns.
+//!
 //! ```
 //! use pop_or_imap::{audit, report::batch::{Form, Reader, Writer}, rulebook::Lang};
 //! let rulebook = audit::embedded();
@@ -17,6 +25,7 @@
 //! assert!(table.contains("\r\nsales,unopened,pop,required,true,"));
 //! ```
 
+mod echo;
 mod encoding;
 mod fault;
 mod header;
@@ -24,15 +33,22 @@ mod reader;
 mod records;
 mod writer;
 
+pub use echo::echo;
 pub use encoding::{Encoding, text};
 pub use fault::{Fault, Flaw, Refused};
 pub use header::Header;
-pub use reader::Reader;
+pub use reader::{Paused, Reader};
 pub use writer::{Form, Writer, cells};
 
 use crate::answers::Answers;
 use crate::engine::Recommendation;
 use crate::rulebook::Lang;
+
+/// The most columns that a table may have.
+pub const MAX_COLUMNS: usize = 256;
+
+/// The most reasons that are kept for one faulty row; the others are counted.
+pub const MAX_REASONS: usize = 5;
 
 /// The columns that the output adds, in order.
 pub const OUTCOME: [&str; 6] = ["protocol", "strength", "settled", "reasons", "months_to_full", "error"];
@@ -47,9 +63,20 @@ const BETWEEN: &str = " / ";
 /// Injection); the writer puts `'` before it.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
+/// Checks whether a spreadsheet could take a cell for a formula. Programs skip marks and controls at its beginning.
+fn is_formula(cell: &str) -> bool {
+    cell.starts_with(FORMULA) || cell.trim_start_matches(is_invisible).starts_with(FORMULA)
+}
+
+/// Checks whether a character shows nothing: a control, a byte order mark, or one that changes the direction of text.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
 /// Gives what a cell says: without the writer's mark, and without space around it.
 fn said(cell: &str) -> &str {
-    let unmarked = cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA));
+    let unmarked = cell.strip_prefix('\'').filter(|rest| is_formula(rest));
     unmarked.unwrap_or(cell).trim()
 }
 
@@ -58,7 +85,7 @@ fn said(cell: &str) -> &str {
 pub struct Row<'a> {
     /// The line on which it begins; the first of the file is 1.
     pub line: u64,
-    /// Its cells, one for each of the header's names.
+    /// Its cells, in the order of the header's names. Empty cells at the end may be missing.
     pub cells: Vec<String>,
     /// What it comes to, or what is wrong with it.
     pub outcome: Result<Outcome<'a>, Fault>,

@@ -7,14 +7,14 @@ use super::encoding::{Encoding, Opening, opening};
 use super::fault::{Fault, Finder, Refused};
 use super::header::Header;
 use super::records::{Record, Records};
-use super::{Outcome, Row, said};
+use super::{MAX_COLUMNS, Outcome, Row, said};
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
 use crate::rulebook::{Lang, Rulebook};
 use crate::{interview, quota};
 
-/// How many outcomes are kept for rows that say the same.
-const MOST_KEPT: usize = 4096;
+/// How many outcomes are kept for rows that say the same; about 250 bytes each.
+const MOST_KEPT: usize = 512;
 
 /// Reads a table row by row, in constant memory.
 ///
@@ -32,6 +32,12 @@ const MOST_KEPT: usize = 4096;
 #[derive(Debug)]
 pub struct Reader<'a, R> {
     rulebook: &'a Rulebook,
+    table: Paused<R>,
+}
+
+/// A table read so far, without the rules: what a task keeps between two parts of its work.
+#[derive(Debug)]
+pub struct Paused<R> {
     lang: Lang,
     records: Records<R>,
     /// Unknown as long as all is ASCII.
@@ -70,59 +76,106 @@ impl<'a, R: Read> Reader<'a, R> {
         records.find_delimiter();
         let header = loop {
             let record = records.next()?.ok_or(Refused::Empty)?;
-            let line = record.line;
+            let (line, columns) = (record.line, record.cells().count() + record.surplus.cells);
+            let blank = record.surplus.last_filled.is_none() && is_blank(&record);
+            if blank && record.unsound.is_none() {
+                continue;
+            }
+            if columns > MAX_COLUMNS {
+                return Err(Refused::TooWide { columns });
+            }
             let names = text(&record, &mut encoding).filter(|_| record.unsound.is_none());
             let names = names.ok_or(Refused::Header { line })?;
             if names.iter().any(|name| !name.trim().is_empty()) {
                 break Header::read(rulebook, names)?;
             }
         };
-        Ok(Self { rulebook, lang, records, encoding, header, kept: HashMap::new(), base: Answers::default() })
+        let table = Paused { lang, records, encoding, header, kept: HashMap::new(), base: Answers::default() };
+        Ok(Self { rulebook, table })
     }
 
     /// Lets answers hold for every row that says nothing else to the same questions.
     #[must_use]
     pub const fn over(mut self, base: Answers) -> Self {
-        self.base = base;
+        self.table.base = base;
         self
     }
 
     /// Gives the columns.
     #[must_use]
     pub const fn header(&self) -> &Header {
-        &self.header
+        &self.table.header
     }
 
     /// Gives the encoding; `None` as long as all that was read is ASCII.
     #[must_use]
     pub const fn encoding(&self) -> Option<Encoding> {
-        self.encoding
+        self.table.encoding
+    }
+
+    /// Returns the table as read so far, to read on later with the same rules.
+    ///
+    /// ```
+    /// use pop_or_imap::{audit, report::batch::Reader, rulebook::Lang};
+    /// let rulebook = audit::embedded();
+    /// let mut reader = Reader::new(&rulebook, Lang::En, &b"mails\n1\n2\n"[..]).unwrap();
+    /// reader.next();
+    /// let mut reader = reader.pause().resume(&rulebook);
+    /// assert_eq!(reader.next().unwrap().unwrap().cells, ["2"]);
+    /// ```
+    #[must_use]
+    pub fn pause(self) -> Paused<R> {
+        self.table
+    }
+
+    /// Skips the next row with anything in it, without working it out. Returns whether there was one.
+    ///
+    /// # Errors
+    /// Where the input cannot be read.
+    pub fn skip_row(&mut self) -> io::Result<bool> {
+        loop {
+            let Some(record) = self.table.records.next()? else { return Ok(false) };
+            let encoding = encoding_for(&record, &mut self.table.encoding);
+            let filled = record.cells().any(|cell| !encoding.decode(cell).0.trim().is_empty());
+            if filled || record.surplus.last_filled.is_some() || record.unsound.is_some() {
+                return Ok(true);
+            }
+        }
     }
 
     /// Reads the next row with anything in it.
     fn read(&mut self) -> io::Result<Option<Row<'a>>> {
+        let rulebook = self.rulebook;
         loop {
-            let Some(record) = self.records.next()? else { return Ok(None) };
-            let encoding = encoding_for(&record, &mut self.encoding);
-            let Cells { texts: cells, broken, count } = Cells::read(&self.header, &record, encoding);
+            let Paused { records, header, encoding, base, lang, .. } = &mut self.table;
+            let Some(record) = records.next()? else { return Ok(None) };
+            let encoding = encoding_for(&record, encoding);
+            let Cells { texts: cells, broken, count } = Cells::read(header, &record, encoding);
             if count == 0 && record.unsound.is_none() {
                 continue;
             }
-            let sound = self.header.said.iter().filter(|(_, place)| !broken.contains(place));
+            let sound = header.said.iter().filter(|(_, place)| !broken.contains(place));
             let pairs = sound.filter_map(|(id, place)| Some((id, said(cells.get(*place)?))));
-            let (answers, ignored) = Answers::from_pairs(self.rulebook, pairs.filter(|(_, value)| !value.is_empty()));
-            let answers = self.base.with_numbers(answers.numbers).in_lang(answers.lang).over(&answers);
-            let lang = answers.lang.unwrap_or(self.lang);
+            let (answers, ignored) = Answers::from_pairs(rulebook, pairs.filter(|(_, value)| !value.is_empty()));
+            let answers = base.with_numbers(answers.numbers).in_lang(answers.lang).over(&answers);
+            let lang = answers.lang.unwrap_or(*lang);
             let line = record.line;
-            let finder = Finder { rulebook: self.rulebook, lang, line };
-            let columns = self.header.kept.len();
-            let broken = broken.iter().filter_map(|place| self.header.names().get(*place));
-            let flaws: Vec<_> = (record.unsound.map(|unsound| finder.unsound(unsound)).into_iter())
+            let finder = Finder { rulebook, lang, line };
+            let columns = header.kept.len();
+            let broken = broken.iter().filter_map(|place| header.names().get(*place));
+            let cell = |id: &str| {
+                let (_, place) = header.said.iter().find(|(column, _)| column == id)?;
+                Some(said(cells.get(*place)?))
+            };
+            let flaws = (record.unsound.map(|unsound| finder.unsound(unsound)).into_iter())
                 .chain((count > columns).then(|| finder.too_many(count, columns)))
                 .chain(broken.map(|column| finder.not_text(column, encoding)))
-                .chain(ignored.into_iter().map(|ignored| finder.not_understood(ignored)))
-                .collect();
-            let outcome = if flaws.is_empty() { Ok(self.outcome(answers, lang)) } else { Err(Fault { line, flaws }) };
+                .chain(ignored.into_iter().map(|ignored| {
+                    let cell = cell(&ignored.key);
+                    finder.not_understood(ignored, cell)
+                }));
+            let fault = Fault::of(line, lang, flaws);
+            let outcome = fault.map_or_else(|| Ok(self.outcome(answers, lang)), Err);
             return Ok(Some(Row { line, cells, outcome }));
         }
     }
@@ -132,16 +185,17 @@ impl<'a, R: Read> Reader<'a, R> {
         let rulebook = self.rulebook;
         // Texts alone hang on the language.
         let said = answers.in_lang(None);
-        let found = self.kept.get(&said).copied().unwrap_or_else(|| {
+        let kept = &mut self.table.kept;
+        let found = kept.get(&said).copied().unwrap_or_else(|| {
             let found = Found {
                 outcome: engine::recommend(rulebook, &said).outcome,
                 settled: interview::settled(rulebook, &said),
                 months_to_full: quota::forecast(rulebook, &said).months_to_full(),
             };
-            if self.kept.len() >= MOST_KEPT {
-                self.kept.clear();
+            if kept.len() >= MOST_KEPT {
+                kept.clear();
             }
-            self.kept.insert(said, found);
+            kept.insert(said, found);
             found
         });
         Outcome {
@@ -154,6 +208,20 @@ impl<'a, R: Read> Reader<'a, R> {
     }
 }
 
+impl<R> Paused<R> {
+    /// Reads on with the rules that the table was opened with.
+    #[must_use]
+    pub const fn resume(self, rulebook: &Rulebook) -> Reader<'_, R> {
+        Reader { rulebook, table: self }
+    }
+
+    /// Returns the columns.
+    #[must_use]
+    pub const fn header(&self) -> &Header {
+        &self.header
+    }
+}
+
 impl<'a, R: Read> Iterator for Reader<'a, R> {
     type Item = io::Result<Row<'a>>;
 
@@ -163,7 +231,7 @@ impl<'a, R: Read> Iterator for Reader<'a, R> {
     }
 }
 
-/// The cells of a record as text, one for each column that is kept.
+/// The cells of a record as text, one for each column that is kept and that it has a cell for.
 struct Cells {
     texts: Vec<String>,
     /// The places of those whose bytes are no characters.
@@ -174,7 +242,7 @@ struct Cells {
 
 impl Cells {
     fn read(header: &Header, record: &Record<'_>, encoding: Encoding) -> Self {
-        let mut row = Self { texts: Vec::with_capacity(header.names().len()), broken: Vec::new(), count: 0 };
+        let mut row = Self { texts: Vec::new(), broken: Vec::new(), count: 0 };
         for (place, cell) in record.cells().enumerate() {
             let (text, sound) = encoding.decode(cell);
             if !text.trim().is_empty() {
@@ -187,8 +255,9 @@ impl Cells {
                 row.texts.push(text.into_owned());
             }
         }
-        // Cells that are missing at the end are empty.
-        row.texts.resize(header.names().len(), String::new());
+        if let Some(beyond) = record.surplus.last_filled {
+            row.count = record.cells().count() + beyond;
+        }
         row
     }
 }
@@ -199,6 +268,11 @@ fn encoding_for(record: &Record<'_>, encoding: &mut Option<Encoding>) -> Encodin
         *encoding = Encoding::of(record.text, false);
     }
     encoding.unwrap_or(Encoding::Utf8)
+}
+
+/// Checks whether all cells that are kept of a record are blank.
+fn is_blank(record: &Record<'_>) -> bool {
+    record.cells().all(|cell| cell.trim_ascii().is_empty())
 }
 
 /// Gives all cells of a record as text; `None` where the bytes of one are not.

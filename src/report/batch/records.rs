@@ -6,12 +6,14 @@ use std::io::{self, ErrorKind, Read};
 
 use csv_core::ReadRecordResult;
 
+use super::MAX_COLUMNS;
+
 /// How many bytes are looked at to tell encoding and delimiter, and are read at a time.
 const BUFFER: usize = 64 * 1024;
 /// The longest record whose cells are kept, in bytes.
 const LONGEST_RECORD: usize = 1024 * 1024;
-/// The most cells of a record that are kept: as many as a sheet has columns.
-const MOST_CELLS: usize = 16_384;
+/// How many bytes and cells are read at a time beyond the cells that are kept.
+const SURPLUS: usize = 512;
 
 /// Records read one after the other out of the same buffers.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(super) struct Records<R> {
     after_return: bool,
     text: Vec<u8>,
     ends: Vec<usize>,
+    /// Where cells are read to that are counted and not kept.
+    surplus: (Box<[u8]>, Box<[usize]>),
 }
 
 /// One record, its cells undecoded.
@@ -37,6 +41,8 @@ pub(super) struct Record<'r> {
     /// The bytes of all cells.
     pub(super) text: &'r [u8],
     ends: &'r [usize],
+    /// The cells beyond those that are kept.
+    pub(super) surplus: Surplus,
     /// What is wrong with it as a whole.
     pub(super) unsound: Option<Unsound>,
 }
@@ -63,6 +69,7 @@ impl<R: Read> Records<R> {
             after_return: false,
             text: vec![0; 4096],
             ends: vec![0; 64],
+            surplus: (vec![0; SURPLUS].into(), vec![0; SURPLUS].into()),
         };
         let mut whole = Vec::with_capacity(BUFFER);
         while whole.len() < BUFFER && !records.ended {
@@ -116,6 +123,7 @@ impl<R: Read> Records<R> {
         let line = self.line;
         let (mut length, mut count) = (0, 0);
         let (mut unsound, mut closing) = (None, false);
+        let mut surplus = Surplus::default();
         loop {
             self.peek()?;
             let ahead = self.buffer.get(self.at..).unwrap_or_default();
@@ -126,10 +134,18 @@ impl<R: Read> Records<R> {
                 (true, false) => b"\n",
                 (true, true) => b"",
             };
-            let text = self.text.get_mut(length..).unwrap_or_default();
-            let ends = self.ends.get_mut(count..).unwrap_or_default();
+            let beyond = count >= MAX_COLUMNS;
+            let (text, ends) = if beyond {
+                (&mut self.surplus.0[..], &mut self.surplus.1[..])
+            } else {
+                (self.text.get_mut(length..).unwrap_or_default(), self.ends.get_mut(count..).unwrap_or_default())
+            };
             let (result, read, written, ended) = self.core.read_record(input, text, ends);
-            (length, count) = (length + written, count + ended);
+            if beyond {
+                surplus.add(length, text.get(..written).unwrap_or_default(), ends.get(..ended).unwrap_or_default());
+            } else {
+                (length, count) = (length + written, count + ended);
+            }
             if !closed {
                 self.take(read);
             } else if read > 0 && result != ReadRecordResult::Record {
@@ -137,24 +153,23 @@ impl<R: Read> Records<R> {
             }
             match result {
                 ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull if count >= MAX_COLUMNS => {}
                 ReadRecordResult::OutputFull if self.text.len() < LONGEST_RECORD => {
                     self.text.resize(self.text.len() * 2, 0);
                 }
-                ReadRecordResult::OutputEndsFull if self.ends.len() < MOST_CELLS => {
-                    self.ends.resize(self.ends.len() * 2, 0);
-                }
-                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
+                ReadRecordResult::OutputFull => {
                     unsound = Some(Unsound::TooLong);
                     (length, count) = (0, 0);
                 }
+                ReadRecordResult::OutputEndsFull => self.ends.resize((self.ends.len() * 2).min(MAX_COLUMNS), 0),
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }
         }
         if unsound == Some(Unsound::TooLong) {
-            (length, count) = (0, 0);
+            (length, count, surplus) = (0, 0, Surplus::default());
         }
         let text = self.text.get(..length).unwrap_or_default();
-        Ok(Some(Record { line, text, ends: self.ends.get(..count).unwrap_or_default(), unsound }))
+        Ok(Some(Record { line, text, ends: self.ends.get(..count).unwrap_or_default(), surplus, unsound }))
     }
 
     /// Gives the next byte, reading on where all that was read is taken; `None` at the end.
@@ -192,6 +207,40 @@ impl<R: Read> Records<R> {
             self.after_return = *byte == b'\r';
         }
         self.at = end;
+    }
+}
+
+/// The cells of a record beyond those that are kept, which are counted only.
+#[derive(Debug, Default)]
+pub(super) struct Surplus {
+    /// How many bytes of them have come.
+    come: usize,
+    pub(super) cells: usize,
+    /// Whether the cell that has begun is not blank.
+    filled: bool,
+    /// The number of the last cell that is not blank, from 1.
+    pub(super) last_filled: Option<usize>,
+}
+
+impl Surplus {
+    /// Adds text that came after `kept` bytes of the record, with the ends of its cells counted from the record's start.
+    fn add(&mut self, kept: usize, text: &[u8], ends: &[usize]) {
+        let mut from = 0;
+        for end in ends {
+            let to = end.saturating_sub(kept + self.come).clamp(from, text.len());
+            self.fill(text.get(from..to).unwrap_or_default());
+            self.cells += 1;
+            if std::mem::take(&mut self.filled) {
+                self.last_filled = Some(self.cells);
+            }
+            from = to;
+        }
+        self.fill(text.get(from..).unwrap_or_default());
+        self.come += text.len();
+    }
+
+    fn fill(&mut self, text: &[u8]) {
+        self.filled |= text.iter().any(|byte| !byte.is_ascii_whitespace());
     }
 }
 

@@ -2,18 +2,19 @@
 
 use std::io::{self, Write};
 
-use csv::{ErrorKind, Terminator, WriterBuilder};
+use csv_core::{QuoteStyle, WriterBuilder};
 use serde::Serializer as _;
 use serde::ser::SerializeMap as _;
 
-use super::{BETWEEN, FORMULA, Header, LINE, OUTCOME, Row};
+use super::{BETWEEN, Header, LINE, OUTCOME, Row, is_formula};
 
 /// The form that a table is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// CSV (RFC 4180) in UTF-8, lines ended by CR LF.
     ///
-    /// A cell that a spreadsheet could take for a formula begins with `'`.
+    /// A cell that a spreadsheet could take for a formula begins with `'`. A cell with a character by which programs
+    /// elsewhere separate cells is quoted.
     Csv {
         /// Whether it begins with a byte order mark, by which Excel knows UTF-8.
         bom: bool,
@@ -29,9 +30,10 @@ pub struct Writer<W: Write>(Sink<W>);
 #[derive(Debug)]
 enum Sink<W: Write> {
     Csv {
-        output: Box<csv::Writer<W>>,
-        /// Memory for texts that are put together.
-        text: String,
+        output: W,
+        line: CsvLine,
+        /// How many columns of the input are kept.
+        columns: usize,
     },
     JsonLines {
         output: W,
@@ -52,13 +54,10 @@ impl<W: Write> Writer<W> {
         if bom {
             output.write_all("\u{FEFF}".as_bytes())?;
         }
-        let mut output = Box::new(WriterBuilder::new().terminator(Terminator::CRLF).from_writer(output));
-        let mut text = String::new();
-        for name in header.names().iter().map(String::as_str).chain(OUTCOME) {
-            cell(&mut output, &mut text, name)?;
-        }
-        end_row(&mut output)?;
-        Ok(Self(Sink::Csv { output, text }))
+        let mut line = CsvLine::new();
+        header.names().iter().map(String::as_str).chain(OUTCOME).for_each(|name| line.cell(name));
+        line.write_to(&mut output)?;
+        Ok(Self(Sink::Csv { output, line, columns: header.names().len() }))
     }
 
     /// Writes a row.
@@ -67,7 +66,10 @@ impl<W: Write> Writer<W> {
     /// Where the output cannot be written.
     pub fn write(&mut self, row: &Row<'_>) -> io::Result<()> {
         match &mut self.0 {
-            Sink::Csv { output, text } => write_csv(output, text, row),
+            Sink::Csv { output, line, columns } => {
+                write_csv(line, *columns, row);
+                line.write_to(output)
+            }
             Sink::JsonLines { output, keys, line } => {
                 line.clear();
                 write_json(line, keys, row)?;
@@ -77,15 +79,18 @@ impl<W: Write> Writer<W> {
         }
     }
 
+    /// Returns the output, to take what has been written so far.
+    pub const fn output(&mut self) -> &mut W {
+        let (Sink::Csv { output, .. } | Sink::JsonLines { output, .. }) = &mut self.0;
+        output
+    }
+
     /// Ends the table, and gives the output back.
     ///
     /// # Errors
     /// Where the output cannot be written.
     pub fn finish(self) -> io::Result<W> {
-        let mut output = match self.0 {
-            Sink::Csv { output, .. } => output.into_inner().map_err(csv::IntoInnerError::into_error)?,
-            Sink::JsonLines { output, .. } => output,
-        };
+        let (Sink::Csv { mut output, .. } | Sink::JsonLines { mut output, .. }) = self.0;
         output.flush()?;
         Ok(output)
     }
@@ -96,73 +101,77 @@ impl<W: Write> Writer<W> {
 /// ```
 /// use pop_or_imap::report::batch::cells;
 /// let rows = [["account", "devices"], ["営業, 1", "=1+1"]].map(|row| row.map(str::to_owned));
-/// assert_eq!(cells(rows).unwrap(), "account,devices\r\n\"営業, 1\",'=1+1\r\n".as_bytes());
+/// assert_eq!(cells(rows), "account,devices\r\n\"営業, 1\",'=1+1\r\n".as_bytes());
 /// ```
-///
-/// # Errors
-/// Where the rows differ in their number of cells.
-pub fn cells<R: IntoIterator<Item = String>>(rows: impl IntoIterator<Item = R>) -> io::Result<Vec<u8>> {
-    let mut output = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    let mut text = String::new();
+#[must_use]
+pub fn cells<R: IntoIterator<Item = String>>(rows: impl IntoIterator<Item = R>) -> Vec<u8> {
+    let (mut output, mut line) = (Vec::new(), CsvLine::new());
     for row in rows {
-        for value in row {
-            cell(&mut output, &mut text, &value)?;
-        }
-        end_row(&mut output)?;
+        row.into_iter().for_each(|value| line.cell(&value));
+        // Writing to memory does not fail.
+        let _ = line.write_to(&mut output);
     }
-    output.into_inner().map_err(csv::IntoInnerError::into_error)
+    output
 }
 
-fn write_csv<W: Write>(output: &mut csv::Writer<W>, text: &mut String, row: &Row<'_>) -> io::Result<()> {
-    for value in &row.cells {
-        cell(output, text, value)?;
-    }
+fn write_csv(line: &mut CsvLine, columns: usize, row: &Row<'_>) {
+    let cells = row.cells.iter().map(String::as_str);
+    cells.chain(std::iter::repeat("")).take(columns).for_each(|value| line.cell(value));
     match &row.outcome {
         Ok(outcome) => {
             let verdict = outcome.recommendation.outcome;
-            let settled = if outcome.settled { "true" } else { "false" };
-            for value in [verdict.protocol.id(), verdict.strength.id(), settled] {
-                cell(output, text, value)?;
-            }
-            let mut reasons = String::new();
-            for (place, reason) in outcome.reasons().enumerate() {
-                reasons.push_str(if place == 0 { "" } else { BETWEEN });
-                reasons.push_str(reason);
-            }
-            cell(output, text, &reasons)?;
-            cell(output, text, &outcome.months_to_full.map_or_else(String::new, |months| months.to_string()))?;
-            cell(output, text, "")?;
+            line.cell(verdict.protocol.id());
+            line.cell(verdict.strength.id());
+            line.cell(if outcome.settled { "true" } else { "false" });
+            line.cell(&outcome.reasons().collect::<Vec<_>>().join(BETWEEN));
+            line.cell(&outcome.months_to_full.map_or_else(String::new, |months| months.to_string()));
+            line.cell("");
         }
         Err(fault) => {
-            for _ in 1..OUTCOME.len() {
-                cell(output, text, "")?;
-            }
-            cell(output, text, &fault.to_string())?;
+            (1..OUTCOME.len()).for_each(|_| line.cell(""));
+            line.cell(&fault.to_string());
         }
     }
-    end_row(output)
 }
 
-/// Writes a cell, with `'` before what a spreadsheet could take for a formula.
-fn cell<W: Write>(output: &mut csv::Writer<W>, text: &mut String, value: &str) -> io::Result<()> {
-    if !value.starts_with(FORMULA) {
-        return output.write_field(value).map_err(io_error);
+/// Characters by which programs separate cells where a comma is the decimal mark, or where text is pasted.
+const SEPARATORS: [char; 2] = [';', '\t'];
+
+/// A line of CSV as it is put together.
+#[derive(Debug)]
+struct CsvLine {
+    /// The cells, each with a comma after it.
+    bytes: Vec<u8>,
+    plain: csv_core::Writer,
+    quoting: csv_core::Writer,
+}
+
+impl CsvLine {
+    fn new() -> Self {
+        let style = |style| WriterBuilder::new().quote_style(style).build();
+        Self { bytes: Vec::new(), plain: style(QuoteStyle::Necessary), quoting: style(QuoteStyle::Always) }
     }
-    text.clear();
-    text.push('\'');
-    text.push_str(value);
-    output.write_field(&text).map_err(io_error)
-}
 
-fn end_row<W: Write>(output: &mut csv::Writer<W>) -> io::Result<()> {
-    output.write_record(None::<&[u8]>).map_err(io_error)
-}
+    /// Adds a cell, with `'` before what a spreadsheet could take for a formula.
+    fn cell(&mut self, value: &str) {
+        let guarded = is_formula(value).then(|| ["'", value].concat());
+        let value = guarded.as_deref().unwrap_or(value);
+        let writer = if value.contains(SEPARATORS) { &mut self.quoting } else { &mut self.plain };
+        let start = self.bytes.len();
+        // At most twice as long where all of it is quotation marks, two of them around it, and the comma.
+        self.bytes.resize(start + 2 * value.len() + 3, 0);
+        let (_, _, written) = writer.field(value.as_bytes(), self.bytes.get_mut(start..).unwrap_or_default());
+        let (_, ended) = writer.delimiter(self.bytes.get_mut(start + written..).unwrap_or_default());
+        self.bytes.truncate(start + written + ended);
+    }
 
-/// Gives the error of the output itself, by whose kind a closed pipe is known.
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
+    /// Writes the line with its end; the next cell begins another.
+    fn write_to(&mut self, output: &mut impl Write) -> io::Result<()> {
+        self.bytes.pop();
+        self.bytes.extend_from_slice(b"\r\n");
+        let written = output.write_all(&self.bytes);
+        self.bytes.clear();
+        written
     }
 }
 
@@ -170,7 +179,8 @@ fn write_json(line: &mut Vec<u8>, keys: &[String], row: &Row<'_>) -> serde_json:
     let mut json = serde_json::Serializer::new(line);
     let mut object = json.serialize_map(None)?;
     object.serialize_entry(LINE, &row.line)?;
-    for (key, value) in keys.iter().zip(&row.cells) {
+    let cells = row.cells.iter().map(String::as_str).chain(std::iter::repeat(""));
+    for (key, value) in keys.iter().zip(cells) {
         object.serialize_entry(key, value)?;
     }
     let [protocol, strength, settled, reasons, months_to_full, error] = OUTCOME;

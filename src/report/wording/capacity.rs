@@ -101,6 +101,21 @@ impl Wording {
         }
     }
 
+    /// Counts the rows whose errors are not listed, and where these are found.
+    #[must_use]
+    pub fn more_faulty_rows(&self, rows: usize) -> String {
+        let counted = super::lists::counted(rows);
+        match (self.lang, rows) {
+            (Lang::Ja, _) => format!(
+                "読み取れなかった行は、ほかに{counted}行あります。結果をCSVで保存すると、行ごとの理由がerrorの列に入ります。"
+            ),
+            (Lang::En, 1) => "1 more row could not be read. Save the results as CSV: the column “error” has the reasons for each row.".to_owned(),
+            (Lang::En, _) => format!(
+                "{counted} more rows could not be read. Save the results as CSV: the column “error” has the reasons for each row."
+            ),
+        }
+    }
+
     /// Tells a number of months.
     #[must_use]
     pub fn in_months(&self, months: u64) -> String {

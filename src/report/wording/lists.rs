@@ -93,6 +93,35 @@ impl Wording {
         }
     }
 
+    /// States how many columns a table has, and how many it can have.
+    #[must_use]
+    pub fn too_many_columns(&self, came: usize, most: usize) -> String {
+        let [came, most] = [came, most].map(counted);
+        match self.lang {
+            Lang::Ja => {
+                format!("表は{most}列までです。{came}列ありました（空の列も数えます）。使わない列を消してください。")
+            }
+            Lang::En => format!(
+                "A table can have up to {most} columns. This one has {came}, empty ones included. Remove columns that are not needed."
+            ),
+        }
+    }
+
+    /// Counts the reasons that are not listed.
+    ///
+    /// ```
+    /// use pop_or_imap::{report::Wording, rulebook::Lang};
+    /// assert_eq!(Lang::ALL.map(|lang| Wording::of(lang).and_more(1_200)), ["ほか1,200件", "and 1,200 more"]);
+    /// ```
+    #[must_use]
+    pub fn and_more(&self, more: usize) -> String {
+        let more = counted(more);
+        match self.lang {
+            Lang::Ja => format!("ほか{more}件"),
+            Lang::En => format!("and {more} more"),
+        }
+    }
+
     /// Says that the header row cannot be read.
     #[must_use]
     pub fn header_unreadable(&self, line: u64) -> String {

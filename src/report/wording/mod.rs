@@ -223,9 +223,9 @@ wording! {
     csv_example: "表の例", "Example of a table";
     csv_example_rows: "営業1,standard,work,pc-phone,50通\n通知,standard,notification,,200", "Sales 1,standard,work,pc-phone,50\nSystem,standard,notification,,200";
     csv_paste: "表を貼り付ける", "Paste the table";
-    csv_paste_hint: "2 MB、5,000行までです。Excelで選んだセルを、そのまま貼り付けられます。", "Up to 2 MB and 5,000 rows. Cells copied from a spreadsheet can be pasted as they are.";
+    csv_paste_hint: "2 MB、5,000行、256列までです。Excelで選んだセルを、そのまま貼り付けられます。", "Up to 2 MB, 5,000 rows and 256 columns. Cells copied from a spreadsheet can be pasted as they are.";
     csv_file: "CSVファイルを選ぶ", "Choose a CSV file";
-    csv_file_hint: "1 MB、5,000行までです。ExcelからCSV形式で保存したファイルを使えます。", "Up to 1 MB and 5,000 rows, in UTF-8 or Shift_JIS.";
+    csv_file_hint: "1 MB、5,000行、256列までです。ExcelからCSV形式で保存したファイルを使えます。", "Up to 1 MB, 5,000 rows and 256 columns, in UTF-8 or Shift_JIS.";
     csv_show: "結果を表で見る", "Show the results";
     csv_excel: "結果をExcel用のCSVで保存する", "Save the results as CSV for Excel";
     csv_plain: "結果をほかのソフト用のCSVで保存する", "Save the results as CSV for other programs";

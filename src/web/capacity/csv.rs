@@ -1,4 +1,10 @@
-//! Owns tables of accounts on the page: CSV pasted or as a file in, a table or CSV out. Read in memory, never kept.
+//! Tables of accounts on the page: CSV pasted or as a file in, a table or CSV out. Read in memory, never stored.
+//!
+//! A table is worked out in turns of 64 rows (`blocking_queue`). What is answered is bounded by what was sent:
+//! - The page holds at most 5 bytes for each byte of the pasted text (a quotation mark is written `&#34;`), 3 KB for each
+//!   of 200 errors, 1 KB for each row, and the page itself without a table.
+//! - A download is streamed: it holds 64 rows at a time, each as bounded by [`batch`]. It ends with an error, never as if
+//!   it were complete, where not all rows could be written.
 
 use std::sync::Arc;
 
@@ -6,25 +12,23 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 
+use super::download::{self, Download, Piece};
 use super::form::Form;
-use super::table::{OWN_COLUMNS, Read, TOTAL, WEBSITE};
+use super::table::{Gathered, OWN_COLUMNS, OwnColumns, ROWS_A_TURN, TOTAL, TableAccount, Unfinished, WEBSITE, open};
 use super::upload::{Part, Sent};
 use super::{Summary, show_with, sum_up};
 use crate::answers::Number;
 use crate::quota::{self, Account};
-use crate::report::batch::{self, Row, Writer};
-use crate::report::purpose_words;
+use crate::report::{batch, purpose_words};
 use crate::rulebook::{Plan, Protocol};
+use crate::web::blocking_queue::LongWork;
 use crate::web::layout::describe;
 use crate::web::visit::Visit;
 use crate::web::{App, Error};
-
-/// The most faults that are listed above the table.
-const MOST_FAULTS: usize = 20;
 
 /// A table as it was sent, with what it came to.
 #[derive(Default)]
@@ -40,6 +44,8 @@ pub(super) struct Table {
     /// How many rows came to something, and how many did not.
     pub(super) counts: Option<String>,
     pub(super) faults: Vec<String>,
+    /// How many more rows came to nothing.
+    pub(super) more_faults: Option<String>,
     pub(super) rows: Vec<Line>,
     pub(super) summary: Option<Summary>,
 }
@@ -66,30 +72,111 @@ async fn send(State(app): State<Arc<App>>, request: Request) -> Response {
         Ok(sent) => sent,
         Err(error) => return error.into_response(),
     };
-    // A table of thousands of rows takes a good part of a second.
-    let work = {
-        let app = Arc::clone(&app);
-        move || {
-            let visit = super::visit(&app, &uri, &headers, &sent.query);
-            match sent.get.as_str() {
-                "csv" | "excel" => download(&visit, &sent),
-                _ => {
-                    let (table, status) = shown(&visit, &sent);
-                    show_with(&visit, Form::of(&visit), table, status)
-                }
-            }
-        }
-    };
-    app.aside.run(work).await.unwrap_or_else(IntoResponse::into_response)
+    answer(&app, uri, headers, sent).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-/// Opens what was sent, or says what is wrong with it.
-fn opened<'v>(visit: &'v Visit, sent: &Sent) -> Result<Read<'v>, String> {
+/// What the first turn leads to.
+enum Begun {
+    Answered(Response),
+    Page(Box<PageWork>),
+    /// The head of the answer, its first rows, and what follows.
+    Download(Response, Vec<u8>, Box<Download>),
+}
+
+/// Works a table out, turn by turn.
+async fn answer(app: &Arc<App>, uri: Uri, headers: HeaderMap, sent: Sent) -> Result<Response, Error> {
+    let deadline = app.tables.deadline();
+    let begin = {
+        let app = Arc::clone(app);
+        move || begin(super::visit(&app, &uri, &headers, &sent.query), sent)
+    };
+    let mut work = match app.tables.begin(deadline, begin).await? {
+        Begun::Answered(response) => return Ok(response),
+        Begun::Page(work) => work,
+        Begun::Download(head, first, rest) => {
+            let place = app.tables.reserve(LongWork::Stream)?;
+            return Ok(head.map(|_| download::body(app, first, rest, place)));
+        }
+    };
+    let _place = app.tables.reserve(LongWork::Page)?;
+    loop {
+        work = match app.tables.turn(deadline, move || work.go_on()).await? {
+            Step::Answered(response) => return Ok(response),
+            Step::More(work) => work,
+        };
+    }
+}
+
+/// Opens what was sent, or shows what is wrong with it, and works out the first rows.
+fn begin(visit: Visit, sent: Sent) -> Begun {
     let w = visit.wording();
-    match sent.too_large {
+    let opened = match sent.too_large {
         Some(part) => Err(w.table_too_large(part == Part::File, part.largest_mb())),
         None if sent.file.is_none() && sent.pasted.trim_ascii().is_empty() => Err(w.csv_nothing.to_owned()),
-        None => Read::of(visit, sent.table()),
+        None => open(&visit, sent.table()),
+    };
+    let table = match opened {
+        Ok(table) => table,
+        Err(error) => {
+            let (table, status) = refused(&sent, error);
+            return Begun::Answered(show_with(&visit, Form::of(&visit), table, status));
+        }
+    };
+    if matches!(sent.get.as_str(), "csv" | "excel") {
+        return begin_download(&visit, &sent, table);
+    }
+    let own = OwnColumns::of(table.header());
+    match Box::new(PageWork { visit, sent, own, gathered: Gathered::default(), table }).go_on() {
+        Step::Answered(response) => Begun::Answered(response),
+        Step::More(work) => Begun::Page(work),
+    }
+}
+
+/// Begins a download; a table that is done in one turn is answered as a whole.
+fn begin_download(visit: &Visit, sent: &Sent, table: Unfinished) -> Begun {
+    let form = batch::Form::Csv { bom: sent.get == "excel" };
+    let mut head = StatusCode::OK.into_response();
+    let headers = head.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"accounts.csv\""));
+    describe(visit, &mut head);
+    match Download::new(visit, form, table).and_then(|download| download.go_on()) {
+        Ok(Piece { bytes, rest: None }) => Begun::Answered(head.map(|_| Body::from(bytes))),
+        Ok(Piece { bytes, rest: Some(rest) }) => Begun::Download(head, bytes, rest),
+        // Memory can be read and written.
+        Err(_) => Begun::Answered(Error::Internal.into_response()),
+    }
+}
+
+/// A page that is being worked out.
+struct PageWork {
+    visit: Visit,
+    sent: Sent,
+    own: OwnColumns,
+    gathered: Gathered,
+    table: Unfinished,
+}
+
+/// What a turn leads to.
+enum Step {
+    Answered(Response),
+    More(Box<PageWork>),
+}
+
+impl PageWork {
+    /// Works out some rows more, or the page where there are none.
+    fn go_on(mut self: Box<Self>) -> Step {
+        let w = self.visit.wording();
+        let mut reader = self.table.resume(&self.visit.rulebook);
+        for _ in 0..ROWS_A_TURN {
+            let Some(Ok(row)) = reader.next() else {
+                let table = shown(&self.visit, &self.sent, self.gathered);
+                return Step::Answered(show_with(&self.visit, Form::of(&self.visit), table, StatusCode::OK));
+            };
+            self.gathered.add(row, reader.header(), self.own, w);
+        }
+        self.table = reader.pause();
+        Step::More(self)
     }
 }
 
@@ -103,25 +190,19 @@ fn refused(sent: &Sent, error: String) -> (Table, StatusCode) {
     (Table { error: Some(error), file_wrong, ..again }, status)
 }
 
-fn shown(visit: &Visit, sent: &Sent) -> (Table, StatusCode) {
+/// Returns the table as the page shows it, with what all accounts come to together.
+fn shown(visit: &Visit, sent: &Sent, gathered: Gathered) -> Table {
     let (lang, w) = (visit.lang, visit.wording());
-    let read = match opened(visit, sent) {
-        Ok(read) => read,
-        Err(error) => return refused(sent, error),
-    };
     let mut table = sent.again();
-    let account = read.header.account();
-    let name = |row: &Row<'_>| account.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default();
-    let good = read.good();
-    table.counts = Some(w.rows_read(good.len(), read.rows.len() - good.len()));
-    table.faults =
-        read.rows.iter().filter_map(|row| Some(row.outcome.as_ref().err()?.to_string())).take(MOST_FAULTS).collect();
-    if good.is_empty() {
-        return (table, StatusCode::OK);
+    table.counts = Some(w.rows_read(gathered.accounts.len(), gathered.faulty));
+    table.more_faults = Some(gathered.not_shown()).filter(|rows| *rows > 0).map(|rows| w.more_faulty_rows(rows));
+    table.faults = gathered.errors;
+    if gathered.accounts.is_empty() {
+        return table;
     }
-    let accounts: Vec<Account> =
-        good.iter().map(|(_, outcome, protocol)| Account { answers: outcome.answers, protocol: *protocol }).collect();
-    let [total, website] = read.sizes;
+    let account = |row: &TableAccount| Account { answers: row.answers, protocol: row.used_with };
+    let accounts: Vec<Account> = gathered.accounts.iter().map(account).collect();
+    let [total, website] = gathered.sizes;
     let company = &visit.company;
     let capacity = quota::capacity(
         &visit.rulebook,
@@ -132,26 +213,22 @@ fn shown(visit: &Visit, sent: &Sent) -> (Table, StatusCode) {
     );
     // The accounts of a table are grouped by what they are for.
     let group = |answers| purpose_words(&visit.rulebook, answers, lang).unwrap_or(w.unnamed).to_owned();
-    let names: Vec<_> = good.iter().map(|(_, outcome, _)| group(&outcome.answers)).collect();
+    let names: Vec<_> = gathered.accounts.iter().map(|row| group(&row.answers)).collect();
     table.summary = Some(sum_up(visit, &capacity, &names));
     let protocol = |protocol| visit.rulebook.protocols.get(protocol).name.get(lang).to_owned();
-    table.rows = good
-        .iter()
-        .zip(&capacity.rooms)
-        .map(|((row, outcome, used_with), room)| {
-            let found = outcome.recommendation.outcome;
-            let full = w.when(room.full);
-            Line {
-                number: row.line,
-                account: name(row),
-                protocol: protocol(found.protocol),
-                strength: w.strength(found.strength),
-                used_with: protocol(*used_with),
-                full: if room.limit_assumed { w.noted(&full, w.as_assumed) } else { full },
-            }
-        })
-        .collect();
-    (table, StatusCode::OK)
+    let rows = gathered.accounts.into_iter().zip(&capacity.rooms).map(|(row, room)| {
+        let full = w.when(room.full);
+        Line {
+            number: row.line,
+            account: row.name,
+            protocol: protocol(row.found.protocol),
+            strength: w.strength(row.found.strength),
+            used_with: protocol(row.used_with),
+            full: if room.limit_assumed { w.noted(&full, w.as_assumed) } else { full },
+        }
+    });
+    table.rows = rows.collect();
+    table
 }
 
 /// Finds the plan whose total counts: the address's, else that which all rows are of.
@@ -160,29 +237,6 @@ fn plan<'v>(visit: &'v Visit, accounts: &[Account]) -> Option<&'v Plan> {
     let first = of(accounts.first()?)?;
     let same = || accounts.iter().all(|account| of(account).is_some_and(|plan| plan.id == first.id));
     super::plan(visit).or_else(|| same().then_some(first))
-}
-
-fn download(visit: &Visit, sent: &Sent) -> Response {
-    let read = match opened(visit, sent) {
-        Ok(read) => read,
-        Err(error) => {
-            let (table, status) = refused(sent, error);
-            return show_with(visit, Form::of(visit), table, status);
-        }
-    };
-    let form = batch::Form::Csv { bom: sent.get == "excel" };
-    let written = Writer::new(form, &read.header, Vec::new()).and_then(|mut writer| {
-        read.rows.iter().try_for_each(|row| writer.write(row))?;
-        writer.finish()
-    });
-    // Writing to memory does not fail.
-    let Ok(written) = written else { return Error::Internal.into_response() };
-    let mut response = Body::from(written).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"accounts.csv\""));
-    describe(visit, &mut response);
-    response
 }
 
 /// Writes the company's accounts as a table, to be read by the same door: nothing that was said is left out.
@@ -208,8 +262,7 @@ pub(super) fn of_company(visit: &Visit) -> String {
         row
     });
     let table = batch::cells(std::iter::once(header).chain(accounts));
-    // Writing to memory does not fail, and rows are as long as their header.
-    table.ok().and_then(|table| String::from_utf8(table).ok()).unwrap_or_default()
+    String::from_utf8(table).unwrap_or_default()
 }
 
 /// Lists the columns that a table can have, each with what it holds.

@@ -11,16 +11,18 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{MAX_STATE, show, visit, weigh};
+use super::{MAX_STATE, MAX_TARGET, show, visit, weigh};
 use crate::answers::{Because, Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
 use crate::quota::Capacity;
 use crate::report::Wording;
 use crate::rulebook::{Lang, Protocol, Question, Rulebook};
-use crate::web::App;
 use crate::web::visit::Visit;
+use crate::web::{App, Error};
 
 /// How many empty rows the form offers.
 const SPARE_ROWS: usize = 3;
+/// The most fields that are read: 200 accounts have 2,400.
+const MAX_FIELDS: usize = 4_096;
 /// The questions that have a field of their own; the others go along as they are.
 const ASKED: [&str; 3] = ["purpose", "devices", "attachments"];
 
@@ -133,9 +135,16 @@ impl Fields {
 ///
 /// Where `remove` is sent, the account of that number goes from the address that was sent, and nothing else changes.
 pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+    // Counted before they are read, on a thread that answers others.
+    if body.iter().filter(|byte| **byte == b'&').count() >= MAX_FIELDS {
+        return Error::TooLarge.into_response();
+    }
     let mut fields = Fields::default();
     for (name, value) in form_urlencoded::parse(&body) {
         fields.0.entry(name.into_owned()).or_insert_with(|| value.into_owned());
+    }
+    if fields.get("query").len() > MAX_TARGET {
+        return Error::UriTooLong.into_response();
     }
     let mut visit = visit(&app, &uri, &headers, fields.get("query"));
     let removed = fields.get("remove").parse().ok().and_then(|number: usize| number.checked_sub(1));

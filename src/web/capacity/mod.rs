@@ -3,6 +3,7 @@
 //! State is the address, as everywhere: the service, the total, what is set aside, and one `a=` an account.
 
 mod csv;
+mod download;
 mod form;
 pub(super) use form::{Choice, choices, id_of};
 mod picture;
@@ -22,7 +23,7 @@ pub(super) use csv::routes;
 use super::App;
 use super::forecast::{self, ForecastView};
 use super::layout::{Layout, respond};
-use super::urls::MAX_STATE;
+use super::urls::{MAX_STATE, MAX_TARGET};
 use super::visit::Visit;
 use crate::answers::{Answers, Company, Entry, MOST_ACCOUNTS};
 use crate::engine;

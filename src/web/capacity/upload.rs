@@ -5,6 +5,7 @@ use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest as _, Request};
 use futures_util::StreamExt as _;
 
+use super::MAX_QUERY;
 use super::csv::Table;
 use crate::report::batch;
 use crate::web::Error;
@@ -20,6 +21,8 @@ const MOST_KEPT: usize = (LARGEST_FILE_MB + LARGEST_PASTE_MB) * MB + 64 * 1024;
 const MOST_TAKEN: usize = 32 * MB;
 /// The largest file whose text is put into the page, to be changed and sent again, in bytes of UTF-8.
 const LARGEST_SHOWN: usize = 64 * 1024;
+/// The most parts of a form: ours has five.
+const MAX_PARTS: usize = 16;
 /// What the form sends.
 #[derive(Default)]
 pub(super) struct Sent {
@@ -66,10 +69,14 @@ impl Sent {
         let cut = taken > kept.len();
         let form = Multipart::from_request(Request::from_parts(parts, Body::from(kept)), &()).await;
         let mut form = form.map_err(|_| Error::BadRequest)?;
-        let mut sent = Sent::default();
+        let (mut sent, mut fields) = (Sent::default(), 0);
         loop {
             match form.next_field().await {
-                Ok(Some(field)) => read_field(&mut sent, field, cut).await?,
+                Ok(Some(_)) if fields == MAX_PARTS => return Err(Error::TooLarge),
+                Ok(Some(field)) => {
+                    fields += 1;
+                    read_field(&mut sent, field, cut).await?;
+                }
                 Ok(None) => break,
                 Err(_) if cut => break,
                 Err(_) => return Err(Error::BadRequest),
@@ -80,7 +87,7 @@ impl Sent {
     }
 
     /// The file, where one was chosen; else what was pasted.
-    pub(super) fn table(&self) -> &[u8] {
+    pub(super) fn table(&self) -> &Bytes {
         self.file.as_ref().unwrap_or(&self.pasted)
     }
 
@@ -119,6 +126,7 @@ async fn read_field(sent: &mut Sent, field: Field<'_>, cut: bool) -> Result<(), 
         _ if too_large.is_some() => {}
         (_, Some(Part::Text)) => sent.pasted = bytes,
         (_, Some(Part::File)) => sent.file = Some(bytes).filter(|bytes| chosen || !bytes.is_empty()),
+        ("query", _) if bytes.len() > MAX_QUERY => return Err(Error::UriTooLong),
         ("query", _) => sent.query = text(&bytes),
         ("get", _) => sent.get = text(&bytes),
         _ => {}
