@@ -1,5 +1,6 @@
 //! Under fire: hosts, limits, slow and broken clients, and an end at which no request is lost. All on loopback.
 
+mod held;
 mod wire;
 
 use std::io::{Read as _, Write as _};

@@ -90,7 +90,12 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
 
 /// Escapes the control characters of each line.
 fn escape_lines(text: &str) -> String {
-    text.lines().fold(String::new(), |text, line| text + &Escaped(line).to_string() + "\n")
+    let mut escaped = String::with_capacity(text.len());
+    for line in text.lines() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(escaped, "{}", Escaped(line));
+    }
+    escaped
 }
 
 fn words(name: &str, rulebook: &Rulebook, problems: &Problems, report: Option<&Report>, millis: u128) -> String {

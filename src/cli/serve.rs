@@ -16,7 +16,7 @@ use super::files::{self, FileError};
 use super::{WRONG_USAGE, fail, follow, log};
 use crate::escape::Escaped;
 use crate::rulebook::Rulebook;
-use crate::web::{self, App, Clients, Connections, FrameAncestors, Settings};
+use crate::web::{self, App, Clients, Connections, FrameAncestors, ProxyNetwork, Settings, TrustedProxies};
 
 /// Arguments of `serve`, also of the program without a command.
 #[derive(Debug, Args)]
@@ -41,6 +41,10 @@ pub(super) struct ServeArgs {
     /// "<https://support.example.jp> <https://www.example.jp>"; 'self' for this server.
     #[arg(long, env = "POP_OR_IMAP_FRAME_ANCESTORS", value_name = "ORIGINS", default_value_t)]
     frame_ancestors: FrameAncestors,
+    /// A proxy in front of the program, an IP address or a network such as 10.0.0.0/8: its connections are not counted
+    /// as those of one client. Repeat it for more, or separate them by commas. Proxies on this machine need no mention.
+    #[arg(long = "trusted-proxy", env = "POP_OR_IMAP_TRUSTED_PROXY", value_name = "ADDR", value_delimiter = ',')]
+    trusted_proxies: Vec<ProxyNetwork>,
     /// How log lines look.
     #[arg(long, env = "POP_OR_IMAP_LOG_FORMAT", value_enum, default_value_t)]
     log_format: LogFormat,
@@ -167,8 +171,9 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         // Nobody may be left to hear of the second.
         let _ = asked.send(stop);
     };
+    let clients = Clients::Visitors(TrustedProxies::new(&args.trusted_proxies));
     tokio::select! {
-        served = web::serve(listener, web::site(Arc::clone(&app)), Clients::Visitors, app.connections(), first) => match served {
+        served = web::serve(listener, web::site(Arc::clone(&app)), clients, app.connections(), first) => match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error),
         },

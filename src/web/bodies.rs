@@ -18,13 +18,29 @@ use http_body_util::BodyExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Error;
+use super::response_budget::Shortage;
 
 /// How many bytes all bodies under way may have.
-pub(super) const ROOM: usize = 32 * 1024 * 1024;
+const ROOM: usize = 32 * 1024 * 1024;
 /// How many bytes of one body are free: as many for each connection as are held for its head.
 const FREE: usize = 16 * 1024;
 /// How many bytes of one body are counted: no handler keeps more, what comes behind is dropped as it comes.
 const MOST_KEPT: usize = 4 * 1024 * 1024;
+
+/// The room for bodies.
+#[derive(Clone, Debug)]
+pub(super) struct BodyBudget {
+    free: Arc<Semaphore>,
+    /// Clients that read slowly what large bodies are answered with hold room for these.
+    shortage: Shortage,
+}
+
+impl BodyBudget {
+    /// Creates a budget of which nothing is taken.
+    pub(super) fn new(shortage: &Shortage) -> Self {
+        Self { free: Arc::new(Semaphore::new(ROOM)), shortage: shortage.clone() }
+    }
+}
 
 /// What one request's body holds of the room, until the answer has been sent.
 #[derive(Debug, Default)]
@@ -43,7 +59,7 @@ struct Bytewise {
 /// A body whose bytes are counted as they come.
 struct Counted {
     body: Body,
-    room: Arc<Semaphore>,
+    room: BodyBudget,
     held: Arc<Held>,
 }
 
@@ -54,8 +70,10 @@ impl Counted {
         held.come = held.come.saturating_add(bytes);
         let taken = held.room.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
         let wanted = u32::try_from(held.come.saturating_sub(FREE).min(MOST_KEPT) - taken).ok();
-        let Some(wanted) = wanted.and_then(|bytes| Arc::clone(&self.room).try_acquire_many_owned(bytes).ok()) else {
+        let Some(wanted) = wanted.and_then(|bytes| Arc::clone(&self.room.free).try_acquire_many_owned(bytes).ok())
+        else {
             self.held.refused.store(true, Ordering::Relaxed);
+            self.room.shortage.note();
             return false;
         };
         match held.room.as_mut() {
@@ -91,7 +109,7 @@ impl http_body::Body for Counted {
 struct Full;
 
 /// Counts the bytes of a request's body, and answers 503 where there is no room for them.
-pub(super) async fn count(State(room): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
+pub(super) async fn count(State(room): State<BodyBudget>, request: Request, next: Next) -> Response {
     if http_body::Body::is_end_stream(request.body()) {
         return next.run(request).await;
     }

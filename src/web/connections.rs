@@ -91,6 +91,10 @@ fn cause(error: &hyper::Error, begun: bool) -> Option<&'static str> {
     if error.is_timeout() {
         return begun.then_some(TOO_SLOW);
     }
+    // The only body that fails is one whose client reads it too slowly while others are refused.
+    if error.is_user() {
+        return Some(NOT_TAKEN);
+    }
     let io = error.source().and_then(|source| source.downcast_ref::<io::Error>());
     Some(if io.is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) { NOT_TAKEN } else { BROKEN_OFF })
 }

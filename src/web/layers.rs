@@ -13,11 +13,10 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::error::{self, Error};
-use super::{App, bodies, cache, limits, metrics, panic_guard, turns};
+use super::{App, bodies, cache, limits, metrics, panic_guard, response_budget, turns};
 
 /// The largest body that is read, in bytes; the list of accounts has a limit of its own.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -48,6 +47,7 @@ const SAFE: [(HeaderName, &str); 5] = [
 /// Wraps the routes, and `large` ones that see to the size of bodies themselves; the first layer added is the innermost.
 pub(super) fn wrap(routes: Router<Arc<App>>, large: Router<Arc<App>>, app: &Arc<App>) -> Router<Arc<App>> {
     let panics = app.metrics.panics.clone();
+    let (compress_long, compress_short) = turns::compression();
     routes
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .merge(large)
@@ -56,12 +56,16 @@ pub(super) fn wrap(routes: Router<Arc<App>>, large: Router<Arc<App>>, app: &Arc<
             Error::Internal.into_response()
         }))
         .layer(middleware::from_fn(limit_time))
-        .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(bodies::ROOM)), bodies::count))
+        .layer(middleware::from_fn_with_state(bodies::BodyBudget::new(app.responses.shortage()), bodies::count))
         .layer(middleware::from_fn_with_state(Arc::new(Semaphore::new(limits::MOST_UNDER_WAY)), limits::hold))
+        .layer(middleware::from_fn_with_state(app.responses.clone(), response_budget::reserve))
         .layer(middleware::from_fn_with_state(Arc::clone(app), error::render))
         .layer(middleware::map_response(turns::mark_long))
-        .layer(CompressionLayer::new())
+        .layer(compress_long)
+        .layer(compress_short)
+        .layer(middleware::map_request(cache::narrow_codings))
         .layer(middleware::map_response(turns::piece_by_piece))
+        .layer(middleware::map_response_with_state(app.responses.clone(), response_budget::attach))
         .layer(middleware::from_fn(cache::write_policy))
         .layer(middleware::from_fn(metrics::name_route))
         .layer(middleware::map_response_with_state(policy(app), add_safe_headers))

@@ -184,6 +184,7 @@ pub(super) struct Metrics {
     /// Panics that were caught, of handlers and of everything around them.
     pub(super) panics: Counter,
     pub(super) connections: Connections,
+    pub(super) response_bytes: Gauge,
 }
 
 impl Metrics {
@@ -202,6 +203,7 @@ impl Metrics {
             refused: Gauge::default(),
             panics: Counter::default(),
             connections: Connections::default(),
+            response_bytes: Gauge::default(),
         };
         let builds: Family<Build, Gauge> = Family::default();
         builds.get_or_create(&Build { version: env!("CARGO_PKG_VERSION"), build: build.to_owned() }).set(1);
@@ -228,6 +230,8 @@ impl Metrics {
         ours.register("panics", panics, metrics.panics.clone());
         ours.register("build_info", "The program that serves; always 1", builds);
         metrics.connections.register(ours);
+        let held = "Memory that large responses hold until their clients have read them";
+        ours.register_with_unit("response_held", held, Unit::Bytes, metrics.response_bytes.clone());
         metrics.begin(rulebook);
         metrics
     }

@@ -24,6 +24,7 @@ mod layout;
 mod limits;
 mod link;
 mod list;
+mod list_turns;
 mod metrics;
 mod negotiation;
 mod panic_guard;
@@ -31,6 +32,7 @@ mod process;
 mod qr;
 mod recommendations;
 mod reload;
+mod response_budget;
 mod result;
 mod rules;
 mod server;
@@ -57,14 +59,16 @@ pub use framing::{FrameAncestors, NotAnOrigin};
 #[cfg(feature = "cli")]
 pub(crate) use limits::is_origin;
 pub use reload::{Offered, Refused};
-pub use server::{Clients, serve};
+pub use server::{Clients, NotANetwork, ProxyNetwork, TrustedProxies, serve};
 pub use site::Site;
 
 use crate::rulebook::Rulebook;
 use assets::Assets;
 use blocking_queue::BlockingQueue;
 use cache::Pages;
+use list_turns::ListTurns;
 use metrics::Metrics;
+use response_budget::ResponseBudget;
 
 /// What all requests share: the rules that serve now, the assets, and the operator's settings.
 #[derive(Debug)]
@@ -75,6 +79,8 @@ pub struct App {
     pages: Pages,
     metrics: Metrics,
     tables: BlockingQueue,
+    lists: ListTurns,
+    responses: ResponseBudget,
     settings: Settings,
     /// What tells pages of this build and these settings from those of others.
     stamp: String,
@@ -108,8 +114,10 @@ impl App {
             refused: ArcSwapOption::empty(),
             assets: Assets::embedded(),
             pages: Pages::new(),
+            responses: ResponseBudget::new(metrics.response_bytes.clone()),
             metrics,
             tables: BlockingQueue::new(settings.table_time),
+            lists: ListTurns::new(),
             stamp: format!("{} {settings:?}", env!("CARGO_PKG_VERSION")),
             settings,
             ending: AtomicBool::new(false),

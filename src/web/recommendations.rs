@@ -19,6 +19,7 @@ use super::App;
 use super::error::problem;
 use super::layout::describe;
 use super::list::{self, Unlisted};
+use super::list_turns::Admission;
 use super::metrics::Shown;
 use super::visit::Visit;
 use crate::answers::Answers;
@@ -50,6 +51,7 @@ pub(super) fn routes() -> Router<Arc<App>> {
         (status = 200, description = "An item for each that was sent, in order", body = Vec<wire::Answered>),
         (status = 400, description = "The body is no list", body = wire::ProblemDetails, content_type = "application/problem+json"),
         (status = 413, description = "The list is too long or too large; the detail tells how many came", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = 503, description = "Too many long lists are in flight; Retry-After tells when to send it again", body = wire::ProblemDetails, content_type = "application/problem+json"),
         (status = 415, description = "The body is not said to be JSON", body = wire::ProblemDetails, content_type = "application/problem+json"),
         (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
     )
@@ -64,7 +66,10 @@ pub(super) async fn recommendations(visit: Visit, headers: HeaderMap, body: Body
         Err(refused) => return refused.respond(&visit),
     };
     match list {
-        Ok(items) => answer(&visit, items),
+        Ok(items) => match visit.app.lists.admit(items.len(), visit.app.responses.shortage()).await {
+            Ok(admission) => answer(&visit, items, admission),
+            Err(busy) => busy.into_response(),
+        },
         Err(unlisted) => refuse(&visit, unlisted),
     }
 }
@@ -124,13 +129,16 @@ fn refuse(visit: &Visit, unlisted: Unlisted) -> Response {
     }
 }
 
-/// Answers item by item; between two, other requests have their turn.
-fn answer(visit: &Visit, items: Vec<Bytes>) -> Response {
+/// Responds item by item; other lists and other requests have their turn between two.
+fn answer(visit: &Visit, items: Vec<Bytes>, admission: Admission) -> Response {
     let (app, rulebook, lang) = (Arc::clone(&visit.app), Arc::clone(&visit.rulebook), visit.lang);
     let items = stream::iter(items.into_iter().enumerate()).then(move |(place, item)| {
+        // Held until the last item has been taken.
+        let _ = &admission;
         let (app, rulebook) = (Arc::clone(&app), Arc::clone(&rulebook));
         async move {
             tokio::task::yield_now().await;
+            let _turn = app.lists.take().await;
             written(&answered(&app, &rulebook, &item, place + 1, lang), place == 0)
         }
     });

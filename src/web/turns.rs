@@ -4,12 +4,19 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
-use axum::response::Response;
+use axum::http::header::CONTENT_ENCODING;
+use axum::http::{Extensions, HeaderMap};
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
+use http_body_util::BodyExt as _;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
-/// Answers up to so many bytes are sent in one go.
-const SHORT: u64 = 64 * 1024;
+use super::Error;
+
+/// Answers up to so many bytes are compressed and sent in one go.
+pub(super) const SHORT: usize = 64 * 1024;
 
 /// A body that lets others have their turn after each piece.
 ///
@@ -46,22 +53,38 @@ impl http_body::Body for Pieces {
 
 /// Marks an answer that is sent piece by piece.
 #[derive(Clone, Copy, Debug)]
-struct Long;
+pub(super) struct Long;
 
-/// Marks long answers, before they are compressed: afterwards, nobody knows how long they are.
-///
-/// All others are compressed in one go. Many that are half compressed would take memory, some hundred KB each.
+/// Marks long answers, before they are compressed: afterwards, their length is unknown.
 pub(super) async fn mark_long(mut response: Response) -> Response {
-    if response.body().size_hint().exact().is_none_or(|bytes| bytes > SHORT) {
+    if response.body().size_hint().exact().is_none_or(|bytes| bytes > SHORT as u64) {
         response.extensions_mut().insert(Long);
     }
     response
 }
 
-/// Sends long answers piece by piece.
+/// Compresses long answers with gzip only: its encoder holds 0.3 MB until the client has read the answer, while one of
+/// Brotli holds up to 3 MB. Short answers are compressed in one go with whatever the client prefers.
+pub(super) fn compression() -> (CompressionLayer<impl Predicate>, CompressionLayer<impl Predicate>) {
+    let is_long = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<Long>().is_some();
+    let is_short = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<Long>().is_none();
+    let usual = DefaultPredicate::new;
+    let long = CompressionLayer::new().no_br().no_zstd().compress_when(usual().and(is_long));
+    (long, CompressionLayer::new().compress_when(usual().and(is_short)))
+}
+
+/// Sends long answers piece by piece; compresses short ones in one go, so that no encoder waits for a client.
 pub(super) async fn piece_by_piece(mut response: Response) -> Response {
-    if response.extensions_mut().remove::<Long>().is_none() {
+    if response.extensions_mut().remove::<Long>().is_some() {
+        return response.map(|body| Body::new(Pieces { body, rested: true }));
+    }
+    if !response.headers().contains_key(CONTENT_ENCODING) {
         return response;
     }
-    response.map(|body| Body::new(Pieces { body, rested: true }))
+    let (parts, body) = response.into_parts();
+    match body.collect().await {
+        Ok(body) => Response::from_parts(parts, Body::from(body.to_bytes())),
+        // What is made in memory does not fail half-way.
+        Err(_) => Error::Internal.into_response(),
+    }
 }

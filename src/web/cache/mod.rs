@@ -24,6 +24,7 @@ use quick_cache::sync::Cache;
 
 use super::metrics::Tally;
 use super::negotiation::ContentCoding;
+use super::response_budget::Reservation;
 use super::{App, Error, panic_guard};
 use crate::rulebook::Rulebook;
 use key::Key;
@@ -94,7 +95,7 @@ impl Asked {
     /// Answers with the page that is kept, if it is.
     pub(super) fn kept(&self, app: &App) -> Option<(Response, Tally)> {
         let page = app.pages.0.get(&self.key)?;
-        Some((self.finish(page.respond()), page.tally.clone()))
+        Some((self.finish(page.respond(app)), page.tally.clone()))
     }
 
     /// Asks for the page as a whole, in the coding that was picked.
@@ -112,6 +113,7 @@ impl Asked {
             return (self.finish(response), tally);
         }
         panic_guard::stage("storing in the cache");
+        let reservation = response.extensions_mut().remove::<Reservation>();
         let (mut parts, body) = response.into_parts();
         let Ok(body) = body.collect().await else {
             // What is made in memory does not fail half-way.
@@ -119,10 +121,14 @@ impl Asked {
         };
         // A copy has no room to spare, so that what is counted is what is taken.
         let body = Bytes::copy_from_slice(&body.to_bytes());
+        let body = match reservation {
+            Some(reservation) => reservation.carried_by(body),
+            None => body,
+        };
         parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         parts.headers.insert(ETAG, self.key.etag(&app.stamp));
         let page = Arc::new(Page { headers: parts.headers, body, tally: tally.clone() });
-        response = page.respond();
+        response = page.respond(app);
         app.pages.0.insert(self.key.clone(), page);
         (self.finish(response), tally)
     }
@@ -150,11 +156,17 @@ impl Asked {
 }
 
 impl Page {
-    fn respond(&self) -> Response {
-        let mut response = Response::new(Body::from(self.body.clone()));
+    fn respond(&self, app: &App) -> Response {
+        let mut response = Response::new(app.responses.body(self.body.clone()));
         *response.headers_mut() = self.headers.clone();
         response
     }
+}
+
+/// Narrows what a request takes to the codings that are used for it, for requests that no page is kept of as well.
+pub(super) async fn narrow_codings(mut request: Request) -> Request {
+    ContentCoding::preferred(request.headers()).narrow(request.headers_mut());
+    request
 }
 
 /// Writes the policy that an answer carries among its extensions into its headers. Errors, and answers to what was

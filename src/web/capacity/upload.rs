@@ -5,7 +5,7 @@ use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest as _, Request};
 use futures_util::StreamExt as _;
 
-use super::MAX_QUERY;
+use super::MAX_TARGET;
 use super::csv::Table;
 use crate::report::batch;
 use crate::web::Error;
@@ -126,7 +126,7 @@ async fn read_field(sent: &mut Sent, field: Field<'_>, cut: bool) -> Result<(), 
         _ if too_large.is_some() => {}
         (_, Some(Part::Text)) => sent.pasted = bytes,
         (_, Some(Part::File)) => sent.file = Some(bytes).filter(|bytes| chosen || !bytes.is_empty()),
-        ("query", _) if bytes.len() > MAX_QUERY => return Err(Error::UriTooLong),
+        ("query", _) if bytes.len() > MAX_TARGET => return Err(Error::UriTooLong),
         ("query", _) => sent.query = text(&bytes),
         ("get", _) => sent.get = text(&bytes),
         _ => {}

@@ -1,14 +1,18 @@
 //! Owns serving: connections with limits each way, and an end at which no request is lost.
 
+mod connection_slots;
 mod ending;
-mod places;
+mod request_body;
+mod trusted_proxies;
 
 use std::convert::Infallible;
 use std::io;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use axum::body::Body;
 use axum::http::header::CONNECTION;
 use axum::http::{HeaderValue, Request};
 use axum::response::Response;
@@ -26,7 +30,9 @@ use tower::{Service, ServiceExt as _};
 
 use super::Connections;
 use super::connections::Begun;
-use places::{Place, Places};
+use connection_slots::{ConnectionSlots, Slot};
+use request_body::track;
+pub use trusted_proxies::{NotANetwork, ProxyNetwork, TrustedProxies};
 
 /// How many connections of visitors are open at most, where the process may have as many descriptors.
 const MOST_CONNECTIONS: usize = 2048;
@@ -40,6 +46,12 @@ const FEW_PLACES: usize = 64;
 ///
 /// Without a bound, it takes megabytes for each, and a client that reads slowly seems to take nothing for a long time.
 const SEND_BUFFER: usize = 32 * 1024;
+/// The largest segment, in bytes, so that the send buffer holds several.
+///
+/// Segments on loopback have 64 KB. One of these fills the send buffer, and the client acknowledges every second segment at
+/// once but a single one only after 40 ms (RFC 9293, 3.8.6.3): 64 KB every 40 ms are 1.5 MB a second. Over a network,
+/// segments are shorter than this anyway.
+const LARGEST_SEGMENT: u32 = 16 * 1024;
 /// How long a connection may take to send a head, and how long it may idle.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long a client may take nothing of an answer that is ready for it.
@@ -55,11 +67,14 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// How often it is said that none can be.
 const COMPLAINT_EVERY: Duration = Duration::from_secs(10);
 
+/// A connection that waits for a slot, and the address of its client.
+type Arrived = (TcpStream, IpAddr);
+
 /// A server while it runs.
 struct Server<S> {
     service: S,
     http: Builder,
-    places: Arc<Places>,
+    slots: Arc<ConnectionSlots>,
     connections: Connections,
     graceful: GracefulShutdown,
     /// Whether every answer is the last on its connection.
@@ -67,18 +82,18 @@ struct Server<S> {
 }
 
 /// Who connects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Clients {
-    /// As many as there are descriptors for.
-    Visitors,
+    /// As many as there are descriptors for, directly or through proxies.
+    Visitors(TrustedProxies),
     /// A few programs.
     Operator,
 }
 
 impl Clients {
     /// Tells how many connections are open at most; raises the limit of descriptors as far as it goes.
-    fn places(self) -> usize {
-        if self == Self::Operator {
+    fn places(&self) -> usize {
+        if matches!(self, Self::Operator) {
             return MOST_OF_OPERATOR;
         }
         let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
@@ -87,6 +102,16 @@ impl Clients {
             tracing::warn!(descriptors, "very few connections fit below the limit of descriptors: raise it");
         }
         places.clamp(1, MOST_CONNECTIONS)
+    }
+
+    /// Creates the slots for their connections.
+    fn slots(self, connections: &Connections) -> Arc<ConnectionSlots> {
+        let max = self.places();
+        let proxies = match self {
+            Self::Visitors(proxies) => proxies,
+            Self::Operator => TrustedProxies::default(),
+        };
+        ConnectionSlots::new(max, proxies, connections.clone())
     }
 }
 
@@ -104,17 +129,33 @@ pub async fn serve<S>(
     stop: impl Future<Output = ()> + Send,
 ) -> io::Result<()>
 where
-    S: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S: Service<Request<Body>, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
 {
     listener.local_addr()?;
+    serve_on(listener, service, clients.slots(connections), connections, stop).await
+}
+
+/// Serves as `serve` does, with slots that have been created before.
+async fn serve_on<S>(
+    listener: TcpListener,
+    service: S,
+    slots: Arc<ConnectionSlots>,
+    connections: &Connections,
+    stop: impl Future<Output = ()> + Send,
+) -> io::Result<()>
+where
+    S: Service<Request<Body>, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    // If it cannot be set, large responses over loopback are slower. Connections inherit it when they are accepted.
+    let _ = SockRef::from(&listener).set_tcp_mss(LARGEST_SEGMENT);
     let mut http = Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD);
     // Who has said all there is to say may close that side and wait for the answer.
     http.half_close(true);
-    let places = Places::new(clients.places(), connections.clone());
     let (connections, graceful) = (connections.clone(), GracefulShutdown::new());
-    let server = Server { service, http, places, connections, graceful, ending: Arc::default() };
+    let server = Server { service, http, slots, connections, graceful, ending: Arc::default() };
     let mut stop = std::pin::pin!(stop);
     let (mut arrived, mut complained) = (None, None);
     loop {
@@ -131,15 +172,15 @@ where
 
 impl<S> Server<S>
 where
-    S: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S: Service<Request<Body>, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
 {
     /// Serves the next connection once there is a place for it; while there is none, it stays in `arrived`, so that
     /// nothing is lost where this is given up half-way.
-    async fn admit(&self, listener: &TcpListener, arrived: &mut Option<TcpStream>, complained: &mut Option<Instant>) {
+    async fn admit(&self, listener: &TcpListener, arrived: &mut Option<Arrived>, complained: &mut Option<Instant>) {
         if arrived.is_none() {
             match listener.accept().await {
-                Ok((stream, _)) => *arrived = Some(stream),
+                Ok((stream, peer)) => *arrived = Some((stream, peer.ip())),
                 // One client's connection ended before it was taken.
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => return,
                 Err(error) => {
@@ -151,22 +192,28 @@ where
                 }
             }
         }
-        let place = self.places.take().await;
-        if let Some(stream) = arrived.take() {
-            self.spawn(stream, place);
+        let Some((_, address)) = arrived else { return };
+        let slot = self.slots.take(*address).await;
+        if let Some((stream, _)) = arrived.take() {
+            self.spawn(stream, slot);
         }
     }
 
     /// Serves the connections that were made before the end was asked for, and closes the listener.
-    async fn admit_rest(&self, listener: TcpListener, arrived: Option<TcpStream>) {
-        for stream in arrived.into_iter().chain(ending::rest(listener).await) {
-            if let Some(place) = self.places.try_take() {
-                self.spawn(stream, place);
+    async fn admit_rest(&self, listener: TcpListener, arrived: Option<Arrived>) {
+        let rest = ending::rest(listener).await.into_iter().map(|stream| {
+            // A client that has gone already has no address any more; its connection ends at once.
+            let address = stream.peer_addr().map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.ip());
+            (stream, address)
+        });
+        for (stream, address) in arrived.into_iter().chain(rest) {
+            if let Some(slot) = self.slots.try_take(address) {
+                self.spawn(stream, slot);
             }
         }
     }
 
-    fn spawn(&self, stream: TcpStream, place: Place) {
+    fn spawn(&self, stream: TcpStream, slot: Slot) {
         // Answers are written whole; holding back their last piece helps nobody. If it cannot be set, it is only slower.
         let _ = stream.set_nodelay(true);
         // If this cannot, it takes more of the system's memory.
@@ -175,16 +222,16 @@ where
         let coming = begun.clone();
         let mut stream = TimeoutStream::new(InspectReader::new(stream, move |bytes: &[u8]| coming.come(bytes)));
         stream.set_write_timeout(Some(STALL_TIME));
-        let place = Arc::new(place);
-        let (site, ending, serving) = (self.service.clone(), Arc::clone(&self.ending), Arc::clone(&place));
+        let slot = Arc::new(slot);
+        let (site, ending, serving) = (self.service.clone(), Arc::clone(&self.ending), Arc::clone(&slot));
         let answered = begun.clone();
         let service = service_fn(move |request: Request<Incoming>| {
-            let (site, ending, place) = (site.clone(), Arc::clone(&ending), Arc::clone(&serving));
+            let (site, ending, slot) = (site.clone(), Arc::clone(&ending), Arc::clone(&serving));
             let answered = answered.clone();
             async move {
-                let busy = place.busy(request.body().is_end_stream());
-                let response = site.oneshot(request).await?;
-                drop(busy);
+                let processing = slot.process(request.body().is_end_stream());
+                let response = site.oneshot(track(request, &slot)).await?;
+                drop(processing);
                 answered.answered();
                 Ok::<_, Infallible>(closing(response, &ending))
             }
@@ -198,16 +245,16 @@ where
                     tracing::debug!(%error, "a connection ended early");
                     connections.fail(&error, &begun);
                 },
-                () = place.left() => tracing::debug!("a connection made room for another"),
+                () = slot.evicted() => tracing::debug!("a connection was closed to make room for another"),
             }
         });
     }
 
     /// Waits until all requests are answered, or for so long as they may take.
     async fn end(self) {
-        let Self { graceful, places, .. } = self;
+        let Self { graceful, slots, .. } = self;
         // Who has kept a connection may be sending on it right now: the answer says that it is the last.
-        let lingered = tokio::time::timeout(LINGER_TIME, places.empty());
+        let lingered = tokio::time::timeout(LINGER_TIME, slots.empty());
         if lingered.await.is_err() && tokio::time::timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
             tracing::warn!("some requests were not finished in time");
         }
@@ -221,3 +268,6 @@ fn closing(mut response: Response, ending: &AtomicBool) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests;
