@@ -126,6 +126,20 @@ async fn a_stored_page_is_guarded_too() {
     assert_eq!(get().await.status, StatusCode::OK);
 }
 
+#[tokio::test]
+async fn a_panic_on_the_operators_side_is_a_500_too() {
+    let app = app();
+    let reply = async || {
+        let request = Request::get("/readyz").header("host", "localhost").body(Body::empty()).unwrap();
+        web::admin(Arc::clone(&app)).oneshot(request).await.unwrap()
+    };
+    let errors = Arc::default();
+    let guard = tracing::subscriber::set_default(PanicAt { stage: "operator", errors });
+    assert_eq!(reply().await.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    drop(guard);
+    assert_eq!((reply().await.status(), panics(&app).await.as_str()), (StatusCode::OK, "1"));
+}
+
 /// A body of which a few pieces are sent before it panics.
 async fn breaking() -> Body {
     let pieces = stream::iter(0..10).then(|number| async move {

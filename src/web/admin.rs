@@ -1,5 +1,6 @@
 //! Owns what the operator's side is told, on a listener of its own: metrics, which rules serve, which program it is.
 
+use std::any::Any;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -12,9 +13,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
+use tower_http::catch_panic::CatchPanicLayer;
 
 use super::exposition::Exposition;
-use super::{App, limits};
+use super::{App, limits, panic_guard};
 
 /// What is said to whoever asks by another name.
 const BY_ADDRESS: &str =
@@ -34,12 +36,18 @@ const BY_ADDRESS: &str =
 /// # });
 /// ```
 pub fn admin(app: Arc<App>) -> Router {
+    let panics = app.metrics.panics.clone();
+    let panicked = move |_: Box<dyn Any + Send>| {
+        panic_guard::report(&panics, "a handler for the operator");
+        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    };
     Router::new()
         .route("/metrics", get(metrics))
         .route("/readyz", get(ready))
         .route("/version", get(version))
         .fallback(|| async { (StatusCode::NOT_FOUND, "There are /metrics, /readyz and /version.\n") })
         .layer(middleware::from_fn(asked_by_address))
+        .layer(CatchPanicLayer::custom(panicked))
         .with_state(app)
 }
 
@@ -48,6 +56,7 @@ pub fn admin(app: Arc<App>) -> Router {
 /// A page that a browser on this machine shows may point its own name at this listener (DNS rebinding) and read what is
 /// here; the browser then sends that name as the host.
 async fn asked_by_address(mut request: Request, next: Next) -> Response {
+    panic_guard::stage("operator");
     limits::take_host(&mut request);
     let host = request.headers().get(HOST).filter(|_| limits::is_clear(&request));
     match host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok()) {
