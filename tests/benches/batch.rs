@@ -1,6 +1,7 @@
 //! How fast a table of a million accounts is worked through, and whether memory grows on the way.
 //!
-//! `cargo bench --bench batch` prints rows a second, and the resident memory after a tenth and after all of the rows.
+//! `cargo bench --bench batch` prints rows a second, and the resident memory after a tenth and after all of the rows. For
+//! tables made to be expensive it prints bytes in and out, and how much longer a table of twice the length takes.
 
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
@@ -131,11 +132,48 @@ fn run(rulebook: &Rulebook, kind: Kind, form: Form, name: &str) -> Result<(), Bo
     if late > early + 1024 { Err(format!("{name}: memory grew from {early} to {late} KB").into()) } else { Ok(()) }
 }
 
+/// Works a table out from memory; returns seconds and bytes out.
+fn time(rulebook: &Rulebook, form: Form, table: &[u8]) -> Result<(f64, u64), Box<dyn std::error::Error>> {
+    let start = Instant::now();
+    let reader = Reader::new(rulebook, Lang::Ja, table)?;
+    let mut writer = Writer::new(form, reader.header(), Count::default())?;
+    for row in reader {
+        writer.write(&row?)?;
+    }
+    Ok((start.elapsed().as_secs_f64(), writer.finish()?.0))
+}
+
+/// Prints what tables cost that are made to be expensive, and the ratio of time for twice the length: about 2.
+fn hostile(rulebook: &Rulebook) -> Result<(), Box<dyn std::error::Error>> {
+    const ROWS: usize = 20_000;
+    let header = format!("mails{}\n", ",x".repeat(255));
+    for (name, row) in [
+        ("short rows, 256 columns", b"1\n".to_vec()),
+        ("256 unreadable cells a row", [b"\xFF,".repeat(255), b"\xFF\n".to_vec()].concat()),
+        ("rows of 4,000 cells", [b",".repeat(3_999), b"x\n".to_vec()].concat()),
+    ] {
+        for (kind, form) in [("CSV", Form::Csv { bom: false }), ("JSON Lines", Form::JsonLines)] {
+            let table = |rows| [header.as_bytes(), &row.repeat(rows)].concat();
+            let (once, twice) = (table(ROWS), table(2 * ROWS));
+            let (seconds, _) = time(rulebook, form, &once)?;
+            let (doubled, bytes) = time(rulebook, form, &twice)?;
+            println!(
+                "hostile: {name}, {kind}: {} KB in, {} KB out, {:.2} times as long for twice the rows",
+                twice.len() / 1000,
+                bytes / 1000,
+                doubled / seconds
+            );
+        }
+    }
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rulebook = audit::embedded();
     let csv = Form::Csv { bom: false };
     run(&rulebook, Kind::Alike, csv, "CSV, many rows alike")?;
     run(&rulebook, Kind::Alike, Form::JsonLines, "JSON Lines, many rows alike")?;
     run(&rulebook, Kind::Faulty, csv, "CSV, one row in twenty faulty")?;
-    run(&rulebook, Kind::Different, csv, "CSV, no two rows alike")
+    run(&rulebook, Kind::Different, csv, "CSV, no two rows alike")?;
+    hostile(&rulebook)
 }

@@ -74,7 +74,7 @@ async fn errors_on_the_page_are_few_and_the_rest_is_counted() {
 #[tokio::test]
 async fn an_answer_is_at_most_a_multiple_of_what_was_sent() {
     let empty = Site::new().get("/capacity").await.body.len();
-    let long = 256 * 1024;
+    let long = 128 * 1024;
     let wide = |cell: &[u8]| {
         [
             b"mails".as_slice(),
@@ -88,13 +88,13 @@ async fn an_answer_is_at_most_a_multiple_of_what_was_sent() {
         format!("account,mails\n{}", format!("{name},1\n").repeat(1_000 * 100 / (name.len() + 3).max(100)))
     };
     let tables = [
-        b"mails\n".iter().chain(b"1\n".repeat(1_000).iter()).copied().collect::<Vec<u8>>(),
-        [b"mails".as_slice(), &b",".repeat(255), b"\n", &b"1\n".repeat(1_000)].concat(),
+        b"mails\n".iter().chain(b"1\n".repeat(500).iter()).copied().collect::<Vec<u8>>(),
+        [b"mails".as_slice(), &b",".repeat(255), b"\n", &b"1\n".repeat(500)].concat(),
         wide(b"\xFF"),
         wide(b"\""),
-        [b"mails,".as_slice(), "名".repeat(10_000).as_bytes(), b"\n", &b"1,\xFF\n".repeat(1_000)].concat(),
-        [b"mails\n".as_slice(), &b"\xFF\n".repeat(1_000)].concat(),
-        [b"mails\n".as_slice(), &b"&\n".repeat(1_000)].concat(),
+        [b"mails,".as_slice(), "名".repeat(10_000).as_bytes(), b"\n", &b"1,\xFF\n".repeat(500)].concat(),
+        [b"mails\n".as_slice(), &b"\xFF\n".repeat(500)].concat(),
+        [b"mails\n".as_slice(), &b"&\n".repeat(500)].concat(),
         name(&"&".repeat(100)).into_bytes(),
         name(&"x\"".repeat(100)).into_bytes(),
         [b"mails\n1\n\"".as_slice(), &b"&".repeat(long)].concat(),
@@ -149,7 +149,7 @@ async fn a_download_is_streamed_and_others_go_on_while_it_is_not_read() {
     let whole = ask(&site, &table, "csv").await;
     assert_eq!(whole.status(), StatusCode::OK);
     let whole = to_bytes(whole.into_body(), usize::MAX).await.unwrap();
-    assert_eq!(whole.iter().filter(|byte| **byte == b'\n').count(), 301);
+    assert_eq!(String::from_utf8_lossy(&whole).lines().count(), 301);
     // The ones that were begun are still whole when they are read at last.
     let late = to_bytes(unread.pop().unwrap().into_body(), usize::MAX).await.unwrap();
     assert_eq!(whole, late);

@@ -31,7 +31,7 @@ pub struct Writer<W: Write>(Sink<W>);
 enum Sink<W: Write> {
     Csv {
         output: W,
-        line: CsvLine,
+        line: Box<CsvLine>,
         /// How many columns of the input are kept.
         columns: usize,
     },
@@ -54,7 +54,7 @@ impl<W: Write> Writer<W> {
         if bom {
             output.write_all("\u{FEFF}".as_bytes())?;
         }
-        let mut line = CsvLine::new();
+        let mut line = Box::new(CsvLine::new());
         header.names().iter().map(String::as_str).chain(OUTCOME).for_each(|name| line.cell(name));
         line.write_to(&mut output)?;
         Ok(Self(Sink::Csv { output, line, columns: header.names().len() }))

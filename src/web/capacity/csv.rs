@@ -140,7 +140,7 @@ fn begin_download(visit: &Visit, sent: &Sent, table: Unfinished) -> Begun {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"accounts.csv\""));
     describe(visit, &mut head);
-    match Download::new(visit, form, table).and_then(|download| download.go_on()) {
+    match Download::new(visit, form, table).and_then(Download::go_on) {
         Ok(Piece { bytes, rest: None }) => Begun::Answered(head.map(|_| Body::from(bytes))),
         Ok(Piece { bytes, rest: Some(rest) }) => Begun::Download(head, bytes, rest),
         // Memory can be read and written.

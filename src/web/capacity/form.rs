@@ -136,7 +136,7 @@ impl Fields {
 /// Where `remove` is sent, the account of that number goes from the address that was sent, and nothing else changes.
 pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     // Counted before they are read, on a thread that answers others.
-    if body.iter().filter(|byte| **byte == b'&').count() >= MAX_FIELDS {
+    if body.split(|byte| *byte == b'&').nth(MAX_FIELDS).is_some() {
         return Error::TooLarge.into_response();
     }
     let mut fields = Fields::default();
