@@ -12,7 +12,9 @@
 //!   that it holds, and nothing goes on.
 //! - A page has a deadline, checked before each turn and while waiting for it. Afterwards the answer is 503.
 //!
-//! Measured on two cores: a table of 5,000 rows, all different, is 79 turns of about 3 ms.
+//! Measured with a development build on two busy cores: a page of 5,000 rows, all different, takes 0.5 s in 79 turns,
+//! about 6 ms each. A table of 5,000 short rows under 256 columns and one of 2,000 rows of 256 unreadable cells, as pages
+//! and as files, keep the process at 34 MB.
 
 use std::sync::Arc;
 use std::time::Duration;
