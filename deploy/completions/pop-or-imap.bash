@@ -217,7 +217,7 @@ _pop__or__imap() {
             return 0
             ;;
         pop__or__imap__subcmd__serve)
-            opts="-h --listen --admin-listen --rules --public-url --support-name --frame-ancestors --log-format --help"
+            opts="-h --listen --admin-listen --rules --public-url --support-name --frame-ancestors --trusted-proxy --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -244,6 +244,10 @@ _pop__or__imap() {
                     return 0
                     ;;
                 --frame-ancestors)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trusted-proxy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -37,6 +37,7 @@ complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l rules 
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l public-url -d 'The address that visitors use, such as <https://mail.example.jp>: links to be shared begin with it' -r
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l support-name -d 'Who gives support, as visitors know them, such as サンプルホスティング サポート' -r
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l frame-ancestors -d 'The sites that may show the wizard inside their pages: origins with spaces between them, such as "<https://support.example.jp> <https://www.example.jp>"; \'self\' for this server' -r
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l trusted-proxy -d 'A proxy in front of the program, an IP address or a network such as 10.0.0.0/8: its connections are not counted as those of one client. Repeat it for more, or separate them by commas. Proxies on this machine need no mention' -r
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l log-format -d 'How log lines look' -r -f -a "text\t'For people'
 json\t'A JSON object a line'"
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'

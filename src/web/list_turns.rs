@@ -11,7 +11,7 @@
 //!   is reserved in the response budget.
 //! - A client that reads its list slowly computes nothing meanwhile, and is closed where others wait for it.
 //!
-//! Measurement: `cargo bench --bench load -- --lists` (the figures are in `deploy/README.md`).
+//! Measurement: the mixed soak (`cargo bench --bench load -- --soak 600`) sends 190 lists at a time beside its visitors.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use axum::http::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName};
 
 use crate::rulebook::Lang;
 
@@ -190,7 +190,12 @@ impl ContentCoding {
     /// Returns the preferred coding by `Accept-Encoding` (RFC 9110, 12.5.3); of equal ones the one with the smallest
     /// pages. `Identity` is the last resort, even for a client that refuses it.
     pub(super) fn preferred(headers: &HeaderMap) -> Self {
-        let found = matches(headers, &ACCEPT_ENCODING, Self::ALL, |element, coding| {
+        Self::best(Self::matches(headers))
+    }
+
+    /// Finds the element of `Accept-Encoding` that applies to each coding.
+    fn matches(headers: &HeaderMap) -> [Option<Match>; 4] {
+        matches(headers, &ACCEPT_ENCODING, Self::ALL, |element, coding| {
             if element.has_parameters() {
                 return None;
             }
@@ -199,15 +204,26 @@ impl ContentCoding {
                 "*" => Some(0),
                 _ => (named(coding.id()) || coding == Self::Gzip && named("x-gzip")).then_some(1),
             }
-        });
+        })
+    }
+
+    fn best(found: [Option<Match>; 4]) -> Self {
         // Neither the order of the list nor how a coding is named matters here.
         let by_quality = found.map(|found| found.map(|found| Match { specificity: 0, position: Reverse(0), ..found }));
         best(Self::ALL, by_quality).unwrap_or(Self::Identity)
     }
 
-    /// Replaces `Accept-Encoding` by this coding, so that all layers behind the page cache agree on it.
-    pub(super) fn narrow(self, headers: &mut HeaderMap) {
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(self.id()));
+    /// Returns the `Accept-Encoding` that the layers behind the page cache see: the preferred coding, and gzip for long
+    /// responses where the client accepts it. A page depends on both.
+    pub(super) fn accepted(headers: &HeaderMap) -> &'static str {
+        let found = Self::matches(headers);
+        let [.., gzip, _] = found;
+        let accepts_gzip = gzip.is_some_and(|gzip| gzip.quality > 0);
+        match Self::best(found) {
+            Self::Brotli if accepts_gzip => "br,gzip;q=0.1",
+            Self::Zstd if accepts_gzip => "zstd,gzip;q=0.1",
+            coding => coding.id(),
+        }
     }
 }
 
@@ -240,6 +256,8 @@ impl Representation {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+
+    use axum::http::HeaderValue;
 
     use super::*;
 

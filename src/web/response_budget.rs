@@ -36,6 +36,8 @@ use super::turns::SHORT;
 
 /// How many bytes all responses in flight may hold.
 const TOTAL_BUDGET: usize = 32 * 1024 * 1024;
+/// How much of it is kept for responses of up to `SHORT` bytes, so that large ones never keep out an ordinary page.
+const FOR_SHORT: usize = 4 * 1024 * 1024;
 /// Up to how many bytes a response needs no reservation: so much the system takes at once, even if the client does not
 /// read, so the process does not hold it.
 pub(super) const FREE_ALLOWANCE: usize = 32 * 1024;
@@ -71,9 +73,12 @@ impl ResponseBudget {
 
     /// Reserves bytes, if there is room for them.
     fn reserve(&self, bytes: usize) -> Option<Reservation> {
-        // A response that is larger than the budget has it all to itself.
-        let wanted = u32::try_from(bytes.min(TOTAL_BUDGET)).ok()?;
-        let Ok(permit) = Arc::clone(&self.free).try_acquire_many_owned(wanted) else {
+        // A response that is larger than the budget has it to itself.
+        let bytes = bytes.min(TOTAL_BUDGET - FOR_SHORT);
+        let wanted = u32::try_from(bytes).ok()?;
+        let kept = if bytes > SHORT { FOR_SHORT } else { 0 };
+        let permit = Some(Arc::clone(&self.free)).filter(|free| free.available_permits() >= bytes.saturating_add(kept));
+        let Some(permit) = permit.and_then(|free| free.try_acquire_many_owned(wanted).ok()) else {
             self.shortage.note();
             return None;
         };

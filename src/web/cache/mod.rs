@@ -12,7 +12,9 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::body::HttpBody as _;
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG};
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
+};
 use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -72,7 +74,7 @@ pub(super) struct Asked {
     key: Key,
     /// The rules that the key is of, and the answer will be.
     rulebook: Arc<Rulebook>,
-    coding: ContentCoding,
+    accepted: &'static str,
     head: bool,
     unless: Option<IfNoneMatch>,
 }
@@ -86,10 +88,10 @@ impl Asked {
         }
         panic_guard::stage("cache key");
         let headers = request.headers();
-        let coding = ContentCoding::preferred(headers);
+        let accepted = ContentCoding::accepted(headers);
         let rulebook = app.rulebook();
-        let key = Key::of(app, &rulebook, request.uri(), headers, coding);
-        Some(Self { key, rulebook, coding, head, unless: headers.typed_get() })
+        let key = Key::of(app, &rulebook, request.uri(), headers, accepted);
+        Some(Self { key, rulebook, accepted, head, unless: headers.typed_get() })
     }
 
     /// Answers with the page that is kept, if it is.
@@ -102,7 +104,7 @@ impl Asked {
     pub(super) fn narrow<B>(&self, request: &mut http::Request<B>) {
         *request.method_mut() = Method::GET;
         request.extensions_mut().insert(Arc::clone(&self.rulebook));
-        self.coding.narrow(request.headers_mut());
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(self.accepted));
     }
 
     /// Keeps a fresh answer where it may be kept, and answers with it.
@@ -165,7 +167,8 @@ impl Page {
 
 /// Narrows what a request takes to the codings that are used for it, for requests that no page is kept of as well.
 pub(super) async fn narrow_codings(mut request: Request) -> Request {
-    ContentCoding::preferred(request.headers()).narrow(request.headers_mut());
+    let accepted = ContentCoding::accepted(request.headers());
+    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
     request
 }
 

@@ -2,8 +2,8 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -11,6 +11,10 @@ use tokio::net::TcpStream;
 
 use crate::Process;
 use crate::visitors::Visitors;
+
+/// The program under test: this build's, or another one to compare it with.
+static PROGRAM: LazyLock<String> =
+    LazyLock::new(|| std::env::var("PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_pop-or-imap").to_owned()));
 
 /// The program under test while it runs.
 pub struct Target {
@@ -21,13 +25,13 @@ pub struct Target {
 impl Target {
     /// Starts it on a free port and waits for its first answer.
     pub fn start() -> Self {
-        Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), &[])
+        Self::start_with(Command::new(PROGRAM.as_str()), &[])
     }
 
     /// Starts it with so many descriptors at most, open files and connections together, and with more arguments.
     pub fn start_limited(descriptors: u32, more: &[&str]) -> Self {
         let mut shell = Command::new("bash");
-        let program = env!("CARGO_BIN_EXE_pop-or-imap");
+        let program = PROGRAM.as_str();
         shell.args(["-c", &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""), program]);
         Self::start_with(shell, more)
     }
@@ -50,8 +54,17 @@ impl Target {
 
     /// The memory that it has in RAM, in bytes.
     pub fn resident(&self) -> u64 {
+        self.memory("VmRSS:")
+    }
+
+    /// The most memory that it has had in RAM, in bytes.
+    pub fn peak(&self) -> u64 {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, which: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix(which)).unwrap_or_default();
         line.trim().trim_end_matches(" kB").parse::<u64>().map_or(0, |kilobytes| kilobytes * 1024)
     }
 
@@ -156,7 +169,7 @@ impl Connection {
     async fn open(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).await.expect("the server takes connections");
         stream.set_nodelay(true).expect("the connection is open");
-        Self { stream, buffer: Vec::with_capacity(128 * 1024) }
+        Self { stream, buffer: Vec::with_capacity(1024 * 1024) }
     }
 
     /// Sends a request and reads its answer to the end; gives the bytes of the body.

@@ -1,6 +1,6 @@
-//! Owns the soak: for a long time, all that can happen at once. Visitors at full speed; the rules change every few
-//! seconds, some of them faulty; slow connections by the hundred; garbage. No error, and neither memory nor descriptors
-//! may grow.
+//! Mixed soak: for a long time, all that can happen at once. Visitors at full speed; the rules change every few seconds,
+//! some of them faulty; slow connections by the hundred; garbage; every reproducer of the security findings. Visitors see
+//! no error, memory stays below a bound, and memory and descriptors are given back afterwards.
 
 use std::cell::Cell;
 use std::io::Write as _;
@@ -12,6 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::client::{Target, drive};
+use crate::hostile::{self, Answers};
 use crate::mb;
 use crate::slow::{KINDS, hold};
 use crate::visitors::{Encoding, Visitors};
@@ -28,9 +29,9 @@ const HELD: Duration = Duration::from_secs(15);
 const GARBAGE: Duration = Duration::from_millis(20);
 /// How many lines the table has.
 const LINES: u32 = 20;
-/// How much memory may be taken at most, and by how much it may grow once a fifth of the time is over.
-const MOST_MEMORY: u64 = 40 << 20;
-const MOST_GROWTH: u64 = 2 << 20;
+/// How much memory may be resident at most, and how much of it a minute after the load has ended.
+const MAX_RESIDENT: u64 = 128 << 20;
+const MAX_AFTERWARDS: u64 = 48 << 20;
 
 /// What was done beside the visitors' requests.
 #[derive(Default)]
@@ -46,43 +47,45 @@ impl Done {
     }
 }
 
-/// Soaks the program for so long; gives how many targets are missed.
-pub async fn soak(time: Duration) -> u32 {
+/// Soaks the program for so long, with hostile tables or without; returns how many targets are missed.
+pub async fn soak(time: Duration, tables: bool) -> u32 {
     let folder = tempfile::tempdir().expect("there is room for a file");
     let rules = folder.path().join("rules.toml");
     put(&rules, audit::EMBEDDED);
     let target = Target::start_limited(4096, &["--rules", &rules.to_string_lossy()]);
-    let done = Done::default();
+    let (done, answers) = (Done::default(), Answers::default());
     println!("| minutes | requests so far | resident memory: MB | descriptors |");
     println!("|---|---|---|---|");
-    tokio::select! {
+    let missed = tokio::select! {
         missed = visit(&target, time) => {
             println!(
                 "beside them: {} rule sets offered, half of them faulty; {} slow connections; {} times garbage",
                 done.rules.get(), done.slow.get(), done.garbage.get()
             );
-            missed + settle(&target).await
+            missed
         }
         () = change(&rules, &done) => unreachable!("it goes on to the end"),
         () = dawdle(&target, &done) => unreachable!("it goes on to the end"),
         () = babble(&target, &done) => unreachable!("it goes on to the end"),
-    }
+        () = hostile::attack(target.address, tables, &answers) => unreachable!("it goes on to the end"),
+    };
+    answers.print();
+    missed + settle(&target).await
 }
 
 /// Sends visitors' requests, no two journeys alike, every one of which must be answered with 200.
 async fn visit(target: &Target, time: Duration) -> u32 {
     let visitors = Visitors::journeys(Encoding::Brotli);
     let begun = Instant::now();
-    let (mut sent, mut sizes) = (0, Vec::new());
+    let mut sent = 0;
     for _ in 0..LINES {
         sent += drive(target.address, &visitors, CONNECTIONS, time / LINES).await.requests();
         let (memory, descriptors) = (target.resident(), target.descriptors());
         println!("| {:.1} | {sent} | {:.1} | {descriptors} |", begun.elapsed().as_secs_f64() / 60.0, mb(memory));
-        sizes.push(memory);
     }
-    let fifth = sizes.iter().take(sizes.len() / 5).copied().max().unwrap_or_default();
-    let most = sizes.iter().copied().max().unwrap_or_default();
-    u32::from(most > MOST_MEMORY) + u32::from(most > fifth + MOST_GROWTH)
+    let peak = target.peak();
+    println!("highest: {:.1} MB", mb(peak));
+    u32::from(peak > MAX_RESIDENT)
 }
 
 /// Puts other rules in place again and again; each second set is faulty.
@@ -135,16 +138,20 @@ async fn babble(target: &Target, done: &Done) {
         // It may be closed at any time.
         let _ = stream.write_all(&bytes).await;
         let _ = tokio::time::timeout(Duration::from_secs(1), stream.read_to_end(&mut answer)).await;
-        assert!(!answer.starts_with(b"HTTP/1.1 5"), "garbage is no fault of the server's");
+        assert!(
+            !answer.starts_with(b"HTTP/1.1 5"),
+            "garbage is no fault of the server's: {}",
+            String::from_utf8_lossy(&answer)
+        );
         Done::one(&done.garbage);
     }
 }
 
 /// Waits until nobody is left, and looks at what the program still holds.
 async fn settle(target: &Target) -> u32 {
-    // Slow connections are let go of after ten seconds.
-    tokio::time::sleep(Duration::from_secs(15)).await;
-    let descriptors = target.descriptors();
-    println!("afterwards: {:.1} MB, {descriptors} descriptors", mb(target.resident()));
-    u32::from(descriptors > 20)
+    for seconds in [15, 45] {
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
+        println!("after {seconds} seconds more: {:.1} MB, {} descriptors", mb(target.resident()), target.descriptors());
+    }
+    u32::from(target.descriptors() > 20) + u32::from(target.resident() > MAX_AFTERWARDS)
 }

@@ -56,6 +56,12 @@ impl Visitors {
         Self::of((0..JOURNEYS).map(path), encoding)
     }
 
+    /// A large page: 200 accounts against the plan's total.
+    pub fn large(encoding: Encoding) -> Self {
+        let accounts: Vec<String> = (0..200).map(|at| format!("a=sales{at}")).collect();
+        Self::of([format!("/capacity?{}", accounts.join("&"))], encoding)
+    }
+
     /// A recommendation as JSON.
     pub fn api(encoding: Encoding) -> Self {
         Self::of(["/api/v1/recommendation?plan=standard&purpose=work&devices=pc-phone&away=yes"], encoding)
