@@ -14,7 +14,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
-use http_body_util::BodyExt as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Error;
@@ -47,6 +46,14 @@ impl BodyBudget {
 struct Held {
     bytes: Mutex<Bytewise>,
     refused: AtomicBool,
+}
+
+impl Held {
+    /// Returns whether it holds no room, as it does for small bodies.
+    fn is_empty(&self) -> bool {
+        let held = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        held.room.as_ref().is_none_or(|room| room.num_permits() == 0)
+    }
 }
 
 /// How many bytes have come, and the room taken for them.
@@ -120,10 +127,29 @@ pub(super) async fn count(State(room): State<BodyBudget>, request: Request, next
         return Error::Busy.into_response();
     }
     // What was sent may be answered piece by piece: its room is free once the answer has gone.
-    response.map(|body| {
-        Body::new(body.map_frame(move |frame| {
-            let _ = &held;
-            frame
-        }))
-    })
+    response.map(|body| if held.is_empty() { body } else { Body::new(HoldingBody { body, _held: held }) })
+}
+
+/// A response's body, and the room of the request's body that it was made from.
+struct HoldingBody {
+    body: Body,
+    _held: Arc<Held>,
+}
+
+impl http_body::Body for HoldingBody {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    /// Returns the body's own size: a response of unknown size would be sent piece by piece.
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }

@@ -33,6 +33,8 @@ pub struct Connections {
     pub(super) open: Gauge,
     pub(super) made_room: Counter,
     failed: Family<Failed, Counter>,
+    /// Panics of everything that serves a connection.
+    pub(super) panics: Counter,
 }
 
 impl Connections {

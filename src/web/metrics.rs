@@ -190,6 +190,7 @@ pub(super) struct Metrics {
 impl Metrics {
     /// Starts from nothing, for a build and the rules that it begins with.
     pub(super) fn new(build: &str, rulebook: &Rulebook) -> Self {
+        let connections = Connections::default();
         let mut metrics = Self {
             registry: Registry::default(),
             requests: Family::default(),
@@ -201,8 +202,8 @@ impl Metrics {
             reloads: Family::default(),
             rules: Family::default(),
             refused: Gauge::default(),
-            panics: Counter::default(),
-            connections: Connections::default(),
+            panics: connections.panics.clone(),
+            connections,
             response_bytes: Gauge::default(),
         };
         let builds: Family<Build, Gauge> = Family::default();

@@ -261,7 +261,7 @@ mod tests {
 
     use super::*;
 
-    fn headers(name: HeaderName, lines: &[&str]) -> HeaderMap {
+    fn headers(name: &HeaderName, lines: &[&str]) -> HeaderMap {
         lines.iter().map(|line| (name.clone(), HeaderValue::from_bytes(line.as_bytes()).unwrap())).collect()
     }
 
@@ -319,7 +319,7 @@ mod tests {
             (&["fr-FR,de;q=0.8"], None),
             (&["\u{65e5}\u{672c}", "en"], en),
         ] {
-            assert_eq!(language(&headers(ACCEPT_LANGUAGE, lines)), lang, "{lines:?}");
+            assert_eq!(language(&headers(&ACCEPT_LANGUAGE, lines)), lang, "{lines:?}");
         }
     }
 
@@ -342,7 +342,7 @@ mod tests {
             (&["text"], Page),
             (&["*/html"], Page),
         ] {
-            assert_eq!(Representation::preferred(&headers(ACCEPT, lines)), representation, "{lines:?}");
+            assert_eq!(Representation::preferred(&headers(&ACCEPT, lines)), representation, "{lines:?}");
         }
     }
 
@@ -363,7 +363,7 @@ mod tests {
             (&["br;q=0"], Identity),
             (&[""], Identity),
         ] {
-            assert_eq!(ContentCoding::preferred(&headers(ACCEPT_ENCODING, lines)), coding, "{lines:?}");
+            assert_eq!(ContentCoding::preferred(&headers(&ACCEPT_ENCODING, lines)), coding, "{lines:?}");
         }
     }
 
@@ -376,7 +376,7 @@ mod tests {
         )) {
             for name in [ACCEPT, ACCEPT_LANGUAGE, ACCEPT_ENCODING] {
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                let headers = headers(name, &lines);
+                let headers = headers(&name, &lines);
                 let _ = (language(&headers), Representation::preferred(&headers), ContentCoding::preferred(&headers));
             }
         }

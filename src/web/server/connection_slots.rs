@@ -294,17 +294,14 @@ mod tests {
         async fn evicted_by(&mut self, address: &'static str) -> usize {
             let slots = Arc::clone(&self.slots);
             let mut taking = std::pin::pin!(slots.take(address.parse().unwrap()));
-            loop {
-                let evicted = self.open.iter().map(|(_, slot)| Box::pin(slot.evicted()));
-                let (_, at, _) = tokio::select! {
-                    _ = &mut taking => panic!("no slot is free"),
-                    evicted = futures_util::future::select_all(evicted) => evicted,
-                };
-                let (closed, _) = self.open.remove(at);
-                assert!(!closed.is_empty());
-                self.open.push((address, (&mut taking).await));
-                return at;
-            }
+            let evicted = self.open.iter().map(|(_, slot)| Box::pin(slot.evicted()));
+            let ((), at, _) = tokio::select! {
+                _ = &mut taking => panic!("no slot is free"),
+                evicted = futures_util::future::select_all(evicted) => evicted,
+            };
+            drop(self.open.remove(at));
+            self.open.push((address, taking.await));
+            at
         }
     }
 

@@ -8,6 +8,7 @@ mod trusted_proxies;
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, Ipv6Addr};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -16,6 +17,7 @@ use axum::body::Body;
 use axum::http::header::CONNECTION;
 use axum::http::{HeaderValue, Request};
 use axum::response::Response;
+use futures_util::FutureExt as _;
 use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
@@ -28,8 +30,8 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::io::InspectReader;
 use tower::{Service, ServiceExt as _};
 
-use super::Connections;
 use super::connections::Begun;
+use super::{Connections, panic_guard};
 use connection_slots::{ConnectionSlots, Slot};
 use request_body::track;
 pub use trusted_proxies::{NotANetwork, ProxyNetwork, TrustedProxies};
@@ -239,13 +241,19 @@ where
         let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = self.graceful.watch(connection);
         let connections = self.connections.clone();
-        tokio::spawn(async move {
+        let panics = connections.panics.clone();
+        let serving = AssertUnwindSafe(async move {
             tokio::select! {
                 ended = connection => if let Err(error) = ended {
                     tracing::debug!(%error, "a connection ended early");
                     connections.fail(&error, &begun);
                 },
                 () = slot.evicted() => tracing::debug!("a connection was closed to make room for another"),
+            }
+        });
+        tokio::spawn(async move {
+            if serving.catch_unwind().await.is_err() {
+                panic_guard::report(&panics, "a connection");
             }
         });
     }
