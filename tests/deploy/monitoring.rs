@@ -151,7 +151,7 @@ fn promtool_accepts_the_files_and_finds_that_alerts_fire_when_they_must() {
     promtool(&["test", "rules", "alerts.test.yml"], "");
     let (alerts, tests) = (deployed("prometheus/alerts.yml"), deployed("prometheus/alerts.test.yml"));
     let alerts: Vec<_> = alerts.lines().filter_map(|line| line.trim().strip_prefix("- alert: ")).collect();
-    assert_eq!(alerts.len(), 12);
+    assert_eq!(alerts.len(), 13);
     for alert in alerts {
         assert!(tests.contains(&format!("ALERTS{{alertname=\"{alert}\",")), "{alert} is not seen to fire");
     }
