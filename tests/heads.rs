@@ -124,6 +124,39 @@ async fn accounts_that_grow_when_written_out_are_cut_with_a_notice() {
 }
 
 #[tokio::test]
+async fn answers_given_later_never_make_accounts_drop_out() {
+    let site = Site::new();
+    let accounts = vec!["a=accounts9999_work.pc-phone.yes_50"; 190].join("&");
+    let mut target = target("/wizard?plan=standard", &accounts);
+    let first = site.get(&target).await;
+    assert!(first.body.contains("入りきらないアカウントは使いませんでした"), "what does not fit is named at once");
+    let mut counts = Vec::new();
+    while target.starts_with("/wizard") {
+        let page = site.get(&target).await.dom();
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let hidden = page.all("main form input[type=hidden]");
+        counts.push(hidden.iter().filter(|input| input.attr("name") == Some("a")).count());
+        for input in hidden {
+            query.append_pair(input.attr("name").unwrap(), input.attr("value").unwrap());
+        }
+        let radio = page.all("main form input[type=radio]")[0];
+        query.append_pair(radio.attr("name").unwrap(), radio.attr("value").unwrap());
+        let sent = site.get(&format!("/wizard?{}", query.finish())).await;
+        target = sent.header("location").to_owned();
+    }
+    assert!(counts.len() > 2 && counts[0] > 150 && counts.iter().all(|count| *count == counts[0]), "{counts:?}");
+}
+
+#[tokio::test]
+async fn a_form_that_names_a_far_row_is_shown_with_the_rows_it_has() {
+    let request = Request::post("/capacity").header("content-type", "application/x-www-form-urlencoded");
+    let reply = Site::new().ask(request.body(Body::from("mails-150=x")).unwrap()).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(reply.body.len() < 100_000, "{} bytes", reply.body.len());
+    assert_eq!(reply.dom().attribute("#mails-150", "value"), "x", "nothing is lost");
+}
+
+#[tokio::test]
 async fn a_form_that_carries_the_longest_state_is_answered_when_it_is_sent() {
     let site = Site::new();
     let accounts = vec!["a=sales12_work.pc-phone.yes_50_imap"; 230].join("&");

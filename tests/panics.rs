@@ -201,3 +201,24 @@ async fn quality_values_that_are_no_numbers_are_skipped_on_every_route() {
     }
     assert_eq!(panics(&app).await, "0");
 }
+
+#[tokio::test]
+async fn entity_tags_of_any_form_are_compared_without_a_panic() {
+    let app = app();
+    let site = Site::of(Arc::clone(&app));
+    let tag = site.get_with("/guide", "host", "a.example").await.header("etag").to_owned();
+    for (value, status) in [
+        ("\"a b\"".to_owned(), 200),
+        ("\"".to_owned(), 200),
+        ("W/".to_owned(), 200),
+        (", ,".to_owned(), 200),
+        ("*".to_owned(), 304),
+        (tag.clone(), 304),
+        (format!("\"x, y\", W/{tag}"), 304),
+    ] {
+        let request = Request::get("/guide").header("host", "a.example").header("if-none-match", &value);
+        let reply = site.ask(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(reply.status.as_u16(), status, "{value}");
+    }
+    assert_eq!(panics(&app).await, "0");
+}

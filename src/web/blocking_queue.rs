@@ -7,7 +7,7 @@
 //!   never waits until a large one is done, only for one turn of each.
 //! - Work that takes more than one turn needs a place, of which there are few: [`MAX_PAGES`] while a page is worked out,
 //!   [`MAX_STREAMS`] while a download is sent, however slowly it is read. Without a place the answer is 503; work of a
-//!   single turn needs none.
+//!   single turn needs none. While others are refused, a download whose client reads too slowly is aborted.
 //! - No thread waits for a client. Between turns, work is a value: when the client goes away it is dropped, with all
 //!   that it holds, and nothing goes on.
 //! - A page has a deadline, checked before each turn and while waiting for it. Afterwards the answer is 503.
@@ -23,6 +23,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 use super::Error;
+use super::response_budget::Shortage;
 
 /// How many turns may wait at once for work that has just come.
 const MAX_WAITING: usize = 128;
@@ -43,6 +44,8 @@ pub(super) struct BlockingQueue {
     pages: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     time: Duration,
+    /// Where refusals are noted, so that the slowest readers of downloads are aborted.
+    shortage: Shortage,
 }
 
 /// Work that takes more than one turn.
@@ -56,7 +59,7 @@ pub(super) enum LongWork {
 
 impl BlockingQueue {
     /// Makes a queue; a page may take `time`, 10 s where that is `None`.
-    pub(super) fn new(time: Option<Duration>) -> Self {
+    pub(super) fn new(time: Option<Duration>, shortage: &Shortage) -> Self {
         let places = |count| Arc::new(Semaphore::new(count));
         // Half of the cores stay free for other requests.
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -66,6 +69,7 @@ impl BlockingQueue {
             pages: places(MAX_PAGES),
             streams: places(MAX_STREAMS),
             time: time.unwrap_or(TIME),
+            shortage: shortage.clone(),
         }
     }
 
@@ -96,7 +100,10 @@ impl BlockingQueue {
             LongWork::Page => &self.pages,
             LongWork::Stream => &self.streams,
         };
-        Arc::clone(places).try_acquire_owned().map_err(|_| Error::Busy)
+        Arc::clone(places).try_acquire_owned().map_err(|_| {
+            self.shortage.note();
+            Error::Busy
+        })
     }
 
     /// Runs a turn of work, which should take some milliseconds.
@@ -126,5 +133,21 @@ impl BlockingQueue {
                 Err(_) => Err(Error::Busy),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_noted_so_that_slow_readers_of_downloads_are_aborted() {
+        let shortage = Shortage::new();
+        let queue = BlockingQueue::new(None, &shortage);
+        let held: Vec<_> = (0..MAX_STREAMS).map(|_| queue.reserve(LongWork::Stream).unwrap()).collect();
+        assert!(!shortage.is_recent());
+        assert!(queue.reserve(LongWork::Stream).is_err() && shortage.is_recent());
+        drop(held);
+        assert!(queue.reserve(LongWork::Stream).is_ok());
     }
 }

@@ -109,14 +109,16 @@ impl App {
     #[must_use]
     pub fn new(rulebook: Rulebook, settings: Settings) -> Arc<Self> {
         let metrics = Metrics::new(settings.build.as_deref().unwrap_or_default(), &rulebook);
+        let responses = ResponseBudget::new(metrics.response_bytes.clone());
+        let tables = BlockingQueue::new(settings.table_time, responses.shortage());
         Arc::new(Self {
             rulebook: ArcSwap::from_pointee(rulebook),
             refused: ArcSwapOption::empty(),
             assets: Assets::embedded(),
             pages: Pages::new(),
-            responses: ResponseBudget::new(metrics.response_bytes.clone()),
+            responses,
             metrics,
-            tables: BlockingQueue::new(settings.table_time),
+            tables,
             lists: ListTurns::new(),
             stamp: format!("{} {settings:?}", env!("CARGO_PKG_VERSION")),
             settings,

@@ -54,7 +54,7 @@ impl<'h> Element<'h> {
 }
 
 /// Splits text at a delimiter outside quoted strings (RFC 9110, 5.6.4), without the white space around each part.
-fn split(text: &str, delimiter: char) -> impl Iterator<Item = &str> {
+pub(super) fn split(text: &str, delimiter: char) -> impl Iterator<Item = &str> {
     let (mut quoted, mut escaped) = (false, false);
     let parts = text.split(move |c: char| {
         if std::mem::take(&mut escaped) {

@@ -48,7 +48,7 @@ const STREAM: usize = 512 * 1024;
 /// The largest frame: of a longer one, the server could not see how fast the client reads it.
 const FRAME: usize = 64 * 1024;
 /// For how long in total a client may let its response wait while others are refused.
-const GRACE: Duration = Duration::from_secs(10);
+pub(super) const GRACE: Duration = Duration::from_secs(10);
 /// For how long a refusal is remembered: longer than refused clients wait before they ask again.
 const REMEMBERED: Duration = Duration::from_secs(10);
 
@@ -158,7 +158,7 @@ pub(super) struct Shortage {
 }
 
 impl Shortage {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { since: Instant::now(), last: Arc::default() }
     }
 
@@ -167,7 +167,8 @@ impl Shortage {
         self.last.store(self.now().max(1), Ordering::Relaxed);
     }
 
-    fn is_recent(&self) -> bool {
+    /// Checks whether a request was refused a moment ago.
+    pub(super) fn is_recent(&self) -> bool {
         let last = self.last.load(Ordering::Relaxed);
         last > 0 && Duration::from_millis(self.now().saturating_sub(last)) < REMEMBERED
     }

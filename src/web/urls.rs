@@ -10,6 +10,9 @@ pub(super) const MAX_TARGET: usize = 8 * 1024;
 /// The maximum length of a path with answers and accounts, in bytes. The rest of [`MAX_TARGET`] is for one more answer
 /// and the navigation keys that forms and links add.
 pub(super) const MAX_STATE: usize = 7_800;
+/// The maximum length of the accounts in a URL, in bytes. It leaves room for answers to all questions, so that no answer
+/// given later makes accounts drop out.
+pub(super) const MAX_ACCOUNTS: usize = MAX_STATE - 600;
 /// The maximum length of a URL that repeats values that were not understood, in bytes.
 const MAX_WITH_REPEATED: usize = 2 * 1024;
 

@@ -84,8 +84,7 @@ impl Visit {
         ignored.extend(unread);
         // Every link on a page carries the accounts, so no more are accepted than fit into one.
         if !company.accounts.is_empty() {
-            let room = urls::MAX_STATE.saturating_sub(uri.path().len() + answers.to_query(&rulebook).len());
-            ignored.extend(company.truncate(&rulebook, room));
+            ignored.extend(company.truncate(&rulebook, urls::MAX_ACCOUNTS));
         }
         let navigation = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
         let question = |name| navigation(name).and_then(|(_, id)| rulebook.question(&id).map(|(place, _)| place));

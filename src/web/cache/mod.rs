@@ -14,18 +14,18 @@ use axum::body::HttpBody as _;
 use axum::extract::Request;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH,
 };
 use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use headers::{ETag, HeaderMapExt as _, IfNoneMatch};
 use http_body_util::BodyExt as _;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::metrics::Tally;
-use super::negotiation::ContentCoding;
+use super::negotiation::{self, ContentCoding};
 use super::response_budget::Reservation;
 use super::{App, Error, panic_guard};
 use crate::rulebook::Rulebook;
@@ -76,7 +76,8 @@ pub(super) struct Asked {
     rulebook: Arc<Rulebook>,
     accepted: &'static str,
     head: bool,
-    unless: Option<IfNoneMatch>,
+    /// The values of `If-None-Match`.
+    unless: Vec<HeaderValue>,
 }
 
 impl Asked {
@@ -91,7 +92,8 @@ impl Asked {
         let accepted = ContentCoding::accepted(headers);
         let rulebook = app.rulebook();
         let key = Key::of(app, &rulebook, request.uri(), headers, accepted);
-        Some(Self { key, rulebook, accepted, head, unless: headers.typed_get() })
+        let unless = headers.get_all(IF_NONE_MATCH).iter().cloned().collect();
+        Some(Self { key, rulebook, accepted, head, unless })
     }
 
     /// Answers with the page that is kept, if it is.
@@ -135,13 +137,17 @@ impl Asked {
         (self.finish(response), tally)
     }
 
+    /// Checks whether the client has the page with this entity tag, by weak comparison (RFC 9110, 13.1.2).
+    fn has(&self, etag: Option<&HeaderValue>) -> bool {
+        let Some(etag) = etag.and_then(|etag| etag.to_str().ok()) else { return false };
+        let lines = self.unless.iter().filter_map(|line| line.to_str().ok());
+        let mut tags = lines.flat_map(|line| negotiation::split(line, ','));
+        tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+    }
+
     /// Leaves out what this request does not ask for: a page that it has, or the body.
     fn finish(&self, mut response: Response) -> Response {
-        let has = |unless: &IfNoneMatch| {
-            let etag: Option<ETag> = response.headers().typed_get();
-            etag.is_some_and(|etag| !unless.precondition_passes(&etag))
-        };
-        if response.status() == StatusCode::OK && self.unless.as_ref().is_some_and(has) {
+        if response.status() == StatusCode::OK && self.has(response.headers().get(ETAG)) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             *response.body_mut() = Body::empty();
             for about_body in [CONTENT_LENGTH, CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LANGUAGE] {

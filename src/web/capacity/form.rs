@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{MAX_STATE, MAX_TARGET, show, visit, weigh};
+use super::{MAX_ACCOUNTS, MAX_TARGET, show, visit, weigh};
 use crate::answers::{Because, Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
 use crate::quota::Capacity;
 use crate::report::Wording;
@@ -98,12 +98,15 @@ impl<'v> Form<'v> {
             let Capacity { total, for_mail, .. } = weigh(visit, &[]);
             website.error = total.filter(|_| for_mail == Some(0)).map(|total| w.error_website(total));
         }
-        let count = fields.rows().last().copied().unwrap_or(0);
+        // Rows that are filled in, and some to fill in; not those between, of which a form can name many.
+        let filled = fields.rows();
+        let last = filled.last().copied().unwrap_or(0);
+        let rows = filled.into_iter().chain(last + 1..=(last + SPARE_ROWS).min(MOST_ACCOUNTS));
         Self {
             plans: plan.map_or_else(Vec::new, |question| choices(question, fields.get("plan"), lang, w)),
             total,
             website,
-            rows: (1..=(count + SPARE_ROWS).min(MOST_ACCOUNTS)).map(|at| row(rulebook, fields, at, lang, w)).collect(),
+            rows: rows.map(|at| row(rulebook, fields, at, lang, w)).collect(),
             lang: visit.answers.lang,
             error: None,
         }
@@ -163,7 +166,8 @@ pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers:
     }
     let href = visit.href("/capacity", &visit.answers.unseen());
     let mut form = Form::filled(&visit, &fields);
-    form.error = (href.len() > MAX_STATE).then(|| visit.wording().too_many_accounts.to_owned());
+    let too_long = visit.company.to_query(&visit.rulebook).len() > MAX_ACCOUNTS;
+    form.error = too_long.then(|| visit.wording().too_many_accounts.to_owned());
     // What is wrong with the rest of the address is no reason not to take an account off.
     if form.error.is_some() || removed.is_none() && form.is_wrong() {
         return show(&visit, form, StatusCode::UNPROCESSABLE_ENTITY);

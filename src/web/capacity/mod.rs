@@ -23,7 +23,7 @@ pub(super) use csv::routes;
 use super::App;
 use super::forecast::{self, ForecastView};
 use super::layout::{Layout, respond};
-use super::urls::{MAX_STATE, MAX_TARGET};
+use super::urls::{MAX_ACCOUNTS, MAX_STATE, MAX_TARGET};
 use super::visit::Visit;
 use crate::answers::{Answers, Company, Entry, MOST_ACCOUNTS};
 use crate::engine;
@@ -141,7 +141,8 @@ pub(super) fn add_href(visit: &Visit) -> Option<String> {
     let mut company = visit.company.clone();
     company.accounts.push(Entry::of(&visit.rulebook, &visit.answers));
     let href = visit.href_of("/capacity", &visit.shared(), &company);
-    let fits = href.len() <= MAX_STATE && company.accounts.len() <= MOST_ACCOUNTS && !visit.has_too_many_accounts();
+    let too_long = company.to_query(&visit.rulebook).len() > MAX_ACCOUNTS;
+    let fits = !too_long && company.accounts.len() <= MOST_ACCOUNTS && !visit.has_too_many_accounts();
     fits.then_some(href)
 }
 
