@@ -9,18 +9,22 @@ use crate::support::server::Server;
 /// Links the program as the Containerfile does, of what the tests' build has left: only the last step differs.
 fn link(folder: &Path) -> PathBuf {
     let parts = program().parent().unwrap().join("deps");
-    let libraries = std::fs::read_dir(&parts).unwrap().map(|entry| entry.unwrap().path());
-    let libraries = libraries.filter(|path| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with("libpop_or_imap-") && name.ends_with(".rlib")
-    });
-    let library = libraries.max_by_key(|path| path.metadata().unwrap().modified().unwrap()).unwrap();
+    let library = |prefix: &str| {
+        let libraries = std::fs::read_dir(&parts).unwrap().map(|entry| entry.unwrap().path());
+        let libraries = libraries.filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.starts_with(prefix) && name.ends_with(".rlib")
+        });
+        libraries.max_by_key(|path| path.metadata().unwrap().modified().unwrap()).unwrap().display().to_string()
+    };
     let out = folder.join("image/pop-or-imap");
     std::fs::create_dir(folder.join("image")).unwrap();
     let mut link = Command::new("rustc");
     link.args(["--edition", "2024", "--crate-name", "static_program", "-C", "target-feature=+crt-static"]);
     link.args(["-C", "strip=symbols"]).arg("-L").arg(format!("dependency={}", parts.display()));
-    link.arg("--extern").arg(format!("pop_or_imap={}", library.display()));
+    for name in ["pop_or_imap", "tikv_jemallocator"] {
+        link.arg("--extern").arg(format!("{name}={}", library(&format!("lib{name}-"))));
+    }
     said(link.arg(place("src/main.rs")).arg("-o").arg(&out));
     out
 }

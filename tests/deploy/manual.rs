@@ -38,8 +38,8 @@ fn plain_help(command: Command) -> Command {
 
 /// The latest version in the changelog, and its day.
 fn release() -> (&'static str, &'static str) {
-    let heading = CHANGELOG.lines().find_map(|line| line.strip_prefix("## [")).unwrap();
-    heading.split_once("] - ").unwrap()
+    // What is not released yet has no day.
+    CHANGELOG.lines().find_map(|line| line.strip_prefix("## [")?.split_once("] - ")).unwrap()
 }
 
 /// Makes a manual page, with the sections that only people can write at its end.
