@@ -126,7 +126,7 @@ async fn accounts_that_grow_when_written_out_are_cut_with_a_notice() {
 #[tokio::test]
 async fn answers_given_later_never_make_accounts_drop_out() {
     let site = Site::new();
-    let accounts = vec!["a=accounts9999_work.pc-phone.yes_50"; 190].join("&");
+    let accounts = vec!["a=accounts9999_work.pc-phone.yes_50.5"; 200].join("&");
     let mut target = target("/wizard?plan=standard", &accounts);
     let first = site.get(&target).await;
     assert!(first.body.contains("入りきらないアカウントは使いませんでした"), "what does not fit is named at once");
