@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use pop_or_imap::engine;
-use pop_or_imap::report::{plain, reply};
+use pop_or_imap::answers::Answers;
+use pop_or_imap::report::{forecast, plain, reply};
 use pop_or_imap::rulebook::{Lang, Text};
+use pop_or_imap::{engine, quota};
 use scraper::{ElementRef, Node};
 
 use crate::browser::pages::PATHS;
@@ -155,11 +156,13 @@ fn texts_of_rules() -> Vec<String> {
         texts.extend(question.choices.iter().flat_map(|c| [&c.label, &c.given].into_iter().chain(&c.hint)));
     }
     texts.extend(rules.rules.iter().flat_map(|rule| [&rule.text].into_iter().chain(&rule.otherwise)));
-    texts.extend(rules.advice.iter().map(|advice| &advice.text));
     texts.extend(rules.uses.iter().map(|item| &item.label));
     texts.extend(rules.expectations.iter().map(|expectation| &expectation.text));
     texts.extend(rules.labels.iter().map(|label| &label.text));
-    texts.into_iter().map(|text| text.plain(Lang::Ja)).collect()
+    // Placeholders are replaced by clauses.
+    let outlook = quota::forecast(rules, &Answers::default());
+    let advice = rules.advice.iter().map(|advice| forecast::advice(advice, &outlook, Lang::Ja));
+    texts.into_iter().map(|text| text.plain(Lang::Ja)).chain(advice).collect()
 }
 
 /// A page's pieces of text in reading order; a drawing gives its name.

@@ -83,7 +83,7 @@ pub(super) fn respond(visit: &Visit) -> Response {
     )
 )]
 async fn forecast(visit: Visit) -> Response {
-    json(&visit, wire::forecast(&visit.rulebook, &visit.answers, visit.ignored.clone()))
+    json(&visit, wire::forecast(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang))
 }
 
 /// Answers with JSON that hangs on the visit's address and language.

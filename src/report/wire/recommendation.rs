@@ -215,7 +215,7 @@ pub fn respond<'a>(
         ignored: ignored.into_iter().map(Ignored::from).collect(),
         recommendation: Recommendation::of(&engine::recommend(rulebook, answers), answers, lang),
         quota: Quota::of(&quota::quota(rulebook, answers)),
-        forecast: Forecast::of(rulebook, answers),
+        forecast: Forecast::of(rulebook, answers, lang),
     }
 }
 
