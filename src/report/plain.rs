@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Wording, change_words, choice_words, forecast, is_unsure, quota_lines, verdict, was_another};
+use super::{Wording, change_words, choice_words, forecast, is_unsure, quota_lines, sure_thing, verdict, was_another};
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
 use crate::interview;
@@ -24,8 +24,10 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     let w = Wording::of(lang);
     let rulebook = recommendation.rulebook;
     let mut page = Page { lang, text: format!("{}\n\n{}\n", w.plain_head, verdict(recommendation, lang)) };
-    for sentence in
-        was_another(recommendation, answers, lang).into_iter().chain(unsettled(recommendation, answers, lang))
+    for sentence in was_another(recommendation, answers, lang)
+        .into_iter()
+        .chain(sure_thing(recommendation, lang))
+        .chain(unsettled(recommendation, answers, lang))
     {
         page.text += &sentence;
         page.text.push('\n');

@@ -23,7 +23,7 @@ pub use assumptions::{Assumptions, PerChoice};
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
 pub use excerpt::Drawable;
 pub use model::{
-    Advice, AdviceKind, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS, ProtocolTexts, Rule,
+    Advice, AdviceKind, Cap, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS, ProtocolTexts, Rule,
     Rulebook, Scale, Span, Tie, Use,
 };
 pub use plan::{CapacityTexts, ChangedBy, Plan, Variant};

@@ -36,6 +36,8 @@ pub struct Rulebook {
     pub questions: Vec<Question>,
     /// The rules, in the order of the file.
     pub rules: Vec<Rule>,
+    /// The highest strengths of recommendations in some situations.
+    pub caps: Vec<Cap>,
     /// The advice, most pressing first.
     pub advice: Vec<Advice>,
     /// The everyday uses.
@@ -286,6 +288,25 @@ pub struct Rule {
     /// What going against it costs, and what to do about that.
     pub otherwise: Option<Text>,
     /// Where its id stands in the file.
+    pub span: Span,
+}
+
+/// The highest strength that a protocol is recommended with in some situations, whatever the points.
+///
+/// A hard rule is not capped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cap {
+    /// Its id.
+    pub id: String,
+    /// When it applies; it has no bounds.
+    pub condition: Condition,
+    /// The protocol.
+    pub protocol: Protocol,
+    /// The highest strength.
+    pub at_most: Strength,
+    /// Why, in words.
+    pub text: Text,
+    /// Where its id is in the file.
     pub span: Span,
 }
 
