@@ -10,6 +10,8 @@
 //! | `space` | over every combination of answers: reasons, hard rule, one-step expectations |
 //! | `audit` | the check of the whole answer space, by seeded defects; the difference between two rule sets |
 //! | `answers` | the query codec: round trip, order, duplicates, what is ignored |
+//! | `links` | links as they arrive: entities, double escaping, upper case, language tags, slashes |
+//! | `numbers` | numbers as people write them: units, ranges, what is refused |
 //! | `interview` | no question too many, and progress never lies |
 //! | `outlook` | settled, worth asking, what would change it: against brute force over all completions |
 //! | `forecast` | one mailbox and many accounts: worked examples, an independent recomputation, properties |
@@ -55,8 +57,10 @@ mod forecast;
 mod guides;
 mod heads;
 mod interview;
+mod links;
 mod loader;
 mod metrics;
+mod numbers;
 mod operator;
 mod outlook;
 mod outside;

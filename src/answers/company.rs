@@ -46,17 +46,23 @@ impl Company {
     /// ```
     #[must_use]
     pub fn from_query(rulebook: &Rulebook, query: &str) -> (Self, Vec<Ignored>) {
+        Self::from_pairs(rulebook, &super::pairs(rulebook, query))
+    }
+
+    /// Reads the accounts from pairs of key and value; see [`from_query`](Self::from_query).
+    #[must_use]
+    pub fn from_pairs(rulebook: &Rulebook, pairs: &[(String, String)]) -> (Self, Vec<Ignored>) {
         let mut company = Self::default();
         let mut ignored = Vec::new();
-        for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-            let size = Number::Used.read(&value);
+        for (key, value) in pairs {
+            let size = Number::Used.read_exact(value);
             let full = company.accounts.len() == MOST_ACCOUNTS;
-            let understood = match key.as_ref() {
+            let understood = match key.as_str() {
                 "total" | "website" if value.trim().is_empty() => true,
                 "total" => size.filter(|size| *size > 0).inspect(|size| company.total_mb = Some(*size)).is_some(),
                 "website" => size.inspect(|size| company.website_mb = Some(*size)).is_some(),
                 "a" => {
-                    let (entry, whole) = Entry::read(rulebook, &value);
+                    let (entry, whole) = Entry::read(rulebook, value);
                     // Of whom nothing is known is no account.
                     let listed = !full && !entry.is_blank();
                     company.accounts.extend(listed.then_some(entry));
@@ -66,7 +72,7 @@ impl Company {
             };
             if !understood {
                 let because = if full && key == "a" { Because::TooMany } else { Because::UnknownValue };
-                ignored.push(Ignored { key: key.into_owned(), value: super::echo(&value), because });
+                ignored.push(Ignored { key: key.clone(), value: super::echo(value), because });
             }
         }
         (company, ignored)
@@ -144,7 +150,8 @@ impl Entry {
         for number in Number::ALL {
             match numbers.next() {
                 None | Some("") => {}
-                Some(written) => match number.read(written) {
+                // A code has no place for a notice, so it has no ranges.
+                Some(written) => match number.read_exact(written) {
                     Some(value) => entry.answers.numbers = entry.answers.numbers.with(number, value),
                     None => whole = false,
                 },

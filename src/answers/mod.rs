@@ -5,9 +5,15 @@
 
 mod company;
 mod number;
+mod query;
+mod reading;
+mod written;
 
 pub use company::{Company, Entry, MOST_ACCOUNTS, MOST_ALIKE};
 pub use number::{Number, Numbers};
+pub use query::{pairs, query_of_link, value};
+pub use reading::{Interpreted, Reading};
+pub use written::ReadNumber;
 
 use form_urlencoded::Serializer;
 
@@ -80,22 +86,11 @@ impl Answers {
         rulebook: &Rulebook,
         pairs: impl IntoIterator<Item = (K, V)>,
     ) -> (Self, Vec<Ignored>) {
-        let mut answers = Self::default();
-        let mut ignored = Vec::new();
-        for (key, value) in pairs {
-            let (key, value) = (key.as_ref(), value.as_ref());
-            if let Err(because) = answers.take(rulebook, key, value) {
-                ignored.push(Ignored { key: echo(key), value: echo(value), because });
-            }
-        }
-        if let Some((number, value)) = answers.numbers.take_contradiction() {
-            let (key, value) = (number.id().to_owned(), value.to_string());
-            ignored.push(Ignored { key, value, because: Because::Contradicts });
-        }
+        let Reading { answers, ignored, .. } = Reading::of(rulebook, pairs);
         (answers, ignored)
     }
 
-    /// Reads a query string (`application/x-www-form-urlencoded`, without `?`); bytes that are not UTF-8 are replaced.
+    /// Reads a query string, without `?`; [`pairs`] states what is understood.
     ///
     /// ```
     /// use pop_or_imap::{answers::Answers, audit};
@@ -106,37 +101,7 @@ impl Answers {
     /// ```
     #[must_use]
     pub fn from_query(rulebook: &Rulebook, query: &str) -> (Self, Vec<Ignored>) {
-        Self::from_pairs(rulebook, form_urlencoded::parse(query.as_bytes()))
-    }
-
-    /// Takes one pair, or says why not.
-    fn take(&mut self, rulebook: &Rulebook, key: &str, value: &str) -> Result<(), Because> {
-        if let Some((place, question)) = rulebook.question(key) {
-            let given = match question.choice(value) {
-                Some((choice, _)) => Given::Choice(u8::try_from(choice).map_err(|_| Because::UnknownValue)?),
-                None if value == "unknown" => Given::Unknown,
-                // A form's empty field says nothing.
-                None if value.is_empty() => return Ok(()),
-                None => return Err(Because::UnknownValue),
-            };
-            return match self.given.get_mut(place) {
-                Some(slot @ Given::Open) => {
-                    *slot = given;
-                    Ok(())
-                }
-                _ => Err(Because::Repeated),
-            };
-        }
-        if let Some(number) = Number::from_id(key) {
-            return if value.trim().is_empty() { Ok(()) } else { self.numbers.take(number, value) };
-        }
-        match key {
-            "lang" => once(&mut self.lang, Lang::from_id(value)),
-            "was" => once(&mut self.was, Protocol::from_id(value)),
-            // The question to show again is the pages' own business; a company's accounts are read apart.
-            "ask" | "a" | "total" | "website" => Ok(()),
-            _ => Err(Because::UnknownKey),
-        }
+        Self::from_pairs(rulebook, pairs(rulebook, query))
     }
 
     /// Tells what has been said to the question at `place`.
@@ -305,16 +270,4 @@ fn echo(text: &str) -> String {
 fn is_printable(c: char) -> bool {
     !(c.is_control()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'))
-}
-
-/// Fills a slot once.
-fn once<T>(slot: &mut Option<T>, value: Option<T>) -> Result<(), Because> {
-    match (&slot, value) {
-        (_, None) => Err(Because::UnknownValue),
-        (Some(_), Some(_)) => Err(Because::Repeated),
-        (None, value) => {
-            *slot = value;
-            Ok(())
-        }
-    }
 }

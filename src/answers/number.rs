@@ -1,8 +1,7 @@
-//! Owns the optional numbers and how people write them: 50, ５０通, 1,500, 2GB.
-
-use unicode_normalization::UnicodeNormalization;
+//! The optional numbers; `written` has how people write them.
 
 use super::Because;
+use super::written::{self, ReadNumber};
 
 /// The optional numbers, in canonical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,73 +40,47 @@ impl Number {
         }
     }
 
-    /// Gives the units that may follow the number, each with what it multiplies by.
-    const fn units(self) -> &'static [(&'static str, u64)] {
-        match self {
-            Self::Mails | Self::Attached => &[("", 1), ("通", 1), ("件", 1)],
-            Self::Used | Self::Limit => &[
-                ("", 1),
-                ("mb", 1),
-                ("m", 1),
-                ("メガ", 1),
-                ("メガバイト", 1),
-                ("gb", 1000),
-                ("g", 1000),
-                ("ギガ", 1000),
-                ("ギガバイト", 1000),
-                ("tb", 1_000_000),
-            ],
-            Self::Keep => &[("", 1), ("日", 1), ("日間", 1), ("days", 1), ("day", 1)],
-        }
-    }
-
-    /// Reads a number as people write it, in the unit of the field; fractions are cut off.
+    /// Reads a number as people write it, in the unit of the field, rounded half up; a range is read as its middle.
     ///
-    /// Full-width characters, thousands separators and units are understood. `None` where it is no number, is
-    /// negative, is part of a mail or day, is above 10^12, or is a limit of nothing.
+    /// Full-width characters, thousands separators, units and words such as 約 are understood. `None` where it is no
+    /// number or not a clear one, is negative, is above 10^12, or is a limit of nothing.
     ///
     /// ```
     /// use pop_or_imap::answers::Number;
-    /// assert_eq!(Number::Mails.read("５０通"), Some(50));
+    /// assert_eq!(Number::Mails.read("1日５０通"), Some(50));
     /// assert_eq!(Number::Limit.read("1.5 GB"), Some(1500));
     /// assert_eq!(Number::Used.read("1,200MB"), Some(1200));
+    /// assert_eq!(Number::Keep.read("2週間"), Some(14));
     /// assert_eq!(Number::Mails.read("-3"), None);
     /// assert_eq!(Number::Mails.read("2GB"), None);
     /// assert_eq!((Number::Used.read("0"), Number::Limit.read("0")), (Some(0), None));
     /// ```
     #[must_use]
     pub fn read(self, written: &str) -> Option<u64> {
-        let plain: String =
-            written.nfkc().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).take(41).collect();
-        if plain.chars().count() > 40 {
-            return None;
-        }
-        let plain = plain.trim_start_matches('約').trim_end_matches("/日");
-        let end = plain.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '、')).unwrap_or(plain.len());
-        let (digits, unit) = plain.split_at_checked(end)?;
-        let factor = self.units().iter().find(|(name, _)| *name == unit)?.1;
-        let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
-        let whole = without_separators(whole)?;
-        let fraction = fraction.unwrap_or_default();
-        let countable = matches!(self, Self::Mails | Self::Attached | Self::Keep);
-        if fraction.len() > 9 || !fraction.chars().all(|c| c.is_ascii_digit()) || (countable && !fraction.is_empty()) {
-            return None;
-        }
-        let scale = 10_u64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
-        let part = if fraction.is_empty() { 0 } else { fraction.parse::<u64>().ok()? };
-        let units = u128::from(whole.parse::<u64>().ok()?) * u128::from(scale) + u128::from(part);
-        let value = u64::try_from(units * u128::from(factor) / u128::from(scale)).ok()?;
-        (value <= Numbers::MOST && !(self == Self::Limit && value == 0)).then_some(value)
+        self.read_written(written).map(|read| read.value)
     }
-}
 
-/// Takes thousands separators out of digits; `None` where they part anything but groups of three.
-fn without_separators(digits: &str) -> Option<String> {
-    let mut groups = digits.split([',', '、']);
-    let first = groups.next().filter(|first| !first.is_empty())?;
-    let rest: Vec<&str> = groups.collect();
-    let grouped = rest.iter().all(|group| group.len() == 3) && (rest.is_empty() || first.len() <= 3);
-    grouped.then(|| format!("{first}{}", rest.concat()))
+    /// Reads a number only if it is the one that was written, for fields that have no place for a notice.
+    ///
+    /// ```
+    /// use pop_or_imap::answers::Number;
+    /// assert_eq!((Number::Used.read_exact("1GB"), Number::Used.read_exact("1〜2GB")), (Some(1000), None));
+    /// ```
+    #[must_use]
+    pub fn read_exact(self, written: &str) -> Option<u64> {
+        self.read_written(written).filter(|read| read.is_exact).map(|read| read.value)
+    }
+
+    /// Reads a number as [`read`](Self::read) does, and whether it is the one that was written.
+    ///
+    /// ```
+    /// use pop_or_imap::answers::{Number, ReadNumber};
+    /// assert_eq!(Number::Mails.read_written("10〜20"), Some(ReadNumber { value: 15, is_exact: false }));
+    /// ```
+    #[must_use]
+    pub fn read_written(self, written: &str) -> Option<ReadNumber> {
+        written::read(self, written)
+    }
 }
 
 /// The numbers that were given.
@@ -139,12 +112,17 @@ impl Numbers {
         self
     }
 
-    /// Takes a number as written, or says why not.
-    pub(super) fn take(&mut self, number: Number, written: &str) -> Result<(), Because> {
-        match self.0.get_mut(number as usize) {
-            Some(slot) => super::once(slot, number.read(written)),
-            None => Err(Because::UnknownKey),
+    /// Takes a number as written and returns how it was read, or why it is not taken.
+    ///
+    /// What is not exact can follow the number that it was read as: addresses repeat it for its notice.
+    pub(super) fn take(&mut self, number: Number, written: &str) -> Result<ReadNumber, Because> {
+        let read = number.read_written(written).ok_or(Because::UnknownValue)?;
+        let slot = self.0.get_mut(number as usize).ok_or(Because::UnknownKey)?;
+        if slot.is_some_and(|value| read.is_exact || value != read.value) {
+            return Err(Because::Repeated);
         }
+        *slot = Some(read.value);
+        Ok(read)
     }
 
     /// Takes away what makes no sense beside the others, more mails with attachments than mails, and gives it.

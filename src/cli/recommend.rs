@@ -8,10 +8,10 @@ use clap::{ArgGroup, Args, CommandFactory as _, ValueEnum};
 
 use super::serve::public_url;
 use super::{Cli, batch, fail, files, print, wrong_usage};
-use crate::answers::{Answers, Ignored};
+use crate::answers::{self, Reading};
 use crate::engine;
 use crate::report::batch::Form;
-use crate::report::{plain, wire};
+use crate::report::{Wording, plain, wire};
 use crate::rulebook::Rulebook;
 
 /// Arguments of `recommend`.
@@ -106,27 +106,28 @@ fn error(words: &str) -> clap::Error {
 }
 
 /// Reads a query; a whole link may have been pasted.
-fn read(rulebook: &Rulebook, query: &str) -> (Answers, Vec<Ignored>) {
-    let query = query.split_once('?').map_or(query, |(_, query)| query);
-    Answers::from_query(rulebook, query.split('#').next().unwrap_or_default())
+fn read(rulebook: &Rulebook, query: &str) -> Reading {
+    Reading::of(rulebook, answers::pairs(rulebook, answers::query_of_link(query)))
 }
 
 fn json(rulebook: &Rulebook, query: &str) -> ExitCode {
-    let (answers, ignored) = read(rulebook, query);
+    let Reading { answers, ignored, interpreted } = read(rulebook, query);
     let body = wire::respond(rulebook, &answers, ignored, answers.lang.unwrap_or_default());
-    match serde_json::to_string_pretty(&body) {
+    match serde_json::to_string_pretty(&body.interpreting(&interpreted)) {
         Ok(json) => print(&(json + "\n")),
         Err(error) => fail(&error),
     }
 }
 
 fn text(rulebook: &Rulebook, query: &str, base: &str) -> ExitCode {
-    let (answers, ignored) = read(rulebook, query);
+    let Reading { answers, ignored, interpreted } = read(rulebook, query);
     for ignored in &ignored {
         eprintln!("pop-or-imap: left out: {}={}", ignored.key, ignored.value);
     }
     let recommendation = engine::recommend(rulebook, &answers);
+    let lang = answers.lang.unwrap_or_default();
     // Never empty: it says at least what came out.
     let link = format!("{base}/result?{}", answers.sent_on(recommendation.outcome.protocol).to_query(rulebook));
-    print(&plain::recommendation(&recommendation, &answers, answers.lang.unwrap_or_default(), &link))
+    let notices = interpreted.iter().map(|interpreted| Wording::of(lang).interpreted(interpreted));
+    print(&plain::add_notices(plain::recommendation(&recommendation, &answers, lang, &link), notices, lang))
 }

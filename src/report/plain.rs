@@ -61,6 +61,13 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     page.text
 }
 
+/// Adds notices to a text: numbers that were read as others than were written.
+pub fn add_notices(text: String, notices: impl IntoIterator<Item = String>, lang: Lang) -> String {
+    let mut page = Page { lang, text };
+    page.list(Wording::of(lang).notice_title, notices.into_iter());
+    page.text
+}
+
 /// Names the one question that would decide, where a missing answer still could.
 fn unsettled(recommendation: &Recommendation<'_>, answers: &Answers, lang: Lang) -> Option<String> {
     let rulebook = recommendation.rulebook;

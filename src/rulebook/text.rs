@@ -20,10 +20,25 @@ impl Lang {
     /// Both languages, the default first.
     pub const ALL: [Self; 2] = [Self::Ja, Self::En];
 
-    /// Reads a language tag's first part: `ja` or `en`.
+    /// Parses the id: `ja` or `en`.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|lang| lang.id() == id)
+    }
+
+    /// Parses a language tag (BCP 47) by its primary subtag, in any case; `_` is read as `-`, as in names of locales.
+    ///
+    /// ```
+    /// use pop_or_imap::rulebook::Lang;
+    /// assert_eq!(["en-US", "EN", " en_GB"].map(Lang::from_tag), [Some(Lang::En); 3]);
+    /// assert_eq!(Lang::from_tag("english"), None);
+    /// ```
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let mut subtags = tag.trim().split(['-', '_']);
+        let primary = subtags.next()?;
+        let is_tag = subtags.all(|subtag| !subtag.is_empty() && subtag.chars().all(|c| c.is_ascii_alphanumeric()));
+        Self::ALL.into_iter().find(|lang| is_tag && lang.id().eq_ignore_ascii_case(primary))
     }
 
     /// Names the language as BCP 47 does: `ja`, `en`.

@@ -2,7 +2,7 @@
 //! inside another site.
 
 use super::visit::Visit;
-use crate::answers::{Answers, Given, Number};
+use crate::answers::{self, Answers, Given, Number};
 use crate::rulebook::Rulebook;
 
 /// The key that says which answers support filled in: question and number ids with `.` between them, or [`ALL`].
@@ -55,16 +55,16 @@ pub(super) struct Along {
 }
 
 impl Along {
-    /// Reads a query string; what is not understood is passed over.
-    pub(super) fn read(rulebook: &Rulebook, answers: &Answers, query: &str) -> Self {
-        let value = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
+    /// Reads the pairs of a query; what is not understood is passed over.
+    pub(super) fn read(rulebook: &Rulebook, answers: &Answers, pairs: &[(String, String)]) -> Self {
+        let value = |name: &str| answers::value(pairs, name).map(str::to_ascii_lowercase);
         let mut by_support = Said::all(rulebook, answers);
         match value(BY) {
-            Some((_, all)) if all == ALL => {}
-            Some((_, ids)) => by_support.retain(|said| ids.split('.').any(|id| id == said.id(rulebook))),
+            Some(all) if all == ALL => {}
+            Some(ids) => by_support.retain(|said| ids.split('.').any(|id| id == said.id(rulebook))),
             None => by_support.clear(),
         }
-        Self { by_support, embed: value(EMBED).is_some_and(|(_, value)| value == EMBEDDED) }
+        Self { by_support, embed: value(EMBED).is_some_and(|value| value == EMBEDDED) }
     }
 
     /// Says that support filled in all of these answers.

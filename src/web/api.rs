@@ -66,7 +66,8 @@ async fn recommendation(visit: Visit) -> Response {
 
 /// Answers a visit with JSON, as the result page does too where that is preferred.
 pub(super) fn respond(visit: &Visit) -> Response {
-    let mut response = json(visit, wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang));
+    let body = wire::respond(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang);
+    let mut response = json(visit, body.interpreting(&visit.interpreted));
     response.extensions_mut().insert(Shown::recommendation(&visit.rulebook, &visit.answers, "json"));
     response
 }
@@ -83,7 +84,8 @@ pub(super) fn respond(visit: &Visit) -> Response {
     )
 )]
 async fn forecast(visit: Visit) -> Response {
-    json(&visit, wire::forecast(&visit.rulebook, &visit.answers, visit.ignored.clone()))
+    let body = wire::forecast(&visit.rulebook, &visit.answers, visit.ignored.clone());
+    json(&visit, body.interpreting(&visit.interpreted))
 }
 
 /// Answers with JSON that hangs on the visit's address and language.

@@ -82,11 +82,14 @@ pub(super) fn fields(visit: &Visit) -> Vec<Field> {
     let fields = Number::ALL.into_iter().map(|number| {
         let given = visit.answers.numbers.get(number);
         let written = visit.refused().find(|ignored| ignored.key == number.id()).filter(|_| given.is_none());
+        // A field shows what was written, so that it is sent again as it was.
+        let interpreted = visit.interpreted.iter().find(|interpreted| interpreted.number == number);
+        let shown = written.map(|ignored| &ignored.value).or(interpreted.map(|interpreted| &interpreted.value));
         Field {
             id: number.id(),
             label: w.number(number),
             hint: w.number_hint(number),
-            value: written.map_or_else(|| given.map_or_else(String::new, |n| n.to_string()), |i| i.value.clone()),
+            value: shown.map_or_else(|| given.map_or_else(String::new, |n| n.to_string()), Clone::clone),
             filled_by: filled_by(visit, Said::Number(number)),
             error: written.map(|ignored| w.number_refused(number, &ignored.value, ignored.because)),
         }

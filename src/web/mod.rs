@@ -38,6 +38,7 @@ mod rules;
 mod server;
 mod site;
 mod start;
+mod targets;
 mod theme;
 mod turns;
 mod urls;

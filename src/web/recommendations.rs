@@ -22,7 +22,7 @@ use super::list::{self, Unlisted};
 use super::list_turns::Admission;
 use super::metrics::Shown;
 use super::visit::Visit;
-use crate::answers::Answers;
+use crate::answers::Reading;
 use crate::report::Wording;
 use crate::report::wire::{self, Answered, ProblemDetails};
 use crate::rulebook::{Lang, Rulebook};
@@ -162,10 +162,11 @@ fn answered<'a>(app: &App, rulebook: &'a Rulebook, item: &[u8], number: usize, l
     let Some(pairs) = list::pairs(item) else {
         return problem(StatusCode::BAD_REQUEST, w.error_body, w.item_no_object(number));
     };
-    let (answers, ignored) = Answers::from_pairs(rulebook, pairs);
+    let Reading { answers, ignored, interpreted } = Reading::of(rulebook, pairs);
     let lang = answers.lang.unwrap_or(lang);
     app.metrics.show(&Shown::recommendation(rulebook, &answers, "list"));
-    Answered::Recommendation(Box::new(wire::respond(rulebook, &answers, ignored, lang)))
+    let response = wire::respond(rulebook, &answers, ignored, lang).interpreting(&interpreted);
+    Answered::Recommendation(Box::new(response))
 }
 
 /// Writes an item as JSON, parted from the one before.

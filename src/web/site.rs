@@ -15,7 +15,7 @@ use tower::{Service, ServiceExt as _};
 
 use super::cache::Asked;
 use super::metrics::{self, Tally};
-use super::{App, limits, panic_guard};
+use super::{App, limits, panic_guard, targets};
 
 /// The whole site: takes a request, gives an answer, never fails.
 #[derive(Clone, Debug)]
@@ -68,6 +68,7 @@ impl Site {
     {
         panic_guard::stage("negotiation");
         limits::take_host(&mut request);
+        targets::normalize(&mut request);
         let asked = Asked::read(&self.app, &request).filter(|_| limits::is_clear(&request));
         if let Some(kept) = asked.as_ref().and_then(|asked| asked.kept(&self.app)) {
             return kept;

@@ -13,7 +13,7 @@ use super::along::Along;
 use super::negotiation;
 use super::urls::{self, Query};
 use super::{App, limits};
-use crate::answers::{Answers, Because, Company, Ignored, MOST_ACCOUNTS, Number};
+use crate::answers::{self, Answers, Because, Company, Ignored, Interpreted, MOST_ACCOUNTS, Number, Reading};
 use crate::audit;
 use crate::report::Wording;
 use crate::rulebook::{Lang, Rulebook, Use};
@@ -44,6 +44,8 @@ pub(super) struct Visit {
     pub(super) rulebook: Arc<Rulebook>,
     pub(super) answers: Answers,
     pub(super) ignored: Vec<Ignored>,
+    /// The numbers that are not exactly what was written.
+    pub(super) interpreted: Vec<Interpreted>,
     /// The accounts that are gathered on the way.
     pub(super) company: Company,
     /// What goes along from page to page.
@@ -79,29 +81,32 @@ impl Visit {
 
     fn of(app: &Arc<App>, rulebook: Arc<Rulebook>, uri: &Uri, headers: &HeaderMap) -> Self {
         let query = uri.query().unwrap_or_default();
-        let (answers, mut ignored) = Answers::from_query(&rulebook, query);
-        let (mut company, unread) = Company::from_query(&rulebook, query);
+        let pairs = answers::pairs(&rulebook, query);
+        let Reading { answers, mut ignored, interpreted } =
+            Reading::of(&rulebook, pairs.iter().map(|(key, value)| (key, value)));
+        let (mut company, unread) = Company::from_pairs(&rulebook, &pairs);
         ignored.extend(unread);
         // Every link on a page carries the accounts, so no more are accepted than fit into one.
         if !company.accounts.is_empty() {
             ignored.extend(company.truncate(&rulebook, urls::MAX_ACCOUNTS));
         }
-        let navigation = |name: &str| form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name);
-        let question = |name| navigation(name).and_then(|(_, id)| rulebook.question(&id).map(|(place, _)| place));
+        let navigation = |name: &str| answers::value(&pairs, name).map(str::to_ascii_lowercase);
+        let question = |name| navigation(name).and_then(|id| rulebook.question(&id).map(|(place, _)| place));
         let host = headers.get(HOST).and_then(|host| host.to_str().ok()).filter(|host| limits::is_host(host));
         Self {
             ask: question(ASK),
             sent: question(SENT),
-            sent_form: navigation(SENT).map(|(_, form)| form.into_owned()),
-            to_result: navigation(TO).is_some_and(|(_, value)| value == TO_RESULT),
+            sent_form: navigation(SENT),
+            to_result: navigation(TO).is_some_and(|value| value == TO_RESULT),
             lang: answers.lang.or_else(|| negotiation::language(headers)).unwrap_or_default(),
-            along: Along::read(&rulebook, &answers, query),
+            along: Along::read(&rulebook, &answers, &pairs),
             path: uri.path().to_owned(),
             host: host.map(str::to_owned),
             app: Arc::clone(app),
             rulebook,
             answers,
             ignored,
+            interpreted,
             company,
         }
     }
@@ -204,7 +209,8 @@ impl Visit {
         keys.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
     }
 
-    /// Returns the pairs of known keys whose values were not understood: the first of each key.
+    /// Returns the pairs of known keys that need a notice: values that were not understood, the first of each key, and
+    /// numbers that were read as others.
     fn misunderstood(&self) -> Vec<(&str, &str)> {
         let mut pairs: Vec<(&str, &str)> = Vec::new();
         for ignored in self.refused() {
@@ -212,6 +218,7 @@ impl Visit {
                 pairs.push((&ignored.key, &ignored.value));
             }
         }
+        pairs.extend(self.interpreted.iter().map(|one| (one.number.id(), one.value.as_str())));
         pairs
     }
 
@@ -243,7 +250,12 @@ impl Visit {
         self.app.settings.public_url.clone().or_else(host)
     }
 
-    /// Names the answers of the link that do not exist, in words.
+    /// States which numbers were read as others than were written.
+    pub(super) fn interpreted_notices(&self) -> impl Iterator<Item = String> {
+        self.interpreted.iter().map(|interpreted| self.wording().interpreted(interpreted))
+    }
+
+    /// Names what a visitor has to know of the link: answers that do not exist, and numbers that were read as others.
     pub(super) fn notices(&self) -> Vec<String> {
         let w = self.wording();
         let named = self.refused().filter_map(|Ignored { key, value, because }| {
@@ -264,6 +276,7 @@ impl Visit {
             // A language or an old verdict that does not exist costs nothing worth a notice.
             Number::from_id(key).map(|number| w.no_number(number, value, *because))
         });
+        let named = named.chain(self.interpreted_notices());
         named.chain(self.has_too_many_accounts().then(|| w.too_many_listed(MOST_ACCOUNTS))).collect()
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::recommendation::{Ignored, Quota, Rules, Said, said};
+use super::recommendation::{Ignored, Interpreted, Quota, Rules, Said, said};
 use crate::answers::{self, Answers};
 use crate::quota::{self, BYTES_PER_KB, bytes_of_mb};
 use crate::rulebook::Rulebook;
@@ -19,6 +19,8 @@ pub struct ForecastResponse<'a> {
     pub query: String,
     /// What was left out.
     pub ignored: Vec<Ignored>,
+    /// The numbers that count and are not exactly what was written: the middle of a range, or a rounded number.
+    pub interpreted: Vec<Interpreted>,
     /// What holds for the mailbox.
     pub quota: Quota<'a>,
     /// What becomes of the mailbox.
@@ -164,8 +166,18 @@ pub fn forecast<'a>(rulebook: &'a Rulebook, answers: &Answers, ignored: Vec<answ
         answers: said(rulebook, answers),
         query: answers.to_query(rulebook),
         ignored: ignored.into_iter().map(Ignored::from).collect(),
+        interpreted: Vec::new(),
         quota: Quota::of(&quota::quota(rulebook, answers)),
         forecast: Forecast::of(rulebook, answers),
+    }
+}
+
+impl ForecastResponse<'_> {
+    /// Returns the response with the numbers that were read as others than were written.
+    #[must_use]
+    pub fn interpreting(mut self, interpreted: &[answers::Interpreted]) -> Self {
+        self.interpreted = interpreted.iter().map(Interpreted::from).collect();
+        self
     }
 }
 

@@ -8,8 +8,8 @@ mod rulebook;
 
 pub use forecast::{Assumptions, Filling, Forecast, ForecastResponse, Level, LimitForecast, Reached, forecast};
 pub use recommendation::{
-    Advice, AnswerValue, Ignored, Quota, Reason, Recommendation, RecommendationResponse, Rules, Said, Score, Variant,
-    WouldChange, respond,
+    Advice, AnswerValue, Ignored, Interpreted, Quota, Reason, Recommendation, RecommendationResponse, Rules, Said,
+    Score, Variant, WouldChange, respond,
 };
 pub use rulebook::{
     AdviceBody, ChoiceBody, ConditionBody, PlanBody, QuestionBody, RuleBody, RulebookResponse, Scale, TextBody,

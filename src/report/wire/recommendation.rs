@@ -26,6 +26,8 @@ pub struct RecommendationResponse<'a> {
     pub query: String,
     /// What was left out.
     pub ignored: Vec<Ignored>,
+    /// The numbers that count and are not exactly what was written: the middle of a range, or a rounded number.
+    pub interpreted: Vec<Interpreted>,
     /// What the rules came to.
     pub recommendation: Recommendation<'a>,
     /// What holds for the mailbox.
@@ -70,6 +72,25 @@ pub struct Ignored {
 impl From<answers::Ignored> for Ignored {
     fn from(ignored: answers::Ignored) -> Self {
         Self { key: ignored.key, value: ignored.value }
+    }
+}
+
+/// A number that counts and is not exactly what was written.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Interpreted {
+    /// The number's id.
+    pub key: &'static str,
+    /// The value as given (at most 100 characters).
+    pub value: String,
+    /// The number that counts, in the unit of its field, as in `answers`.
+    #[serde(rename = "as")]
+    pub read_as: u64,
+}
+
+impl From<&answers::Interpreted> for Interpreted {
+    fn from(interpreted: &answers::Interpreted) -> Self {
+        let answers::Interpreted { number, value, read_as } = interpreted;
+        Self { key: number.id(), value: value.clone(), read_as: *read_as }
     }
 }
 
@@ -213,9 +234,19 @@ pub fn respond<'a>(
         answers: said(rulebook, answers),
         query: answers.to_query(rulebook),
         ignored: ignored.into_iter().map(Ignored::from).collect(),
+        interpreted: Vec::new(),
         recommendation: Recommendation::of(&engine::recommend(rulebook, answers), answers, lang),
         quota: Quota::of(&quota::quota(rulebook, answers)),
         forecast: Forecast::of(rulebook, answers),
+    }
+}
+
+impl RecommendationResponse<'_> {
+    /// Returns the response with the numbers that were read as others than were written.
+    #[must_use]
+    pub fn interpreting(mut self, interpreted: &[answers::Interpreted]) -> Self {
+        self.interpreted = interpreted.iter().map(Interpreted::from).collect();
+        self
     }
 }
 

@@ -1,7 +1,7 @@
-//! Owns what is said of the parts of a link that were left out.
+//! Notices about a link: parts that were left out, and numbers that were read as others.
 
-use super::Wording;
-use crate::answers::{Because, Number};
+use super::{Wording, grouped};
+use crate::answers::{Because, Interpreted, Number};
 use crate::rulebook::Lang;
 
 impl Wording {
@@ -24,6 +24,31 @@ impl Wording {
     #[must_use]
     pub fn no_size(&self, field: &str, value: &str) -> String {
         self.not_used(field, value, self.error_size)
+    }
+
+    /// States which number counts where it was written as a range, or as part of a mail or day.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::{Interpreted, Number}, report::Wording, rulebook::Lang};
+    /// let interpreted = Interpreted { number: Number::Mails, value: "10〜20".to_owned(), read_as: 15 };
+    /// let words = Wording::of(Lang::Ja).interpreted(&interpreted);
+    /// assert_eq!(words, "「1日に届く通数」の「10〜20」は、15として計算しました。");
+    /// ```
+    #[must_use]
+    pub fn interpreted(&self, interpreted: &Interpreted) -> String {
+        let Interpreted { number, value, read_as } = interpreted;
+        let field = self.number(*number);
+        let read_as = grouped(*read_as);
+        let read_as = match (self.lang, number) {
+            (_, Number::Mails | Number::Attached) => read_as,
+            (_, Number::Used | Number::Limit) => format!("{read_as} MB"),
+            (Lang::Ja, Number::Keep) => format!("{read_as}日"),
+            (Lang::En, Number::Keep) => format!("{read_as} days"),
+        };
+        match self.lang {
+            Lang::Ja => format!("「{field}」の「{value}」は、{read_as}として計算しました。"),
+            Lang::En => format!("“{field}”: “{value}” was calculated as {read_as}."),
+        }
     }
 
     fn not_used(&self, field: &str, value: &str, instead: &str) -> String {

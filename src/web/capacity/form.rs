@@ -89,7 +89,8 @@ impl<'v> Form<'v> {
         let (rulebook, lang, w) = (&*visit.rulebook, visit.lang, visit.wording());
         let size = |id: &str, label: &str| {
             let value = fields.get(id).to_owned();
-            let wrong = !value.is_empty() && !Number::Used.read(&value).is_some_and(|size| size > 0 || id != "total");
+            let wrong =
+                !value.is_empty() && !Number::Used.read_exact(&value).is_some_and(|size| size > 0 || id != "total");
             Input { id: id.to_owned(), label: label.to_owned(), error: wrong.then(|| w.error_size.to_owned()), value }
         };
         let plan = rulebook.question("plan").map(|(_, question)| question);
@@ -157,7 +158,7 @@ pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers:
         }
         fields = self::fields(&visit);
     } else {
-        visit.answers = visit.answers.in_lang(Lang::from_id(fields.get("lang")).or(visit.answers.lang));
+        visit.answers = visit.answers.in_lang(Lang::from_tag(fields.get("lang")).or(visit.answers.lang));
         visit.lang = visit.answers.lang.unwrap_or(visit.lang);
         if let Some((place, question)) = visit.rulebook.question("plan") {
             visit.answers = visit.answers.with(place, given(question, fields.get("plan")));
@@ -177,7 +178,7 @@ pub(in crate::web) async fn save(State(app): State<Arc<App>>, uri: Uri, headers:
 
 /// Reads the accounts out of the fields; what cannot be read is left out.
 fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
-    let size = |name| Number::Used.read(fields.get(name));
+    let size = |name| Number::Used.read_exact(fields.get(name));
     let accounts = fields.rows().into_iter().map(|at| {
         let field = |name: &str| fields.get(&format!("{name}-{at}"));
         let mut entry = Entry::read(rulebook, field("code")).0;
@@ -208,7 +209,7 @@ fn numeral(written: &str) -> Option<u32> {
     if written.is_empty() {
         return Some(0);
     }
-    u32::try_from(Number::Keep.read(written)?).ok().filter(|number| (1..=MOST_ALIKE).contains(number))
+    u32::try_from(Number::Mails.read_exact(written)?).ok().filter(|number| (1..=MOST_ALIKE).contains(number))
 }
 
 fn given(question: &Question, id: &str) -> Given {

@@ -153,7 +153,7 @@ fn protocol(row: &mut Row<'_>, at: Option<usize>, w: &Wording) -> Option<Protoco
 /// Reads a size that a row names of the server.
 fn size(row: &mut Row<'_>, at: Option<usize>, column: &str, w: &Wording) -> Option<u64> {
     let written = said(row, at)?;
-    let size = Number::Used.read(&written).filter(|size| *size > 0 || column == WEBSITE);
+    let size = Number::Used.read_exact(&written).filter(|size| *size > 0 || column == WEBSITE);
     if size.is_none() {
         let shown = batch::echo(&written);
         add_flaw(row, column, &written, &w.cell_refused(Number::Used, &shown, Because::UnknownValue));

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use form_urlencoded::parse;
 use libfuzzer_sys::fuzz_target;
-use pop_or_imap::answers::{Answers, Because, Company, Entry, Given, Ignored, MOST_ACCOUNTS, Number, Numbers};
+use pop_or_imap::answers::{
+    self, Answers, Because, Company, Entry, Given, Ignored, MOST_ACCOUNTS, Number, Numbers, Reading,
+};
 use pop_or_imap::audit;
 use pop_or_imap::rulebook::{Lang, Protocol, Rulebook};
 
@@ -24,8 +26,9 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
     let mut taken = 0;
     for (place, question) in RULES.questions.iter().enumerate() {
         let said = first(pairs, &question.id, |value| {
-            let known = value == "unknown" || question.choices.iter().any(|choice| choice.id == value);
-            known.then(|| value.to_owned())
+            let id = value.to_ascii_lowercase();
+            let known = id == "unknown" || question.choices.iter().any(|choice| choice.id == id);
+            known.then_some(id)
         });
         let kept = match answers.given(place) {
             Given::Open => None,
@@ -36,10 +39,15 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
         taken += usize::from(said.is_some());
     }
     let mut said = Numbers::default();
+    // Numbers that are not exact are repeated after those that they were read as, for their notice.
+    let mut repeated = 0;
     for number in Number::ALL {
         if let Some(value) = first(pairs, number.id(), |value| number.read(value)) {
             said = said.with(number, value);
             taken += 1;
+            let later = pairs.iter().filter(|(key, _)| key == number.id());
+            let later = later.filter_map(|(_, written)| number.read_written(written)).skip(1);
+            repeated += later.filter(|read| !read.is_exact && read.value == value).count();
         }
     }
     let contradicts = said.contradict();
@@ -51,8 +59,8 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
         ignored.iter().filter(|ignored| ignored.because == Because::Contradicts).count(),
         usize::from(contradicts)
     );
-    assert_eq!(answers.lang, first(pairs, "lang", Lang::from_id));
-    assert_eq!(answers.was, first(pairs, "was", Protocol::from_id));
+    assert_eq!(answers.lang, first(pairs, "lang", Lang::from_tag));
+    assert_eq!(answers.was, first(pairs, "was", |id| Protocol::from_id(&id.to_ascii_lowercase())));
     taken += usize::from(answers.lang.is_some()) + usize::from(answers.was.is_some());
     // A form's empty fields say nothing; all else that does not count is named.
     let silent = |(key, value): &&(String, String)| {
@@ -61,7 +69,8 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
             || (value.trim().is_empty() && Number::from_id(key).is_some())
     };
     let silent = pairs.iter().filter(silent).count();
-    assert_eq!(pairs.len(), taken + silent + ignored.len() - usize::from(contradicts), "every pair counts or is named");
+    let named = ignored.len() - usize::from(contradicts);
+    assert_eq!(pairs.len(), taken + silent + repeated + named, "every pair counts or is named");
     for Ignored { key, value, .. } in ignored {
         assert!([key, value].iter().all(|text| text.chars().count() <= 100 && !text.contains(char::is_control)));
     }
@@ -99,7 +108,7 @@ fn company(query: &str, pairs: &[(String, String)]) {
     let too_many = ignored.iter().filter(|ignored| ignored.because == Because::TooMany).count();
     assert!(too_many >= known.len().saturating_sub(MOST_ACCOUNTS));
     let size = |key: &str| {
-        pairs.iter().filter(|(name, _)| name == key).filter_map(|(_, value)| Number::Used.read(value)).last()
+        pairs.iter().filter(|(name, _)| name == key).filter_map(|(_, value)| Number::Used.read_exact(value)).last()
     };
     assert_eq!(company.website_mb, size("website"));
     let canonical = company.to_query(&RULES);
@@ -117,9 +126,14 @@ fn company(query: &str, pairs: &[(String, String)]) {
 
 fuzz_target!(|bytes: &[u8]| {
     let query = String::from_utf8_lossy(bytes);
-    let pairs: Vec<(String, String)> =
-        parse(query.as_bytes()).map(|(key, value)| (key.into_owned(), value.into_owned())).collect();
-    let (answers, ignored) = Answers::from_query(&RULES, &query);
+    let pairs = answers::pairs(&RULES, &query);
+    // However often it is decoded, text never grows.
+    assert!(pairs.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() <= query.len());
+    let Reading { answers, ignored, interpreted } = Reading::of(&RULES, pairs.iter().map(|(key, value)| (key, value)));
+    for answers::Interpreted { number, value, read_as } in &interpreted {
+        assert_eq!(answers.numbers.get(*number), Some(*read_as), "{value}");
+    }
+    assert_eq!(Answers::from_query(&RULES, &query), (answers, ignored.clone()));
     assert_eq!(Answers::from_pairs(&RULES, pairs.iter().map(|(key, value)| (key, value))), (answers, ignored.clone()));
     nothing_is_lost(&pairs, &answers, &ignored);
     // The canonical query says the same, in one way only.
