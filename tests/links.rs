@@ -99,6 +99,8 @@ fn keys_of_other_programs_stay_what_they_are() {
     assert_eq!(answers.to_query(&RULES), "purpose=work");
     let got: Vec<_> = ignored.iter().map(|ignored| (ignored.key.as_str(), ignored.value.as_str())).collect();
     assert_eq!(got, [("devices", "7;8"), ("away", "a&b?c")]);
+    let (_, ignored) = Answers::from_query(&RULES, "devices=?&away=;&plan=+");
+    assert_eq!(ignored.iter().map(|ignored| ignored.value.as_str()).collect::<Vec<_>>(), ["?", ";"]);
 }
 
 /// Writes a query as one more program between sender and visitor does.

@@ -137,7 +137,9 @@ impl<'r> Reader<'r> {
             }
             at = part_end + 1;
         }
-        self.push(key, text.get(start..end));
+        // A value of separators only is one that is not understood, rather than none.
+        let last = text.get(start..end).filter(|last| !last.trim().is_empty()).or(text.get(start..));
+        self.push(key, last);
     }
 
     fn push(&mut self, key: &str, value: Option<&str>) {
