@@ -337,7 +337,10 @@ fn said(book: &Rulebook) -> Said {
         format!("{when:?} {unless:?} {:?} {:?}", condition.mailbox_limit_mb, condition.months_to_full)
     };
     for rule in &book.rules {
-        let words = (&rule.text, &rule.otherwise, rule.factor, rule.effect);
+        let variant =
+            |v: &crate::rulebook::RuleVariant| format!("{:?} {}", (&v.text, &v.otherwise), terms(&v.condition));
+        let variants: Vec<_> = rule.variants.iter().map(variant).collect();
+        let words = (&rule.text, &rule.otherwise, rule.factor, rule.effect, rule.baseline, variants);
         add("rule", &rule.id, format!("{words:?} {}", terms(&rule.condition)));
     }
     for advice in &book.advice {
@@ -346,7 +349,8 @@ fn said(book: &Rulebook) -> Said {
     }
     for question in &book.questions {
         let choices: Vec<_> = question.choices.iter().map(|c| (&c.id, &c.label, &c.given, &c.hint)).collect();
-        let words = (&question.title, &question.short, &question.why, question.pinned, choices);
+        let words =
+            (&question.title, &question.short, &question.why, question.pinned, question.changes_in_practice, choices);
         add("question", &question.id, format!("{words:?} {}", terms(&question.ask_unless)));
     }
     for plan in &book.plans {

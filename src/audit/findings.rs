@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::contradictions::contradictions;
 use super::space::{self, BUDGET};
 use crate::answers::{Answers, Given, Numbers};
 use crate::engine::{self, Missing, Outcome, Prospect};
@@ -46,6 +47,7 @@ pub fn inspect(rulebook: &Rulebook, progress: &mut dyn FnMut(u64)) -> Result<Rep
     let mut seen = Seen::new(rulebook);
     let combinations = space::walk(rulebook, &mut |answers, outcome| seen.note(answers, outcome), progress);
     let mut problems = seen.problems();
+    problems.extend(contradictions(rulebook));
     problems.sort_by_key(|problem| problem.span.start);
     Ok(Report {
         combinations,

@@ -1,9 +1,11 @@
 //! Owns what can be proven of a rule set, and the door through which every rule set comes: [`load`].
 
+mod contradictions;
 mod difference;
 mod findings;
 mod space;
 
+pub use contradictions::contradictions;
 pub use difference::{ChangedEntry, Counts, Difference, Group, MovedUse, difference};
 pub use findings::{Report, inspect};
 pub use space::{BUDGET, bands, combinations_at_most, walk};

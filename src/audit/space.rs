@@ -19,7 +19,7 @@ const STRIDE: u64 = 1 << 16;
 ///
 /// ```
 /// use pop_or_imap::audit;
-/// assert_eq!(audit::combinations_at_most(&audit::embedded()), 672_000);
+/// assert_eq!(audit::combinations_at_most(&audit::embedded()), 806_400);
 /// ```
 #[must_use]
 pub fn combinations_at_most(rulebook: &Rulebook) -> u64 {

@@ -16,7 +16,9 @@ pub use reasons::Reason;
 
 use crate::answers::Answers;
 use crate::quota;
-use crate::rulebook::{Advice, AdviceKind, ByProtocol, Effect, Protocol, Rule, Rulebook, Situation, Strength};
+use crate::rulebook::{
+    Advice, AdviceKind, AnswerSet, ByProtocol, Effect, Protocol, Rule, Rulebook, Situation, Strength,
+};
 
 /// The points for each protocol.
 ///
@@ -93,6 +95,8 @@ pub struct Recommendation<'a> {
     pub rulebook: &'a Rulebook,
     /// What they came to.
     pub outcome: Outcome,
+    /// The answers, which choose among the texts of a rule.
+    pub answers: AnswerSet,
 }
 
 /// Recommends a protocol for these answers.
@@ -108,7 +112,8 @@ pub struct Recommendation<'a> {
 /// ```
 #[must_use]
 pub fn recommend<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Recommendation<'a> {
-    Recommendation { rulebook, outcome: decide(rulebook, &quota::situation(rulebook, answers)) }
+    let situation = quota::situation(rulebook, answers);
+    Recommendation { rulebook, outcome: decide(rulebook, &situation), answers: situation.answers }
 }
 
 /// Applies every rule and piece of advice to a situation.

@@ -16,7 +16,7 @@ const TIE_ID: &str = "tie";
 /// let (answers, _) = Answers::from_query(&rulebook, "devices=one-pc");
 /// let reason = engine::recommend(&rulebook, &answers).reasons()[0];
 /// assert_eq!((reason.rule_id, reason.question.unwrap().id.as_str()), ("one-pc", "devices"));
-/// assert_eq!(reason.text.get(Lang::En), "For a single PC, POP is enough.");
+/// assert_eq!(reason.text.get(Lang::En), "With one PC, mail stays with you, and server space is little worry.");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reason<'a> {
@@ -30,6 +30,8 @@ pub struct Reason<'a> {
     pub hard: bool,
     /// The question it rests on, if on one.
     pub question: Option<&'a Question>,
+    /// Whether its points are everyone's, so that it is a reason only where the verdict is slight.
+    pub baseline: bool,
     /// The reason in words.
     pub text: &'a Text,
     /// What going against it costs, and what to do about that.
@@ -58,6 +60,7 @@ impl<'a> Recommendation<'a> {
                 weight: 0,
                 hard: false,
                 question: None,
+                baseline: false,
                 text: &tie.text,
                 otherwise: None,
             };
@@ -91,8 +94,9 @@ impl<'a> Recommendation<'a> {
                 weight: rule.effect.weight(),
                 hard: rule.effect.is_hard(),
                 question: rule.condition.questions().next().and_then(|place| rulebook.questions.get(place)),
-                text: &rule.text,
-                otherwise: rule.otherwise.as_ref(),
+                baseline: rule.baseline,
+                text: rule.text_for(self.answers),
+                otherwise: rule.otherwise_for(self.answers),
             })
             .collect();
         // The sort is stable: equal weights stay in the order of the file.

@@ -117,6 +117,12 @@ impl Condition {
         !self.barred.meets(situation.answers) && self.bounds_hold(situation)
     }
 
+    /// Returns whether the answers alone allow the condition, whatever the figures are.
+    #[must_use]
+    pub const fn allows(&self, answers: AnswerSet) -> bool {
+        !self.barred.meets(answers)
+    }
+
     /// Tells whether the figures alone are in bounds.
     #[must_use]
     pub fn bounds_hold(&self, situation: &Situation) -> bool {

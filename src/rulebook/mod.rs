@@ -5,6 +5,7 @@
 
 mod assumptions;
 mod condition;
+mod contradiction;
 mod excerpt;
 mod model;
 mod plan;
@@ -18,13 +19,15 @@ mod read;
 mod resolve;
 mod text;
 mod theme;
+mod variant;
 
 pub use assumptions::{Assumptions, PerChoice};
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
+pub use contradiction::{Contradiction, Words};
 pub use excerpt::Drawable;
 pub use model::{
-    Advice, AdviceKind, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS, ProtocolTexts, Rule,
-    Rulebook, Scale, Span, Tie, Use,
+    Advice, AdviceKind, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS, Rule, Rulebook, Scale,
+    Span, Tie, Use,
 };
 pub use plan::{CapacityTexts, ChangedBy, Plan, Variant};
 pub use problem::{Code, Problem};
@@ -33,6 +36,7 @@ pub use protocol::{ByProtocol, Protocol, Strength};
 pub use question::{Choice, Question};
 pub use text::{Lang, Text};
 pub use theme::{Colour, Logo, Theme};
+pub use variant::{ProtocolTexts, ProtocolVariant, RuleVariant};
 
 use problems::Found;
 use sha2::{Digest, Sha256};

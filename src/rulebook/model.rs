@@ -1,7 +1,9 @@
 //! Owns the resolved rule set: what the rest of the house reads. References are places (indices) that exist.
 
+use super::contradiction::Contradiction;
 use super::plan::{CapacityTexts, Plan};
 use super::question::Question;
+use super::variant::{ProtocolTexts, RuleVariant};
 use super::{Assumptions, ByProtocol, Condition, Lang, Protocol, Strength, Text, Theme};
 
 /// A place in the file, in bytes.
@@ -38,6 +40,8 @@ pub struct Rulebook {
     pub rules: Vec<Rule>,
     /// The advice, most pressing first.
     pub advice: Vec<Advice>,
+    /// Words that must not appear with certain answers.
+    pub contradictions: Vec<Contradiction>,
     /// The everyday uses.
     pub uses: Vec<Use>,
     /// What raising an answer by a step must never do.
@@ -150,29 +154,6 @@ pub struct Links {
     pub support_scope: Option<String>,
 }
 
-/// What is said of one protocol.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProtocolTexts {
-    /// `POP` or `IMAP`.
-    pub name: Text,
-    /// How the name is read (ja) or what it stands for (en).
-    pub reading: Text,
-    /// The protocol in a sentence.
-    pub summary: Text,
-    /// What choosing it costs.
-    pub cost: Text,
-    /// Where mail is kept.
-    pub kept: Text,
-    /// How it does with devices.
-    pub devices: Text,
-    /// What to watch.
-    pub watch: Text,
-    /// Its advantages.
-    pub advantages: Vec<Text>,
-    /// Its disadvantages.
-    pub disadvantages: Vec<Text>,
-}
-
 /// One row of how the two work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
@@ -281,10 +262,14 @@ pub struct Rule {
     pub condition: Condition,
     /// What it does.
     pub effect: Effect,
+    /// Whether its points are everyone's: pages list it as a reason only where the verdict is slight.
+    pub baseline: bool,
     /// The reason.
     pub text: Text,
     /// What going against it costs, and what to do about that.
     pub otherwise: Option<Text>,
+    /// Other texts for some answers, in the order of the file.
+    pub variants: Vec<RuleVariant>,
     /// Where its id stands in the file.
     pub span: Span,
 }

@@ -66,6 +66,8 @@ pub enum Code {
     ExpectationBroken,
     /// Advice that no combination gives.
     AdviceNeverShows,
+    /// A text that contradicts the answers with which it is shown.
+    TextContradictsAnswers,
 }
 
 impl Code {
@@ -100,6 +102,7 @@ impl Code {
             Self::HardRulesContradict => "hard-rules-contradict",
             Self::ExpectationBroken => "expectation-broken",
             Self::AdviceNeverShows => "advice-never-shows",
+            Self::TextContradictsAnswers => "text-contradicts-answers",
         }
     }
 

@@ -16,6 +16,8 @@ pub struct Question {
     pub why: Text,
     /// Whether it comes before all that are not, however little it can change.
     pub pinned: bool,
+    /// Whether its answer can change in practice, so that pages show what a change would lead to.
+    pub changes_in_practice: bool,
     /// When it is not asked.
     pub ask_unless: Condition,
     /// The choices; `unknown` is always possible besides.

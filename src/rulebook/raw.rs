@@ -65,6 +65,28 @@ pub(super) struct RawProtocol {
     pub(super) facts: RawFacts,
     pub(super) advantages: Vec<SpannedText>,
     pub(super) disadvantages: Vec<SpannedText>,
+    #[serde(default)]
+    pub(super) variant: Vec<RawProtocolVariant>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawProtocolVariant {
+    #[serde(default)]
+    pub(super) when: RawTerms,
+    #[serde(default)]
+    pub(super) unless: RawTerms,
+    pub(super) cost: Option<SpannedText>,
+    #[serde(default)]
+    pub(super) facts: RawFactsVariant,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawFactsVariant {
+    pub(super) kept: Option<SpannedText>,
+    pub(super) devices: Option<SpannedText>,
+    pub(super) watch: Option<SpannedText>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -153,6 +175,8 @@ pub(super) struct RawQuestion {
     #[serde(default)]
     pub(super) pinned: bool,
     #[serde(default)]
+    pub(super) changes_in_practice: bool,
+    #[serde(default)]
     pub(super) ask_unless: RawTerms,
     pub(super) choice: Vec<RawChoice>,
 }
@@ -187,8 +211,46 @@ pub(super) struct RawRule {
     pub(super) favours: Option<Spanned<String>>,
     pub(super) weight: Option<Spanned<i64>>,
     pub(super) requires: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) baseline: bool,
     pub(super) text: SpannedText,
     pub(super) otherwise: Option<SpannedText>,
+    #[serde(default)]
+    pub(super) variant: Vec<RawRuleVariant>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRuleVariant {
+    #[serde(default)]
+    pub(super) when: RawTerms,
+    #[serde(default)]
+    pub(super) unless: RawTerms,
+    pub(super) text: Option<SpannedText>,
+    pub(super) otherwise: Option<SpannedText>,
+}
+
+/// Words in each language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWords {
+    #[serde(default)]
+    pub(super) ja: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) en: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawContradiction {
+    pub(super) id: Spanned<String>,
+    #[serde(default)]
+    pub(super) when: RawTerms,
+    #[serde(default)]
+    pub(super) unless: RawTerms,
+    pub(super) words: RawWords,
+    #[serde(default)]
+    pub(super) except: RawWords,
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,13 +10,13 @@ use toml::de::{DeString, DeTable, DeValue, ValueDeserializer};
 use super::problem::{Code, Problem};
 use super::problems::Found;
 use super::raw::{
-    RawAdvice, RawCapacity, RawComparison, RawExpectation, RawForecast, RawLabel, RawLinks, RawPlan, RawProtocols,
-    RawQuestion, RawRule, RawScale, RawTheme, RawTie, RawUse,
+    RawAdvice, RawCapacity, RawComparison, RawContradiction, RawExpectation, RawForecast, RawLabel, RawLinks, RawPlan,
+    RawProtocols, RawQuestion, RawRule, RawScale, RawTheme, RawTie, RawUse,
 };
 use super::{AnswerSet, MAX_ENTRIES, MAX_QUESTIONS, MAX_RULES};
 
 /// The keys a file has at its top, in the order in which they are best written.
-const TOP_KEYS: [&str; 17] = [
+const TOP_KEYS: [&str; 18] = [
     "version",
     "revised",
     "scale",
@@ -32,6 +32,7 @@ const TOP_KEYS: [&str; 17] = [
     "question",
     "rule",
     "advice",
+    "contradiction",
     "use",
     "expectation",
 ];
@@ -54,6 +55,7 @@ pub(super) struct RawRulebook {
     pub(super) questions: Vec<RawQuestion>,
     pub(super) rules: Vec<RawRule>,
     pub(super) advice: Vec<RawAdvice>,
+    pub(super) contradictions: Vec<RawContradiction>,
     pub(super) uses: Vec<RawUse>,
     pub(super) expectations: Vec<RawExpectation>,
     /// Whether something was left out or stands in, so that what the rules come to cannot be told.
@@ -104,6 +106,7 @@ pub(super) fn read(source: &str, found: &mut Found) -> RawRulebook {
         questions: reader.list("question", MAX_QUESTIONS, "questions"),
         rules: reader.list("rule", MAX_RULES, "rules"),
         advice: reader.list("advice", MAX_RULES, "pieces of advice"),
+        contradictions: reader.optional_list("contradiction", MAX_ENTRIES, "contradictions"),
         uses: reader.list("use", MAX_ENTRIES, "everyday uses"),
         expectations: reader.list("expectation", MAX_ENTRIES, "expectations"),
         ..RawRulebook::default()
@@ -190,6 +193,11 @@ impl<'i> Reader<'i, '_> {
                 Vec::new()
             }
         }
+    }
+
+    /// Reads a list that may be left out.
+    fn optional_list<T: DeserializeOwned>(&mut self, key: &str, max: usize, noun: &str) -> Vec<T> {
+        if self.document.contains_key(key) { self.list(key, max, noun) } else { Vec::new() }
     }
 
     /// Notes the first of the entries that a list has beyond its limit.

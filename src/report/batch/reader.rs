@@ -200,7 +200,7 @@ impl<'a, R: Read> Reader<'a, R> {
         });
         Outcome {
             answers,
-            recommendation: Recommendation { rulebook, outcome: found.outcome },
+            recommendation: Recommendation { rulebook, outcome: found.outcome, answers: said.as_set(rulebook) },
             settled: found.settled,
             months_to_full: found.months_to_full,
             lang,

@@ -132,6 +132,19 @@ pub struct RuleBody<'a> {
     pub text: TextBody<'a>,
     /// What going against it costs, and what to do about that.
     pub otherwise: Option<TextBody<'a>>,
+    /// Other texts for some answers; the first that applies and has the text replaces it.
+    pub variants: Vec<RuleVariantBody<'a>>,
+}
+
+/// Texts of a rule for some answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RuleVariantBody<'a> {
+    /// When it applies, besides the rule's own condition.
+    pub condition: ConditionBody<'a>,
+    /// The reason, if another one.
+    pub text: Option<TextBody<'a>>,
+    /// What going against the rule costs, if another text.
+    pub otherwise: Option<TextBody<'a>>,
 }
 
 /// A piece of advice, with when it applies.
@@ -226,6 +239,15 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
                 required: rule.effect.is_hard(),
                 text: (&rule.text).into(),
                 otherwise: rule.otherwise.as_ref().map(TextBody::from),
+                variants: rule
+                    .variants
+                    .iter()
+                    .map(|variant| RuleVariantBody {
+                        condition: condition(&variant.condition),
+                        text: variant.text.as_ref().map(TextBody::from),
+                        otherwise: variant.otherwise.as_ref().map(TextBody::from),
+                    })
+                    .collect(),
             })
             .collect(),
         advice: rulebook

@@ -45,6 +45,8 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, found: &mut Found) -> Re
     r.unique(rules.iter().map(|rule| (rule.id.as_str(), rule.span.clone())));
     r.unique(advice.iter().map(|advice| (advice.id.as_str(), advice.span.clone())));
     r.unique(raw.uses.iter().map(|raw| (raw.id.get_ref().as_str(), raw.id.span())));
+    r.unique(raw.contradictions.iter().map(|raw| (raw.id.get_ref().as_str(), raw.id.span())));
+    let contradictions = raw.contradictions.into_iter().map(|raw| r.contradiction(raw)).collect();
     let uses = raw.uses.into_iter().filter_map(|raw| r.everyday_use(raw, &advice)).collect();
     if !raw.incomplete {
         r.every_choice_has_a_plan(&raw.plans, &services);
@@ -99,6 +101,7 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, found: &mut Found) -> Re
             questions,
             rules,
             advice,
+            contradictions,
             uses,
             expectations,
             assumptions: assumptions?,
@@ -329,6 +332,7 @@ impl Resolver<'_> {
             short: self.text(raw.short),
             why: self.text(raw.why),
             pinned: raw.pinned,
+            changes_in_practice: raw.changes_in_practice,
             ask_unless,
             choices,
             span,

@@ -3,10 +3,11 @@
 use toml::Spanned;
 
 use super::Resolver;
-use crate::rulebook::model::{Links, ProtocolTexts, Scale};
+use crate::rulebook::model::{Links, Scale};
 use crate::rulebook::plan::{ChangedBy, Plan, Variant};
 use crate::rulebook::problem::{Code, Problem};
-use crate::rulebook::raw::{RawLinks, RawPlan, RawProtocol, RawScale};
+use crate::rulebook::raw::{RawLinks, RawPlan, RawProtocol, RawProtocolVariant, RawScale};
+use crate::rulebook::{ProtocolTexts, ProtocolVariant};
 
 impl Resolver<'_> {
     pub(super) fn scale(&mut self, raw: &RawScale) -> Scale {
@@ -47,6 +48,17 @@ impl Resolver<'_> {
             watch: self.text(raw.facts.watch),
             advantages: self.texts(raw.advantages),
             disadvantages: self.texts(raw.disadvantages),
+            variants: raw.variant.into_iter().map(|raw| self.protocol_variant(raw)).collect(),
+        }
+    }
+
+    fn protocol_variant(&mut self, raw: RawProtocolVariant) -> ProtocolVariant {
+        ProtocolVariant {
+            condition: self.condition(&raw.when, &raw.unless, [None, None]),
+            cost: raw.cost.map(|text| self.text(text)),
+            kept: raw.facts.kept.map(|text| self.text(text)),
+            devices: raw.facts.devices.map(|text| self.text(text)),
+            watch: raw.facts.watch.map(|text| self.text(text)),
         }
     }
 

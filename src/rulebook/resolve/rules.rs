@@ -1,10 +1,14 @@
 //! Resolves rules, advice, everyday uses and expectations.
 
+use toml::Spanned;
+
 use super::Resolver;
 use crate::rulebook::model::{Advice, AdviceKind, Effect, Expectation, Factor, Rule, Use};
 use crate::rulebook::problem::{Code, Problem};
-use crate::rulebook::raw::{RawAdvice, RawExpectation, RawRule, RawUse, SpannedText};
-use crate::rulebook::{PLACEHOLDERS, Protocol, Strength, WEIGHTS};
+use crate::rulebook::raw::{
+    RawAdvice, RawContradiction, RawExpectation, RawRule, RawRuleVariant, RawUse, RawWords, SpannedText,
+};
+use crate::rulebook::{Contradiction, PLACEHOLDERS, Protocol, RuleVariant, Strength, WEIGHTS, Words};
 
 impl Resolver<'_> {
     pub(super) fn rule(&mut self, raw: RawRule) -> Rule {
@@ -19,8 +23,10 @@ impl Resolver<'_> {
             factor,
             condition,
             effect,
+            baseline: raw.baseline,
             text: self.text(raw.text),
             otherwise: raw.otherwise.map(|text| self.text(text)),
+            variants: raw.variant.into_iter().map(|raw| self.rule_variant(raw)).collect(),
             span: span.clone(),
         };
         if rule.otherwise.is_none() && matches!(rule.effect, Effect::Favours { .. }) {
@@ -30,6 +36,38 @@ impl Resolver<'_> {
             );
         }
         rule
+    }
+
+    fn rule_variant(&mut self, raw: RawRuleVariant) -> RuleVariant {
+        RuleVariant {
+            condition: self.condition(&raw.when, &raw.unless, [None, None]),
+            text: raw.text.map(|text| self.text(text)),
+            otherwise: raw.otherwise.map(|text| self.text(text)),
+        }
+    }
+
+    pub(super) fn contradiction(&mut self, raw: RawContradiction) -> Contradiction {
+        self.id(&raw.id);
+        if raw.words.ja.is_empty() && raw.words.en.is_empty() {
+            self.bad_value(&raw.id, "a contradiction without words", "add `words.ja` and `words.en`");
+        }
+        let mut words = |raw: RawWords| {
+            let [ja, en] = [raw.ja, raw.en].map(|words| {
+                for blank in words.iter().filter(|word| word.get_ref().trim().is_empty()) {
+                    self.bad_value(blank, "an empty word", "every text contains it");
+                }
+                words.into_iter().map(Spanned::into_inner).collect()
+            });
+            Words { ja, en }
+        };
+        let (listed, except) = (words(raw.words), words(raw.except));
+        Contradiction {
+            condition: self.condition(&raw.when, &raw.unless, [None, None]),
+            words: listed,
+            except,
+            span: raw.id.span(),
+            id: raw.id.into_inner(),
+        }
     }
 
     pub(super) fn effect(&mut self, raw: &RawRule) -> Effect {
