@@ -13,7 +13,7 @@ pub mod wording;
 pub use wording::Wording;
 
 use crate::answers::{Answers, Given, Number};
-use crate::engine::{Change, Recommendation};
+use crate::engine::{self, Change, Reason, Recommendation};
 use crate::quota::Quota;
 use crate::rulebook::{Lang, Plan, Rulebook, Strength};
 
@@ -24,7 +24,7 @@ use crate::rulebook::{Lang, Plan, Rulebook, Strength};
 /// let rulebook = audit::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "offline=unopened");
 /// let recommendation = engine::recommend(&rulebook, &answers);
-/// assert_eq!(report::verdict(&recommendation, Lang::Ja), "POP（ポップ）に決まりです");
+/// assert_eq!(report::verdict(&recommendation, Lang::Ja), "POP（ポップ）を選びます");
 /// ```
 #[must_use]
 pub fn verdict(recommendation: &Recommendation<'_>, lang: Lang) -> String {
@@ -40,14 +40,14 @@ pub fn verdict_phrases(recommendation: &Recommendation<'_>, lang: Lang) -> Strin
         Lang::Ja => {
             let name = format!("{name}（{}）", texts.reading.get(lang));
             match recommendation.outcome.strength {
-                Strength::Required => format!("{name}に|決まりです"),
+                Strength::Required => format!("{name}を|選びます"),
                 Strength::Strong => format!("{name}を|強くおすすめします"),
                 Strength::Moderate => format!("{name}が|おすすめです"),
                 Strength::Slight => format!("どちらかといえば|{name}が|向いています"),
             }
         }
         Lang::En => match recommendation.outcome.strength {
-            Strength::Required => format!("It has to be {name}"),
+            Strength::Required => format!("{name} is needed"),
             Strength::Strong => format!("{name} is strongly recommended"),
             Strength::Moderate => format!("{name} is recommended"),
             Strength::Slight => format!("{name}, by a small margin"),
@@ -84,6 +84,49 @@ pub fn is_unsure(recommendation: &Recommendation<'_>) -> bool {
     reasons.iter().flatten().all(|reason| reason.question.is_none())
 }
 
+/// Returns the reasons for the verdict that pages and texts list: points that everyone gets only where it is slight.
+#[must_use]
+pub fn listed_reasons<'a>(recommendation: &Recommendation<'a>) -> Vec<Reason<'a>> {
+    listed(recommendation.reasons(), recommendation)
+}
+
+/// Returns the reasons against the verdict that pages and texts list.
+#[must_use]
+pub fn listed_against<'a>(recommendation: &Recommendation<'a>) -> Vec<Reason<'a>> {
+    listed(recommendation.against(), recommendation)
+}
+
+fn listed<'a>(mut reasons: Vec<Reason<'a>>, recommendation: &Recommendation<'_>) -> Vec<Reason<'a>> {
+    reasons.retain(|reason| !reason.baseline || recommendation.outcome.strength == Strength::Slight);
+    reasons
+}
+
+/// How many changes that flip the protocol pages and texts list.
+const MAX_CHANGES: usize = 3;
+
+/// Returns the changes that pages and texts list: one for each question whose answer can change in practice, at most
+/// three, most plausible first.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, report};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "purpose=work&devices=one-pc&away=no&offline=no");
+/// let changes = report::practical_changes(&rulebook, &answers);
+/// assert_eq!(changes.first().unwrap().question.id, "devices");
+/// ```
+#[must_use]
+pub fn practical_changes<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<Change<'a>> {
+    let mut changes: Vec<Change<'a>> = Vec::new();
+    for change in engine::would_change(rulebook, answers) {
+        let listed = changes.iter().any(|other| other.place == change.place);
+        if change.question.changes_in_practice && !listed {
+            changes.push(change);
+        }
+    }
+    changes.truncate(MAX_CHANGES);
+    changes
+}
+
 /// Says, where a link was sent with another verdict than now comes out, what it was.
 #[must_use]
 pub fn was_another(recommendation: &Recommendation<'_>, answers: &Answers, lang: Lang) -> Option<String> {
@@ -94,7 +137,7 @@ pub fn was_another(recommendation: &Recommendation<'_>, answers: &Answers, lang:
     Some(Wording::of(lang).was_another(name(was), name(now), &rulebook.revised))
 }
 
-/// Says what would come out if one answer were another: 外出先でも読むならIMAP.
+/// States what would come out if one answer were another: 外出先でも読む場合：IMAP.
 #[must_use]
 pub fn change_words(rulebook: &Rulebook, change: &Change<'_>, lang: Lang) -> String {
     let protocol = rulebook.protocols.get(change.protocol).name.get(lang);

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Wording, change_words, choice_words, forecast, is_unsure, quota_lines, verdict, was_another};
+use super::{
+    Wording, change_words, choice_words, forecast, is_unsure, listed_against, listed_reasons, practical_changes,
+    quota_lines, verdict, was_another,
+};
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
 use crate::interview;
@@ -30,10 +33,10 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
         page.text += &sentence;
         page.text.push('\n');
     }
-    page.list(w.plain_reasons, recommendation.reasons().iter().map(|reason| reason.text.get(lang).to_owned()));
+    page.list(w.plain_reasons, listed_reasons(recommendation).iter().map(|reason| reason.text.get(lang).to_owned()));
     page.list(
         w.plain_against,
-        recommendation.against().iter().map(|reason| {
+        listed_against(recommendation).iter().map(|reason| {
             let otherwise = reason.otherwise.map_or("", |text| text.get(lang));
             format!("{}\n  → {otherwise}", reason.text.get(lang))
         }),
@@ -42,8 +45,8 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     for (title, kind) in [(w.plain_todo, AdviceKind::Do), (w.plain_know, AdviceKind::Know)] {
         page.list(title, recommendation.advice_of(kind).map(|advice| forecast::advice(advice, &outlook, lang)));
     }
-    let changes = engine::would_change(rulebook, answers);
-    let robust = w.robust(engine::robustness(rulebook, answers));
+    let changes = practical_changes(rulebook, answers);
+    let robust = w.robust(engine::robustness(rulebook, answers), changes.len());
     let changes = changes.iter().map(|change| change_words(rulebook, change, lang));
     page.list(w.plain_change, std::iter::once(robust).chain(changes));
     let quota = quota::quota(rulebook, answers);

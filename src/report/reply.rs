@@ -1,7 +1,7 @@
 //! Owns the replies that support staff paste into a mail: polite, short, with the verdict or with the way to it.
 
 use super::wording::Wording;
-use super::{forecast, is_unsure, said_words};
+use super::{forecast, is_unsure, listed_reasons, said_words};
 use crate::answers::{Answers, Number};
 use crate::engine;
 use crate::interview;
@@ -46,7 +46,7 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     if let Some(question) = interview::most_telling(rulebook, answers).and_then(|place| rulebook.questions.get(place)) {
         text.line(&w.would_decide(&question.title.plain(lang), is_unsure(&recommendation)));
     }
-    let reasons = recommendation.reasons().into_iter().map(|reason| reason.text.get(lang).to_owned());
+    let reasons = listed_reasons(&recommendation).into_iter().map(|reason| reason.text.get(lang).to_owned());
     text.list(w.reply_reasons, lang, reasons.take(MOST));
     let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, &outlook, lang));
     text.list(w.reply_todo, lang, todo.take(MOST));

@@ -37,8 +37,11 @@ struct ResultPage<'v> {
     /// What the account is for, if that was said.
     account: Option<&'v str>,
     verdict: String,
-    chosen: &'v ProtocolTexts,
+    /// Where mail is kept, how many devices, what to watch.
+    facts: [&'v str; 3],
     other: &'v ProtocolTexts,
+    /// What choosing the other one would cost.
+    other_cost: &'v str,
     required: bool,
     /// What the hard rule costs, where other answers spoke for the other protocol.
     costs: Vec<&'v str>,
@@ -142,7 +145,7 @@ fn html(visit: &Visit) -> Response {
     let recommendation = engine::recommend(rulebook, &visit.answers);
     let outcome = recommendation.outcome;
     let verdict = report::verdict_phrases(&recommendation, lang);
-    let reasons = recommendation.reasons();
+    let reasons = report::listed_reasons(&recommendation);
     let quota = quota::quota(rulebook, &visit.answers);
     let forecast = forecast::of(visit);
     let advice = |kind| {
@@ -156,7 +159,9 @@ fn html(visit: &Visit) -> Response {
     let title = w.title(&verdict, wrong);
     let main_reason = reasons.first().map(|reason| reason.text.get(lang));
     let about = w.result_description(&verdict, main_reason);
-    let changes = engine::would_change(rulebook, &visit.answers);
+    let changes = report::practical_changes(rulebook, &visit.answers);
+    let chosen = rulebook.protocols.get(outcome.protocol);
+    let other = rulebook.protocols.get(outcome.protocol.other());
     let sent_on = visit.answers.sent_on(outcome.protocol);
     let address = visit.absolute(&visit.bare_href("/result", &sent_on));
     let page = ResultPage {
@@ -164,21 +169,22 @@ fn html(visit: &Visit) -> Response {
         notices: if wrong { Vec::new() } else { visit.notices() },
         lang,
         account: report::purpose_words(rulebook, &visit.answers, lang),
-        chosen: rulebook.protocols.get(outcome.protocol),
-        other: rulebook.protocols.get(outcome.protocol.other()),
+        facts: chosen.facts_for(recommendation.answers).map(|fact| fact.get(lang)),
+        other,
+        other_cost: other.cost_for(recommendation.answers).get(lang),
         required: outcome.strength == Strength::Required,
         costs: costs(&recommendation, lang),
         main_reason,
         was: report::was_another(&recommendation, &visit.answers, lang),
         missing: missing(visit, &recommendation),
-        robust: w.robust(engine::robustness(rulebook, &visit.answers)),
+        robust: w.robust(engine::robustness(rulebook, &visit.answers), changes.len()),
         changes: changes
             .iter()
             .map(|change| (report::change_words(rulebook, change, lang), visit.href("/result", &change.answers)))
             .collect(),
         sides: [
             side(visit, &recommendation, outcome.protocol, &reasons),
-            side(visit, &recommendation, outcome.protocol.other(), &recommendation.against()),
+            side(visit, &recommendation, outcome.protocol.other(), &report::listed_against(&recommendation)),
         ],
         todo,
         more_todo,

@@ -128,7 +128,7 @@ fn rule_card<'v>(visit: &'v Visit, rule: &'v Rule, applies: bool) -> RuleCard<'v
     RuleCard {
         id: &rule.id,
         condition: condition(visit, &rule.condition),
-        text: rule.text.get(visit.lang),
+        text: rule.text_for(visit.answers.as_set(&visit.rulebook)).get(visit.lang),
         protocol: visit.rulebook.protocols.get(rule.effect.protocol()).name.get(visit.lang),
         weight: rule.effect.weight(),
         applies,

@@ -101,7 +101,7 @@ impl Wording {
     pub fn decides_for(&self, condition: &str, protocol: &str) -> String {
         match self.lang {
             Lang::Ja => format!("{condition}なら、{protocol}に決まります。"),
-            Lang::En => format!("{condition}: it has to be {protocol}."),
+            Lang::En => format!("{condition}: {protocol} is needed."),
         }
     }
 }

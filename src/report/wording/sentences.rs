@@ -28,8 +28,8 @@ impl Wording {
     ///
     /// ```
     /// use pop_or_imap::{report::Wording, rulebook::Lang};
-    /// assert_eq!(Wording::of(Lang::Ja).result_description("POPに決まりです", None), "POPに決まりです。");
-    /// assert_eq!(Wording::of(Lang::En).result_description("It has to be POP", Some("So.")), "It has to be POP. So.");
+    /// assert_eq!(Wording::of(Lang::Ja).result_description("POPを選びます", None), "POPを選びます。");
+    /// assert_eq!(Wording::of(Lang::En).result_description("POP is needed", Some("So.")), "POP is needed. So.");
     /// ```
     #[must_use]
     pub fn result_description(&self, verdict: &str, reason: Option<&str>) -> String {
@@ -78,13 +78,13 @@ impl Wording {
     #[must_use]
     pub fn reply_verdict(&self, name: &str, reading: &str, strength: Strength) -> String {
         match (self.lang, strength) {
-            (Lang::Ja, Strength::Required) => format!("うかがった使い方では、{name}（{reading}）での設定が必要です。"),
+            (Lang::Ja, Strength::Required) => format!("うかがった使い方では、{name}（{reading}）を選びます。"),
             (Lang::Ja, Strength::Strong) => format!("うかがった使い方では、{name}（{reading}）を強くおすすめします。"),
             (Lang::Ja, Strength::Moderate) => format!("うかがった使い方では、{name}（{reading}）をおすすめします。"),
             (Lang::Ja, Strength::Slight) => {
                 format!("うかがった使い方では、どちらかといえば{name}（{reading}）が向いています。")
             }
-            (Lang::En, Strength::Required) => format!("For this use, the account has to be set up with {name}."),
+            (Lang::En, Strength::Required) => format!("For this use, {name} is needed."),
             (Lang::En, Strength::Strong) => format!("For this use, we strongly recommend {name}."),
             (Lang::En, Strength::Moderate) => format!("For this use, we recommend {name}."),
             (Lang::En, Strength::Slight) => format!("For this use, {name} is the better choice by a small margin."),
@@ -158,7 +158,7 @@ impl Wording {
     pub fn would_decide(&self, question: &str, unsure: bool) -> String {
         match (self.lang, unsure) {
             (Lang::Ja, true) => {
-                format!("まだ回答が少ないため、仮の結果です。「{question}」に答えると、いちばん決めやすくなります。")
+                format!("まだ回答が少ないため、仮の結果です。「{question}」に答えると、はっきり決まりやすくなります。")
             }
             (Lang::Ja, false) => {
                 format!("この結果は、まだ変わることがあります。いちばん影響が大きい質問は「{question}」です。")
@@ -170,20 +170,26 @@ impl Wording {
         }
     }
 
-    /// Says what would come out if an answer were another: 外出先でも読むなら IMAP.
+    /// States what would come out if an answer were another: 外出先でも読む場合：IMAP.
     #[must_use]
     pub fn would_become(&self, given: &str, protocol: &str) -> String {
         match self.lang {
-            Lang::Ja => format!("{given}、{protocol}"),
+            Lang::Ja => format!("{given}：{protocol}"),
             Lang::En => format!("{given}: {protocol}"),
         }
     }
 
-    /// Says how many answers must change at least for the protocol to flip.
+    /// Says how many answers must change at least for the protocol to flip; `listed` such changes follow.
     #[must_use]
-    pub fn robust(&self, changes: Option<usize>) -> String {
+    pub fn robust(&self, changes: Option<usize>, listed: usize) -> String {
         match (self.lang, changes) {
             (Lang::Ja, None) => "どの回答が変わっても、結果は変わりません。".to_owned(),
+            (Lang::Ja, Some(1)) if listed == 0 => {
+                "機器や読む場所が1つ変わっただけでは、結果は変わりません。".to_owned()
+            }
+            (Lang::En, Some(1)) if listed == 0 => {
+                "A single change of device or place does not change the result.".to_owned()
+            }
             (Lang::Ja, Some(1)) => "次のどれか1つに当てはまると、結果が変わります。".to_owned(),
             (Lang::Ja, Some(n)) => {
                 format!("1つの回答が変わっても、結果は変わりません。変わるのは、{n}つ以上の回答が変わるときです。")
