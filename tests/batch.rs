@@ -148,7 +148,7 @@ fn a_faulty_row_says_why_and_costs_the_others_nothing() {
     assert_eq!(
         faults(table),
         [
-            "3行目のdevices：「7」は使えません。次のどれかを書いてください（one-pc、pc-phone、several、phone-only、unknown） / \
+            "3行目のdevices：「7」は使えません。次のどれかを書いてください（one-pc、pc-phone、several、people、phone-only、unknown） / \
              3行目のmails：「たくさん」は数字として読み取れません。数字を書いてください（例：50）",
             "6行目のlang：「fr」は使えません。次のどれかを書いてください（ja、en）",
             "Line 7, mails: “-1” cannot be read as a number. Write a number, such as 50",

@@ -15,7 +15,7 @@ fn program() -> assert_cmd::Command {
 /// A rule-set file with two faults.
 fn faulty_file() -> tempfile::NamedTempFile {
     let mut file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
-    let source = audit::EMBEDDED.replacen("weight = 12", "wieght = 12", 1).replacen("[\"several\"]", "[\"severl\"]", 1);
+    let source = audit::EMBEDDED.replacen("weight = 12", "wieght = 12", 1).replacen("[\"several\"", "[\"severl\"", 1);
     file.write_all(source.as_bytes()).unwrap();
     file
 }

@@ -38,10 +38,20 @@ fn every_kind_of_fault_is_caught_at_its_place() {
     caught("revised = \"2026-11-23\"", "revised = \"yesterday\"", "bad-value", "yesterday");
     caught("strong = 12", "strong = 5", "bad-value", "5");
     caught("contact = \"\"", "contact = \"javascript:alert(1)\"", "bad-value", "javascript");
-    caught("when = { devices = [\"several\"] }", "when = { device = [\"several\"] }", "unknown-id", "device");
+    caught(
+        "when = { devices = [\"several\", \"people\"] }",
+        "when = { device = [\"several\"] }",
+        "unknown-id",
+        "device",
+    );
     caught("advice = [\"pop-back-up\"]", "advice = [\"pop-backup\"]", "unknown-id", "pop-backup");
     caught("factor = \"backup\"", "factor = \"back-up\"", "unknown-id", "back-up");
-    caught("when = { devices = [\"several\"] }", "when = { devices = [\"severl\"] }", "unknown-choice", "severl");
+    caught(
+        "when = { devices = [\"several\", \"people\"] }",
+        "when = { devices = [\"severl\"] }",
+        "unknown-choice",
+        "severl",
+    );
     caught("id = \"several-devices\"", "id = \"pc-and-phone\"", "duplicate-id", "pc-and-phone");
     caught("id = \"standard\"\ncapacity", "id = \"premium\"\ncapacity", "unknown-choice", "premium");
     caught("favours = \"imap\"\nweight = 12\n", "", "speaks-for-nothing", "several-devices");
@@ -112,15 +122,28 @@ fn a_text_missing_in_a_language_is_a_fault() {
     let (line_number, _) = problems.position(&problems.list[0]);
     let at = problems.source.lines().nth(line_number - 1).unwrap();
     assert!(at.contains("text.ja = \"何台で受け取っても"), "{at}");
-    caught("text.en = \"For a single PC, POP is enough.\"", "text.en = \" \"", "missing-text", "\" \"");
+    caught(
+        "text.en = \"With one PC, mail stays with you, and server space is little worry.\"",
+        "text.en = \" \"",
+        "missing-text",
+        "\" \"",
+    );
 }
 
 #[test]
 fn near_misses_get_a_did_you_mean() {
     for (from, to, help) in [
         ("weight = 12", "wieght = 12", "did you mean `weight`?"),
-        ("when = { devices = [\"several\"] }", "when = { devises = [\"several\"] }", "did you mean `devices`?"),
-        ("when = { devices = [\"several\"] }", "when = { devices = [\"severl\"] }", "did you mean `several`?"),
+        (
+            "when = { devices = [\"several\", \"people\"] }",
+            "when = { devises = [\"several\"] }",
+            "did you mean `devices`?",
+        ),
+        (
+            "when = { devices = [\"several\", \"people\"] }",
+            "when = { devices = [\"severl\"] }",
+            "did you mean `several`?",
+        ),
         ("advice = [\"pop-back-up\"]", "advice = [\"pop-backup\"]", "did you mean `pop-back-up`?"),
     ] {
         let problems = faults(&changed(from, to));

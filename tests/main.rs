@@ -32,6 +32,7 @@
 //! | `command` | the command line: output, exit status, serving and its end |
 //! | `staff` | links that support staff make, their QR codes and replies, and how filled-in answers are shown |
 //! | `guides` | every command that the guides and README show, with what it prints; the tables of the guides |
+//! | `texts` | texts of results against the answers: no contradiction, what each situation needs, the check for both |
 //! | `words` | what visitors read in Japanese: length, endings, spelling, terms; what links say |
 //! | `browser` | in Chromium: axe, journeys, keyboard, accessibility tree, legibility, manners, pictures |
 #![cfg(test)]
@@ -70,4 +71,5 @@ mod reload;
 mod safety;
 mod space;
 mod staff;
+mod texts;
 mod words;

@@ -35,7 +35,7 @@ async fn a_question_page_is_a_form_that_works_without_a_script() {
     assert_eq!(dom.attribute("form", "method"), "get");
     let values: Vec<_> =
         dom.all("input[type=radio]").iter().map(|radio| radio.attr("value").unwrap().to_owned()).collect();
-    assert_eq!(values, ["one-pc", "pc-phone", "several", "phone-only", "unknown"]);
+    assert_eq!(values, ["one-pc", "pc-phone", "several", "people", "phone-only", "unknown"]);
     assert!(!dom.has("input[checked]"), "nothing is preselected");
     let hidden: Vec<_> = dom
         .all("input[type=hidden]")
@@ -147,9 +147,9 @@ async fn the_result_says_why_what_to_do_and_what_the_other_would_cost() {
 #[tokio::test]
 async fn a_hard_rule_says_plainly_what_it_costs() {
     let dom = page("/result?devices=several&away=yes&offline=unopened").await;
-    assert_eq!(dom.text("h1"), "POP（ポップ）に決まりです");
+    assert_eq!(dom.text("h1"), "POP（ポップ）を選びます");
     let costs = dom.texts(".costs li");
-    assert!(costs.iter().any(|cost| cost.contains("ほかの機器や人に届かなくなります")), "{costs:?}");
+    assert!(costs.iter().any(|cost| cost.contains("ほかのパソコンに届かなくなります")), "{costs:?}");
     assert!(costs.iter().any(|cost| cost.contains("外出先では読めません")), "{costs:?}");
     assert!(!page("/result?offline=received").await.has(".costs"));
 }
@@ -313,7 +313,7 @@ async fn the_wizard_offers_the_result_once_it_is_settled() {
 async fn the_result_says_what_would_change_it_and_what_would_decide() {
     let dom = page("/result?purpose=work&devices=one-pc&away=no&offline=no").await;
     let changes = dom.texts(".changes li");
-    assert!(changes.contains(&"スマートフォンでも受け取るなら、IMAP".to_owned()), "{changes:?}");
+    assert!(changes.contains(&"スマートフォンでも受け取る場合：IMAP".to_owned()), "{changes:?}");
     let link = dom.all(".changes li a")[0].attr("href").unwrap().to_owned();
     assert!(page(&link).await.text("h1").contains("IMAP"));
     let dom = page("/result").await;

@@ -70,6 +70,7 @@ fn each_step_leans(question: &str, choices: &[&str], protocol: Protocol) {
 #[test]
 fn more_devices_never_lean_to_pop() {
     each_step_leans("devices", &["one-pc", "pc-phone", "several"], Protocol::Imap);
+    each_step_leans("devices", &["one-pc", "pc-phone", "people"], Protocol::Imap);
 }
 
 #[test]

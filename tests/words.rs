@@ -155,6 +155,10 @@ fn texts_of_rules() -> Vec<String> {
         texts.extend(question.choices.iter().flat_map(|c| [&c.label, &c.given].into_iter().chain(&c.hint)));
     }
     texts.extend(rules.rules.iter().flat_map(|rule| [&rule.text].into_iter().chain(&rule.otherwise)));
+    let variants = rules.rules.iter().flat_map(|rule| &rule.variants);
+    texts.extend(variants.flat_map(|variant| variant.text.iter().chain(&variant.otherwise)));
+    let variants = [&rules.protocols.pop, &rules.protocols.imap].into_iter().flat_map(|by| &by.variants);
+    texts.extend(variants.flat_map(|v| v.cost.iter().chain(&v.kept).chain(&v.devices).chain(&v.watch)));
     texts.extend(rules.advice.iter().map(|advice| &advice.text));
     texts.extend(rules.uses.iter().map(|item| &item.label));
     texts.extend(rules.expectations.iter().map(|expectation| &expectation.text));

@@ -175,7 +175,7 @@ async fn from_start_to_a_changed_answer_without_a_mouse() {
         press(&browser, Key::Enter).await;
         browser.leaves(&before).await;
     }
-    assert_eq!(browser.text("h1").await, "POP（ポップ）に決まりです");
+    assert_eq!(browser.text("h1").await, "POP（ポップ）を選びます");
 
     let result = browser.path().await;
     tab_to(&browser, "変更 接続なしで読む").await;
