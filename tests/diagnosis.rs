@@ -138,7 +138,7 @@ fn a_faulty_file_of_any_shape_is_diagnosed_in_linear_time() {
             "numbers for choices",
             changed("rarely = 20\n", &format!("rarely = 20\n{}", pieces(40_000, |n| format!("k{n}=1\n")))),
         ),
-        ("braces in advice", changed("目安は、{safe_days}で", &"{x}".repeat(100_000))),
+        ("braces in advice", changed("サーバーに{safe_days}。", &"{x}".repeat(100_000))),
         (
             "a logo with too many attributes",
             changed(
@@ -201,7 +201,7 @@ fn no_control_character_of_a_rule_set_reaches_a_report() {
             ("when = { devices = [\"several\"] }", format!("when = {{ \"{hostile}\" = [\"several\"] }}")),
             ("when = { devices = [\"several\"] }", format!("when = {{ devices = [\"{hostile}\"] }}")),
             ("advice = [\"pop-back-up\"]", format!("advice = [\"{hostile}\"]")),
-            ("残せる日数の目安は、{safe_days}で", format!("{{{hostile}}}")),
+            ("メールソフトで、サーバーに{safe_days}。", format!("{{{hostile}}}")),
             ("version = \"1.0.0\"", format!("version = \"1{hostile}\"")),
             ("text.en = \"For a single PC, POP is enough.\"", format!("text.en = \"For{hostile}\\u0000\"")),
             ("contact = \"\"", format!("contact = \"https://a.example/{hostile}\"")),

@@ -1,7 +1,7 @@
 //! The forecast of one mailbox: worked examples, an independent recomputation, and what must hold of any numbers.
 
 use pop_or_imap::answers::{Answers, Number, Numbers};
-use pop_or_imap::quota::{self, Account, Filling, Forecast, MOST_BYTES};
+use pop_or_imap::quota::{self, Account, Filling, Forecast, MOST_BYTES, MailboxState};
 use pop_or_imap::rulebook::{Protocol, Rulebook};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -66,9 +66,12 @@ fn an_independent_recomputation_agrees() {
                 "safe_keep_days": limit.safe_keep_days,
                 "clear_every_days": limit.clear_every_days,
                 "clear_first": limit.clear_first,
+                "pop_clear_every_days": limit.pop_clear_every_days,
             })
         });
         let found = json!({
+            "state": forecast.state.map(MailboxState::id),
+            "keep": [forecast.keep_days, forecast.keep.days, forecast.keep.at_most],
             "received": forecast.volume.received,
             "imap": forecast.volume.imap,
             "mails": forecast.volume.mails,

@@ -86,7 +86,12 @@ fn faults_of_the_forecast_are_caught_at_their_place() {
     caught("limits_if_unknown_mb = [1000, 2000]", "limits_if_unknown_mb = []", "bad-value", "[]");
     caught("limits_if_unknown_mb = [1000, 2000]", "limits_if_unknown_mb = [2000, 1000]", "bad-value", "2000");
     caught("attachment_growth_percent = 137", "", "missing-key", "");
-    caught("残せる日数の目安は、{safe_days}で", "残せる日数の目安は、{safe_day}で", "unknown-id", "safe_day");
+    caught(
+        "メールソフトで、サーバーに{safe_days}。",
+        "メールソフトで、サーバーに{safe_day}。",
+        "unknown-id",
+        "safe_day",
+    );
     caught("months_to_full = { at_most = 6 }", "months_to_full = { at_least = 9, at_most = 6 }", "bad-value", "9");
     caught("id = \"sales\"", "id = \"sales1\"", "bad-value", "sales1");
     caught("id = \"sales\"", "id = \"info\"", "duplicate-id", "info");

@@ -15,6 +15,7 @@
 //! | `interview` | no question too many, and progress never lies |
 //! | `outlook` | settled, worth asking, what would change it: against brute force over all completions |
 //! | `forecast` | one mailbox and many accounts: worked examples, an independent recomputation, properties |
+//! | `figures` | figures on pages, in text and in the API that agree: days, levels, limits, full mailboxes |
 //! | `pages` | every page as DOM, in both languages |
 //! | `reload` | rules that change while it serves |
 //! | `fire` | under fire: hosts, limits, slow and broken clients, and an end at which no request is lost |
@@ -53,6 +54,7 @@ mod command;
 mod deploy;
 mod diagnosis;
 mod embedding;
+mod figures;
 mod fire;
 mod forecast;
 mod guides;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use pop_or_imap::engine;
-use pop_or_imap::report::{plain, reply};
+use pop_or_imap::answers::Answers;
+use pop_or_imap::report::{forecast, plain, reply};
 use pop_or_imap::rulebook::{Lang, Text};
+use pop_or_imap::{engine, quota};
 use scraper::{ElementRef, Node};
 
 use crate::browser::pages::PATHS;
@@ -159,11 +160,13 @@ fn texts_of_rules() -> Vec<String> {
     texts.extend(variants.flat_map(|variant| variant.text.iter().chain(&variant.otherwise)));
     let variants = [&rules.protocols.pop, &rules.protocols.imap].into_iter().flat_map(|by| &by.variants);
     texts.extend(variants.flat_map(|v| v.cost.iter().chain(&v.kept).chain(&v.devices).chain(&v.watch)));
-    texts.extend(rules.advice.iter().map(|advice| &advice.text));
     texts.extend(rules.uses.iter().map(|item| &item.label));
     texts.extend(rules.expectations.iter().map(|expectation| &expectation.text));
     texts.extend(rules.labels.iter().map(|label| &label.text));
-    texts.into_iter().map(|text| text.plain(Lang::Ja)).collect()
+    // Placeholders are replaced by clauses.
+    let outlook = quota::forecast(rules, &Answers::default());
+    let advice = rules.advice.iter().map(|advice| forecast::advice(advice, &outlook, Lang::Ja));
+    texts.into_iter().map(|text| text.plain(Lang::Ja)).chain(advice).collect()
 }
 
 /// A page's pieces of text in reading order; a drawing gives its name.

@@ -111,10 +111,11 @@ pub fn capacity(
             let known = quota(rulebook, &account.answers).mailbox_limit_mb;
             let limit_mb = known.unwrap_or(largest);
             let mailbox = Mailbox::new(rulebook, &account.answers);
-            let LimitForecast { imap, pop_kept, clear_first, .. } = mailbox.fills(limit_mb);
+            let forecast = mailbox.fills(limit_mb);
+            let LimitForecast { imap, clear_first, .. } = forecast;
             let full = match account.protocol {
                 Protocol::Imap => imap.full,
-                Protocol::Pop => pop_kept.full,
+                Protocol::Pop => mailbox.pop.filling(&forecast).full,
             };
             let room = Room { limit_mb, limit_assumed: known.is_none(), levels: [0; 3], full, warned: clear_first };
             (mailbox, room, account.protocol)
@@ -124,7 +125,7 @@ pub fn capacity(
         let level = mailbox.level(months);
         let held = match protocol {
             Protocol::Imap => level.imap,
-            Protocol::Pop => level.pop_kept,
+            Protocol::Pop => mailbox.pop.held(&level),
         };
         held.min(room.limit())
     };

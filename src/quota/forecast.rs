@@ -4,15 +4,22 @@
 //! in n days. POP kept for good grows by what is received. Days are counted in working days and told in calendar days.
 
 use super::volume::{Volume, days_until, months, told, volume};
-use super::{bytes_of_mb, quota};
+use super::{Quota, bytes_of_mb, quota};
 use crate::answers::{Answers, Number};
-use crate::rulebook::{Assumptions, Rulebook};
+use crate::rulebook::{Assumptions, ChangedBy, Protocol, Rulebook};
 
 /// After how many months the level is told.
 pub const MONTHS: [u64; 4] = [1, 3, 12, 36];
 
 /// The most days that are told: a hundred years.
 const MOST_DAYS: u64 = 36_500;
+
+/// From how much of its limit on a mailbox counts as nearly full, in percent.
+const NEARLY_FULL_PERCENT: u128 = 90;
+/// The fewest days between two clearings that a visitor can be asked to keep up.
+const LEAST_DAYS_BETWEEN: u64 = 7;
+/// The most days that are recommended for POP while the volume is assumed, and where it is entered.
+const MOST_KEEP_DAYS: [u64; 2] = [30, 90];
 
 /// What becomes of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +30,23 @@ pub struct Forecast {
     pub used: u64,
     /// Whether that was told, rather than assumed to be nothing.
     pub used_told: bool,
-    /// For how many days POP leaves mail on the server.
+    /// For how many days POP leaves mail on the server: as entered; else the usual number, or less where the limit is
+    /// too small for that.
     pub keep_days: u64,
     /// Whether that number was told, rather than assumed.
     pub keep_told: bool,
+    /// For how many days POP should leave mail on the server.
+    pub keep: KeepSetting,
+    /// How POP treats mail on the server.
+    pub pop: PopUse,
+    /// Which devices receive.
+    pub devices: Devices,
+    /// Whether the account only receives, so that it has no sent mail.
+    pub receives_only: bool,
+    /// Whether the mailbox is full or nearly so now; `None` where it is not, or limit or use are not known.
+    pub state: Option<MailboxState>,
+    /// How the limit can be raised.
+    pub raise: Raise,
     /// What is in the mailbox after 1, 3, 12 and 36 months, if there were no limit.
     pub levels: [Level; MONTHS.len()],
     /// What POP kept that many days settles at, in bytes.
@@ -35,6 +55,86 @@ pub struct Forecast {
     pub limits: Vec<LimitForecast>,
     /// Whether the limit is known.
     pub limit_known: bool,
+}
+
+/// For how many days POP should leave mail on the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeepSetting {
+    /// The recommended number.
+    pub days: u64,
+    /// The upper limit.
+    pub at_most: u64,
+    /// The recommended number where other devices fetch too: at least one day.
+    pub for_others: u64,
+    /// The number entered, where it is above that limit.
+    pub too_long: Option<u64>,
+}
+
+/// How POP treats mail on the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PopUse {
+    /// It deletes mail after some days.
+    Keeps,
+    /// The same, but on a phone, where many apps ignore that setting.
+    KeepsOnPhone,
+    /// It never deletes: what phones do unless set otherwise.
+    NeverDeletes,
+}
+
+/// Which devices receive, as far as the forecast distinguishes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Devices {
+    /// One PC and nothing else.
+    OnePc,
+    /// Phones only.
+    PhoneOnly,
+    /// Others, or not known.
+    Others,
+}
+
+/// A mailbox that calls for action now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailboxState {
+    /// 90 % of the limit or more is used.
+    NearlyFull,
+    /// New mail is refused.
+    Full,
+}
+
+impl MailboxState {
+    /// Returns the id: `nearly_full` or `full`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::NearlyFull => "nearly_full",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// How the limit of a mailbox can be raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Raise {
+    /// The customer can, up to so many MB.
+    Customer(u64),
+    /// It is the most already, in MB.
+    AtMost(u64),
+    /// Support does, on request.
+    Support,
+    /// It depends on a contract or plan that is not known.
+    Unknown,
+}
+
+impl Raise {
+    fn of(quota: &Quota<'_>) -> Self {
+        let Some(plan) = quota.plan else { return Self::Unknown };
+        match (plan.changed_by, plan.mailbox_max_mb) {
+            (_, Some(most)) if quota.mailbox_limit_mb >= Some(most) => Self::AtMost(most),
+            (ChangedBy::Customer, Some(most)) => Self::Customer(most),
+            (ChangedBy::Support, _) => Self::Support,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// What is in the mailbox after some months, in bytes, if there were no limit.
@@ -66,6 +166,8 @@ pub struct LimitForecast {
     pub safe_keep_days: u64,
     /// After how many calendar days at the latest an emptied mailbox is to be cleared again under IMAP, up to 100 years.
     pub clear_every_days: u64,
+    /// The same under POP that never deletes.
+    pub pop_clear_every_days: u64,
     /// Whether the mailbox is at the warning line already, so that it has to be cleared first.
     pub clear_first: bool,
 }
@@ -102,8 +204,8 @@ pub struct Reached {
 #[must_use]
 pub fn forecast(rulebook: &Rulebook, answers: &Answers) -> Forecast {
     let assumptions = &rulebook.assumptions;
-    let kept = answers.numbers.get(Number::Keep);
-    let limit = quota(rulebook, answers).mailbox_limit_mb;
+    let quota = quota(rulebook, answers);
+    let limit = quota.mailbox_limit_mb;
     let mailbox = Mailbox::new(rulebook, answers);
     let limits = limit.map_or_else(|| assumptions.limits_if_unknown_mb.clone(), |limit| vec![limit]);
     let volume = mailbox.volume;
@@ -111,8 +213,14 @@ pub fn forecast(rulebook: &Rulebook, answers: &Answers) -> Forecast {
         volume,
         used: mailbox.used,
         used_told: answers.numbers.get(Number::Used).is_some(),
-        keep_days: kept.unwrap_or(assumptions.keep_days),
-        keep_told: kept.is_some(),
+        keep_days: mailbox.keep_days,
+        keep_told: answers.numbers.get(Number::Keep).is_some(),
+        keep: mailbox.keep,
+        pop: mailbox.pop,
+        devices: mailbox.devices,
+        receives_only: answers.as_set(rulebook).meets(assumptions.receives_only),
+        state: limit.and_then(|limit| mailbox.state(limit)),
+        raise: Raise::of(&quota),
         levels: MONTHS.map(|months| mailbox.level(months)),
         plateau: Mailbox::after(0, volume.received, mailbox.window),
         limits: limits.into_iter().map(|limit| mailbox.fills(limit)).collect(),
@@ -128,12 +236,58 @@ impl Forecast {
     }
 }
 
+impl PopUse {
+    /// Returns what a level holds under POP.
+    #[must_use]
+    pub const fn held(self, level: &Level) -> u64 {
+        match self {
+            Self::Keeps | Self::KeepsOnPhone => level.pop_kept,
+            Self::NeverDeletes => level.pop_for_good,
+        }
+    }
+
+    /// Returns when a mailbox fills under POP.
+    #[must_use]
+    pub const fn filling(self, limit: &LimitForecast) -> Filling {
+        match self {
+            Self::Keeps | Self::KeepsOnPhone => limit.pop_kept,
+            Self::NeverDeletes => limit.pop_for_good,
+        }
+    }
+}
+
+impl LimitForecast {
+    /// Checks whether the limit is large enough for what arrives: clearing once a week, or POP that leaves mail for a
+    /// day, keeps the mailbox below the warning line.
+    #[must_use]
+    pub const fn suffices(&self, protocol: Protocol, pop: PopUse) -> bool {
+        match (protocol, pop) {
+            (Protocol::Imap, _) => self.clear_every_days >= LEAST_DAYS_BETWEEN,
+            (Protocol::Pop, PopUse::NeverDeletes) => self.pop_clear_every_days >= LEAST_DAYS_BETWEEN,
+            (Protocol::Pop, _) => self.safe_keep_days > 0,
+        }
+    }
+}
+
+/// Rounds days down to a number that people would set: whole weeks, or months of 30 days.
+const fn settable(days: u64) -> u64 {
+    match days {
+        ..7 => days,
+        7..60 => days / 7 * 7,
+        _ => days / 30 * 30,
+    }
+}
+
 /// What is known of one mailbox.
 #[derive(Clone, Copy)]
 pub(super) struct Mailbox<'a> {
     assumptions: &'a Assumptions,
     volume: Volume,
     used: u64,
+    pub(super) pop: PopUse,
+    devices: Devices,
+    keep: KeepSetting,
+    keep_days: u64,
     /// For how many working days POP leaves mail on the server: as many as those calendar days hold at most.
     window: u64,
 }
@@ -141,12 +295,42 @@ pub(super) struct Mailbox<'a> {
 impl<'a> Mailbox<'a> {
     pub(super) fn new(rulebook: &'a Rulebook, answers: &Answers) -> Self {
         let assumptions = &rulebook.assumptions;
-        let keep = answers.numbers.get(Number::Keep).unwrap_or(assumptions.keep_days);
+        let set = answers.as_set(rulebook);
+        let volume = volume(rulebook, answers.numbers, set);
+        let entered = answers.numbers.get(Number::Keep);
+        let limit_mb = quota(rulebook, answers).mailbox_limit_mb;
+        let limit_mb = limit_mb.or_else(|| assumptions.limits_if_unknown_mb.first().copied()).unwrap_or_default();
+        let safe = safe_keep_days(assumptions, warning_line(assumptions, limit_mb), volume.received);
+        let keep = KeepSetting::new(assumptions.keep_days, entered, safe, volume.mails_told);
+        let keep_days = entered.unwrap_or(keep.days);
+        let devices = match () {
+            () if set.meets(assumptions.one_pc) => Devices::OnePc,
+            () if set.meets(assumptions.phone_only) => Devices::PhoneOnly,
+            () => Devices::Others,
+        };
         Self {
             assumptions,
-            volume: volume(rulebook, answers.numbers, answers.as_set(rulebook)),
+            volume,
             used: bytes_of_mb(answers.numbers.get(Number::Used).unwrap_or(0)),
-            window: told((u128::from(keep) * u128::from(assumptions.working_days_a_week)).div_ceil(7)),
+            pop: match (devices, entered) {
+                (Devices::PhoneOnly, None) => PopUse::NeverDeletes,
+                (Devices::PhoneOnly, Some(_)) => PopUse::KeepsOnPhone,
+                _ => PopUse::Keeps,
+            },
+            devices,
+            keep,
+            keep_days,
+            window: told((u128::from(keep_days) * u128::from(assumptions.working_days_a_week)).div_ceil(7)),
+        }
+    }
+
+    /// Returns whether a mailbox of this limit is full or nearly so now.
+    fn state(&self, limit_mb: u64) -> Option<MailboxState> {
+        let (used, limit) = (u128::from(self.used), u128::from(bytes_of_mb(limit_mb)));
+        match () {
+            () if used >= limit => Some(MailboxState::Full),
+            () if used * 100 >= limit * NEARLY_FULL_PERCENT => Some(MailboxState::NearlyFull),
+            () => None,
         }
     }
 
@@ -171,7 +355,7 @@ impl<'a> Mailbox<'a> {
     /// Tells when a mailbox of this limit fills.
     pub(super) fn fills(&self, limit_mb: u64) -> LimitForecast {
         let limit = bytes_of_mb(limit_mb);
-        let line = told(u128::from(limit) * u128::from(self.assumptions.warn_percent) / 100);
+        let line = warning_line(self.assumptions, limit_mb);
         let filling = |a_day, most: Option<u64>| {
             let reached = |level| {
                 let days = days_until(level, self.used, a_day).filter(|days| most.is_none_or(|most| *days <= most))?;
@@ -181,14 +365,16 @@ impl<'a> Mailbox<'a> {
         };
         let received = self.volume.received;
         // Whole working days whose mail stays below the line.
-        let below = |a_day| line.saturating_sub(1).checked_div(a_day).unwrap_or(u64::MAX);
+        let below = |a_day| days_below(line, a_day);
+        let every = |a_day| capped(below(a_day), 365, self.assumptions.working_days_a_year);
         LimitForecast {
             limit_mb,
             imap: filling(self.volume.imap, None),
             pop_kept: filling(received, Some(self.window)),
             pop_for_good: filling(received, None),
-            safe_keep_days: capped(below(received), 7, self.assumptions.working_days_a_week),
-            clear_every_days: capped(below(self.volume.imap), 365, self.assumptions.working_days_a_year),
+            safe_keep_days: safe_keep_days(self.assumptions, line, received),
+            clear_every_days: every(self.volume.imap),
+            pop_clear_every_days: every(received),
             clear_first: self.used >= line,
         }
     }
@@ -199,6 +385,40 @@ impl<'a> Mailbox<'a> {
             days: told((u128::from(working_days) * 365).div_ceil(a_year)),
             months: months(self.assumptions, working_days),
         }
+    }
+}
+
+/// Returns the warning line of a limit, in bytes.
+fn warning_line(assumptions: &Assumptions, limit_mb: u64) -> u64 {
+    told(u128::from(bytes_of_mb(limit_mb)) * u128::from(assumptions.warn_percent) / 100)
+}
+
+/// Counts whole working days whose mail stays below a line.
+fn days_below(line: u64, bytes_a_day: u64) -> u64 {
+    line.saturating_sub(1).checked_div(bytes_a_day).unwrap_or(u64::MAX)
+}
+
+/// Returns the most calendar days that POP can leave mail on the server and stay below the warning line.
+fn safe_keep_days(assumptions: &Assumptions, line: u64, received: u64) -> u64 {
+    capped(days_below(line, received), 7, assumptions.working_days_a_week)
+}
+
+impl KeepSetting {
+    /// Recommends a number of days: the one entered or the usual one, unless it is not safe.
+    fn new(usual: u64, entered: Option<u64>, safe: u64, mails_told: bool) -> Self {
+        let [assumed, told] = MOST_KEEP_DAYS;
+        let at_most = match if mails_told { told } else { assumed } {
+            most if safe >= most => most,
+            _ => settable(safe),
+        };
+        let usual = usual.min(at_most);
+        let (days, too_long) = match entered {
+            Some(days) if days <= safe => (days, None),
+            Some(days) => (at_most, Some(days)),
+            None => (usual, None),
+        };
+        let for_others = if days == 0 { usual.max(1) } else { days };
+        Self { days, at_most: at_most.max(days), for_others, too_long }
     }
 }
 

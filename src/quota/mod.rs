@@ -8,7 +8,10 @@ mod forecast;
 mod volume;
 
 pub use capacity::{Account, Capacity, Room, Steps, capacity};
-pub use forecast::{Filling, Forecast, Level, LimitForecast, MONTHS, Reached, forecast};
+pub use forecast::{
+    Devices, Filling, Forecast, KeepSetting, Level, LimitForecast, MONTHS, MailboxState, PopUse, Raise, Reached,
+    forecast,
+};
 pub(crate) use volume::figure_key;
 use volume::told;
 pub use volume::{FigureRange, MOST_BYTES, Volume, figure_range, figures, volume};

@@ -2,7 +2,7 @@
 
 use super::{BYTES_PER_KB, bytes_of_mb, limit_mb, own_limit, plan};
 use crate::answers::{Number, Numbers};
-use crate::rulebook::{AnswerSet, Assumptions, Bounds, PerChoice, Rulebook, Situation};
+use crate::rulebook::{AnswerSet, Assumptions, Bounds, PerChoice, Question, Rulebook, Situation};
 
 /// The most bytes that are told, 2^53 − 1: what every JSON reader holds exactly. What is more counts as this much.
 pub const MOST_BYTES: u64 = (1 << 53) - 1;
@@ -22,6 +22,8 @@ pub struct Volume {
     pub attached_in_hundred_days: u64,
     /// Whether that was told as a number.
     pub attached_told: bool,
+    /// Sent copies that IMAP leaves on the server, in percent of what is received.
+    pub sent_percent: u64,
     /// Bytes received.
     pub received: u64,
     /// Bytes that IMAP adds to the mailbox: what is received, sent copies, less what is cleared.
@@ -42,17 +44,21 @@ pub fn volume(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> Volu
     let Assumptions { mails, attached_percent, frequency_percent, .. } = &rulebook.assumptions;
     let [by_purpose, by_attachments, by_frequency] = [mails, attached_percent, frequency_percent]
         .map(|numbers| numbers.get(numbers.choice(&rulebook.questions, answers)));
-    of(&rulebook.assumptions, numbers, by_purpose, by_attachments, by_frequency)
+    let receives_only = answers.meets(rulebook.assumptions.receives_only);
+    of(&rulebook.assumptions, numbers, [by_purpose, by_attachments, by_frequency], receives_only)
 }
 
 /// Works the volume out of the numbers told and the default for each.
+///
+/// An account that only receives has no sent copies, and no attachments unless their number is entered.
 fn of(
     assumptions: &Assumptions,
     numbers: Numbers,
-    mails: u64,
-    attached_percent: u64,
-    frequency_percent: u64,
+    [mails, attached_percent, frequency_percent]: [u64; 3],
+    receives_only: bool,
 ) -> Volume {
+    let [attached_percent, sent_percent] =
+        if receives_only { [0; 2] } else { [attached_percent, assumptions.sent_percent] };
     let attached_told = numbers.get(Number::Attached);
     let mails_told = numbers.get(Number::Mails);
     // A mail that comes now and then still comes.
@@ -69,8 +75,7 @@ fn of(
         attached_wide * u128::from(assumptions.attachment_kb) * u128::from(assumptions.attachment_growth_percent);
     // Mails of a hundred days, sizes in KB, growth in percent.
     let received = (plain + files) * u128::from(BYTES_PER_KB) / 10_000;
-    let imap =
-        received * u128::from((100 + assumptions.sent_percent).saturating_sub(assumptions.cleared_percent)) / 100;
+    let imap = received * u128::from((100 + sent_percent).saturating_sub(assumptions.cleared_percent)) / 100;
     Volume {
         mails,
         mails_told: mails_told.is_some(),
@@ -78,6 +83,7 @@ fn of(
         frequency_percent,
         attached_in_hundred_days: attached,
         attached_told: attached_told.is_some(),
+        sent_percent,
         received: told(received),
         imap: told(imap),
     }
@@ -121,10 +127,12 @@ pub(crate) fn figure_key(rulebook: &Rulebook, numbers: Numbers, place: usize, ch
     if rulebook.plan_question() == Some(place) {
         return limit_mb(choice.and_then(|choice| rulebook.plan_of_choice(choice)), own_limit(numbers));
     }
+    let answer = rulebook.questions.get(place).map(|question| question.answer(choice)).unwrap_or_default();
+    let receives_only = u64::from(answer.meets(rulebook.assumptions.receives_only));
     let said = |numbers: &&PerChoice| numbers.question == Some(place);
     let numbers = [mails, attached_percent, frequency_percent].into_iter().find(said)?;
     // Nothing said of attachments is not the same as their usual number.
-    (choice.is_some() || !said(&attached_percent)).then(|| numbers.get(choice))
+    (choice.is_some() || !said(&attached_percent)).then(|| numbers.get(choice).saturating_mul(2) + receives_only)
 }
 
 /// Tells whether something was said of the volume: a number of mails, of attachments, or what has gathered so far.
@@ -224,8 +232,13 @@ pub fn figure_range(rulebook: &Rulebook, numbers: Numbers, possible: AnswerSet) 
     if let (Some((least, most)), true) = (range.mailbox_limit_mb, may_say) {
         let [mails, attached, frequency] =
             [mails, attached_percent, frequency_percent].map(|numbers| numbers.range(&rulebook.questions, possible));
-        let [light, heavy] = [(mails.0, attached.0, frequency.0), (mails.1, attached.1, frequency.1)]
-            .map(|(mails, attached, frequency)| of(&rulebook.assumptions, numbers, mails, attached, frequency));
+        // Either may be possible: that the account only receives, and that it also sends.
+        let only = rulebook.assumptions.receives_only;
+        let also_sends = rulebook.questions.iter().map(Question::all_answers).find(|all| all.meets(only));
+        let always = also_sends.is_some_and(|all| !all.without(only).meets(possible));
+        let light = ([mails.0, attached.0, frequency.0], only.meets(possible));
+        let heavy = ([mails.1, attached.1, frequency.1], always);
+        let [light, heavy] = [light, heavy].map(|(usual, alone)| of(&rulebook.assumptions, numbers, usual, alone));
         range.months_to_full =
             Some((months_to_full(rulebook, numbers, least, &heavy), months_to_full(rulebook, numbers, most, &light)));
     }

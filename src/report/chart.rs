@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Wording;
-use crate::quota::{Forecast, Reached, bytes_of_mb};
+use crate::quota::{Forecast, PopUse, Reached, bytes_of_mb};
 use crate::report::size;
 use crate::rulebook::Lang;
 
@@ -87,7 +87,7 @@ pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
         Some(Reached { days, .. }) => vec![(0, forecast.used), (days, most), (plot.days, most)],
         None => vec![(0, forecast.used), (plot.days, end.map_or(0, |level| level.imap))],
     };
-    let pop = pop_points(forecast, &plot, end.map_or(0, |level| level.pop_kept));
+    let pop = pop_points(forecast, &plot, end.map_or(0, |level| forecast.pop.held(level)));
     let several = forecast.limits.len() > 1;
     let limits = forecast.limits.iter().flat_map(|limit| {
         let (bytes, name) = (bytes_of_mb(limit.limit_mb), size(limit.limit_mb));
@@ -122,6 +122,14 @@ const fn days(months: u64) -> u64 {
 /// POP fills up for as long as mail is left on the server, then stays level.
 fn pop_points(forecast: &Forecast, plot: &Plot, end: u64) -> Vec<(u64, u64)> {
     let peak = forecast.used.saturating_add(forecast.plateau).min(plot.most);
+    if forecast.pop == PopUse::NeverDeletes {
+        return match forecast.limits.last().and_then(|limit| limit.pop_for_good.full) {
+            Some(full) if full.days <= plot.days => {
+                vec![(0, forecast.used), (full.days, plot.most), (plot.days, plot.most)]
+            }
+            _ => vec![(0, forecast.used), (plot.days, end)],
+        };
+    }
     if forecast.keep_days >= plot.days {
         return vec![(0, forecast.used), (plot.days, end.min(plot.most))];
     }

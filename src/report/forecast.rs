@@ -1,39 +1,103 @@
 //! Owns the forecast in words: its sentence, its table, what it assumes, and advice with its numbers.
 
-use super::wording::Wording;
+use super::wording::{Clearing, LONG, Wording};
 use super::{QuotaLine, size};
-use crate::quota::{BYTES_PER_MB, Forecast, LimitForecast, bytes_of_mb};
+use crate::quota::{BYTES_PER_MB, Devices, Forecast, LimitForecast, PopUse, Reached, bytes_of_mb};
 use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
 
 /// What advice can say with numbers of the forecast, in braces.
 pub use crate::rulebook::PLACEHOLDERS;
 
-/// Says in a sentence what becomes of the mailbox under a protocol.
+/// Writes what becomes of the mailbox under a protocol.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, quota, report::forecast, rulebook::{Lang, Protocol}};
 /// let rulebook = audit::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
 /// let sentence = forecast::sentence(&quota::forecast(&rulebook, &answers), Protocol::Imap, Lang::Ja);
-/// assert_eq!(sentence, "1日に50通届くとした場合の見通しです。IMAPでは、約1年8か月で2 GBがいっぱいになります。");
+/// assert_eq!(sentence, "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理すれば、使い続けられます。1日に50通届くとした場合です。");
 /// ```
 #[must_use]
 pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
     let w = Wording::of(lang);
-    let said = match protocol {
-        Protocol::Imap => {
+    let mut sentences = match (protocol, forecast.pop) {
+        (Protocol::Imap, _) => {
             let limits: Vec<_> = forecast.limits.iter().map(|limit| (limit.limit_mb, limit.imap.full)).collect();
-            w.imap_fills(&limits)
+            vec![w.imap_fills(used_mb(forecast), &limits)]
         }
-        Protocol::Pop => match forecast.limits.iter().find_map(|limit| Some((limit, limit.pop_kept.full?))) {
-            Some((limit, full)) => w.pop_fills(forecast.keep_days, limit.limit_mb, full),
-            None if forecast.used > forecast.plateau => {
-                w.pop_goes_down(forecast.used, forecast.keep_days, forecast.plateau)
-            }
-            None => w.pop_settles(forecast.keep_days, forecast.plateau),
-        },
+        (Protocol::Pop, PopUse::NeverDeletes) => {
+            let limits: Vec<_> = forecast.limits.iter().map(|l| (l.limit_mb, l.pop_for_good.full)).collect();
+            vec![w.phone_fills(&limits)]
+        }
+        (Protocol::Pop, PopUse::Keeps | PopUse::KeepsOnPhone) => pop_sentences(forecast, w),
     };
-    format!("{}{said}", w.so_many_mails(forecast.volume.mails))
+    sentences.extend(keeps_working(forecast, protocol, w));
+    if protocol == Protocol::Pop && forecast.pop == PopUse::KeepsOnPhone {
+        sentences.push(w.phones_ignore_days());
+    }
+    // IMAP's sentence states what is used now, and so does the one on a mailbox that POP empties.
+    let stated = protocol == Protocol::Imap || forecast.pop != PopUse::NeverDeletes && goes_down(forecast);
+    sentences.push(w.forecast_basis(forecast.volume.mails, (!stated).then(|| used_mb(forecast))));
+    sentences.join(w.gap)
+}
+
+/// Returns what is used now in MB, as it was entered.
+const fn used_mb(forecast: &Forecast) -> u64 {
+    forecast.used / BYTES_PER_MB
+}
+
+/// Checks whether POP that deletes after some days leaves less on the server than there is now, and fits.
+fn goes_down(forecast: &Forecast) -> bool {
+    forecast.used > forecast.plateau && forecast.limits.iter().all(|limit| limit.pop_kept.full.is_none())
+}
+
+/// Writes what becomes of the mailbox under POP that deletes after some days.
+fn pop_sentences(forecast: &Forecast, w: &Wording) -> Vec<String> {
+    let days = forecast.keep_days;
+    let first = |of: fn(&LimitForecast) -> Option<Reached>| forecast.limits.iter().find_map(|l| Some((l, of(l)?)));
+    if let Some((limit, full)) = first(|limit| limit.pop_kept.full) {
+        return vec![w.pop_fills(days, limit.limit_mb, full)];
+    }
+    if goes_down(forecast) {
+        return vec![w.pop_goes_down(used_mb(forecast), days, forecast.plateau)];
+    }
+    match first(|limit| limit.pop_kept.warned) {
+        Some((limit, _)) => vec![w.pop_nears(days, forecast.plateau, limit.limit_mb)],
+        None => vec![w.pop_settles(days, forecast.plateau)],
+    }
+}
+
+/// Writes what keeps the mailbox working, where it would fill otherwise; the smaller of two limits counts.
+fn keeps_working(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Option<String> {
+    let limit = forecast.limits.first()?;
+    if let Some(words) = too_small(forecast, protocol, w) {
+        return Some(words);
+    }
+    let filling = match protocol {
+        Protocol::Imap => limit.imap,
+        Protocol::Pop => forecast.pop.filling(limit),
+    };
+    match (protocol, forecast.pop) {
+        (Protocol::Imap, _) | (_, PopUse::NeverDeletes) => {
+            let soon = filling.full.is_some_and(|full| full.days < LONG) || limit.clear_first;
+            let clearing = clearing(limit, protocol, w);
+            soon.then(|| w.clearing_keeps_working(clearing, protocol == Protocol::Pop))
+        }
+        (Protocol::Pop, _) => {
+            filling.warned?;
+            let shorter = (forecast.keep.days < forecast.keep_days).then_some(forecast.keep.days);
+            let fits = goes_down(forecast) && shorter.is_none();
+            (!fits).then(|| w.pop_keeps_working(shorter.filter(|_| !limit.clear_first)))
+        }
+    }
+}
+
+/// Writes that the limit is too small for what arrives, where that is so.
+fn too_small(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Option<String> {
+    let limit = forecast.limits.first().filter(|limit| !limit.suffices(protocol, forecast.pop))?;
+    let pop_helps = forecast.devices != Devices::PhoneOnly && limit.suffices(Protocol::Pop, forecast.pop);
+    let unknown = (!forecast.limit_known).then_some(limit.limit_mb);
+    Some(w.limit_too_small(unknown, forecast.raise, protocol == Protocol::Imap && pop_helps))
 }
 
 /// How full a mailbox is under a protocol.
@@ -47,16 +111,23 @@ pub struct Meter {
     pub warns: bool,
 }
 
-/// Tells how full the mailbox is under a protocol: after a year of IMAP, or with what POP settles at.
+/// Returns how full the mailbox is under a protocol: now where it is full or nearly so, else after a year without
+/// clearing, or with what POP leaves on the server.
 #[must_use]
 pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol, lang: Lang) -> Vec<Meter> {
     let w = Wording::of(lang);
     let year = forecast.levels.iter().find(|level| level.months == 12);
-    let (held, when) = match protocol {
-        Protocol::Imap => (year.map_or(0, |level| level.imap), w.meter_year),
+    let fills = forecast.limits.iter().any(|limit| limit.pop_kept.full.is_some());
+    let limits = &forecast.limits;
+    let (held, when, shown) = match (protocol, forecast.pop) {
+        _ if forecast.state.is_some() => (forecast.used, w.meter_now, limits.len()),
+        (Protocol::Imap, _) => (year.map_or(0, |level| level.imap), w.meter_year, limits.len()),
+        (_, PopUse::NeverDeletes) => (year.map_or(0, |level| level.pop_for_good), w.meter_year, limits.len()),
         // What is there now goes once it is fetched.
-        Protocol::Pop if forecast.used > forecast.plateau => (forecast.used, w.meter_now),
-        Protocol::Pop => (forecast.plateau, w.meter_fetched),
+        _ if forecast.used > forecast.plateau => (forecast.used, w.meter_now, limits.len()),
+        _ if fills => (forecast.plateau, w.meter_fetched, limits.len()),
+        // One bar is enough for a mailbox that stays nearly empty.
+        _ => (forecast.plateau, w.meter_fetched, 1),
     };
     let meter = |limit: &LimitForecast| {
         let most = bytes_of_mb(limit.limit_mb).max(1);
@@ -67,7 +138,7 @@ pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol
             warns: percent >= assumptions.warn_percent,
         }
     };
-    forecast.limits.iter().map(meter).collect()
+    limits.iter().take(shown).map(meter).collect()
 }
 
 /// The level after some months as a row of the table.
@@ -75,36 +146,63 @@ pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol
 pub struct Row {
     /// When.
     pub when: String,
-    /// IMAP, POP kept some days, POP kept for good: how much, and whether it is above the largest limit.
-    pub cells: [(String, bool); 3],
+    /// How much under each of [`columns`], and whether that is the largest limit, above which mail is refused.
+    pub cells: Vec<(String, bool)>,
 }
 
-/// Gives the rows of the table: now, and after 1, 3, 12 and 36 months.
+/// Returns the heads of the table's columns: IMAP, and POP as it can be used.
+#[must_use]
+pub fn columns(forecast: &Forecast, lang: Lang) -> Vec<String> {
+    let w = Wording::of(lang);
+    let kept = (forecast.pop != PopUse::NeverDeletes).then(|| w.pop_kept(forecast.keep_days));
+    let imap = std::iter::once("IMAP".to_owned());
+    imap.chain(kept).chain(std::iter::once(w.pop_for_good.to_owned())).collect()
+}
+
+/// Returns the rows of the table: now, and after 1, 3, 12 and 36 months; no level is above the largest limit.
 #[must_use]
 pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<Row> {
     let w = Wording::of(lang);
-    let most = forecast.limits.last().map_or(u64::MAX, |limit| bytes_of_mb(limit.limit_mb));
-    let cell = |bytes: u64| (w.bytes(bytes), bytes > most);
-    let now = Row { when: w.after_months(0), cells: [forecast.used; 3].map(cell) };
-    let later = forecast.levels.iter().map(|level| Row {
-        when: w.after_months(level.months),
-        cells: [level.imap, level.pop_kept, level.pop_for_good].map(cell),
-    });
+    let most_mb = forecast.limits.last().map_or(u64::MAX, |limit| limit.limit_mb);
+    let most = bytes_of_mb(most_mb);
+    let cell = |bytes: u64| if bytes < most { (w.bytes(bytes), false) } else { (size(most_mb), true) };
+    let row = |when, [imap, kept, for_good]: [u64; 3]| {
+        let kept = (forecast.pop != PopUse::NeverDeletes).then_some(kept);
+        Row { when, cells: [Some(imap), kept, Some(for_good)].into_iter().flatten().map(cell).collect() }
+    };
+    let now = row(w.after_months(0), [forecast.used; 3]);
+    let later = forecast
+        .levels
+        .iter()
+        .map(|level| row(w.after_months(level.months), [level.imap, level.pop_kept, level.pop_for_good]));
     std::iter::once(now).chain(later).collect()
 }
 
-/// Tells when a mailbox of one size fills, and what avoids it.
+/// Returns when a mailbox of one size fills, and what avoids it.
 #[must_use]
 pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
-    vec![
-        QuotaLine { label: w.imap_warned.to_owned(), value: w.when(limit.imap.warned) },
-        QuotaLine { label: w.imap_full.to_owned(), value: w.when(limit.imap.full) },
-        QuotaLine { label: w.full_with(&w.pop_kept(forecast.keep_days)), value: w.when(limit.pop_kept.full) },
-        QuotaLine { label: w.full_with(w.pop_for_good), value: w.when(limit.pop_for_good.full) },
-        QuotaLine { label: w.safe_keep.to_owned(), value: safe_words(limit, w) },
-        QuotaLine { label: w.clear_often.to_owned(), value: clear_words(limit, w) },
-    ]
+    let line = |label: String, value| QuotaLine { label, value };
+    let keeps = forecast.pop != PopUse::NeverDeletes;
+    let warned = match (limit.imap.warned, limit.imap.full) {
+        (Some(warned), Some(full)) => Some(w.earlier(warned, full)),
+        (warned, _) => warned,
+    };
+    let kept = line(w.full_with(&w.pop_kept(forecast.keep_days)), w.when(limit.pop_kept.full));
+    let clear = if limit.suffices(Protocol::Imap, forecast.pop) {
+        w.clear_value(clearing(limit, Protocol::Imap, w))
+    } else {
+        w.not_enough.to_owned()
+    };
+    let lines = [
+        Some(line(w.imap_warned.to_owned(), w.when(warned))),
+        Some(line(w.imap_full.to_owned(), w.when(limit.imap.full))),
+        keeps.then_some(kept),
+        Some(line(w.full_with(w.pop_for_good), w.when(limit.pop_for_good.full))),
+        keeps.then(|| line(w.safe_keep.to_owned(), w.keep_value(forecast.keep))),
+        Some(line(w.clear_often.to_owned(), clear)),
+    ];
+    lines.into_iter().flatten().collect()
 }
 
 /// Lists all that the forecast rests on, so that anyone can check it.
@@ -125,12 +223,13 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
     lines.extend([
         line(w.assumed_attached, told(w.mails(volume.attached_in_hundred_days), volume.attached_told)),
         line(w.assumed_used, told(size(forecast.used / BYTES_PER_MB), forecast.used_told)),
-        line(w.assumed_keep, told(w.in_days(forecast.keep_days), forecast.keep_told)),
-        line(w.assumed_old, w.assumed_old_goes.to_owned()),
-        line(w.assumed_received, w.bytes(volume.received)),
-        line(w.assumed_imap, w.bytes(volume.imap)),
     ]);
-    lines.extend(assumed_of_all(assumptions, lang));
+    if forecast.pop != PopUse::NeverDeletes {
+        lines.push(line(w.assumed_keep, told(w.in_days(forecast.keep_days), forecast.keep_told)));
+        lines.push(line(w.assumed_old, w.assumed_old_goes.to_owned()));
+    }
+    lines.extend([line(w.assumed_received, w.bytes(volume.received)), line(w.assumed_imap, w.bytes(volume.imap))]);
+    lines.extend(assumed_of_all(&Assumptions { sent_percent: volume.sent_percent, ..assumptions.clone() }, lang));
     lines
 }
 
@@ -146,24 +245,24 @@ pub fn assumed_of_all(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
         line(w.assumed_days, w.list(&days)),
         line(w.assumed_sent, format!("{}%", assumptions.sent_percent)),
         line(w.assumed_cleared, format!("{}%", assumptions.cleared_percent)),
-        line(w.assumed_warned, w.share_of(assumptions.warn_percent, w.limit)),
+        line(w.assumed_warned, w.share_of(assumptions.warn_percent, w.the_limit)),
     ]
 }
 
-/// Says for how many days POP may leave mail: once it is cleared, where it is above the warning line already.
-fn safe_words(limit: &LimitForecast, w: &Wording) -> String {
-    let days = w.safe_days(limit.safe_keep_days);
-    if limit.clear_first { w.once_cleared(&days) } else { days }
-}
-
-/// Says how often to clear a mailbox: at once, where it is above the warning line already.
-fn clear_words(limit: &LimitForecast, w: &Wording) -> String {
-    let often = w.clear_every(limit.clear_every_days);
-    match limit.imap.warned {
-        _ if limit.clear_first => w.now_and_then(&often),
+/// Returns when to clear a mailbox: at once where it is at the warning line already.
+fn clearing(limit: &LimitForecast, protocol: Protocol, w: &Wording) -> Clearing {
+    let (filling, every) = match protocol {
+        Protocol::Imap => (limit.imap, limit.clear_every_days),
+        Protocol::Pop => (limit.pop_for_good, limit.pop_clear_every_days),
+    };
+    match (filling.warned, filling.full) {
+        _ if limit.clear_first => Clearing::Now(every),
         // What is there already leaves less time for the first time.
-        Some(warned) if warned.days < limit.clear_every_days => w.first_then(&w.time(warned), &often),
-        _ => often,
+        (Some(warned), Some(full)) if warned.days < every => match w.earlier(warned, full) {
+            Reached { days: 0, .. } => Clearing::Now(every),
+            first => Clearing::First(first, every),
+        },
+        _ => Clearing::Every(every),
     }
 }
 
@@ -172,7 +271,7 @@ fn kb(kb: u64) -> String {
     if kb < 1000 || !kb.is_multiple_of(1000) { format!("{kb} KB") } else { size(kb / 1000) }
 }
 
-/// Puts the forecast's numbers into advice; of two limits the smaller one counts.
+/// Replaces the placeholders in advice by clauses with the forecast's numbers; of two limits the smaller one counts.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, quota, report::forecast, rulebook::Lang};
@@ -180,7 +279,7 @@ fn kb(kb: u64) -> String {
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=40&keep=3");
 /// let advice = rulebook.advice.iter().find(|advice| advice.id == "pop-check-leave-setting").unwrap();
 /// let text = forecast::advice(advice, &quota::forecast(&rulebook, &answers), Lang::En);
-/// assert!(text.contains("up to 14 days"), "{text}");
+/// assert!(text.contains("on the server for 3 days (14 at most)"), "{text}");
 /// ```
 #[must_use]
 pub fn advice(advice: &Advice, forecast: &Forecast, lang: Lang) -> String {
@@ -189,11 +288,14 @@ pub fn advice(advice: &Advice, forecast: &Forecast, lang: Lang) -> String {
         return text.to_owned();
     }
     let w = Wording::of(lang);
-    let limit = forecast.limits.first();
-    let [safe_days, clear_every] = PLACEHOLDERS;
-    let safe = limit.map_or_else(|| w.safe_days(0), |limit| safe_words(limit, w));
-    let clear = limit.map_or_else(|| w.clear_every(0), |limit| clear_words(limit, w));
-    text.replace(safe_days, &safe).replace(clear_every, &clear)
+    let [safe_days, share_days, clear_every] = PLACEHOLDERS;
+    let clear = match (too_small(forecast, Protocol::Imap, w), forecast.limits.first()) {
+        (Some(words), _) => words.trim_end_matches(['。', '.']).to_owned(),
+        (None, Some(limit)) => w.clear_clause(clearing(limit, Protocol::Imap, w)),
+        (None, None) => w.clear_clause(Clearing::Every(0)),
+    };
+    let text = text.replace(safe_days, &w.keep_clause(forecast.keep));
+    text.replace(share_days, &w.share_clause(forecast.keep)).replace(clear_every, &clear)
 }
 
 /// Heads the lines of one limit, where there are several.

@@ -2,6 +2,7 @@
 //! interface.
 
 pub mod batch;
+pub mod caution;
 pub mod chart;
 pub mod flow;
 pub mod forecast;
@@ -181,6 +182,35 @@ pub struct QuotaLine {
     pub label: String,
     /// How much, in words.
     pub value: String,
+}
+
+/// Lists the numbers that were entered, with their units.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, report, rulebook::Lang};
+/// let (answers, _) = Answers::from_query(&audit::embedded(), "used=300&keep=14");
+/// let lines = report::number_lines(&answers, Lang::En);
+/// assert_eq!(lines.iter().map(|line| line.value.as_str()).collect::<Vec<_>>(), ["300 MB", "14 days"]);
+/// ```
+#[must_use]
+pub fn number_lines(answers: &Answers, lang: Lang) -> Vec<QuotaLine> {
+    let w = Wording::of(lang);
+    let entered = Number::ALL.into_iter().filter_map(|number| {
+        let value = w.number_value(number, answers.numbers.get(number)?);
+        Some(QuotaLine { label: w.number_name(number).to_owned(), value })
+    });
+    entered.collect()
+}
+
+/// Returns what is known of the limit where the service is not: the limits it can have, or how to find out more.
+#[must_use]
+pub fn limit_without_plan(rulebook: &Rulebook, quota: &Quota<'_>, lang: Lang) -> Option<String> {
+    let w = Wording::of(lang);
+    match (quota.plan, quota.own_limit) {
+        (Some(_), _) => None,
+        (None, true) => Some(w.plan_unknown_own_limit.to_owned()),
+        (None, false) => Some(w.limits_if_unknown(&rulebook.assumptions.limits_if_unknown_mb)),
+    }
 }
 
 /// Tells the quotas of one plan, for the guide: limit of a mailbox, who changes it, the server's total.

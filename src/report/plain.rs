@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Wording, change_words, choice_words, forecast, is_unsure, listed_against, listed_reasons, practical_changes,
-    quota_lines, verdict, was_another,
+    Wording, caution, change_words, choice_words, forecast, is_unsure, limit_without_plan, listed_against,
+    listed_reasons, number_lines, practical_changes, quota_lines, verdict, was_another,
 };
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
@@ -33,6 +33,10 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
         page.text += &sentence;
         page.text.push('\n');
     }
+    let protocol = recommendation.outcome.protocol;
+    let outlook = quota::forecast(rulebook, answers);
+    let caution = caution::caution(&outlook, protocol, lang);
+    page.list(w.plain_caution, caution.iter().flat_map(|caution| caution.lines(lang, false)));
     page.list(w.plain_reasons, listed_reasons(recommendation).iter().map(|reason| reason.text.get(lang).to_owned()));
     page.list(
         w.plain_against,
@@ -41,7 +45,6 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
             format!("{}\n  → {otherwise}", reason.text.get(lang))
         }),
     );
-    let outlook = quota::forecast(rulebook, answers);
     for (title, kind) in [(w.plain_todo, AdviceKind::Do), (w.plain_know, AdviceKind::Know)] {
         page.list(title, recommendation.advice_of(kind).map(|advice| forecast::advice(advice, &outlook, lang)));
     }
@@ -52,13 +55,14 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     let quota = quota::quota(rulebook, answers);
     let mut lines: Vec<_> =
         quota_lines(rulebook, &quota, answers, lang).iter().map(|line| page.pair(&line.label, &line.value)).collect();
-    if quota.plan.is_none() {
-        lines.push(w.plan_unknown.to_owned());
-    }
+    lines.extend(limit_without_plan(rulebook, &quota, lang));
     page.list(w.plain_quota, lines.into_iter());
-    let sentence = forecast::sentence(&outlook, recommendation.outcome.protocol, lang);
+    let sentence = forecast::sentence(&outlook, protocol, lang);
     page.list(w.plain_forecast, std::iter::once(sentence));
-    let said: Vec<_> = said(recommendation, answers, lang).map(|(label, value)| page.pair(label, value)).collect();
+    let said = said(recommendation, answers, lang).map(|(label, value)| page.pair(label, value));
+    let numbers = number_lines(answers, lang);
+    let numbers = numbers.iter().map(|line| page.pair(&line.label, &line.value));
+    let said: Vec<_> = said.chain(numbers).collect();
     page.list(w.plain_answers, said.into_iter());
     page.list(w.plain_link, std::iter::once(link.to_owned()));
     page.text

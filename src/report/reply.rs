@@ -1,8 +1,8 @@
 //! Owns the replies that support staff paste into a mail: polite, short, with the verdict or with the way to it.
 
 use super::wording::Wording;
-use super::{forecast, is_unsure, listed_reasons, said_words};
-use crate::answers::{Answers, Number};
+use super::{caution, forecast, is_unsure, listed_reasons, number_lines, said_words};
+use crate::answers::Answers;
 use crate::engine;
 use crate::interview;
 use crate::quota;
@@ -46,10 +46,13 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     if let Some(question) = interview::most_telling(rulebook, answers).and_then(|place| rulebook.questions.get(place)) {
         text.line(&w.would_decide(&question.title.plain(lang), is_unsure(&recommendation)));
     }
+    let caution = caution::caution(&outlook, outcome.protocol, lang);
+    text.list(w.reply_caution, lang, caution.iter().flat_map(|caution| caution.lines(lang, true)));
     let reasons = listed_reasons(&recommendation).into_iter().map(|reason| reason.text.get(lang).to_owned());
     text.list(w.reply_reasons, lang, reasons.take(MOST));
     let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, &outlook, lang));
     text.list(w.reply_todo, lang, todo.take(MOST));
+    text.list(w.reply_numbers, lang, numbers(answers, lang).into_iter());
     if outlook.limit_known {
         text.list(w.reply_capacity, lang, std::iter::once(forecast::sentence(&outlook, outcome.protocol, lang)));
     }
@@ -81,16 +84,19 @@ pub fn with_questions(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: 
     let said = rulebook.questions.iter().enumerate().filter_map(|(place, question)| {
         Some(w.pair(question.short.get(lang), said_words(rulebook, answers, place, lang)?))
     });
-    let numbers = Number::ALL
-        .into_iter()
-        .filter_map(|number| Some(w.pair(w.number(number), &answers.numbers.get(number)?.to_string())));
-    text.list(w.reply_filled_in, lang, said.chain(numbers));
+    text.list(w.reply_filled_in, lang, said.chain(numbers(answers, lang)));
     text.gap();
     text.line(w.reply_open);
     text.line(link);
     text.signed(support);
     let brief = brief(w, &[w.reply_ask, "", w.reply_open, link], support);
     Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
+}
+
+/// Lists the numbers that were entered.
+fn numbers(answers: &Answers, lang: Lang) -> Vec<String> {
+    let w = Wording::of(lang);
+    number_lines(answers, lang).iter().map(|line| w.pair(&line.label, &line.value)).collect()
 }
 
 fn brief(w: &Wording, lines: &[&str], support: Option<&str>) -> String {

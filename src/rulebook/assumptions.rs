@@ -27,6 +27,12 @@ pub struct Assumptions {
     pub website_mb: u64,
     /// The limits between which a mailbox of an unknown service lies, in MB, the smallest first; never empty.
     pub limits_if_unknown_mb: Vec<u64>,
+    /// Answers for which the account only receives: no sent copies, and no attachments unless entered.
+    pub receives_only: AnswerSet,
+    /// Answers for which phones alone receive: POP then never deletes on the server.
+    pub phone_only: AnswerSet,
+    /// Answers for which one PC alone receives.
+    pub one_pc: AnswerSet,
     /// Mails received a working day, by what the account is for.
     pub mails: PerChoice,
     /// How many of a hundred mails have an attachment, by what was said of attachments.

@@ -294,9 +294,9 @@ impl AdviceKind {
     }
 }
 
-/// What stands in advice for numbers of the forecast: for how many days POP may leave mail on the server, and how
-/// often to clear a mailbox under IMAP.
-pub const PLACEHOLDERS: [&str; 2] = ["{safe_days}", "{clear_every}"];
+/// Names in advice that clauses with numbers of the forecast replace: for how many days to leave mail on the server
+/// under POP, the same with at least one day for other devices, and when to clear a mailbox under IMAP.
+pub const PLACEHOLDERS: [&str; 3] = ["{safe_days}", "{share_days}", "{clear_every}"];
 
 /// A piece of advice.
 #[derive(Clone, Debug, PartialEq, Eq)]

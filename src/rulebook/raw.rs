@@ -153,6 +153,12 @@ pub(super) struct RawForecast {
     pub(super) keep_days: Spanned<i64>,
     pub(super) website_mb: Spanned<i64>,
     pub(super) limits_if_unknown_mb: Spanned<Vec<Spanned<i64>>>,
+    #[serde(default)]
+    pub(super) receives_only: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) phone_only: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) one_pc: Vec<Spanned<String>>,
     pub(super) mails: Spanned<RawNumbers>,
     pub(super) attached_percent: Spanned<RawNumbers>,
     pub(super) frequency_percent: Spanned<RawNumbers>,

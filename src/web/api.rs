@@ -84,7 +84,7 @@ pub(super) fn respond(visit: &Visit) -> Response {
     )
 )]
 async fn forecast(visit: Visit) -> Response {
-    let body = wire::forecast(&visit.rulebook, &visit.answers, visit.ignored.clone());
+    let body = wire::forecast(&visit.rulebook, &visit.answers, visit.ignored.clone(), visit.lang);
     json(&visit, body.interpreting(&visit.interpreted))
 }
 

@@ -4,8 +4,9 @@ use super::along::Said;
 use super::visit::Visit;
 use super::wizard::filled_by;
 use crate::answers::Number;
-use crate::quota::{self, Forecast};
+use crate::quota::{self, Forecast, PopUse};
 use crate::report::QuotaLine;
+use crate::report::caution::{self, Caution};
 use crate::report::chart::{self, Chart};
 use crate::report::forecast::{self, Meter, Row};
 use crate::rulebook::Protocol;
@@ -15,11 +16,14 @@ pub(super) const LONGEST_BAR: u64 = 240;
 
 /// A forecast as it is shown.
 pub(super) struct ForecastView {
+    pub(super) caution: Option<Caution>,
     pub(super) sentence: String,
     pub(super) meters: Vec<MeterBar>,
     pub(super) chart: Chart,
     pub(super) pop_kept: String,
     pub(super) warn_label: String,
+    /// The heads of the table's columns.
+    pub(super) columns: Vec<String>,
     pub(super) rows: Vec<Row>,
     /// What holds for each limit, under a heading where there are several.
     pub(super) limits: Vec<(Option<String>, Vec<QuotaLine>)>,
@@ -58,11 +62,16 @@ pub(super) fn view(visit: &Visit, forecast: &Forecast, protocol: Protocol) -> Fo
         warns: meter.warns,
     };
     ForecastView {
+        caution: caution::caution(forecast, protocol, lang),
         sentence: forecast::sentence(forecast, protocol, lang),
         meters: forecast::meters(forecast, assumptions, protocol, lang).into_iter().map(meter).collect(),
         chart: chart::chart(forecast, assumptions.warn_percent, lang),
-        pop_kept: visit.wording().pop_kept(forecast.keep_days),
+        pop_kept: match forecast.pop {
+            PopUse::NeverDeletes => visit.wording().pop_for_good.to_owned(),
+            _ => visit.wording().pop_kept(forecast.keep_days),
+        },
         warn_label: visit.wording().warn_line(assumptions.warn_percent),
+        columns: forecast::columns(forecast, lang),
         rows: forecast::rows(forecast, lang),
         limits: forecast
             .limits

@@ -66,6 +66,8 @@ struct ResultPage<'v> {
     quota: Vec<QuotaLine>,
     /// The plan's note, or the way to tell the plan.
     plan_note: Option<&'v str>,
+    /// What is known of the limit where the plan is not.
+    limit_note: Option<String>,
     ask_plan: String,
     answers: Vec<Answered<'v>>,
     links: &'v Links,
@@ -195,6 +197,7 @@ fn html(visit: &Visit) -> Response {
         wrong,
         quota: report::quota_lines(rulebook, &quota, &visit.answers, lang),
         plan_note: quota.plan.map(|plan| plan.note.get(lang)),
+        limit_note: report::limit_without_plan(rulebook, &quota, lang),
         ask_plan: visit.ask_href("plan", true),
         answers: rulebook
             .questions

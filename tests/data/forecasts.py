@@ -26,18 +26,42 @@ def forecast(q):
     attachments = q.get("attachments", "unknown")
     if q.get("purpose") == "notification":
         attachments = "unknown"  # not asked of such visitors
+    only = q.get("purpose") in A["receives_only"]  # no sent copies, no attachments unless entered
     usual = ceil(F(A["mails"][q.get("purpose", "unknown")] * A["frequency_percent"][q.get("frequency", "unknown")], 100))
     mails = number["mails"] if number["mails"] is not None else max(usual, number["attached"] or 0)
     if number["attached"] is not None:
         attached = F(min(number["attached"], mails))
     else:
-        attached = F(mails * A["attached_percent"][attachments], 100)
+        attached = F(0 if only else mails * A["attached_percent"][attachments], 100)
     received = floor((mails - attached) * A["mail_kb"] * 1000
                      + attached * A["attachment_kb"] * 1000 * F(A["attachment_growth_percent"], 100))
-    imap = floor(F(received * (100 + A["sent_percent"] - A["cleared_percent"]), 100))
+    imap = floor(F(received * (100 + (0 if only else A["sent_percent"]) - A["cleared_percent"]), 100))
     received, imap = cut(received), cut(imap)
     used = cut((number["used"] or 0) * 10**6)
-    keep = A["keep_days"] if number["keep"] is None else number["keep"]
+    default, most = LIMITS.get(q.get("plan"), (None, None))
+    own = number["limit"] or None
+    limit = min(own, most) if own and most else own or default
+    limits = [limit] if limit else A["limits_if_unknown_mb"]
+
+    def line(mb):
+        return cut(F(cut(mb * 10**6) * A["warn_percent"], 100))
+
+    # The most whole working days whose mail stays below the line.
+    def below(a_day, mb):
+        return (ceil(F(line(mb), a_day)) - 1) if a_day else 2**64
+
+    def safe(mb):
+        return min(HUNDRED_YEARS, floor(F(below(received, mb) * 7, A["working_days_a_week"])))
+
+    # The setting: what is entered, if safe; else the usual days, whole weeks or months, 30 at most for assumed mails.
+    ceiling = 30 if number["mails"] is None else 90
+    days = safe(limits[0])
+    if days < ceiling:
+        ceiling = days if days < 7 else days - days % 7 if days < 60 else days - days % 30
+    setting = number["keep"] if number["keep"] is not None and number["keep"] <= days else ceiling
+    if number["keep"] is None:
+        setting = min(A["keep_days"], ceiling)
+    keep = setting if number["keep"] is None else number["keep"]
     window = cut(ceil(F(keep * A["working_days_a_week"], 7)))
     year = A["working_days_a_year"]
 
@@ -56,25 +80,23 @@ def forecast(q):
         return [cut(ceil(F(days * 365, year))), floor(F(days * 12, year) + F(1, 2))]
 
     def limit_forecast(mb):
-        limit, line = cut(mb * 10**6), cut(F(cut(mb * 10**6) * A["warn_percent"], 100))
-        # The most whole working days whose mail stays below the line.
-        def below(a_day):
-            return (ceil(F(line, a_day)) - 1) if a_day else 2**64
+        limit, warn = cut(mb * 10**6), line(mb)
         return {
             "limit_mb": mb,
-            "imap": [reached(line, imap), reached(limit, imap)],
-            "pop_kept": [reached(line, received, window), reached(limit, received, window)],
-            "pop_for_good": [reached(line, received), reached(limit, received)],
-            "safe_keep_days": min(HUNDRED_YEARS, floor(F(below(received) * 7, A["working_days_a_week"]))),
-            "clear_every_days": min(HUNDRED_YEARS, floor(F(below(imap) * 365, year))),
-            "clear_first": used >= line,
+            "imap": [reached(warn, imap), reached(limit, imap)],
+            "pop_kept": [reached(warn, received, window), reached(limit, received, window)],
+            "pop_for_good": [reached(warn, received), reached(limit, received)],
+            "safe_keep_days": safe(mb),
+            "clear_every_days": min(HUNDRED_YEARS, floor(F(below(imap, mb) * 365, year))),
+            "clear_first": used >= warn,
+            "pop_clear_every_days": min(HUNDRED_YEARS, floor(F(below(received, mb) * 365, year))),
         }
 
-    default, most = LIMITS.get(q.get("plan"), (None, None))
-    own = number["limit"] or None
-    limit = min(own, most) if own and most else own or default
-    limits = [limit] if limit else A["limits_if_unknown_mb"]
+    known = cut(limit * 10**6) if limit else None
+    full = known is not None and used >= known
     return {
+        "state": "full" if full else "nearly_full" if known is not None and F(used, known) >= F(9, 10) else None,
+        "keep": [keep, setting, max(ceiling, setting)],
         "received": received, "imap": imap, "mails": mails,
         "levels": [level(m) for m in (1, 3, 12, 36)],
         "plateau": cut(received * window),

@@ -5,8 +5,10 @@ use utoipa::ToSchema;
 
 use super::recommendation::{Ignored, Interpreted, Quota, Rules, Said, said};
 use crate::answers::{self, Answers};
+use crate::engine;
 use crate::quota::{self, BYTES_PER_KB, bytes_of_mb};
-use crate::rulebook::Rulebook;
+use crate::report::caution;
+use crate::rulebook::{Lang, Rulebook};
 
 /// The forecast for one set of answers.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,6 +53,23 @@ pub struct Forecast {
     pub limits: Vec<LimitForecast>,
     /// Months until IMAP fills the mailbox; null where its limit is not known or it never does.
     pub months_to_full: Option<u64>,
+    /// What to do about a mailbox that is full or nearly so; null where it is not, or limit or use are not known.
+    pub caution: Option<Caution>,
+}
+
+/// What to do about a mailbox that is full or nearly so, in the language of the request.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Caution {
+    /// `full`: new mail is refused. `nearly_full`: 90 % of the limit or more is used.
+    pub state: &'static str,
+    /// The state in words.
+    pub title: String,
+    /// What happens to new mail.
+    pub lead: String,
+    /// What to do, in this order.
+    pub steps: Vec<String>,
+    /// What else to know.
+    pub notes: Vec<String>,
 }
 
 /// What a forecast rests on.
@@ -64,13 +83,17 @@ pub struct Assumptions {
     pub attached_in_hundred_days: u64,
     /// Whether that was told as a number, rather than assumed.
     pub attached_told: bool,
-    /// For how many calendar days POP leaves mail on the server.
+    /// For how many calendar days POP leaves mail on the server: as entered, else the usual number, or less where the
+    /// limit is too small for that.
     pub keep_days: u64,
     /// Whether that number was told, rather than assumed.
     pub keep_told: bool,
     /// Mails assumed for what the account is for; where no number is told, `mails_a_day` is this × `frequency_percent` ÷
     /// 100, rounded up, and at least the number told of attachments.
     pub usual_mails_a_day: u64,
+    /// Whether POP is assumed never to delete on the server: phones only, and no `keep` entered. `pop_for_good` is then
+    /// POP's forecast.
+    pub pop_never_deletes: bool,
     /// How many of those come to an account that is checked so often, in percent.
     pub frequency_percent: u64,
     /// What is in the mailbox now; nothing, where no number is told.
@@ -85,7 +108,7 @@ pub struct Assumptions {
     pub working_days_a_year: u64,
     /// On how many days a week mail comes.
     pub working_days_a_week: u64,
-    /// Sent copies that IMAP leaves on the server, in percent of what is received.
+    /// Sent copies that IMAP leaves on the server, in percent of what is received; 0 for an account that only receives.
     pub sent_percent: u64,
     /// What is deleted and emptied out of the Trash, in percent of what is received.
     pub cleared_percent: u64,
@@ -152,15 +175,20 @@ pub struct Reached {
 /// Forecasts, and puts what comes out into the wire format.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, report::wire};
+/// use pop_or_imap::{answers::Answers, audit, report::wire, rulebook::Lang};
 /// let rulebook = audit::embedded();
 /// let (answers, ignored) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
-/// let json = serde_json::to_value(wire::forecast(&rulebook, &answers, ignored)).unwrap();
+/// let json = serde_json::to_value(wire::forecast(&rulebook, &answers, ignored, Lang::En)).unwrap();
 /// assert_eq!(json["forecast"]["imap_bytes_a_day"], 4_875_000);
 /// assert_eq!(json["forecast"]["limits"][0]["imap"]["full"]["months"], 20);
 /// ```
 #[must_use]
-pub fn forecast<'a>(rulebook: &'a Rulebook, answers: &Answers, ignored: Vec<answers::Ignored>) -> ForecastResponse<'a> {
+pub fn forecast<'a>(
+    rulebook: &'a Rulebook,
+    answers: &Answers,
+    ignored: Vec<answers::Ignored>,
+    lang: Lang,
+) -> ForecastResponse<'a> {
     ForecastResponse {
         rules: Rules::of(rulebook),
         answers: said(rulebook, answers),
@@ -168,7 +196,7 @@ pub fn forecast<'a>(rulebook: &'a Rulebook, answers: &Answers, ignored: Vec<answ
         ignored: ignored.into_iter().map(Ignored::from).collect(),
         interpreted: Vec::new(),
         quota: Quota::of(&quota::quota(rulebook, answers)),
-        forecast: Forecast::of(rulebook, answers),
+        forecast: Forecast::of(rulebook, answers, lang),
     }
 }
 
@@ -182,7 +210,7 @@ impl ForecastResponse<'_> {
 }
 
 impl Forecast {
-    pub(super) fn of(rulebook: &Rulebook, answers: &Answers) -> Self {
+    pub(super) fn of(rulebook: &Rulebook, answers: &Answers, lang: Lang) -> Self {
         let forecast = quota::forecast(rulebook, answers);
         Self {
             assumptions: Assumptions::of(rulebook, &forecast),
@@ -193,7 +221,17 @@ impl Forecast {
             limit_known: forecast.limit_known,
             limits: forecast.limits.iter().map(LimitForecast::of).collect(),
             months_to_full: forecast.months_to_full(),
+            caution: Caution::of(rulebook, answers, &forecast, lang),
         }
+    }
+}
+
+impl Caution {
+    fn of(rulebook: &Rulebook, answers: &Answers, forecast: &quota::Forecast, lang: Lang) -> Option<Self> {
+        forecast.state?;
+        let protocol = engine::recommend(rulebook, answers).outcome.protocol;
+        let caution::Caution { state, title, lead, steps, notes } = caution::caution(forecast, protocol, lang)?;
+        Some(Self { state: state.id(), title, lead, steps, notes })
     }
 }
 
@@ -210,6 +248,7 @@ impl Assumptions {
             keep_days: forecast.keep_days,
             keep_told: forecast.keep_told,
             usual_mails_a_day: usual_mails,
+            pop_never_deletes: forecast.pop == quota::PopUse::NeverDeletes,
             frequency_percent,
             used_bytes: forecast.used,
             mail_bytes: assumed.mail_kb.saturating_mul(BYTES_PER_KB),
@@ -217,7 +256,7 @@ impl Assumptions {
             attachment_growth_percent: assumed.attachment_growth_percent,
             working_days_a_year: assumed.working_days_a_year,
             working_days_a_week: assumed.working_days_a_week,
-            sent_percent: assumed.sent_percent,
+            sent_percent: forecast.volume.sent_percent,
             cleared_percent: assumed.cleared_percent,
             warn_percent: assumed.warn_percent,
         }

@@ -237,7 +237,7 @@ pub fn respond<'a>(
         interpreted: Vec::new(),
         recommendation: Recommendation::of(&engine::recommend(rulebook, answers), answers, lang),
         quota: Quota::of(&quota::quota(rulebook, answers)),
-        forecast: Forecast::of(rulebook, answers),
+        forecast: Forecast::of(rulebook, answers, lang),
     }
 }
 

@@ -11,7 +11,7 @@ const WEEKS_FROM: u64 = 14;
 /// Days from which on a time is told in months.
 pub(super) const MONTHS_FROM: u64 = 61;
 /// Days from which on a time is more than can be told.
-pub(super) const LONG: u64 = 3_650;
+pub(in crate::report) const LONG: u64 = 3_650;
 
 impl Wording {
     /// Writes bytes as people say them: about, with two or three figures.
@@ -106,6 +106,28 @@ impl Wording {
             (Lang::Ja, Some(reached)) => format!("{}後", self.time(reached)),
             (Lang::En, Some(reached)) => format!("in {}", self.time(reached)),
         }
+    }
+
+    /// Rounds a time down until it reads as earlier than a later one; 0 days where it cannot.
+    ///
+    /// ```
+    /// use pop_or_imap::{quota::Reached, report::Wording, rulebook::Lang};
+    /// let [warned, full] = [Reached { days: 118, months: 4 }, Reached { days: 130, months: 4 }];
+    /// assert_eq!(Wording::of(Lang::Ja).time(Wording::of(Lang::Ja).earlier(warned, full)), "約3か月");
+    /// ```
+    #[must_use]
+    pub fn earlier(&self, first: Reached, later: Reached) -> Reached {
+        let mut reached = first;
+        while (1..LONG).contains(&reached.days) && self.time(reached) == self.time(later) {
+            let step = match reached.days {
+                ..=WEEKS_FROM => 1,
+                ..=MONTHS_FROM => 7,
+                _ => 30,
+            };
+            let days = reached.days.saturating_sub(step);
+            reached = Reached { days, months: (days * 12 + 182) / 365 };
+        }
+        reached
     }
 
     /// Counts days: 14日.

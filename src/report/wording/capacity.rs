@@ -171,13 +171,16 @@ impl Wording {
             let limit = size(capacity.usual_limit_mb);
             sentences.push(match (self.lang, more) {
                 (Lang::Ja, 0) => format!("上限の合計で考えると、上限が{limit}のアカウントは追加できません。"),
-                (Lang::En, 0) => format!("By their limits, no more accounts of {limit} fit."),
+                (Lang::En, 0) => format!("Counting every account at its limit, there is no room for more of {limit}."),
                 (Lang::Ja, _) => format!(
                     "上限の合計で考えると、上限が{limit}のアカウントをあと{}件追加できます。",
                     super::grouped(more)
                 ),
-                (Lang::En, 1) => format!("By their limits, 1 more account of {limit} fits."),
-                (Lang::En, _) => format!("By their limits, {} more accounts of {limit} fit.", super::grouped(more)),
+                (Lang::En, 1) => format!("Counting every account at its limit, there is room for 1 more of {limit}."),
+                (Lang::En, _) => format!(
+                    "Counting every account at its limit, there is room for {} more of {limit}.",
+                    super::grouped(more)
+                ),
             });
         }
         if let Some(steps) = capacity.steps {
@@ -239,8 +242,8 @@ impl Wording {
         }
         if long == 0 {
             sentences.push(match self.lang {
-                Lang::Ja => "10年以内にいっぱいになるメールボックスはありません。".to_owned(),
-                Lang::En => "No mailbox fills within ten years.".to_owned(),
+                Lang::Ja => "10年以内にいっぱいになるメールボックスは、ない見込みです。".to_owned(),
+                Lang::En => "No mailbox is expected to fill within ten years.".to_owned(),
             });
         }
         sentences
@@ -249,15 +252,20 @@ impl Wording {
     fn runs_out(&self, room: u64, months: Option<u64>) -> String {
         let room = size(room / BYTES_PER_MB);
         match (self.lang, months) {
-            (Lang::Ja, None) => format!("メールの合計は、10年たっても、メールに使える{room}に収まります。"),
-            (Lang::En, None) => format!("Taken together, mail fits into its {room} even in ten years."),
+            (Lang::Ja, None) => format!("メールの合計は、10年たっても、メールに使える{room}に収まる見込みです。"),
+            (Lang::En, None) => {
+                format!("All mail together should stay within the {room} set aside for it, even after ten years.")
+            }
             (Lang::Ja, Some(0)) => format!("メールの合計は、今すでに、メールに使える{room}を超えています。"),
-            (Lang::En, Some(0)) => format!("Taken together, mail takes more than its {room} already."),
+            (Lang::En, Some(0)) => format!("All mail together takes more than the {room} set aside for it already."),
             (Lang::Ja, Some(months)) => {
-                format!("メールの合計は、{}で、メールに使える{room}を超えます。", self.months(months))
+                format!("メールの合計は、{}で、メールに使える{room}を超える見込みです。", self.months(months))
             }
             (Lang::En, Some(months)) => {
-                format!("Taken together, mail outgrows its {room} in {}.", self.months(months))
+                format!(
+                    "All mail together is expected to exceed the {room} set aside for it in {}.",
+                    self.months(months)
+                )
             }
         }
     }

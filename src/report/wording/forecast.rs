@@ -1,128 +1,21 @@
 //! Owns the sentences of the forecast of one mailbox, in both languages.
 
 use super::Wording;
-use super::amounts::{LONG, grouped};
+use super::amounts::grouped;
 use crate::answers::{Because, Number};
-use crate::quota::Reached;
 use crate::report::size;
 use crate::rulebook::Lang;
 
 impl Wording {
-    /// Begins a sentence of the forecast with the number of mails that it rests on.
-    #[must_use]
-    pub fn so_many_mails(&self, mails: u64) -> String {
-        let mails = grouped(mails);
-        match self.lang {
-            Lang::Ja => format!("1日に{mails}通届くとした場合の見通しです。"),
-            Lang::En if mails == "1" => "With 1 mail a day, ".to_owned(),
-            Lang::En => format!("With {mails} mails a day, "),
-        }
-    }
-
-    /// Says when IMAP fills a mailbox, for each limit that it may have.
-    #[must_use]
-    pub fn imap_fills(&self, limits: &[(u64, Option<Reached>)]) -> String {
-        let spoken = |limit: &u64| size(*limit);
-        match limits {
-            [(limit, Some(Reached { days: 0, .. }))] => match self.lang {
-                Lang::Ja => format!("上限の{}には、もう空きがありません。", spoken(limit)),
-                Lang::En => format!("the {} mailbox is full already.", spoken(limit)),
-            },
-            [(limit, Some(reached))] if reached.days >= LONG => match self.lang {
-                Lang::Ja => format!("IMAPでも、10年たっても{}はいっぱいになりません。", spoken(limit)),
-                Lang::En => format!("IMAP does not fill {} even in ten years.", spoken(limit)),
-            },
-            [(limit, Some(reached))] => match self.lang {
-                Lang::Ja => format!("IMAPでは、{}で{}がいっぱいになります。", self.time(*reached), spoken(limit)),
-                Lang::En => format!("IMAP fills {} in {}.", spoken(limit), self.time(*reached)),
-            },
-            [.., (_, None)] | [] => match self.lang {
-                Lang::Ja => "メールボックスはいっぱいになりません。".to_owned(),
-                Lang::En => "the mailbox never fills up.".to_owned(),
-            },
-            _ => {
-                let each = limits.iter().filter(|(_, reached)| reached.is_some()).map(|(limit, reached)| {
-                    let (limit, now) = (spoken(limit), reached.is_some_and(|reached| reached.days == 0));
-                    match self.lang {
-                        Lang::Ja if now => format!("{limit}なら今"),
-                        Lang::En if now => format!("{limit} right now"),
-                        Lang::Ja => format!("{limit}なら{}", self.when(*reached)),
-                        Lang::En => format!("{limit} {}", self.when(*reached)),
-                    }
-                });
-                let each: Vec<_> = each.collect();
-                match self.lang {
-                    Lang::Ja => format!("IMAPでいっぱいになるのは、上限が{}です。", each.join("、")),
-                    Lang::En => format!("IMAP fills {}.", each.join(", ")),
-                }
-            }
-        }
-    }
-
-    /// Says what POP that leaves mail on the server for some days comes to.
-    #[must_use]
-    pub fn pop_settles(&self, days: u64, bytes: u64) -> String {
-        let (days, bytes) = (grouped(days), self.bytes(bytes));
-        match (self.lang, days.as_str()) {
-            (Lang::Ja, "0") => "POPでサーバーに残さない設定なら、サーバーにはたまりません。".to_owned(),
-            (Lang::En, "0") => "POP that deletes at once leaves nothing on the server.".to_owned(),
-            (Lang::Ja, _) => format!("POPでサーバーに{days}日残しても、使う量は{bytes}にとどまります。"),
-            (Lang::En, _) => format!("POP that keeps mail on the server for {days} days levels off at {bytes}."),
-        }
-    }
-
-    /// Says that POP that leaves mail on the server for some days fills the mailbox.
-    #[must_use]
-    pub fn pop_fills(&self, days: u64, limit_mb: u64, full: Reached) -> String {
-        let (days, limit) = (grouped(days), size(limit_mb));
-        match (self.lang, full.days) {
-            (Lang::Ja, 0) => format!("上限が{limit}の場合、もう空きがありません。"),
-            (Lang::En, 0) => format!("a {limit} mailbox is full already."),
-            (Lang::Ja, _) => {
-                format!("POPでも、サーバーに{days}日残すと、{}で{limit}がいっぱいになります。", self.time(full))
-            }
-            (Lang::En, _) => format!("even POP fills {limit} in {} if mail is kept for {days} days.", self.time(full)),
-        }
-    }
-
-    /// Says how full the mailbox is, for the meter.
+    /// Formats how full the mailbox is, for the meter; never above the limit.
     #[must_use]
     pub fn meter(&self, when: &str, bytes: u64, limit_mb: u64, percent: u64) -> String {
         let (bytes, limit, colon) = (self.bytes(bytes), size(limit_mb), self.colon);
         match self.lang {
-            Lang::Ja if percent > 100 => format!("{when}{colon}{bytes}／上限{limit}（{}）", self.over_limit),
+            Lang::Ja if percent >= 100 => format!("{when}{colon}いっぱい（上限{limit}）"),
             Lang::Ja => format!("{when}{colon}{bytes}／上限{limit}（{percent}%）"),
-            Lang::En if percent > 100 => format!("{when}{colon}{bytes}, {} of {limit}", self.over_limit),
+            Lang::En if percent >= 100 => format!("{when}{colon}full ({limit})"),
             Lang::En => format!("{when}{colon}{bytes} of {limit} ({percent}%)"),
-        }
-    }
-
-    /// Says for how many days POP may leave mail on the server: a number that people would set.
-    ///
-    /// ```
-    /// use pop_or_imap::{report::Wording, rulebook::Lang};
-    /// let ja = Wording::of(Lang::Ja);
-    /// assert_eq!([ja.safe_days(15), ja.safe_days(400), ja.safe_days(0)], ["14日まで", "1年まで", "0日（残さない設定）"]);
-    /// ```
-    #[must_use]
-    pub fn safe_days(&self, days: u64) -> String {
-        match (self.lang, days) {
-            (Lang::Ja, 0) => "0日（残さない設定）".to_owned(),
-            (Lang::En, 0) => "0 days (leave nothing)".to_owned(),
-            (Lang::Ja, 365..) => "1年まで".to_owned(),
-            (Lang::En, 365..) => "up to a year".to_owned(),
-            (lang, days) => {
-                let days = match days {
-                    ..7 => days,
-                    7..60 => days / 7 * 7,
-                    _ => days / 30 * 30,
-                };
-                match (lang, days) {
-                    (Lang::Ja, _) => format!("{days}日まで"),
-                    (Lang::En, 1) => "up to 1 day".to_owned(),
-                    (Lang::En, _) => format!("up to {days} days"),
-                }
-            }
         }
     }
 
@@ -185,45 +78,6 @@ impl Wording {
             (Lang::En, "0") => "POP, deleted at once".to_owned(),
             (Lang::Ja, _) => format!("POP（{days}日残す）"),
             (Lang::En, _) => format!("POP, kept {days} days"),
-        }
-    }
-
-    /// Says to clear at once, and so often from then on.
-    #[must_use]
-    pub fn now_and_then(&self, often: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("今すぐ、その後は{often}"),
-            Lang::En => format!("now, then {often}"),
-        }
-    }
-
-    /// Says that what has gathered is to be cleared before some number of days holds.
-    #[must_use]
-    pub fn once_cleared(&self, days: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("今たまっているメールを整理したあとで、{days}"),
-            Lang::En => format!("{days}, once what is there now is cleared"),
-        }
-    }
-
-    /// Says to clear within some time, and so often from then on.
-    #[must_use]
-    pub fn first_then(&self, time: &str, often: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("最初は{time}以内、その後は{often}"),
-            Lang::En => format!("first within {time}, then {often}"),
-        }
-    }
-
-    /// Says what POP that leaves mail on the server for some days makes of what is there now.
-    #[must_use]
-    pub fn pop_goes_down(&self, used: u64, days: u64, bytes: u64) -> String {
-        let (used, days, bytes) = (self.bytes(used), grouped(days), self.bytes(bytes));
-        match self.lang {
-            Lang::Ja => {
-                format!("今の使用量は{used}です。POPで取り込み、サーバーに{days}日だけ残すと、{bytes}に減ります。")
-            }
-            Lang::En => format!("there is {used} now; POP that keeps mail for {days} days brings it down to {bytes}."),
         }
     }
 

@@ -5,13 +5,16 @@
 
 mod amounts;
 mod capacity;
+mod caution;
 mod forecast;
 mod lists;
 mod notices;
+mod outlook;
 mod rules;
 mod sentences;
 
-pub(in crate::report) use amounts::grouped;
+pub(in crate::report) use amounts::{LONG, grouped};
+pub use outlook::Clearing;
 
 use crate::rulebook::Lang;
 
@@ -100,7 +103,7 @@ wording! {
     limit_changed_by: "上限の変更", "Changing the limit";
     server_total: "サーバー全体の容量", "Server capacity";
     own_limit: "入力した上限", "Own limit";
-    plan_unknown: "サービスがわからないため、上限は表示できません。契約書か、利用開始時の案内で確認できます。", "The service is not known, so no limit can be shown. See the contract, or the notice sent at the start.";
+    plan_unknown_own_limit: "サービスを選ぶと、上限の変え方がわかります。", "Choose the service to see how the limit is changed.";
     plan_choose: "サービスを選ぶ", "Choose the service";
     answers_title: "回答", "Answers";
     not_counted: "ほかの回答により、結果には使いません", "not used, because of other answers";
@@ -178,8 +181,8 @@ wording! {
     or_choice: "」か「", " / ";
     or_else: "、または", " or ";
     result: "結果", "Result";
-    capacity_title: "メールの|容量を|見積もる", "How much room mail takes";
-    capacity_menu: "容量の見積もり", "Room for mail";
+    capacity_title: "メールの|容量を|見積もる", "Estimate mail storage";
+    capacity_menu: "容量の見積もり", "Mail storage";
     capacity_lead: "会社のアカウント（メールアドレス）を並べて、容量が足りるかを確かめます。メールは、サーバー（メールを預かるコンピューター）のメールボックス（メールの保管場所）にたまります。メールボックスには、それぞれ上限があります。サーバーの容量は、全員のメールとWebサイトなどで分け合います。", "List a company's accounts (mail addresses) to see whether there is room for their mail. The mail of each account piles up in its mailbox, which has a limit. The server, the computer that holds them all, has a total, which mail shares with the web site.";
     capacity_single: "このメールボックスの|見通し", "This mailbox";
     capacity_summary: "全体の|見通し", "All together";
@@ -239,7 +242,7 @@ wording! {
     csv_again: "ファイルの内容は、この画面に残していません。もう一度使うときは、ファイルを選び直してください。", "The content of the file is not kept on this page. To use it again, choose the file again.";
     csv_empty: "アカウントの行がありません。2行目から、1行に1つずつアカウントを書いてください。", "There are no rows with accounts. Write one account in each row, from the second row on.";
     dash: "－", "–";
-    add_account: "このアカウントを全体の見積もりに加える", "Add this account to the company's list";
+    add_account: "会社全体の容量の見積もりに加える", "Add this account to the company's list";
     unnamed: "呼び名なし", "Unnamed";
     account_label: "呼び名", "Name";
     account_number: "番号（「営業2」なら2）", "Number (the 2 in “Sales 2”)";
@@ -259,26 +262,26 @@ wording! {
     never: "その心配はありません", "never";
     already: "すでにその時期です", "already";
     limit: "上限", "Limit";
-    meter_year: "1年後", "After a year";
+    meter_year: "整理しない場合の1年後", "After a year without clearing out";
     meter_now: "今", "Now";
     meter_fetched: "POPで取り込んだあと、サーバーに残る量", "Left on the server after fetching";
-    over_limit: "上限を超えます", "above the limit";
+    the_limit: "上限", "the limit";
     pop_for_good: "POP（残し続ける）", "POP, kept for good";
     imap_warned: "IMAPで整理が必要になる時期", "IMAP: time to clear out";
     imap_full: "IMAPでいっぱいになる時期", "IMAP: full";
-    safe_keep: "POPでサーバーに残せる日数の目安", "POP: days to leave on the server";
+    safe_keep: "POPでサーバーに残す日数", "POP: days to leave on the server";
     clear_often: "IMAPで古いメールを整理する目安", "IMAP: clear out old mail";
     forecast_title: "容量の|見通し", "When the mailbox fills up";
     forecast_chart: "メールボックスにたまる量の見通し", "What piles up in the mailbox";
     forecast_chart_hint: "同じ内容を、下の表でも示します。", "The table below says the same.";
-    forecast_table: "メールボックスにたまる量（上限がないとした場合）", "What piles up in the mailbox, if there were no limit";
+    forecast_table: "メールボックスにたまる量の見込み（整理しない場合）", "What gathers in the mailbox if it is not cleared out";
     forecast_when: "時期", "When";
     forecast_numbers: "数字を|入れて|確かめる", "Check with your own numbers";
     forecast_numbers_hint: "わかるものだけで計算できます。空欄は目安の数字で計算します。", "Fill in what is known; the usual numbers stand in for the rest.";
     forecast_submit: "見通しを計算する", "Work it out";
     forecast_assumed: "計算の前提", "What this rests on";
     forecast_assumed_hint: "（目安）は、入力がないときの数字です。見通しには使いますが、目安の数字だけで、すすめる方式を決めることはありません。", "Numbers marked as assumed stand in for those not entered. The forecast uses them; the choice of protocol never rests on them alone.";
-    forecast_over: "（上限超え）", " (over)";
+    forecast_over: "（上限）", " (limit)";
     as_entered: "入力", "as entered";
     as_assumed: "目安", "assumed";
     assumed_mails: "1日に届く通数", "Mails received a day";
@@ -293,7 +296,7 @@ wording! {
     assumed_used: "今の使用量", "Used now";
     assumed_keep: "POPでサーバーに残す日数", "Days POP leaves mail on the server";
     assumed_old: "今ある分（POP）", "What is there now (POP)";
-    assumed_old_goes: "取り込んで、残す日数を過ぎると、サーバーから消えるとみなします", "is taken to leave the server once it is fetched and older than that";
+    assumed_old_goes: "取り込んで、残す日数を過ぎると、サーバーから消えるとみなします", "is assumed to leave the server once fetched and past those days";
     assumed_received: "1日に届く量", "Received a day";
     assumed_imap: "IMAPで1日に増える量", "IMAP adds a day";
     error_attached: "添付ファイル付きの通数は、1日に届く通数以下で入力してください", "Enter no more mails with attachments than mails received";
@@ -354,6 +357,14 @@ wording! {
     reply_reasons: "■ 理由", "Why:";
     reply_todo: "■ 設定のときと、その後にしていただくこと", "What to do, at set-up and later:";
     reply_capacity: "■ 容量の見通し", "When the mailbox fills up:";
+    empty_trash: "ごみ箱を空にします。", "Empty the Trash.";
+    delete_old_sent: "送信済みの古いメールも、保存して確かめてから削除します。", "Save and check old sent mail, then delete it as well.";
+    fetch_once: "控え（バックアップ）を残したら、1回だけ「サーバーに残さない」設定で受信します。", "After a backup, fetch once with the setting that leaves nothing on the server.";
+    archiving_frees_nothing: "サーバーの中で移動やアーカイブをしても、使用量は減りません。", "Moving or archiving mail within the server frees no space.";
+    not_enough: "この量では上限が足りません", "the limit is too small for this much mail";
+    reply_numbers: "■ うかがった数字", "Numbers that were entered:";
+    reply_caution: "■ はじめに", "First of all:";
+    plain_caution: "はじめに", "First of all";
     reply_see_result: "くわしい結果は、次のページでご確認ください。使い方が違うときは、そのページで回答を直せます。", "The page below has the whole result. Where an answer is not right, it can be corrected there.";
     reply_ask: "次のページの質問に答えると、使い方に合う方式がわかります。", "A few plain questions on the page below lead to the right choice.";
     reply_ask_unknown: "わからない質問は「わからない」を選んで進められます。回答は保存されません。", "Where the answer is not known, choose “I don't know”. Nothing is stored.";

@@ -108,6 +108,41 @@ impl Wording {
         }
     }
 
+    /// Names a number in a list.
+    #[must_use]
+    pub const fn number_name(&self, number: Number) -> &'static str {
+        match (self.lang, number) {
+            (Lang::Ja, Number::Attached) => "添付ファイル付きの通数（1日）",
+            (Lang::Ja, Number::Used) => "今の使用量",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限",
+            (Lang::En, Number::Used) => "Used now",
+            (Lang::En, Number::Limit) => "Mailbox limit",
+            _ => self.number(number),
+        }
+    }
+
+    /// Formats a number that was entered, with its unit.
+    #[must_use]
+    pub fn number_value(&self, number: Number, value: u64) -> String {
+        match number {
+            Number::Mails | Number::Attached => self.mails(value.saturating_mul(100)),
+            Number::Used | Number::Limit => size(value),
+            Number::Keep => self.in_days(value),
+        }
+    }
+
+    /// Writes which limits a mailbox can have where the service is not known.
+    #[must_use]
+    pub fn limits_if_unknown(&self, limits_mb: &[u64]) -> String {
+        let limits: Vec<_> = limits_mb.iter().map(|limit| size(*limit)).collect();
+        match (self.lang, limits.as_slice()) {
+            (Lang::Ja, [limit]) => format!("サービスがわからないため、上限は{limit}とみなします（はじめの設定）。"),
+            (Lang::En, [limit]) => format!("The service is not known: a default limit of {limit} is assumed."),
+            (Lang::Ja, _) => format!("サービスによって、{}です（はじめの設定）。", limits.join("か")),
+            (Lang::En, _) => format!("{} by default, depending on the service.", limits.join(" or ")),
+        }
+    }
+
     /// Says that an own limit is above what the plan allows.
     #[must_use]
     pub fn own_limit_capped(&self, entered: u64, most: u64) -> String {
@@ -254,7 +289,7 @@ impl Wording {
     #[must_use]
     pub const fn changed_by(&self, who: ChangedBy) -> &'static str {
         match (self.lang, who) {
-            (Lang::Ja, ChangedBy::Customer) => "コントロールパネル（サーバーの設定画面）で変更",
+            (Lang::Ja, ChangedBy::Customer) => "管理画面（コントロールパネル）で変更",
             (Lang::Ja, ChangedBy::Support) => "サポートに依頼して変更",
             (Lang::Ja, ChangedBy::Contract) => "契約によって違います",
             (Lang::En, ChangedBy::Customer) => "in the control panel",

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::{ATTACHMENTS, FREQUENCY, LARGEST_NUMBER, PURPOSE, Resolver};
+use super::{ATTACHMENTS, DEVICES, FREQUENCY, LARGEST_NUMBER, PURPOSE, Resolver};
 use crate::rulebook::model::Label;
 use crate::rulebook::problem::{Code, Problem};
 use crate::rulebook::raw::{RawForecast, RawLabel, RawNumbers};
-use crate::rulebook::{Assumptions, PerChoice};
+use crate::rulebook::{AnswerSet, Assumptions, PerChoice};
 
 /// The largest share that makes sense, in percent.
 const MOST_PERCENT: u64 = 1000;
@@ -36,10 +36,36 @@ impl Resolver<'_> {
             keep_days: self.whole(&raw.keep_days),
             website_mb: self.whole(&raw.website_mb),
             limits_if_unknown_mb: limits.iter().map(|limit| self.amount(limit)).collect(),
+            receives_only: self.choices(PURPOSE, &raw.receives_only),
+            phone_only: self.choices(DEVICES, &raw.phone_only),
+            one_pc: self.choices(DEVICES, &raw.one_pc),
             mails: self.per_choice(PURPOSE, &raw.mails, LARGEST_NUMBER),
             attached_percent: self.per_choice(ATTACHMENTS, &raw.attached_percent, 100),
             frequency_percent: self.per_choice(FREQUENCY, &raw.frequency_percent, MOST_PERCENT),
         }
+    }
+
+    /// Resolves choices of a question as the set of their answers.
+    fn choices(&mut self, id: &str, raw: &[Spanned<String>]) -> AnswerSet {
+        let mut set = AnswerSet::default();
+        for written in raw {
+            let question = self.questions.iter().find(|question| question.id == id);
+            let choice =
+                question.and_then(|question| Some(question.answer(Some(question.choice(written.get_ref())?.0))));
+            match choice {
+                Some(answer) => set = set.union(answer),
+                None => {
+                    let known: Vec<String> = question.map_or_else(Vec::new, |question| {
+                        question.choices.iter().map(|choice| choice.id.clone()).collect()
+                    });
+                    let message = format!("`{id}` has no choice `{}`", written.get_ref());
+                    let problem = Problem::new(Code::UnknownChoice, written.span(), message, "not a choice");
+                    let problem = self.found.suggest(problem, written.get_ref(), known.iter().map(String::as_str));
+                    self.push(problem);
+                }
+            }
+        }
+        set
     }
 
     /// Resolves a number for each choice of a question; every choice must have one, and so must `unknown`.

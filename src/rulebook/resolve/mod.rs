@@ -131,6 +131,7 @@ const PLAN: &str = "plan";
 const PURPOSE: &str = "purpose";
 const ATTACHMENTS: &str = "attachments";
 const FREQUENCY: &str = "frequency";
+const DEVICES: &str = "devices";
 
 /// The largest number that makes sense anywhere in a file: a petabyte in MB.
 const LARGEST_NUMBER: u64 = 1_000_000_000;
