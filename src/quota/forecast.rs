@@ -3,6 +3,7 @@
 //! IMAP grows by what is received, sent copies and Trash that is not emptied. POP kept n days is a plateau: what comes
 //! in n days. POP kept for good grows by what is received. Days are counted in working days and told in calendar days.
 
+use super::keep::KeepSetting;
 use super::volume::{Volume, days_until, months, told, volume};
 use super::{Quota, bytes_of_mb, quota};
 use crate::answers::{Answers, Number};
@@ -18,9 +19,6 @@ const MOST_DAYS: u64 = 36_500;
 const NEARLY_FULL_PERCENT: u128 = 90;
 /// The fewest days between two clearings that a visitor can be asked to keep up.
 const LEAST_DAYS_BETWEEN: u64 = 7;
-/// The most days that are recommended for POP while the volume is assumed, and where it is entered.
-const MOST_KEEP_DAYS: [u64; 2] = [30, 90];
-
 /// What becomes of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forecast {
@@ -55,19 +53,6 @@ pub struct Forecast {
     pub limits: Vec<LimitForecast>,
     /// Whether the limit is known.
     pub limit_known: bool,
-}
-
-/// For how many days POP should leave mail on the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeepSetting {
-    /// The recommended number.
-    pub days: u64,
-    /// The upper limit.
-    pub at_most: u64,
-    /// The recommended number where other devices fetch too: at least one day.
-    pub for_others: u64,
-    /// The number entered, where it is above that limit.
-    pub too_long: Option<u64>,
 }
 
 /// How POP treats mail on the server.
@@ -269,15 +254,6 @@ impl LimitForecast {
     }
 }
 
-/// Rounds days down to a number that people would set: whole weeks, or months of 30 days.
-const fn settable(days: u64) -> u64 {
-    match days {
-        ..7 => days,
-        7..60 => days / 7 * 7,
-        _ => days / 30 * 30,
-    }
-}
-
 /// What is known of one mailbox.
 #[derive(Clone, Copy)]
 pub(super) struct Mailbox<'a> {
@@ -401,25 +377,6 @@ fn days_below(line: u64, bytes_a_day: u64) -> u64 {
 /// Returns the most calendar days that POP can leave mail on the server and stay below the warning line.
 fn safe_keep_days(assumptions: &Assumptions, line: u64, received: u64) -> u64 {
     capped(days_below(line, received), 7, assumptions.working_days_a_week)
-}
-
-impl KeepSetting {
-    /// Recommends a number of days: the one entered or the usual one, unless it is not safe.
-    fn new(usual: u64, entered: Option<u64>, safe: u64, mails_told: bool) -> Self {
-        let [assumed, told] = MOST_KEEP_DAYS;
-        let at_most = match if mails_told { told } else { assumed } {
-            most if safe >= most => most,
-            _ => settable(safe),
-        };
-        let usual = usual.min(at_most);
-        let (days, too_long) = match entered {
-            Some(days) if days <= safe => (days, None),
-            Some(days) => (at_most, Some(days)),
-            None => (usual, None),
-        };
-        let for_others = if days == 0 { usual.max(1) } else { days };
-        Self { days, at_most: at_most.max(days), for_others, too_long }
-    }
 }
 
 /// Turns working days into calendar days, rounded down, up to the most that are told.

@@ -5,13 +5,14 @@
 
 mod capacity;
 mod forecast;
+mod keep;
 mod volume;
 
 pub use capacity::{Account, Capacity, Room, Steps, capacity};
 pub use forecast::{
-    Devices, Filling, Forecast, KeepSetting, Level, LimitForecast, MONTHS, MailboxState, PopUse, Raise, Reached,
-    forecast,
+    Devices, Filling, Forecast, Level, LimitForecast, MONTHS, MailboxState, PopUse, Raise, Reached, forecast,
 };
+pub use keep::KeepSetting;
 pub(crate) use volume::figure_key;
 use volume::told;
 pub use volume::{FigureRange, MOST_BYTES, Volume, figure_range, figures, volume};
