@@ -50,8 +50,10 @@ fn the_shipped_rules_are_clean() {
     assert_eq!(report.ties, 0);
     assert_eq!(report.distribution.values().sum::<u64>(), report.combinations);
     assert_eq!(report.distribution.len(), 7, "both protocols with every strength, IMAP never required");
-    let (chosen, fixed) = report.asked;
+    let [chosen, fixed, whole] = report.asked;
+    println!("questions until settled: {chosen} (in the order of the file: {fixed}); of a whole interview: {whole}");
     assert!(chosen < fixed, "the interview asks fewer questions than the order of the file: {chosen} {fixed}");
+    assert!(whole <= 500, "a whole interview has five questions on average at most: {whole}");
 }
 
 #[test]

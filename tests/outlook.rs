@@ -2,18 +2,23 @@
 
 use pop_or_imap::answers::{Answers, Given};
 use pop_or_imap::engine::{self, Missing, Outcome, Prospect};
-use pop_or_imap::interview;
-use pop_or_imap::rulebook::Protocol;
+use pop_or_imap::rulebook::{Protocol, Strength};
+use pop_or_imap::{interview, quota};
 
 use crate::support::{RULES, answers};
 
-/// Answers of which about two in three are missing, some of them as わからない; the same at every run.
-fn partial_answers(count: usize) -> Vec<Answers> {
-    let mut state = 7_u64;
-    let mut random = |below: u64| {
+/// Returns a generator of numbers below a bound, the same at every run.
+fn random_below(seed: u64) -> impl FnMut(u64) -> u64 {
+    let mut state = seed;
+    move |below| {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
-    };
+    }
+}
+
+/// Answers of which about two in three are missing, some of them as わからない; the same at every run.
+fn partial_answers(count: usize) -> Vec<Answers> {
+    let mut random = random_below(7);
     let some = (0..count).map(|_| {
         RULES.questions.iter().enumerate().fold(Answers::default(), |answers, (place, question)| match random(10) {
             0..4 => answers,
@@ -64,10 +69,21 @@ fn settled_is_what_brute_force_finds() {
         completions(partial, &missing(&partial, Missing::OpenAndUnknown), &mut |whole| {
             seen[usize::from(outcome(whole).protocol == Protocol::Imap)] = true;
         });
-        // Whatever is answered, it comes out as it is shown now.
-        let now = outcome(&partial).protocol;
-        let settled = seen == [now == Protocol::Pop, now == Protocol::Imap];
+        let now = outcome(&partial);
+        let settled = seen[0] != seen[1];
         assert_eq!(interview::settled(&RULES, &partial), settled, "{}", partial.to_query(&RULES));
+        // Where one protocol is left it is the verdict, whatever the points of the known answers say.
+        let by_points = engine::decide(&RULES, &quota::situation(&RULES, &partial));
+        if settled {
+            assert!(seen[usize::from(now.protocol == Protocol::Imap)], "{}", partial.to_query(&RULES));
+        }
+        assert_eq!(now.sure, settled && by_points.protocol != now.protocol, "{}", partial.to_query(&RULES));
+        if now.sure {
+            assert_eq!((now.strength, now.decided_by), (Strength::Slight, None));
+        } else {
+            assert_eq!((now.protocol, now.decided_by), (by_points.protocol, by_points.decided_by));
+        }
+        assert_eq!(now.score, by_points.score);
         let reach = Prospect::new(&RULES, &partial, Missing::OpenAndUnknown).reach();
         assert!(!settled || [reach.pop, reach.imap] == seen);
         counts[usize::from(settled)] += 1;
@@ -80,7 +96,10 @@ fn a_question_is_worth_asking_only_where_brute_force_finds_a_difference() {
     let mut idle = 0;
     for partial in partial_answers(150) {
         let open = missing(&partial, Missing::Open);
-        let prospect = Prospect::new(&RULES, &partial, Missing::Open);
+        let now = outcome(&partial);
+        let settled = now.settled.then_some(now.protocol);
+        let prospect = Prospect::new(&RULES, &partial, Missing::Open).settled_on(settled);
+        let worth_asking = interview::standing(&RULES, &partial).worth_asking;
         for place in &open {
             let others: Vec<_> = open.iter().copied().filter(|other| other != place).collect();
             let mut differs = false;
@@ -98,16 +117,114 @@ fn a_question_is_worth_asking_only_where_brute_force_finds_a_difference() {
                 let first = results.next();
                 differs = results.any(|result| Some(result) != first);
             });
-            let matters = prospect.matters(*place);
+            let may_be_asked = worth_asking >> place & 1 == 1;
             let id = &RULES.questions[*place].id;
-            assert!(matters || !differs, "{id} can matter: {}", partial.to_query(&RULES));
-            // The other way round, questions that steer others may count for what they steer.
+            assert!(may_be_asked || !differs, "{id} can matter: {}", partial.to_query(&RULES));
+            // The other way round, questions that steer others may count for what they steer. After わからない, every
+            // question that moves the points counts.
             let steers = RULES.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == *place));
-            assert!(differs || !matters || steers, "{id} cannot matter: {}", partial.to_query(&RULES));
-            idle += u32::from(!matters);
+            let unknown = (0..RULES.questions.len()).any(|at| partial.given(at) == Given::Unknown);
+            let matters = prospect.matters(*place);
+            assert!(differs || !matters || steers || unknown, "{id} cannot matter: {}", partial.to_query(&RULES));
+            idle += u32::from(!may_be_asked);
         }
     }
     assert!(idle > 20, "{idle} questions in the sample are not worth asking");
+}
+
+/// Answers of visitors who go through the interview, some of whom say わからない, to its end.
+fn finished_interviews(count: u64) -> Vec<Answers> {
+    let mut random = random_below(77);
+    let finished = (0..count).map(|_| {
+        let mut answers = Answers::default();
+        while let Some(place) = interview::next(&RULES, &answers) {
+            let choices = RULES.questions[place].choices.len() as u64;
+            let given = match random(choices + 1) {
+                choice if choice < choices => Given::Choice(u8::try_from(choice).unwrap()),
+                _ => Given::Unknown,
+            };
+            answers = answers.with(place, given);
+        }
+        answers
+    });
+    finished.collect()
+}
+
+#[test]
+fn what_a_finished_interview_omits_changes_neither_protocol_nor_strong_into_slight() {
+    let mut omitted = 0;
+    for answers in finished_interviews(250) {
+        let now = outcome(&answers);
+        let open = missing(&answers, Missing::Open);
+        omitted += open.len();
+        completions_or_unknown(answers, &open, &mut |whole| {
+            let then = outcome(whole);
+            assert_eq!(then.protocol, now.protocol, "{} {}", answers.to_query(&RULES), whole.to_query(&RULES));
+            assert!(
+                now.strength != Strength::Strong || then.strength != Strength::Slight,
+                "{} {}",
+                answers.to_query(&RULES),
+                whole.to_query(&RULES)
+            );
+        });
+    }
+    assert!(omitted > 200, "questions are omitted in the sample: {omitted}");
+}
+
+#[test]
+fn settled_is_monotone() {
+    // The finding: settled as IMAP, strong, and then POP, slight, with the purpose left open.
+    let settled = answers("devices=pc-phone&away=yes&offline=no&frequency=constant");
+    let more = answers(
+        "plan=managed&devices=pc-phone&away=yes&offline=no&attachments=many&frequency=constant&importance=low&backup=local",
+    );
+    for one in [settled, more] {
+        let now = outcome(&one);
+        assert_eq!((now.protocol, now.settled), (Protocol::Imap, true));
+    }
+    let mut random = random_below(99);
+    for partial in partial_answers(600) {
+        let now = outcome(&partial);
+        if !now.settled {
+            continue;
+        }
+        let mut then = partial;
+        for place in missing(&partial, Missing::OpenAndUnknown) {
+            let choices = RULES.questions[place].choices.len() as u64;
+            let given = match random(choices + 2) {
+                choice if choice < choices => Given::Choice(u8::try_from(choice).unwrap()),
+                choice if choice == choices => Given::Unknown,
+                _ => continue,
+            };
+            then = then.with(place, given);
+            let next = outcome(&then);
+            assert_eq!((next.protocol, next.settled), (now.protocol, true), "{}", then.to_query(&RULES));
+        }
+    }
+}
+
+#[test]
+fn after_unknown_the_weaker_strength_is_used() {
+    let mut lowered = 0;
+    for partial in partial_answers(300) {
+        let unknown =
+            (0..RULES.questions.len()).any(|at| partial.given(at) == Given::Unknown && partial.asks(&RULES, at));
+        let now = outcome(&partial);
+        if !unknown || now.strength != Strength::Strong {
+            lowered += u32::from(unknown && now.strength == Strength::Slight);
+            continue;
+        }
+        completions(partial, &missing(&partial, Missing::OpenAndUnknown), &mut |whole| {
+            assert_ne!(
+                outcome(whole).strength,
+                Strength::Slight,
+                "{} {}",
+                partial.to_query(&RULES),
+                whole.to_query(&RULES)
+            );
+        });
+    }
+    assert!(lowered > 0);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{answers_of, space};
 use crate::answers::{Answers, Given};
 use crate::engine::{self, Outcome};
-use crate::rulebook::{Problem, Protocol, Rulebook};
+use crate::rulebook::{Condition, Problem, Protocol, Rulebook};
 
 /// How many sample links a group shows.
 const SAMPLES: usize = 3;
@@ -325,7 +325,7 @@ fn said(book: &Rulebook) -> Said {
     let mut add = |noun: &'static str, id: &str, words: String| {
         said.insert((noun, id.to_owned()), words);
     };
-    let terms = |condition: &crate::rulebook::Condition| {
+    let terms = |condition: &Condition| {
         let name = |term: &crate::rulebook::Term| {
             let question = book.questions.get(term.question)?;
             let choices: Vec<_> =
@@ -334,7 +334,8 @@ fn said(book: &Rulebook) -> Said {
         };
         let [when, unless] =
             [&condition.when, &condition.unless].map(|t| t.iter().filter_map(name).collect::<Vec<_>>());
-        format!("{when:?} {unless:?} {:?} {:?}", condition.mailbox_limit_mb, condition.months_to_full)
+        let Condition { mailbox_limit_mb, months_to_full, used_percent, .. } = condition;
+        format!("{when:?} {unless:?} {mailbox_limit_mb:?} {months_to_full:?} {used_percent:?}")
     };
     for rule in &book.rules {
         let variant =
@@ -342,6 +343,10 @@ fn said(book: &Rulebook) -> Said {
         let variants: Vec<_> = rule.variants.iter().map(variant).collect();
         let words = (&rule.text, &rule.otherwise, rule.factor, rule.effect, rule.baseline, variants);
         add("rule", &rule.id, format!("{words:?} {}", terms(&rule.condition)));
+    }
+    for cap in &book.caps {
+        let words = (&cap.text, cap.protocol, cap.at_most);
+        add("cap", &cap.id, format!("{words:?} {}", terms(&cap.condition)));
     }
     for advice in &book.advice {
         let words = (&advice.text, advice.kind, advice.protocol);

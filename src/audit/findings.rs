@@ -24,8 +24,8 @@ pub struct Report {
     /// How many tie.
     pub ties: u64,
     /// How many questions are asked on the average until the verdict is settled: in the order of the interview, and in
-    /// that of the file; each as hundredths of a question.
-    pub asked: (u64, u64),
+    /// that of the file; then how many a whole interview has; each as hundredths of a question.
+    pub asked: [u64; 3],
     /// The faults, in the order of the file.
     pub problems: Vec<Problem>,
 }
@@ -326,17 +326,18 @@ fn lead(outcome: &Outcome, toward: Protocol) -> i64 {
 }
 
 /// Works out how many questions are asked until the verdict is settled, in hundredths: in the order of the interview,
-/// and in that of the file; over visitors spread evenly over the choices.
-fn asked(rulebook: &Rulebook) -> (u64, u64) {
-    let (mut chosen, mut fixed) = (0, 0);
+/// and in that of the file; then how many a whole interview has. Over visitors spread evenly over the choices.
+fn asked(rulebook: &Rulebook) -> [u64; 3] {
+    let (mut chosen, mut fixed, mut whole) = (0, 0, 0);
     for visitor in 0..VISITORS {
         let all = visitor_answers(rulebook, visitor);
         chosen += until_settled(rulebook, &all, interview::next);
         fixed += until_settled(rulebook, &all, |rulebook, so_far| {
             (0..rulebook.questions.len()).find(|at| so_far.given(*at) == Given::Open && so_far.asks(rulebook, *at))
         });
+        whole += interview::path(rulebook, &all).len() as u64;
     }
-    (chosen * 100 / VISITORS, fixed * 100 / VISITORS)
+    [chosen, fixed, whole].map(|count| count * 100 / VISITORS)
 }
 
 /// Gives one visitor's answers to everything, the same at every run.

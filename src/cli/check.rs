@@ -122,14 +122,11 @@ fn words(name: &str, rulebook: &Rulebook, problems: &Problems, report: Option<&R
         let _ =
             writeln!(text, "  {:<5}{:<9} {count:>8}  {:>3}.{} %", protocol.id(), strength.id(), share / 10, share % 10);
     }
-    let (chosen, fixed) = report.asked;
+    let [chosen, fixed, whole] = report.asked.map(|count| format!("{}.{:02}", count / 100, count % 100));
     let _ = writeln!(
         text,
-        "questions until the verdict is settled, on the average: {}.{:02}; in the order of the file: {}.{:02}",
-        chosen / 100,
-        chosen % 100,
-        fixed / 100,
-        fixed % 100
+        "questions until the verdict is settled, on the average: {chosen}; in the order of the file: {fixed}; \
+         of a whole interview: {whole}"
     );
     text
 }
@@ -140,13 +137,15 @@ fn figures(report: &Report, millis: u128) -> serde_json::Value {
         .iter()
         .map(|((protocol, strength), count)| json!({ "protocol": protocol.id(), "strength": strength.id(), "count": count }))
         .collect();
+    let [chosen, fixed, whole] = report.asked;
     json!({
         "combinations": report.combinations,
         "bands": report.bands,
         "milliseconds": u64::try_from(millis).unwrap_or(u64::MAX),
         "ties": report.ties,
         "distribution": distribution,
-        "questions_until_settled_hundredths": { "interview": report.asked.0, "file_order": report.asked.1 },
+        "questions_until_settled_hundredths": { "interview": chosen, "file_order": fixed },
+        "questions_of_an_interview_hundredths": whole,
     })
 }
 

@@ -82,7 +82,7 @@ impl Search<'_> {
         if outcome.protocol != self.now {
             return true;
         }
-        if most == 0 || !self.hopeful(&outcome, from, most) {
+        if most == 0 || !self.hopeful(answers, &outcome, from, most) {
             return false;
         }
         (from..self.rulebook.questions.len()).any(|place| {
@@ -95,15 +95,18 @@ impl Search<'_> {
     }
 
     /// Tells whether the gains that are left can make up for the lead.
-    fn hopeful(&self, outcome: &Outcome, from: usize, most: usize) -> bool {
+    fn hopeful(&self, answers: &Answers, outcome: &Outcome, from: usize, most: usize) -> bool {
         let rest = self.gains.get(from..).unwrap_or_default();
-        if rest.iter().any(Option::is_none) {
+        if outcome.sure || self.gains.iter().any(Option::is_none) {
             return true;
         }
         let mut gains: Vec<i64> = rest.iter().copied().flatten().collect();
         gains.sort_unstable_by(|a, b| b.cmp(a));
         let lead = i64::from(outcome.score.pop.abs_diff(outcome.score.imap));
-        outcome.decided_by.is_none() && gains.into_iter().take(most).sum::<i64>() >= lead
+        // Every way of answering what is missing may lead to the other protocol: that is no change by itself.
+        let missing = self.gains.iter().enumerate().filter(|(place, _)| answers.choice(*place).is_none());
+        let by_missing: i64 = missing.filter_map(|(_, gain)| *gain).sum();
+        outcome.decided_by.is_none() && by_missing + gains.into_iter().take(most).sum::<i64>() >= lead
     }
 }
 

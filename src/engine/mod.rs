@@ -4,6 +4,7 @@
 //! do, and [`Tie`](crate::rulebook::Tie) where they balance.
 
 mod change;
+mod missing;
 mod prospect;
 mod reach;
 mod reasons;
@@ -50,6 +51,10 @@ pub struct Outcome {
     pub decided_by: Option<u8>,
     /// Whether the scores were equal and the stated way out was taken.
     pub tied: bool,
+    /// Whether the points favour the other protocol, but every way of answering the missing questions leads to this one.
+    pub sure: bool,
+    /// Whether every way of answering the missing questions leads to this protocol; true where none is missing.
+    pub settled: bool,
     fired: u128,
     advice: u128,
 }
@@ -113,10 +118,11 @@ pub struct Recommendation<'a> {
 #[must_use]
 pub fn recommend<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Recommendation<'a> {
     let situation = quota::situation(rulebook, answers);
-    Recommendation { rulebook, outcome: decide(rulebook, &situation), answers: situation.answers }
+    let outcome = missing::complete(rulebook, answers, &situation, decide(rulebook, &situation));
+    Recommendation { rulebook, outcome, answers: situation.answers }
 }
 
-/// Applies every rule and piece of advice to a situation.
+/// Applies every rule, cap and piece of advice to a situation: the verdict by points, whatever is still missing.
 ///
 /// Of several hard rules that apply, the first in the file decides.
 ///
@@ -145,15 +151,27 @@ pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
     let tied = hard.is_none() && score.pop == score.imap;
     let (protocol, strength) = match hard {
         Some((_, protocol)) => (protocol, Strength::Required),
-        None => verdict_of(rulebook, score),
-    };
-    let mut advice = 0_u128;
-    for (place, item) in (0_u8..).zip(&rulebook.advice) {
-        if item.protocol.is_none_or(|only| only == protocol) && item.condition.holds(situation) {
-            advice |= 1 << place;
+        None => {
+            let (protocol, strength) = verdict_of(rulebook, score);
+            (protocol, capped(rulebook, situation, protocol, strength))
         }
-    }
-    Outcome { protocol, strength, score, decided_by: hard.map(|(place, _)| place), tied, fired, advice }
+    };
+    let decided_by = hard.map(|(place, _)| place);
+    let advice = advice_for(rulebook, situation, protocol);
+    Outcome { protocol, strength, score, decided_by, tied, sure: false, settled: true, fired, advice }
+}
+
+/// Returns the advice that applies where a protocol is recommended, one bit each.
+fn advice_for(rulebook: &Rulebook, situation: &Situation, protocol: Protocol) -> u128 {
+    let places = (0_u8..).zip(&rulebook.advice);
+    let applies = |item: &Advice| item.protocol.is_none_or(|only| only == protocol) && item.condition.holds(situation);
+    places.filter(|(_, item)| applies(item)).fold(0, |bits, (place, _)| bits | 1 << place)
+}
+
+/// Lowers a strength to the caps that apply.
+fn capped(rulebook: &Rulebook, situation: &Situation, protocol: Protocol, strength: Strength) -> Strength {
+    let caps = rulebook.caps.iter().filter(|cap| cap.protocol == protocol && cap.condition.holds(situation));
+    caps.map(|cap| cap.at_most).fold(strength, Strength::min)
 }
 
 /// Gives the verdict that a score comes to where no hard rule decides.

@@ -7,7 +7,7 @@ use super::reach::Reach;
 use super::{Outcome, decide};
 use crate::answers::{Answers, Given};
 use crate::quota::{self, FigureRange};
-use crate::rulebook::{AnswerSet, Condition, Effect, MAX_QUESTIONS, Protocol, Rulebook, Situation};
+use crate::rulebook::{AnswerSet, Condition, Effect, MAX_QUESTIONS, Protocol, Rulebook, Situation, Strength};
 
 /// Which missing answers count as missing.
 ///
@@ -46,6 +46,8 @@ pub struct Prospect<'a> {
     pub(super) fixed: u16,
     /// What the figures can be.
     figures: FigureRange,
+    /// The protocol that every completion leads to, where only one is left: no answer can change it.
+    settled: Option<Protocol>,
 }
 
 impl<'a> Prospect<'a> {
@@ -68,6 +70,7 @@ impl<'a> Prospect<'a> {
             all: AnswerSet::default(),
             fixed: 0,
             figures: FigureRange::default(),
+            settled: None,
         };
         for (place, question) in rulebook.questions.iter().enumerate() {
             let unknown = question.answer(None);
@@ -85,6 +88,13 @@ impl<'a> Prospect<'a> {
         prospect.figures = quota::figure_range(rulebook, answers.numbers, prospect.all);
         prospect.settle_gates();
         prospect
+    }
+
+    /// Returns the same prospect where it is known that every completion leads to one protocol.
+    #[must_use]
+    pub fn settled_on(mut self, protocol: Option<Protocol>) -> Self {
+        self.settled = protocol;
+        self
     }
 
     /// Tells which protocols can come out, over all completions.
@@ -143,7 +153,7 @@ impl<'a> Prospect<'a> {
         let mut weightiest = [0; MAX_QUESTIONS];
         for set in self.answers_to(place) {
             let bounds = self.holding(place, set).bounds();
-            match bounds.may.only() {
+            match self.settled.or(bounds.may.only()) {
                 Some(protocol) => seen.add(protocol),
                 None => undecided = true,
             }
@@ -274,7 +284,7 @@ impl<'a> Prospect<'a> {
 
     /// Tells whether the figures are in a condition's bounds, whatever is answered.
     fn figures_hold(&self, condition: &Condition) -> Holds {
-        match self.figures.hold(condition.mailbox_limit_mb, condition.months_to_full) {
+        match self.figures.hold(condition) {
             Some(true) => Holds::Always,
             Some(false) => Holds::Never,
             None => Holds::Maybe,
@@ -289,6 +299,41 @@ impl<'a> Prospect<'a> {
     /// Works the figures out; the questions that they rest on have one answer each in `all`.
     pub(super) fn figures_of(&self, all: AnswerSet) -> Situation {
         quota::figures(self.rulebook, self.answers.numbers, all)
+    }
+
+    /// Checks whether some completion has a slight verdict. Exact, like [`Self::reach`].
+    pub(crate) fn may_be_slight(&self) -> bool {
+        let bounds = self.bounds();
+        if !self.slight_within(&bounds) {
+            return false;
+        }
+        match self.branch_at(bounds.weightiest, None) {
+            Some(place) => self.options(place).any(|set| self.with(place, set).may_be_slight()),
+            None => self.outcome().strength == Strength::Slight,
+        }
+    }
+
+    /// Checks whether completions can have strong and slight verdicts, as far as bounds show: never less than they can.
+    pub(crate) fn strength_varies(&self) -> bool {
+        let bounds = self.bounds();
+        let strong = i64::from(self.rulebook.scale.strong);
+        (bounds.most >= strong || bounds.least <= -strong) && self.slight_within(&bounds)
+    }
+
+    /// Checks whether bounds leave room for a slight verdict.
+    fn slight_within(&self, bounds: &Bounds) -> bool {
+        let moderate = i64::from(self.rulebook.scale.moderate);
+        let by_points = bounds.least < moderate && bounds.most > -moderate;
+        let capped = |protocol: Protocol, reached: bool| {
+            reached
+                && self.rulebook.caps.iter().any(|cap| {
+                    cap.protocol == protocol
+                        && cap.at_most == Strength::Slight
+                        && self.holds(&cap.condition) != Holds::Never
+                })
+        };
+        let by_cap = capped(Protocol::Pop, bounds.most > 0) || capped(Protocol::Imap, bounds.least < 0);
+        !bounds.hard && (by_points || by_cap)
     }
 
     fn bounds(&self) -> Bounds {
@@ -323,7 +368,7 @@ impl<'a> Prospect<'a> {
             bounds.may.pop |= most > 0 || (most >= 0 && least <= 0 && tie == Protocol::Pop);
             bounds.may.imap |= least < 0 || (most >= 0 && least <= 0 && tie == Protocol::Imap);
         }
-        bounds
+        Bounds { least, most, hard, ..bounds }
     }
 
     /// Picks the question to branch at: not settled, sure to be asked or held still, the weightiest.
@@ -384,6 +429,11 @@ impl<'a> Prospect<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 struct Bounds {
     may: Reach,
+    /// The least and the greatest lead of POP, in points.
+    least: i64,
+    most: i64,
+    /// Whether a hard rule is sure to decide.
+    hard: bool,
     /// For each question, the weights of the undecided rules that wait for it.
     weightiest: [u32; MAX_QUESTIONS],
 }

@@ -3,21 +3,22 @@
 use std::cmp::Reverse;
 
 use crate::answers::{Answers, Given};
-use crate::engine::{self, Missing, Prospect};
-use crate::rulebook::{Lang, Question, Rulebook};
+use crate::engine::{self, Missing, Outcome, Prospect};
+use crate::rulebook::{Lang, Question, Rulebook, Strength};
 
 /// Where an interview stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// The place of the question to ask next; `None` where no question can change protocol or advice any more.
+    /// The place of the question to ask next; `None` where no open question can change protocol or advice, nor turn a
+    /// strong verdict into a slight one.
     pub next: Option<usize>,
-    /// Bit n: question n is open and can change protocol or advice.
+    /// Bit n: question n is open and may still be asked.
     pub worth_asking: u16,
     /// Whether no answer still missing could change the protocol.
     pub settled: bool,
 }
 
-/// Tells where the interview stands for these answers.
+/// Returns the status of the interview for these answers.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, interview};
@@ -29,11 +30,69 @@ pub struct Standing {
 /// ```
 #[must_use]
 pub fn standing(rulebook: &Rulebook, answers: &Answers) -> Standing {
-    let prospect = Prospect::new(rulebook, answers, Missing::Open);
+    let relevance = Relevance::new(rulebook, answers);
     let open = (0..rulebook.questions.len()).filter(|place| answers.given(*place) == Given::Open);
-    let worth = open.filter(|place| prospect.matters(*place)).fold(0_u16, |worth, place| worth | 1 << place);
-    let next = ranked(rulebook, answers, &prospect).find(|place| worth >> place & 1 == 1);
-    Standing { next, worth_asking: worth, settled: settled(rulebook, answers) }
+    let worth = open.filter(|place| relevance.may_be_asked(*place)).fold(0_u16, |worth, place| worth | 1 << place);
+    Standing { next: relevance.next(), worth_asking: worth, settled: relevance.outcome.settled }
+}
+
+/// What the open questions can still do: change the protocol, the advice, or a strong verdict into a slight one.
+struct Relevance<'a> {
+    rulebook: &'a Rulebook,
+    answers: &'a Answers,
+    outcome: Outcome,
+    /// What the open questions can still be answered with.
+    open: Prospect<'a>,
+    /// The same with わからない taken as missing, where it was said and the protocol is not settled.
+    unknown: Option<Prospect<'a>>,
+    /// Whether strong and slight verdicts are both still possible.
+    strength_varies: bool,
+}
+
+impl<'a> Relevance<'a> {
+    fn new(rulebook: &'a Rulebook, answers: &'a Answers) -> Self {
+        let outcome = engine::recommend(rulebook, answers).outcome;
+        let settled = outcome.settled.then_some(outcome.protocol);
+        let open = Prospect::new(rulebook, answers, Missing::Open).settled_on(settled);
+        let says_unknown = (0..rulebook.questions.len()).any(|place| answers.given(place) == Given::Unknown);
+        let unknown =
+            (says_unknown && !outcome.settled).then(|| Prospect::new(rulebook, answers, Missing::OpenAndUnknown));
+        let strength_varies = open.strength_varies();
+        Self { rulebook, answers, outcome, open, unknown, strength_varies }
+    }
+
+    /// Checks whether the answer to an open question can change protocol or advice.
+    ///
+    /// After わからない, an answer can leave one protocol only, whatever the points say: every question that moves the
+    /// points is asked until the protocol is settled.
+    fn matters(&self, place: usize) -> bool {
+        self.open.matters(place)
+            || self
+                .unknown
+                .as_ref()
+                .is_some_and(|unknown| unknown.asked(place) != Some(false) && unknown.swing(place) > 0)
+    }
+
+    /// Checks whether the interview may still come to ask a question. Once false, it stays false.
+    fn may_be_asked(&self, place: usize) -> bool {
+        self.matters(place) || (self.strength_varies && self.moves_points(place))
+    }
+
+    fn moves_points(&self, place: usize) -> bool {
+        self.open.asked(place) != Some(false) && self.open.swing(place) > 0
+    }
+
+    /// Returns the next question: one that can change protocol or advice; else, where some combination of the open
+    /// answers turns a strong verdict into a slight one, one that moves the points.
+    fn next(&self) -> Option<usize> {
+        let ranked = || ranked(self.rulebook, self.answers, &self.open);
+        let relevant = ranked().find(|place| self.matters(*place));
+        relevant.or_else(|| {
+            let unsafe_strength =
+                self.outcome.strength == Strength::Strong && self.strength_varies && self.open.may_be_slight();
+            if unsafe_strength { ranked().find(|place| self.moves_points(*place)) } else { None }
+        })
+    }
 }
 
 /// Ranks the questions that can be asked now: pinned ones, then those that can move the lead most; of equals, the
@@ -53,7 +112,7 @@ fn ranked(rulebook: &Rulebook, answers: &Answers, prospect: &Prospect<'_>) -> im
     [true, false].into_iter().flat_map(by_swing)
 }
 
-/// Tells whether no answer still missing, わからない included, could change the protocol.
+/// Returns whether no answer still missing, nor leaving it open or saying わからない, can change the protocol.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, interview};
@@ -63,12 +122,7 @@ fn ranked(rulebook: &Rulebook, answers: &Answers, prospect: &Prospect<'_>) -> im
 /// ```
 #[must_use]
 pub fn settled(rulebook: &Rulebook, answers: &Answers) -> bool {
-    is_settled(rulebook, answers, &Prospect::new(rulebook, answers, Missing::OpenAndUnknown))
-}
-
-/// Tells whether whatever can still be found out leaves the verdict as it is now.
-fn is_settled(rulebook: &Rulebook, answers: &Answers, prospect: &Prospect<'_>) -> bool {
-    prospect.reach().only() == Some(engine::recommend(rulebook, answers).outcome.protocol)
+    engine::recommend(rulebook, answers).outcome.settled
 }
 
 /// Finds the one missing answer, わからない included, that can move the verdict most; `None` where it is settled.
@@ -82,28 +136,20 @@ fn is_settled(rulebook: &Rulebook, answers: &Answers, prospect: &Prospect<'_>) -
 /// ```
 #[must_use]
 pub fn most_telling(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
-    let prospect = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
-    if is_settled(rulebook, answers, &prospect) {
+    if settled(rulebook, answers) {
         return None;
     }
-    let missing = || (0..rulebook.questions.len()).filter(|place| answers.choice(*place).is_none());
-    let telling = |prospect: &Prospect<'_>| {
-        missing()
-            .filter(|place| prospect.asked(*place) != Some(false) && prospect.matters(*place))
-            .min_by_key(|place| Reverse(prospect.swing(*place)))
-    };
-    // Where whatever is said leads to the other protocol, it is only saying nothing that leads to this one.
-    telling(&prospect).or_else(|| {
-        let silent = missing().fold(*answers, |answers, place| answers.with(place, Given::Open));
-        telling(&Prospect::new(rulebook, &silent, Missing::Open))
-    })
+    let prospect = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
+    (0..rulebook.questions.len())
+        .filter(|place| answers.choice(*place).is_none())
+        .filter(|place| prospect.asked(*place) != Some(false) && prospect.matters(*place))
+        .min_by_key(|place| Reverse(prospect.swing(*place)))
 }
 
-/// Gives the place of the next question, or `None` where nothing is left to ask.
+/// Returns the place of the next question, or `None` where nothing is left to ask.
 #[must_use]
 pub fn next(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
-    let prospect = Prospect::new(rulebook, answers, Missing::Open);
-    ranked(rulebook, answers, &prospect).find(|place| prospect.matters(*place))
+    Relevance::new(rulebook, answers).next()
 }
 
 /// Counts the questions to which something was said, `unknown` included.

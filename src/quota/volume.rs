@@ -2,7 +2,7 @@
 
 use super::{BYTES_PER_KB, bytes_of_mb, limit_mb, own_limit, plan};
 use crate::answers::{Number, Numbers};
-use crate::rulebook::{AnswerSet, Assumptions, Bounds, PerChoice, Question, Rulebook, Situation};
+use crate::rulebook::{AnswerSet, Assumptions, Bounds, Condition, PerChoice, Question, Rulebook, Situation};
 
 /// The most bytes that are told, 2^53 − 1: what every JSON reader holds exactly. What is more counts as this much.
 pub const MOST_BYTES: u64 = (1 << 53) - 1;
@@ -96,8 +96,8 @@ pub(super) fn told(bytes: u128) -> u64 {
 
 /// Gives the figures that rest on answers and numbers.
 ///
-/// The months until the mailbox is full are a figure only where something was said of the volume, so that no rule
-/// speaks out of defaults alone: how many attachments there are, a number of mails, or what has gathered so far.
+/// The months until the mailbox is full are a figure only where `mails` was entered, so that no rule gives points for
+/// volumes that were assumed. What has gathered so far counts by its share of the limit.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, quota};
@@ -106,19 +106,19 @@ pub(super) fn told(bytes: u128) -> u64 {
 ///     let (answers, _) = Answers::from_query(&rulebook, query);
 ///     quota::figures(&rulebook, answers.numbers, answers.as_set(&rulebook))
 /// };
-/// assert_eq!(figures("plan=managed&purpose=work&attachments=many").months_to_full, Some(2));
-/// assert_eq!(figures("plan=managed&purpose=work").months_to_full, None);
-/// assert_eq!(figures("plan=managed&used=900").months_to_full, Some(1));
+/// assert_eq!(figures("plan=managed&mails=50&attachments=many").months_to_full, Some(2));
+/// assert_eq!(figures("plan=managed&purpose=work&attachments=many").months_to_full, None);
+/// assert_eq!(figures("plan=managed&used=900").used_percent, Some(90));
 /// assert_eq!(figures("plan=managed&mails=0").months_to_full, Some(u64::MAX));
 /// ```
 #[must_use]
 pub fn figures(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> Situation {
     let mailbox_limit_mb = limit_mb(plan(rulebook, answers), own_limit(numbers));
-    let told = says_volume(rulebook, numbers, answers);
     let months_to_full = mailbox_limit_mb
-        .filter(|_| told)
+        .filter(|_| enters_volume(numbers))
         .map(|limit| months_to_full(rulebook, numbers, limit, &volume(rulebook, numbers, answers)));
-    Situation { answers, mailbox_limit_mb, months_to_full }
+    let used_percent = mailbox_limit_mb.map(|limit| used_percent(numbers, limit));
+    Situation { answers, mailbox_limit_mb, months_to_full, used_percent }
 }
 
 /// Gives what an answer to the question at `place` means to the figures: answers with the same give the same figures.
@@ -130,16 +130,22 @@ pub(crate) fn figure_key(rulebook: &Rulebook, numbers: Numbers, place: usize, ch
     let answer = rulebook.questions.get(place).map(|question| question.answer(choice)).unwrap_or_default();
     let receives_only = u64::from(answer.meets(rulebook.assumptions.receives_only));
     let said = |numbers: &&PerChoice| numbers.question == Some(place);
+    if !enters_volume(numbers) {
+        return None;
+    }
     let numbers = [mails, attached_percent, frequency_percent].into_iter().find(said)?;
-    // Nothing said of attachments is not the same as their usual number.
-    (choice.is_some() || !said(&attached_percent)).then(|| numbers.get(choice).saturating_mul(2) + receives_only)
+    Some(numbers.get(choice).saturating_mul(2) + receives_only)
 }
 
-/// Tells whether something was said of the volume: a number of mails, of attachments, or what has gathered so far.
-fn says_volume(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> bool {
-    [Number::Mails, Number::Attached].iter().any(|number| numbers.get(*number).is_some())
-        || numbers.get(Number::Used).is_some_and(|used| used > 0)
-        || rulebook.assumptions.attached_percent.choice(&rulebook.questions, answers).is_some()
+/// Checks whether the visitor entered how much mail comes.
+fn enters_volume(numbers: Numbers) -> bool {
+    numbers.get(Number::Mails).is_some()
+}
+
+/// Computes how full a mailbox is, in percent of its limit, rounded down.
+fn used_percent(numbers: Numbers, limit_mb: u64) -> u64 {
+    let used = u128::from(numbers.get(Number::Used).unwrap_or(0));
+    u64::try_from(used * 100 / u128::from(limit_mb.max(1))).unwrap_or(u64::MAX)
 }
 
 fn months_to_full(rulebook: &Rulebook, numbers: Numbers, limit_mb: u64, volume: &Volume) -> u64 {
@@ -173,17 +179,22 @@ pub struct FigureRange {
     pub months_to_full: Option<(u64, u64)>,
     /// Whether that number may stay unknown.
     pub months_may_lack: bool,
+    /// The least and the greatest share of the limit that is used, in percent; it lacks where the limit does.
+    pub used_percent: Option<(u64, u64)>,
 }
 
 impl FigureRange {
     /// Tells whether the bounds hold for everything in the range, for nothing of it, or for some.
-    pub(crate) fn hold(&self, mailbox_limit_mb: Bounds, months_to_full: Bounds) -> Option<bool> {
-        let limit = within(mailbox_limit_mb, self.mailbox_limit_mb, self.limit_may_lack);
-        match (limit, within(months_to_full, self.months_to_full, self.months_may_lack)) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (Some(true), Some(true)) => Some(true),
-            _ => None,
+    pub(crate) fn hold(&self, condition: &Condition) -> Option<bool> {
+        let hold = [
+            within(condition.mailbox_limit_mb, self.mailbox_limit_mb, self.limit_may_lack),
+            within(condition.months_to_full, self.months_to_full, self.months_may_lack),
+            within(condition.used_percent, self.used_percent, self.limit_may_lack),
+        ];
+        if hold.contains(&Some(false)) {
+            return Some(false);
         }
+        hold.iter().all(|hold| *hold == Some(true)).then_some(true)
     }
 }
 
@@ -223,13 +234,12 @@ pub fn figure_range(rulebook: &Rulebook, numbers: Numbers, possible: AnswerSet) 
         note(limit_mb(None, own));
     }
     let Assumptions { mails, attached_percent, frequency_percent, .. } = &rulebook.assumptions;
-    let attachments = attached_percent.question.and_then(|place| rulebook.questions.get(place));
-    let told = says_volume(rulebook, numbers, AnswerSet::default());
-    let may_say = told
-        || attachments.is_some_and(|question| question.all_answers().without(question.answer(None)).meets(possible));
-    let may_not = !told && attachments.is_none_or(|question| question.answer(None).meets(possible));
-    range.months_may_lack = range.limit_may_lack || may_not;
-    if let (Some((least, most)), true) = (range.mailbox_limit_mb, may_say) {
+    // The larger the limit, the smaller the share.
+    range.used_percent =
+        range.mailbox_limit_mb.map(|(least, most)| (used_percent(numbers, most), used_percent(numbers, least)));
+    let entered = enters_volume(numbers);
+    range.months_may_lack = range.limit_may_lack || !entered;
+    if let (Some((least, most)), true) = (range.mailbox_limit_mb, entered) {
         let [mails, attached, frequency] =
             [mails, attached_percent, frequency_percent].map(|numbers| numbers.range(&rulebook.questions, possible));
         // Either may be possible: that the account only receives, and that it also sends.

@@ -128,6 +128,14 @@ pub fn practical_changes<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<C
     changes
 }
 
+/// Explains a verdict by the sure-thing principle; `None` where the points agree with it.
+#[must_use]
+pub fn sure_thing(recommendation: &Recommendation<'_>, lang: Lang) -> Option<String> {
+    let protocol = recommendation.outcome.protocol;
+    let name = |protocol| recommendation.rulebook.protocols.get(protocol).name.get(lang);
+    recommendation.outcome.sure.then(|| Wording::of(lang).sure_thing(name(protocol), name(protocol.other())))
+}
+
 /// Says, where a link was sent with another verdict than now comes out, what it was.
 #[must_use]
 pub fn was_another(recommendation: &Recommendation<'_>, answers: &Answers, lang: Lang) -> Option<String> {

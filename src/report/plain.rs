@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     Wording, caution, change_words, choice_words, forecast, is_unsure, limit_without_plan, listed_against,
-    listed_reasons, number_lines, practical_changes, quota_lines, verdict, was_another,
+    listed_reasons, number_lines, practical_changes, quota_lines, sure_thing, verdict, was_another,
 };
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
@@ -27,8 +27,10 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     let w = Wording::of(lang);
     let rulebook = recommendation.rulebook;
     let mut page = Page { lang, text: format!("{}\n\n{}\n", w.plain_head, verdict(recommendation, lang)) };
-    for sentence in
-        was_another(recommendation, answers, lang).into_iter().chain(unsettled(recommendation, answers, lang))
+    for sentence in was_another(recommendation, answers, lang)
+        .into_iter()
+        .chain(sure_thing(recommendation, lang))
+        .chain(unsettled(recommendation, answers, lang))
     {
         page.text += &sentence;
         page.text.push('\n');

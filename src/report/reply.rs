@@ -1,7 +1,7 @@
 //! Owns the replies that support staff paste into a mail: polite, short, with the verdict or with the way to it.
 
 use super::wording::Wording;
-use super::{caution, forecast, is_unsure, listed_reasons, number_lines, said_words};
+use super::{caution, forecast, is_unsure, listed_reasons, number_lines, said_words, sure_thing};
 use crate::answers::Answers;
 use crate::engine;
 use crate::interview;
@@ -43,6 +43,9 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     text.gap();
     let verdict = w.reply_verdict(texts.name.get(lang), texts.reading.get(lang), outcome.strength);
     text.line(&verdict);
+    if let Some(sure) = sure_thing(&recommendation, lang) {
+        text.line(&sure);
+    }
     if let Some(question) = interview::most_telling(rulebook, answers).and_then(|place| rulebook.questions.get(place)) {
         text.line(&w.would_decide(&question.title.plain(lang), is_unsure(&recommendation)));
     }

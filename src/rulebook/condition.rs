@@ -59,6 +59,8 @@ pub struct Situation {
     pub mailbox_limit_mb: Option<u64>,
     /// Months until IMAP fills the mailbox, where limit and volume are told; `u64::MAX` where it never does.
     pub months_to_full: Option<u64>,
+    /// How full the mailbox is, in percent of its limit; 0 where `used` was not entered, `None` where the limit is unknown.
+    pub used_percent: Option<u64>,
 }
 
 /// One line of a condition: a question and the choices that satisfy it.
@@ -104,6 +106,8 @@ pub struct Condition {
     pub mailbox_limit_mb: Bounds,
     /// Bounds on the months until IMAP fills the mailbox.
     pub months_to_full: Bounds,
+    /// Bounds on how full the mailbox is, in percent of its limit.
+    pub used_percent: Bounds,
     /// Any one of these answers rules the condition out: all terms, folded into one mask.
     pub(super) barred: AnswerSet,
     /// Bit n: the condition looks at question n, by itself or through a figure.
@@ -126,13 +130,17 @@ impl Condition {
     /// Tells whether the figures alone are in bounds.
     #[must_use]
     pub fn bounds_hold(&self, situation: &Situation) -> bool {
-        self.mailbox_limit_mb.hold(situation.mailbox_limit_mb) && self.months_to_full.hold(situation.months_to_full)
+        self.mailbox_limit_mb.hold(situation.mailbox_limit_mb)
+            && self.months_to_full.hold(situation.months_to_full)
+            && self.used_percent.hold(situation.used_percent)
     }
 
     /// Tells whether the condition looks at answers only.
     #[must_use]
     pub fn is_unbounded(&self) -> bool {
-        self.mailbox_limit_mb == Bounds::default() && self.months_to_full == Bounds::default()
+        [self.mailbox_limit_mb, self.months_to_full, self.used_percent]
+            .iter()
+            .all(|bounds| *bounds == Bounds::default())
     }
 
     /// Gives the answers any one of which rules the condition out.

@@ -26,8 +26,8 @@ pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
 pub use contradiction::{Contradiction, Words};
 pub use excerpt::Drawable;
 pub use model::{
-    Advice, AdviceKind, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS, Rule, Rulebook, Scale,
-    Span, Tie, Use,
+    Advice, AdviceKind, Cap, Comparison, Effect, Expectation, Factor, Label, Links, PLACEHOLDERS, Rule, Rulebook,
+    Scale, Span, Tie, Use,
 };
 pub use plan::{CapacityTexts, ChangedBy, Plan, Variant};
 pub use problem::{Code, Problem};

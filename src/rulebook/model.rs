@@ -38,6 +38,8 @@ pub struct Rulebook {
     pub questions: Vec<Question>,
     /// The rules, in the order of the file.
     pub rules: Vec<Rule>,
+    /// The highest strengths of recommendations in some situations.
+    pub caps: Vec<Cap>,
     /// The advice, most pressing first.
     pub advice: Vec<Advice>,
     /// Words that must not appear with certain answers.
@@ -271,6 +273,25 @@ pub struct Rule {
     /// Other texts for some answers, in the order of the file.
     pub variants: Vec<RuleVariant>,
     /// Where its id stands in the file.
+    pub span: Span,
+}
+
+/// The highest strength that a protocol is recommended with in some situations, whatever the points.
+///
+/// A hard rule is not capped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cap {
+    /// Its id.
+    pub id: String,
+    /// When it applies; it has no bounds.
+    pub condition: Condition,
+    /// The protocol.
+    pub protocol: Protocol,
+    /// The highest strength.
+    pub at_most: Strength,
+    /// Why, in words.
+    pub text: Text,
+    /// Where its id is in the file.
     pub span: Span,
 }
 

@@ -214,6 +214,7 @@ pub(super) struct RawRule {
     pub(super) unless: RawTerms,
     pub(super) mailbox_limit_mb: Option<Spanned<RawBounds>>,
     pub(super) months_to_full: Option<Spanned<RawBounds>>,
+    pub(super) used_percent: Option<Spanned<RawBounds>>,
     pub(super) favours: Option<Spanned<String>>,
     pub(super) weight: Option<Spanned<i64>>,
     pub(super) requires: Option<Spanned<String>>,
@@ -271,6 +272,7 @@ pub(super) struct RawAdvice {
     pub(super) unless: RawTerms,
     pub(super) mailbox_limit_mb: Option<Spanned<RawBounds>>,
     pub(super) months_to_full: Option<Spanned<RawBounds>>,
+    pub(super) used_percent: Option<Spanned<RawBounds>>,
     pub(super) text: SpannedText,
 }
 
@@ -292,5 +294,18 @@ pub(super) struct RawExpectation {
     pub(super) question: Spanned<String>,
     pub(super) raising: Vec<Spanned<String>>,
     pub(super) never_toward: Spanned<String>,
+    pub(super) text: SpannedText,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCap {
+    pub(super) id: Spanned<String>,
+    #[serde(default)]
+    pub(super) when: RawTerms,
+    #[serde(default)]
+    pub(super) unless: RawTerms,
+    pub(super) protocol: Spanned<String>,
+    pub(super) at_most: Spanned<String>,
     pub(super) text: SpannedText,
 }

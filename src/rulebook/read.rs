@@ -10,13 +10,13 @@ use toml::de::{DeString, DeTable, DeValue, ValueDeserializer};
 use super::problem::{Code, Problem};
 use super::problems::Found;
 use super::raw::{
-    RawAdvice, RawCapacity, RawComparison, RawContradiction, RawExpectation, RawForecast, RawLabel, RawLinks, RawPlan,
-    RawProtocols, RawQuestion, RawRule, RawScale, RawTheme, RawTie, RawUse,
+    RawAdvice, RawCap, RawCapacity, RawComparison, RawContradiction, RawExpectation, RawForecast, RawLabel, RawLinks,
+    RawPlan, RawProtocols, RawQuestion, RawRule, RawScale, RawTheme, RawTie, RawUse,
 };
 use super::{AnswerSet, MAX_ENTRIES, MAX_QUESTIONS, MAX_RULES};
 
 /// The keys a file has at its top, in the order in which they are best written.
-const TOP_KEYS: [&str; 18] = [
+const TOP_KEYS: [&str; 19] = [
     "version",
     "revised",
     "scale",
@@ -31,6 +31,7 @@ const TOP_KEYS: [&str; 18] = [
     "label",
     "question",
     "rule",
+    "cap",
     "advice",
     "contradiction",
     "use",
@@ -54,6 +55,7 @@ pub(super) struct RawRulebook {
     pub(super) labels: Vec<RawLabel>,
     pub(super) questions: Vec<RawQuestion>,
     pub(super) rules: Vec<RawRule>,
+    pub(super) caps: Vec<RawCap>,
     pub(super) advice: Vec<RawAdvice>,
     pub(super) contradictions: Vec<RawContradiction>,
     pub(super) uses: Vec<RawUse>,
@@ -105,6 +107,7 @@ pub(super) fn read(source: &str, found: &mut Found) -> RawRulebook {
         labels: reader.list("label", MAX_ENTRIES, "labels"),
         questions: reader.list("question", MAX_QUESTIONS, "questions"),
         rules: reader.list("rule", MAX_RULES, "rules"),
+        caps: reader.list("cap", MAX_RULES, "caps"),
         advice: reader.list("advice", MAX_RULES, "pieces of advice"),
         contradictions: reader.optional_list("contradiction", MAX_ENTRIES, "contradictions"),
         uses: reader.list("use", MAX_ENTRIES, "everyday uses"),

@@ -48,6 +48,8 @@ struct ResultPage<'v> {
     main_reason: Option<&'v str>,
     /// A sentence where the link was sent with another verdict.
     was: Option<String>,
+    /// Why the verdict is against the points, where it is.
+    sure: Option<String>,
     /// A sentence about missing answers, with the words and addresses of the ways on.
     missing: Option<(String, Vec<(&'static str, String)>)>,
     robust: String,
@@ -178,6 +180,7 @@ fn html(visit: &Visit) -> Response {
         costs: costs(&recommendation, lang),
         main_reason,
         was: report::was_another(&recommendation, &visit.answers, lang),
+        sure: report::sure_thing(&recommendation, lang),
         missing: missing(visit, &recommendation),
         robust: w.robust(engine::robustness(rulebook, &visit.answers), changes.len()),
         changes: changes

@@ -37,6 +37,8 @@ struct RulesPage<'v> {
     scale: String,
     uses: Vec<UseRow<'v>>,
     expectations: Vec<&'v str>,
+    /// The limits on strength: when, and why.
+    caps: Vec<(String, &'v str)>,
 }
 
 /// A question of the interview, as a box in the drawing.
@@ -120,6 +122,7 @@ pub(super) async fn page(visit: Visit) -> Response {
             })
             .collect(),
         expectations: rulebook.expectations.iter().map(|expectation| expectation.text.get(lang)).collect(),
+        caps: rulebook.caps.iter().map(|cap| (condition(&visit, &cap.condition), cap.text.get(lang))).collect(),
     };
     respond(&visit, StatusCode::OK, &page)
 }
@@ -145,6 +148,9 @@ fn condition(visit: &Visit, condition: &Condition) -> String {
     let months = condition.months_to_full;
     if months != Bounds::default() {
         parts.push(w.months_to_full(months));
+    }
+    if condition.used_percent != Bounds::default() {
+        parts.push(w.used_percent(condition.used_percent));
     }
     if parts.is_empty() {
         parts.push(w.always.to_owned());

@@ -10,8 +10,8 @@ use super::records::{Record, Records};
 use super::{MAX_COLUMNS, Outcome, Row, said};
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
+use crate::quota;
 use crate::rulebook::{Lang, Rulebook};
-use crate::{interview, quota};
 
 /// How many outcomes are kept for rows that say the same; about 250 bytes each.
 const MOST_KEPT: usize = 512;
@@ -187,9 +187,10 @@ impl<'a, R: Read> Reader<'a, R> {
         let said = answers.in_lang(None);
         let kept = &mut self.table.kept;
         let found = kept.get(&said).copied().unwrap_or_else(|| {
+            let outcome = engine::recommend(rulebook, &said).outcome;
             let found = Found {
-                outcome: engine::recommend(rulebook, &said).outcome,
-                settled: interview::settled(rulebook, &said),
+                outcome,
+                settled: outcome.settled,
                 months_to_full: quota::forecast(rulebook, &said).months_to_full(),
             };
             if kept.len() >= MOST_KEPT {

@@ -105,6 +105,8 @@ pub struct Recommendation<'a> {
     pub strength: &'static str,
     /// Whether no answer still missing could change the protocol.
     pub settled: bool,
+    /// Whether the points favour the other protocol, but every way of answering the missing questions leads to this one.
+    pub sure: bool,
     /// The id of the hard rule that decided, if one did.
     pub decided_by: Option<&'a str>,
     /// The points for each protocol.
@@ -275,7 +277,8 @@ impl<'a> Recommendation<'a> {
         Self {
             protocol: outcome.protocol.id(),
             strength: outcome.strength.id(),
-            settled: interview::settled(rulebook, answers),
+            settled: outcome.settled,
+            sure: outcome.sure,
             decided_by: recommendation.decided_by().map(|rule| rule.id.as_str()),
             score: Score { pop: outcome.score.pop, imap: outcome.score.imap },
             reasons: reasons(recommendation.reasons()),

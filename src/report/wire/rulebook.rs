@@ -111,6 +111,10 @@ pub struct ConditionBody<'a> {
     pub months_to_full_at_least: Option<u64>,
     /// The greatest number of months until IMAP fills the mailbox.
     pub months_to_full_at_most: Option<u64>,
+    /// The least share of the limit that is used now, in percent.
+    pub used_percent_at_least: Option<u64>,
+    /// The greatest share of the limit that is used now, in percent.
+    pub used_percent_at_most: Option<u64>,
 }
 
 /// A rule.
@@ -219,6 +223,8 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
         mailbox_limit_mb_at_most: condition.mailbox_limit_mb.at_most,
         months_to_full_at_least: condition.months_to_full.at_least,
         months_to_full_at_most: condition.months_to_full.at_most,
+        used_percent_at_least: condition.used_percent.at_least,
+        used_percent_at_most: condition.used_percent.at_most,
     };
     RulebookResponse {
         version: &rulebook.version,

@@ -161,6 +161,10 @@ wording! {
     rules_title: "結果の|決め方", "How the decision is made";
     rules_lead: "メールは、サーバー（メールを預かるコンピューター）のメールボックス（メールの保管場所）に届きます。回答に当てはまるルールの点を足し、点の多い方式をすすめます。", "The points of the rules that apply are added up; the protocol with more points is recommended.";
     rules_own: "回答に当てはまるところに印を付けています。", "What applies to the answers given is marked.";
+    rules_sure: "点数より優先すること", "What goes before points";
+    rules_sure_lead: "まだ答えていない質問や「わからない」の質問に、どう答えても同じ方式になることがあります。そのときは、今の点数によらず、その方式にします。", "Sometimes every way of answering the questions that are open or answered with “don't know” leads to one protocol. Then that protocol is recommended, whatever the points are now.";
+    rules_unknown_lead: "「わからない」と答えたときは、その答えしだいで変わりうる、弱いほうの強さですすめます。", "After “don't know”, the weaker strength that the missing answer could lead to is used.";
+    rules_caps: "強さの上限", "Limits on strength";
     rules_hard: "最優先のルール", "The hard rule";
     rules_hard_lead: "「決め手」のルールが当てはまると、点数によらず方式が決まります。", "A rule marked “decides” settles it, whatever the score.";
     rules_soft: "点数のルール", "Rules with points";
@@ -168,7 +172,7 @@ wording! {
     rules_uses: "公開している使い方の表", "The published table of uses";
     rules_promises: "いつも守ること", "What always holds";
     rules_flow: "質問の順番", "The order of questions";
-    rules_flow_lead: "結果をいちばん大きく動かす質問から、順にたずねます。結果が変わらなくなった質問は省きます。", "The question that can change most comes first; what can change nothing is left out.";
+    rules_flow_lead: "結果をいちばん大きく動かす質問から、順にたずねます。省いた質問に答えても、方式は変わりません。「強くおすすめ」が「どちらかといえば」に変わることもありません。", "The question that can change most comes first. Questions that are omitted can change neither the protocol nor a strong recommendation into a slight one.";
     rules_flow_key: "点線の枠は、ほかの回答によって省くことがある質問です。右の枠は、回答しだいで決まる方式です。", "A dashed box is a question that other answers may leave out. A box on the right is what an answer may decide at once.";
     rules_weights: "判断材料の重み", "How the factors weigh";
     rules_weights_lead: "それぞれの判断材料で、いちばん重いルールの点です。", "The points of each factor's heaviest rule.";

@@ -87,6 +87,19 @@ impl Wording {
         }
     }
 
+    /// Returns how full the mailbox is, as a condition.
+    #[must_use]
+    pub fn used_percent(&self, percent: Bounds) -> String {
+        match (self.lang, percent.at_least, percent.at_most) {
+            (Lang::Ja, Some(least), Some(most)) => format!("今の使用量が上限の{least}〜{most}%"),
+            (Lang::Ja, Some(least), None) => format!("今の使用量が上限の{least}%以上"),
+            (Lang::Ja, None, most) => format!("今の使用量が上限の{}%以下", most.unwrap_or(0)),
+            (Lang::En, Some(least), Some(most)) => format!("{least} to {most}% of the limit used now"),
+            (Lang::En, Some(least), None) => format!("{least}% of the limit or more used now"),
+            (Lang::En, None, most) => format!("{}% of the limit or less used now", most.unwrap_or(0)),
+        }
+    }
+
     /// Says when a question is left out.
     #[must_use]
     pub fn left_out_if(&self, condition: &str) -> String {

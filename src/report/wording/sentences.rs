@@ -171,6 +171,20 @@ impl Wording {
         }
     }
 
+    /// Explains a verdict against the points: every way of answering the missing questions leads to it.
+    #[must_use]
+    pub fn sure_thing(&self, protocol: &str, other: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!(
+                "ここまでの回答の点数では、{other}が上です。それでも、残りの質問にどう答えても{protocol}になるので、{protocol}にします。"
+            ),
+            Lang::En => format!(
+                "The answers so far have more points for {other}. But every way of answering the other questions leads to \
+                 {protocol}, so it is recommended."
+            ),
+        }
+    }
+
     /// Says that the result is settled, and what the rest of the questions would add.
     #[must_use]
     pub fn rest_adds(&self, questions: &[&str]) -> String {

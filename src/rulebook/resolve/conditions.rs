@@ -66,7 +66,7 @@ impl Resolver<'_> {
         &mut self,
         raw_when: &RawTerms,
         unless: &RawTerms,
-        [limit, months]: [Option<&Spanned<RawBounds>>; 2],
+        [limit, months, used]: [Option<&Spanned<RawBounds>>; 3],
     ) -> Condition {
         let (when, keys): (Vec<_>, Vec<_>) = self.terms(raw_when).into_iter().unzip();
         let unless: Vec<_> = self.terms(unless).into_iter().map(|(term, _)| term).collect();
@@ -87,17 +87,17 @@ impl Resolver<'_> {
                 self.push(Problem::new(Code::BadValue, key, message, "this could never hold"));
             }
         }
-        let [mailbox_limit_mb, months_to_full] =
-            [limit, months].map(|raw| raw.map_or_else(Bounds::default, |raw| self.bounds(raw)));
+        let [mailbox_limit_mb, months_to_full, used_percent] =
+            [limit, months, used].map(|raw| raw.map_or_else(Bounds::default, |raw| self.bounds(raw)));
         let mut looks_at =
             when.iter().chain(&unless).fold(0_u16, |places, term| places | 1_u16.wrapping_shl(shift(term.question)));
-        if mailbox_limit_mb != Bounds::default() {
+        if mailbox_limit_mb != Bounds::default() || used_percent != Bounds::default() {
             looks_at |= self.places_of(&[PLAN]);
         }
         if months_to_full != Bounds::default() {
             looks_at |= self.places_of(&[PLAN, PURPOSE, ATTACHMENTS, FREQUENCY]);
         }
-        Condition { when, unless, mailbox_limit_mb, months_to_full, barred, looks_at }
+        Condition { when, unless, mailbox_limit_mb, months_to_full, used_percent, barred, looks_at }
     }
 
     /// Gives the places of questions, one bit each; those that the rule set does not ask are left out.

@@ -52,6 +52,8 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, found: &mut Found) -> Re
         r.every_choice_has_a_plan(&raw.plans, &services);
     }
     let expectations = raw.expectations.into_iter().filter_map(|raw| r.expectation(raw)).collect();
+    r.unique(raw.caps.iter().map(|raw| (raw.id.get_ref().as_str(), raw.id.span())));
+    let caps = raw.caps.into_iter().filter_map(|raw| r.cap(raw)).collect();
     let plans = r.plans(raw.plans);
     let comparisons = raw
         .comparisons
@@ -104,6 +106,7 @@ pub(super) fn resolve(raw: RawRulebook, digest: String, found: &mut Found) -> Re
             contradictions,
             uses,
             expectations,
+            caps,
             assumptions: assumptions?,
             labels,
             plan_question,
@@ -318,7 +321,7 @@ impl Resolver<'_> {
 
     fn question(&mut self, raw: RawQuestion, first_bit: u32) -> Question {
         let span = raw.id.span();
-        let ask_unless = self.condition(&raw.ask_unless, &RawTerms::new(), [None, None]);
+        let ask_unless = self.condition(&raw.ask_unless, &RawTerms::new(), [None; 3]);
         let choices = raw.choice.into_iter().map(|raw| Choice {
             span: raw.id.span(),
             id: raw.id.into_inner(),

@@ -54,7 +54,7 @@ impl Resolver<'_> {
 
     fn protocol_variant(&mut self, raw: RawProtocolVariant) -> ProtocolVariant {
         ProtocolVariant {
-            condition: self.condition(&raw.when, &raw.unless, [None, None]),
+            condition: self.condition(&raw.when, &raw.unless, [None, None, None]),
             cost: raw.cost.map(|text| self.text(text)),
             kept: raw.facts.kept.map(|text| self.text(text)),
             devices: raw.facts.devices.map(|text| self.text(text)),

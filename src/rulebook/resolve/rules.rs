@@ -3,17 +3,17 @@
 use toml::Spanned;
 
 use super::Resolver;
-use crate::rulebook::model::{Advice, AdviceKind, Effect, Expectation, Factor, Rule, Use};
+use crate::rulebook::model::{Advice, AdviceKind, Cap, Effect, Expectation, Factor, Rule, Use};
 use crate::rulebook::problem::{Code, Problem};
 use crate::rulebook::raw::{
-    RawAdvice, RawContradiction, RawExpectation, RawRule, RawRuleVariant, RawUse, RawWords, SpannedText,
+    RawAdvice, RawCap, RawContradiction, RawExpectation, RawRule, RawRuleVariant, RawUse, RawWords, SpannedText,
 };
 use crate::rulebook::{Contradiction, PLACEHOLDERS, Protocol, RuleVariant, Strength, WEIGHTS, Words};
 
 impl Resolver<'_> {
     pub(super) fn rule(&mut self, raw: RawRule) -> Rule {
-        let condition =
-            self.condition(&raw.when, &raw.unless, [raw.mailbox_limit_mb.as_ref(), raw.months_to_full.as_ref()]);
+        let bounds = [&raw.mailbox_limit_mb, &raw.months_to_full, &raw.used_percent].map(Option::as_ref);
+        let condition = self.condition(&raw.when, &raw.unless, bounds);
         let factor = self.one_of(&raw.factor, &Factor::ALL.map(|f| (f.id(), f)), "factor").unwrap_or(Factor::Purpose);
         let effect = self.effect(&raw);
         self.id(&raw.id);
@@ -40,7 +40,7 @@ impl Resolver<'_> {
 
     fn rule_variant(&mut self, raw: RawRuleVariant) -> RuleVariant {
         RuleVariant {
-            condition: self.condition(&raw.when, &raw.unless, [None, None]),
+            condition: self.condition(&raw.when, &raw.unless, [None, None, None]),
             text: raw.text.map(|text| self.text(text)),
             otherwise: raw.otherwise.map(|text| self.text(text)),
         }
@@ -62,7 +62,7 @@ impl Resolver<'_> {
         };
         let (listed, except) = (words(raw.words), words(raw.except));
         Contradiction {
-            condition: self.condition(&raw.when, &raw.unless, [None, None]),
+            condition: self.condition(&raw.when, &raw.unless, [None, None, None]),
             words: listed,
             except,
             span: raw.id.span(),
@@ -115,11 +115,23 @@ impl Resolver<'_> {
         }
     }
 
+    /// Resolves a cap; `None` if its protocol or strength is unknown.
+    pub(super) fn cap(&mut self, raw: RawCap) -> Option<Cap> {
+        self.id(&raw.id);
+        let condition = self.condition(&raw.when, &raw.unless, [None; 3]);
+        let text = self.text(raw.text);
+        let protocol = self.protocol(&raw.protocol);
+        let strengths = [Strength::Slight, Strength::Moderate].map(|strength| (strength.id(), strength));
+        let at_most = self.one_of(&raw.at_most, &strengths, "highest strength");
+        let span = raw.id.span();
+        Some(Cap { id: raw.id.into_inner(), condition, protocol: protocol?, at_most: at_most?, text, span })
+    }
+
     pub(super) fn advice(&mut self, raw: RawAdvice) -> Advice {
         self.id(&raw.id);
         let kinds = [AdviceKind::Do, AdviceKind::Know].map(|kind| (kind.id(), kind));
-        let condition =
-            self.condition(&raw.when, &raw.unless, [raw.mailbox_limit_mb.as_ref(), raw.months_to_full.as_ref()]);
+        let bounds = [&raw.mailbox_limit_mb, &raw.months_to_full, &raw.used_percent].map(Option::as_ref);
+        let condition = self.condition(&raw.when, &raw.unless, bounds);
         let span = raw.id.span();
         self.placeholders(&raw.text);
         Advice {
