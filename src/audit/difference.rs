@@ -1,9 +1,9 @@
 //! Owns the difference between two rule sets: which combinations of answers come out otherwise, and because of what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{answers_of, space};
-use crate::answers::{Answers, Given};
+use crate::answers::{Answers, Given, Numbers};
 use crate::engine::{self, Outcome};
 use crate::rulebook::{Condition, Problem, Protocol, Rulebook};
 
@@ -89,22 +89,26 @@ pub fn difference(old: &Rulebook, new: &Rulebook, progress: &mut dyn FnMut(u64))
     let matched = Matched::new(old, new);
     let mut tally =
         Tally { matched: &matched, changed: Counts::default(), groups: BTreeMap::new(), shown: Shown::new(new) };
+    let (mut old_space, mut new_space) = (Spaces::new(old), Spaces::new(new));
+    // A combination is counted once: by itself, or under the first numbers with which it changes.
+    let mut noted = BTreeSet::new();
     let mut combinations = space::walk(
         new,
         &mut |answers, after| {
-            let before = engine::recommend(old, &matched.to_old.translate(answers)).outcome;
-            tally.note(answers, new, &before, after);
+            let before = old_space.outcome(&matched.to_old.translate(answers));
+            tally.note(answers, new, &before, after, &mut noted);
         },
         progress,
     );
+    noted.clear();
     // Answers that only the old rules know, or only they ask for, stand in links that were sent.
     space::walk(
         old,
         &mut |answers, before| {
             let now = matched.to_new.translate(answers);
             if matched.to_old.translate(&counting(&now, new)).as_set(old) != answers.as_set(old) {
-                combinations += 1;
-                tally.note(answers, old, before, &engine::recommend(new, &now).outcome);
+                combinations += u64::from(answers.numbers == Numbers::default());
+                tally.note(answers, old, before, &new_space.outcome(&now), &mut noted);
             }
         },
         progress,
@@ -124,6 +128,24 @@ fn counting(answers: &Answers, rulebook: &Rulebook) -> Answers {
     })
 }
 
+/// What comes out under one rule set, with the numbers asked for last.
+struct Spaces<'a> {
+    rulebook: &'a Rulebook,
+    space: Option<space::Space<'a>>,
+}
+
+impl<'a> Spaces<'a> {
+    const fn new(rulebook: &'a Rulebook) -> Self {
+        Self { rulebook, space: None }
+    }
+
+    fn outcome(&mut self, answers: &Answers) -> Outcome {
+        let held = self.space.take().filter(|space| space.numbers == answers.numbers);
+        let space = held.unwrap_or_else(|| space::Space::new(self.rulebook, answers.numbers));
+        self.space.insert(space).outcome(answers)
+    }
+}
+
 /// What is counted on the way.
 struct Tally<'m> {
     matched: &'m Matched<'m>,
@@ -133,9 +155,19 @@ struct Tally<'m> {
 }
 
 impl Tally<'_> {
-    fn note(&mut self, answers: &Answers, rulebook: &Rulebook, before: &Outcome, after: &Outcome) {
+    fn note(
+        &mut self,
+        answers: &Answers,
+        rulebook: &Rulebook,
+        before: &Outcome,
+        after: &Outcome,
+        noted: &mut BTreeSet<usize>,
+    ) {
         self.shown.note(answers, rulebook, after);
         let Some(kind) = self.matched.kind(before, after) else { return };
+        if !noted.insert(space::index(rulebook, answers)) {
+            return;
+        }
         let group = self.groups.entry(self.matched.cause(kind, before, after)).or_default();
         count(&mut self.changed, kind);
         count(&mut group.changed, kind);

@@ -7,6 +7,7 @@ use super::space::{self, BUDGET};
 use crate::answers::{Answers, Given, Numbers};
 use crate::engine::{self, Missing, Outcome, Prospect};
 use crate::interview;
+use crate::quota;
 use crate::rulebook::{Code, Effect, Problem, Protocol, Rulebook, Strength};
 
 /// How many visitors stand for all where the number of questions asked is worked out.
@@ -101,6 +102,8 @@ struct Seen<'a> {
     contradictions: Tally,
     /// For each expectation, where it breaks.
     broken: Vec<Tally>,
+    /// The hard rules for POP, and those for IMAP, one bit each.
+    hard: [u128; 2],
     /// The questions that conditions with bounds look at otherwise than by figures, and those that steer others, one
     /// bit each.
     bounded: u16,
@@ -121,6 +124,11 @@ impl<'a> Seen<'a> {
             reasonless: Tally::default(),
             contradictions: Tally::default(),
             broken: vec![Tally::default(); rulebook.expectations.len()],
+            hard: [Protocol::Pop, Protocol::Imap].map(|protocol| {
+                let rules = rulebook.rules.iter().enumerate();
+                let hard = rules.filter(|(_, rule)| rule.effect == Effect::Requires(protocol));
+                hard.fold(0, |bits, (place, _)| bits | 1 << place)
+            }),
             bounded: rulebook
                 .rules
                 .iter()
@@ -142,7 +150,7 @@ impl<'a> Seen<'a> {
             self.ties.note(answers);
         }
         if by_itself {
-            self.note_choices(answers, outcome);
+            self.note_choices(answers);
         }
         self.note_expectations(answers, outcome);
     }
@@ -150,24 +158,19 @@ impl<'a> Seen<'a> {
     fn note_rules(&mut self, answers: &Answers, outcome: &Outcome) {
         let fired = outcome.fired_bits();
         self.fired |= fired;
-        let (mut for_it, mut hard) = (false, [false; 2]);
-        for (place, rule) in self.rulebook.rules.iter().enumerate() {
-            if fired >> place & 1 == 0 {
-                continue;
-            }
-            let protocol = rule.effect.protocol();
-            for_it |= protocol == outcome.protocol;
-            if let (Effect::Requires(_), Some(slot)) = (rule.effect, hard.get_mut(protocol as usize)) {
-                *slot = true;
-            }
-            if self.matters >> place & 1 == 0 && self.rulebook_without(outcome, place) {
+        // Once a rule is known to matter, it need not be tried again.
+        let mut untried = fired & !self.matters;
+        while untried != 0 {
+            let place = untried.trailing_zeros();
+            untried &= untried - 1;
+            if self.rulebook_without(outcome, place as usize) {
                 self.matters |= 1 << place;
             }
         }
-        if !for_it && fired == 0 {
+        if fired == 0 {
             self.reasonless.note(answers);
         }
-        if hard == [true; 2] {
+        if self.hard.iter().all(|rules| fired & rules != 0) {
             self.contradictions.note(answers);
         }
     }
@@ -186,14 +189,15 @@ impl<'a> Seen<'a> {
             Effect::Favours { protocol, weight } => {
                 let mut score = outcome.score;
                 *score.get_mut(protocol) -= weight;
-                let (protocol, strength) = engine::verdict_of(self.rulebook, score);
-                outcome.decided_by.is_none() && (protocol, strength) != (outcome.protocol, outcome.strength)
+                // Caps are left out on both sides.
+                let [with, without] = [outcome.score, score].map(|score| engine::verdict_of(self.rulebook, score));
+                outcome.decided_by.is_none() && !outcome.sure && with != without
             }
         }
     }
 
     /// Notes whether saying わからない instead would give anything else.
-    fn note_choices(&mut self, answers: &Answers, outcome: &Outcome) {
+    fn note_choices(&mut self, answers: &Answers) {
         for (place, (mattering, asked)) in self.choices_matter.iter_mut().zip(&mut self.asked).enumerate() {
             let Given::Choice(choice) = answers.given(place) else { continue };
             // A question that only those are asked who said わからない before is no question.
@@ -201,10 +205,11 @@ impl<'a> Seen<'a> {
                 self.rulebook.questions.get(place).into_iter().flat_map(|question| question.ask_unless.questions());
             *asked |= gates.into_iter().all(|gate| answers.choice(gate).is_some());
             if *mattering >> choice & 1 == 0 {
-                let without = engine::recommend(self.rulebook, &answers.with(place, Given::Unknown)).outcome;
-                let same = (without.protocol, without.strength, without.advice_bits())
-                    == (outcome.protocol, outcome.strength, outcome.advice_bits());
-                *mattering |= u128::from(!same) << choice;
+                let [with, without] = [*answers, answers.with(place, Given::Open)].map(|answers| {
+                    let outcome = by_points(self.rulebook, &answers);
+                    (outcome.protocol, outcome.strength, outcome.advice_bits())
+                });
+                *mattering |= u128::from(with != without) << choice;
             }
         }
     }
@@ -219,8 +224,7 @@ impl<'a> Seen<'a> {
             let Some(choice) = answers.choice(expectation.question) else { continue };
             let step = expectation.raising.windows(2).find(|step| step.first() == Some(&choice));
             let Some(next) = step.and_then(|step| u8::try_from(*step.last()?).ok()) else { continue };
-            let raised =
-                engine::recommend(self.rulebook, &answers.with(expectation.question, Given::Choice(next))).outcome;
+            let raised = by_points(self.rulebook, &answers.with(expectation.question, Given::Choice(next)));
             let (before, after) = (lead(outcome, expectation.never_toward), lead(&raised, expectation.never_toward));
             if after > before {
                 broken.note(answers);
@@ -314,6 +318,11 @@ impl<'a> Seen<'a> {
         }
         problems
     }
+}
+
+/// Returns what the points and the hard rules come to, whatever is missing.
+fn by_points(rulebook: &Rulebook, answers: &Answers) -> Outcome {
+    engine::decide(rulebook, &quota::situation(rulebook, answers))
 }
 
 /// How far an outcome leads toward a protocol; a hard rule leads all the way.

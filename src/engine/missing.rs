@@ -4,6 +4,7 @@
 //! protocol is the verdict, whatever the points are now. So no later answer can change a settled verdict.
 
 use super::prospect::{Missing, Prospect};
+use super::reach::Reach;
 use super::{Outcome, advice_for};
 use crate::answers::{Answers, Given};
 use crate::rulebook::{Protocol, Rulebook, Situation, Strength};
@@ -15,14 +16,19 @@ pub(super) fn complete(rulebook: &Rulebook, answers: &Answers, situation: &Situa
         return outcome;
     }
     let prospect = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
-    match prospect.reach().only() {
+    let outcome = within(rulebook, situation, outcome, prospect.reach());
+    let unknown = missing().any(|place| answers.given(place) == Given::Unknown);
+    if unknown && outcome.strength == Strength::Strong && prospect.may_be_slight() {
+        return Outcome { strength: Strength::Slight, ..outcome };
+    }
+    outcome
+}
+
+/// Returns the verdict where `reach` is what can come out once the missing answers are given.
+pub(super) fn within(rulebook: &Rulebook, situation: &Situation, outcome: Outcome, reach: Reach) -> Outcome {
+    match reach.only() {
         Some(protocol) if protocol != outcome.protocol => by_sure_thing(rulebook, situation, outcome, protocol),
-        only => {
-            let unknown = missing().any(|place| answers.given(place) == Given::Unknown);
-            let lowered = unknown && outcome.strength == Strength::Strong && prospect.may_be_slight();
-            let strength = if lowered { Strength::Slight } else { outcome.strength };
-            Outcome { strength, settled: only.is_some(), ..outcome }
-        }
+        only => Outcome { settled: only.is_some(), ..outcome },
     }
 }
 

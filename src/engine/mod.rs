@@ -161,6 +161,11 @@ pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
     Outcome { protocol, strength, score, decided_by, tied, sure: false, settled: true, fired, advice }
 }
 
+/// Decides like [`decide`], in regard of what can come out once the missing answers are given.
+pub(crate) fn decide_within(rulebook: &Rulebook, situation: &Situation, reach: Reach) -> Outcome {
+    missing::within(rulebook, situation, decide(rulebook, situation), reach)
+}
+
 /// Returns the advice that applies where a protocol is recommended, one bit each.
 fn advice_for(rulebook: &Rulebook, situation: &Situation, protocol: Protocol) -> u128 {
     let places = (0_u8..).zip(&rulebook.advice);

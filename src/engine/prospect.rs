@@ -115,7 +115,8 @@ impl<'a> Prospect<'a> {
         reach
     }
 
-    /// Tells whether some completion's protocol or advice hangs on what is said, if anything, to the question at `place`.
+    /// Tells whether some completion's protocol, or what is to be done under it, hangs on what is said, if anything, to the
+    /// question at `place`. Advice that is not worth a question does not count.
     ///
     /// The other answers are held still; questions asked or not depending on this one may be unknown as well.
     ///
@@ -401,7 +402,7 @@ impl<'a> Prospect<'a> {
         let mut answer = Holds::Never;
         for advice in &self.rulebook.advice {
             let fits = advice.protocol.is_none() || advice.protocol == protocol;
-            if !fits || !advice.condition.looks_at(place) {
+            if !fits || !advice.worth_a_question || !advice.condition.looks_at(place) {
                 continue;
             }
             let (mut can, mut fails, mut unsure) = (false, false, false);

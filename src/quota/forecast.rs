@@ -18,7 +18,8 @@ const MOST_DAYS: u64 = 36_500;
 /// From how much of its limit on a mailbox counts as nearly full, in percent.
 const NEARLY_FULL_PERCENT: u128 = 90;
 /// The fewest days between two clearings that a visitor can be asked to keep up.
-const LEAST_DAYS_BETWEEN: u64 = 7;
+const LEAST_DAYS_BETWEEN: u64 = 14;
+
 /// What becomes of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forecast {
@@ -242,7 +243,7 @@ impl PopUse {
 }
 
 impl LimitForecast {
-    /// Checks whether the limit is large enough for what arrives: clearing once a week, or POP that leaves mail for a
+    /// Checks whether the limit is large enough for what arrives: clearing once in two weeks, or POP that leaves mail for a
     /// day, keeps the mailbox below the warning line.
     #[must_use]
     pub const fn suffices(&self, protocol: Protocol, pop: PopUse) -> bool {

@@ -85,11 +85,13 @@ impl Bounds {
     /// Tells whether `number` is known and in the range; an open range holds everything, even the unknown.
     #[must_use]
     pub fn hold(&self, number: Option<u64>) -> bool {
-        if *self == Self::default() {
-            return true;
+        match (self.at_least, self.at_most, number) {
+            (None, None, _) => true,
+            (_, _, None) => false,
+            (least, most, Some(number)) => {
+                least.is_none_or(|least| number >= least) && most.is_none_or(|most| number <= most)
+            }
         }
-        number
-            .is_some_and(|n| self.at_least.is_none_or(|least| n >= least) && self.at_most.is_none_or(|most| n <= most))
     }
 }
 
@@ -112,13 +114,15 @@ pub struct Condition {
     pub(super) barred: AnswerSet,
     /// Bit n: the condition looks at question n, by itself or through a figure.
     pub(super) looks_at: u16,
+    /// Whether some figure has bounds.
+    pub(super) bounded: bool,
 }
 
 impl Condition {
     /// Tells whether the condition holds in `situation`.
     #[must_use]
     pub fn holds(&self, situation: &Situation) -> bool {
-        !self.barred.meets(situation.answers) && self.bounds_hold(situation)
+        !self.barred.meets(situation.answers) && (!self.bounded || self.bounds_hold(situation))
     }
 
     /// Returns whether the answers alone allow the condition, whatever the figures are.
@@ -137,10 +141,8 @@ impl Condition {
 
     /// Tells whether the condition looks at answers only.
     #[must_use]
-    pub fn is_unbounded(&self) -> bool {
-        [self.mailbox_limit_mb, self.months_to_full, self.used_percent]
-            .iter()
-            .all(|bounds| *bounds == Bounds::default())
+    pub const fn is_unbounded(&self) -> bool {
+        !self.bounded
     }
 
     /// Gives the answers any one of which rules the condition out.

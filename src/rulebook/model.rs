@@ -330,6 +330,8 @@ pub struct Advice {
     pub protocol: Option<Protocol>,
     /// When it applies.
     pub condition: Condition,
+    /// Whether a question is asked only to know whether the advice applies.
+    pub worth_a_question: bool,
     /// The advice.
     pub text: Text,
     /// Where its id stands in the file.

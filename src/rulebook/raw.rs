@@ -273,6 +273,7 @@ pub(super) struct RawAdvice {
     pub(super) mailbox_limit_mb: Option<Spanned<RawBounds>>,
     pub(super) months_to_full: Option<Spanned<RawBounds>>,
     pub(super) used_percent: Option<Spanned<RawBounds>>,
+    pub(super) worth_a_question: Option<bool>,
     pub(super) text: SpannedText,
 }
 

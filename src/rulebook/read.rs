@@ -107,7 +107,7 @@ pub(super) fn read(source: &str, found: &mut Found) -> RawRulebook {
         labels: reader.list("label", MAX_ENTRIES, "labels"),
         questions: reader.list("question", MAX_QUESTIONS, "questions"),
         rules: reader.list("rule", MAX_RULES, "rules"),
-        caps: reader.list("cap", MAX_RULES, "caps"),
+        caps: reader.optional_list("cap", MAX_RULES, "caps"),
         advice: reader.list("advice", MAX_RULES, "pieces of advice"),
         contradictions: reader.optional_list("contradiction", MAX_ENTRIES, "contradictions"),
         uses: reader.list("use", MAX_ENTRIES, "everyday uses"),

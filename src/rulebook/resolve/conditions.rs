@@ -97,7 +97,9 @@ impl Resolver<'_> {
         if months_to_full != Bounds::default() {
             looks_at |= self.places_of(&[PLAN, PURPOSE, ATTACHMENTS, FREQUENCY]);
         }
-        Condition { when, unless, mailbox_limit_mb, months_to_full, used_percent, barred, looks_at }
+        let all = [mailbox_limit_mb, months_to_full, used_percent];
+        let bounded = all.iter().any(|bounds| *bounds != Bounds::default());
+        Condition { when, unless, mailbox_limit_mb, months_to_full, used_percent, barred, looks_at, bounded }
     }
 
     /// Gives the places of questions, one bit each; those that the rule set does not ask are left out.

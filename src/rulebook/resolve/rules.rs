@@ -134,8 +134,10 @@ impl Resolver<'_> {
         let condition = self.condition(&raw.when, &raw.unless, bounds);
         let span = raw.id.span();
         self.placeholders(&raw.text);
+        let kind = self.one_of(&raw.kind, &kinds, "kind of advice").unwrap_or(AdviceKind::Know);
         Advice {
-            kind: self.one_of(&raw.kind, &kinds, "kind of advice").unwrap_or(AdviceKind::Know),
+            kind,
+            worth_a_question: raw.worth_a_question.unwrap_or(kind == AdviceKind::Do),
             id: raw.id.into_inner(),
             protocol: raw.protocol.as_ref().and_then(|protocol| self.protocol(protocol)),
             condition,
