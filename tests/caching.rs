@@ -192,7 +192,7 @@ async fn the_best_encoding_that_the_client_takes() {
             let dom = site.get("/").await.dom();
             dom.attribute("link[rel=stylesheet]", "href")
         };
-        for path in ["/guide", "/api/v1/rulebook", &style] {
+        for path in ["/guide", "/api/v1/forecast?plan=standard", &style] {
             let reply = ask(&site, Method::GET, path, &[("accept-encoding", accepted)]).await;
             let encoding = reply.headers.get("content-encoding").map_or("", |value| value.to_str().unwrap());
             assert_eq!(encoding, best, "{path} {accepted}");

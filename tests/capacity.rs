@@ -132,7 +132,7 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
     assert!(!cells(5)[5].contains("いっぱい"));
     // Nothing fills: said, too. One is one.
     let dom = page("/capacity?plan=managed&a=orders__20.0...14_pop&lang=en").await;
-    assert!(dom.texts("#summary p").join("").contains("No mailbox fills within ten years."));
+    assert!(dom.texts("#summary p").join("").contains("No mailbox is expected to fill within ten years."));
     let dom = page("/capacity?plan=managed&total=32GB&a=sales___imap&website=30GB&lang=en").await;
     let words = dom.texts("#summary p").join(" ");
     assert!(

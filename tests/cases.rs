@@ -1,6 +1,8 @@
 //! Decision cases as data: named persons, each with the outcome and the reason that a support lead would accept.
 
 use pop_or_imap::engine;
+use pop_or_imap::report::plain;
+use pop_or_imap::rulebook::Lang;
 use serde::Deserialize;
 
 use crate::support::{RULES, answers};
@@ -17,25 +19,65 @@ struct Case {
     person: String,
     answers: String,
     gives: String,
-    strength: String,
+    /// The strength, or all that would do.
+    strength: Strengths,
+    #[serde(default)]
     because: Vec<String>,
     #[serde(default)]
     against: Vec<String>,
     #[serde(default)]
     advice: Vec<String>,
+    /// Words that the Japanese text of the result must contain.
+    #[serde(default)]
+    must: Vec<String>,
+    /// Words that it must not contain.
+    #[serde(default)]
+    must_not: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Strengths {
+    One(String),
+    AnyOf(Vec<String>),
+}
+
+impl Strengths {
+    fn allow(&self, strength: &str) -> bool {
+        match self {
+            Self::One(one) => one == strength,
+            Self::AnyOf(some) => some.iter().any(|one| one == strength),
+        }
+    }
+}
+
+/// Every case: people with the rules that decide for them, and situations with the words that they need.
+fn cases() -> Vec<Case> {
+    let read = |source| toml::from_str::<Cases>(source).unwrap().case;
+    let mut cases = read(include_str!("data/cases.toml"));
+    cases.extend(read(include_str!("data/situations.toml")));
+    cases
 }
 
 #[test]
 fn named_persons_get_what_a_support_lead_would_say() {
-    let cases: Cases = toml::from_str(include_str!("data/cases.toml")).unwrap();
-    assert!(cases.case.len() >= 38, "{} cases", cases.case.len());
+    let cases = cases();
+    assert!(cases.len() >= 87, "{} cases", cases.len());
     let mut wrong = Vec::new();
-    for case in &cases.case {
-        let recommendation = engine::recommend(&RULES, &answers(&case.answers));
+    for case in &cases {
+        let given = answers(&case.answers);
+        let recommendation = engine::recommend(&RULES, &given);
         let outcome = recommendation.outcome;
         let got = (outcome.protocol.id(), outcome.strength.id());
-        if got != (case.gives.as_str(), case.strength.as_str()) {
+        if got.0 != case.gives || !case.strength.allow(got.1) {
             wrong.push(format!("{}: {got:?} {:?}", case.person, outcome.score));
+        }
+        let text = plain::recommendation(&recommendation, &given, Lang::Ja, "/");
+        for word in case.must.iter().filter(|word| !text.contains(*word)) {
+            wrong.push(format!("{}: no {word} in\n{text}", case.person));
+        }
+        for word in case.must_not.iter().filter(|word| text.contains(*word)) {
+            wrong.push(format!("{}: {word} in\n{text}", case.person));
         }
         let reasons: Vec<_> = recommendation.reasons().iter().map(|reason| reason.rule_id).collect();
         for because in &case.because {

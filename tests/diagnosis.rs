@@ -198,12 +198,15 @@ fn no_control_character_of_a_rule_set_reaches_a_report() {
             ("weight = 12", format!("weight = \"{hostile}\"")),
             ("id = \"several-devices\"", format!("id = \"{hostile}\"")),
             ("factor = \"backup\"", format!("factor = \"{hostile}\"")),
-            ("when = { devices = [\"several\"] }", format!("when = {{ \"{hostile}\" = [\"several\"] }}")),
-            ("when = { devices = [\"several\"] }", format!("when = {{ devices = [\"{hostile}\"] }}")),
+            ("when = { devices = [\"several\", \"people\"] }", format!("when = {{ \"{hostile}\" = [\"several\"] }}")),
+            ("when = { devices = [\"several\", \"people\"] }", format!("when = {{ devices = [\"{hostile}\"] }}")),
             ("advice = [\"pop-back-up\"]", format!("advice = [\"{hostile}\"]")),
             ("メールソフトで、サーバーに{safe_days}。", format!("{{{hostile}}}")),
             ("version = \"1.0.0\"", format!("version = \"1{hostile}\"")),
-            ("text.en = \"For a single PC, POP is enough.\"", format!("text.en = \"For{hostile}\\u0000\"")),
+            (
+                "text.en = \"With one PC, mail stays with you, and server space is little worry.\"",
+                format!("text.en = \"For{hostile}\\u0000\""),
+            ),
             ("contact = \"\"", format!("contact = \"https://a.example/{hostile}\"")),
         ] {
             assert!(audit::EMBEDDED.contains(from), "{from}");

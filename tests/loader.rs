@@ -92,7 +92,12 @@ fn faults_of_the_forecast_are_caught_at_their_place() {
         "unknown-id",
         "safe_day",
     );
-    caught("months_to_full = { at_most = 6 }", "months_to_full = { at_least = 9, at_most = 6 }", "bad-value", "9");
+    caught(
+        "months_to_full = { at_least = 2, at_most = 6 }",
+        "months_to_full = { at_least = 9, at_most = 6 }",
+        "bad-value",
+        "9",
+    );
     caught("id = \"sales\"", "id = \"sales1\"", "bad-value", "sales1");
     caught("id = \"sales\"", "id = \"info\"", "duplicate-id", "info");
 }

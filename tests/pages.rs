@@ -45,7 +45,7 @@ async fn a_question_page_is_a_form_that_works_without_a_script() {
     let expected = [("plan", "standard"), ("purpose", "work"), ("offline", "no"), ("sent", "devices")];
     assert_eq!(hidden, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     assert_eq!(dom.text(".progress"), "質問4（あと最大5問）");
-    assert_eq!(dom.texts(".so-far dt"), ["サービス", "使いみち", "接続なしで読む"]);
+    assert_eq!(dom.texts(".so-far dt"), ["サービス", "使いみち", "ネットにつながらないとき"]);
     assert_eq!(
         dom.all(".so-far .action a")[1].attr("href"),
         Some("/wizard?plan=standard&purpose=work&offline=no&ask=purpose")
@@ -157,11 +157,11 @@ async fn a_hard_rule_says_plainly_what_it_costs() {
 #[tokio::test]
 async fn every_plan_shows_its_own_quotas() {
     for (plan, words) in [
-        ("standard", vec!["2 GB（これより小さくできます）", "コントロールパネル（サーバーの設定画面）で変更", "30 GB"]),
+        ("standard", vec!["2 GB（これより小さくできます）", "管理画面（コントロールパネル）で変更", "30 GB"]),
         ("managed", vec!["1 GB（はじめの設定）", "サポートに依頼して変更", "30 GBから（10 GB単位で増やせます）"]),
         ("maintenance", vec!["1 GB（はじめの設定）", "AWSは30 GBから、GCPは30 GBから、WebARENAは100 GBから"]),
         ("setup", vec!["契約によって違います", "契約書"]),
-        ("unknown", vec!["サービスがわからないため"]),
+        ("unknown", vec!["サービスによって、1 GBか2 GBです"]),
     ] {
         let text = page(&format!("/result?plan={plan}")).await.text("main");
         for word in words {

@@ -1,6 +1,7 @@
 //! Over every combination of answers, `unknown` among them: what must hold without exception.
 
 use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::audit;
 use pop_or_imap::engine::{self, Outcome};
 use pop_or_imap::rulebook::{AdviceKind, Protocol, Strength};
 
@@ -98,10 +99,44 @@ fn less_need_to_read_offline_never_leans_to_pop() {
 fn volume_attachments_and_limit_count_together() {
     let margin = |query: &str| leaning(&engine::recommend(&RULES, &crate::support::answers(query)).outcome);
     assert!(margin("plan=managed&attachments=many") > margin("plan=standard&attachments=many"));
+    assert!(margin("plan=managed&attachments=some") > margin("plan=standard&attachments=some"));
     assert!(margin("plan=standard&attachments=many&limit=500") > margin("plan=standard&attachments=many"));
     // More mail, a smaller mailbox and a fuller one all lean to POP, and none of them the other way.
-    assert!(margin("plan=managed&attachments=few") > margin("plan=standard&attachments=few"));
+    assert!(margin("plan=managed&attachments=few&mails=50") > margin("plan=standard&attachments=few&mails=50"));
     assert!(margin("plan=standard&attachments=few&mails=200") > margin("plan=standard&attachments=few"));
     assert!(margin("plan=standard&mails=20&attached=0&used=1900") > margin("plan=standard&mails=20&attached=0"));
     assert!(margin("plan=standard&mails=5") < margin("plan=standard"), "room for years speaks for IMAP");
+    // The sooner it is full, the more.
+    let steps = ["mails=30", "mails=120", "mails=180", "mails=1500", "mails=1500&used=2000"];
+    let margins = steps.map(|numbers| margin(&format!("plan=standard&attached=0&{numbers}")));
+    assert!(margins.is_sorted_by(|less, more| less < more), "{margins:?}");
+    // A hundred megabytes that fill in two weeks are no case for clearing IMAP weekly.
+    let small = crate::support::answers("purpose=work&devices=one-pc&away=yes&offline=no&mails=60&limit=100");
+    assert_eq!(engine::recommend(&RULES, &small).outcome.protocol, Protocol::Pop);
+}
+
+#[test]
+fn volumes_that_nobody_entered_earn_no_points() {
+    // Whatever is assumed, the figures rest on what was said.
+    let text = audit::EMBEDDED.replacen("work = 50\npersonal = 20", "work = 5000\npersonal = 2", 1);
+    assert_ne!(text, audit::EMBEDDED);
+    let text = text.replacen("attachment_kb = 2000", "attachment_kb = 90000", 1).replacen("many = 10", "many = 90", 1);
+    let assumed = audit::load("rules.toml", &text).unwrap();
+    for given in crate::support::sample(&RULES, 97) {
+        for numbers in ["", "&used=300", "&limit=400", "&keep=20"] {
+            let query = format!("{}{numbers}", given.to_query(&RULES));
+            let given = crate::support::answers(&query);
+            let [one, other] = [&RULES, &assumed].map(|rules| engine::recommend(rules, &given).outcome);
+            assert_eq!(one, other, "{query}");
+        }
+    }
+    let outcome = |query| engine::recommend(&RULES, &crate::support::answers(query)).outcome;
+    // The finding: 50 mails a day, of which nobody had said a word, made POP of this.
+    let query = "plan=managed&purpose=work&devices=one-pc&away=yes&offline=no&attachments=many&frequency=constant&importance=critical&backup=server";
+    let capacity = |outcome: engine::Outcome| {
+        let rules = RULES.rules.iter().enumerate().filter(|(place, _)| outcome.fired(*place));
+        rules.filter(|(_, rule)| rule.id.starts_with("fills-")).count()
+    };
+    assert_eq!(capacity(outcome(query)), 0);
+    assert_eq!(capacity(outcome(&format!("{query}&mails=50"))), 1);
 }

@@ -102,23 +102,34 @@ pub fn difference(old: &Rulebook, new: &Rulebook, progress: &mut dyn FnMut(u64))
     );
     noted.clear();
     // Answers that only the old rules know, or only they ask for, stand in links that were sent.
-    space::walk(
-        old,
-        &mut |answers, before| {
+    if !same_questions(old, new) {
+        let mut note = |answers: &Answers, before: &Outcome| {
             let now = matched.to_new.translate(answers);
             if matched.to_old.translate(&counting(&now, new)).as_set(old) != answers.as_set(old) {
                 combinations += u64::from(answers.numbers == Numbers::default());
                 tally.note(answers, old, before, &new_space.outcome(&now), &mut noted);
             }
-        },
-        progress,
-    );
+        };
+        space::walk(old, &mut note, progress);
+    }
     let Tally { changed, groups, shown, .. } = tally;
     let mut groups: Vec<Group> =
         groups.into_iter().map(|(cause, group)| Group { causes: matched.names(cause), ..group }).collect();
     groups
         .sort_by_key(|group| std::cmp::Reverse((group.changed.protocol, group.changed.strength, group.changed.advice)));
     Ok(Difference { combinations, changed, groups, entries: entries(old, new, &shown), uses: moved_uses(&matched) })
+}
+
+/// Checks whether two rule sets ask the same: then the combinations of one are those of the other.
+fn same_questions(old: &Rulebook, new: &Rulebook) -> bool {
+    let asks = |book: &Rulebook| -> Vec<(String, Vec<String>, Condition)> {
+        let questions = book.questions.iter().map(|question| {
+            let choices = question.choices.iter().map(|choice| choice.id.clone()).collect();
+            (question.id.clone(), choices, question.ask_unless.clone())
+        });
+        questions.collect()
+    };
+    asks(old) == asks(new)
 }
 
 /// Takes out the answers that do not count.
@@ -140,7 +151,7 @@ impl<'a> Spaces<'a> {
     }
 
     fn outcome(&mut self, answers: &Answers) -> Outcome {
-        let held = self.space.take().filter(|space| space.numbers == answers.numbers);
+        let held = self.space.take().filter(|space| space.numbers() == answers.numbers);
         let space = held.unwrap_or_else(|| space::Space::new(self.rulebook, answers.numbers));
         self.space.insert(space).outcome(answers)
     }
@@ -183,27 +194,35 @@ impl Tally<'_> {
     }
 }
 
-/// How many combinations show each rule and each piece of advice of the new rule set, and the first of them.
+/// How many combinations show each rule and each piece of advice of the new rule set, and the first of them: by
+/// themselves, or with numbers where none does by itself.
 struct Shown {
     rules: Vec<(u64, String)>,
     advice: Vec<(u64, String)>,
+    /// The rules, and the advice, that some combination shows by itself, one bit each.
+    by_itself: [u128; 2],
 }
 
 impl Shown {
     fn new(rulebook: &Rulebook) -> Self {
         let none = |count| vec![(0, String::new()); count];
-        Self { rules: none(rulebook.rules.len()), advice: none(rulebook.advice.len()) }
+        Self { rules: none(rulebook.rules.len()), advice: none(rulebook.advice.len()), by_itself: [0; 2] }
     }
 
     fn note(&mut self, answers: &Answers, rulebook: &Rulebook, after: &Outcome) {
-        for (slots, bits) in [(&mut self.rules, after.fired_bits()), (&mut self.advice, after.advice_bits())] {
-            for (place, slot) in slots.iter_mut().enumerate() {
-                if bits >> place & 1 == 1 {
-                    if slot.0 == 0 {
-                        slot.1 = answers.to_query(rulebook);
-                    }
-                    slot.0 += 1;
+        let by_itself = answers.numbers == Numbers::default();
+        let shown = [(&mut self.rules, after.fired_bits()), (&mut self.advice, after.advice_bits())];
+        for ((slots, bits), seen) in shown.into_iter().zip(&mut self.by_itself) {
+            let mut bits = if by_itself { bits } else { bits & !*seen };
+            *seen |= if by_itself { bits } else { 0 };
+            while bits != 0 {
+                let slot = slots.get_mut(bits.trailing_zeros() as usize);
+                bits &= bits - 1;
+                let Some((count, sample)) = slot else { continue };
+                if *count == 0 {
+                    *sample = answers.to_query(rulebook);
                 }
+                *count += 1;
             }
         }
     }

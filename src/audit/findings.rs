@@ -46,7 +46,7 @@ pub struct Report {
 pub fn inspect(rulebook: &Rulebook, progress: &mut dyn FnMut(u64)) -> Result<Report, Problem> {
     within_budget(rulebook)?;
     let mut seen = Seen::new(rulebook);
-    let combinations = space::walk(rulebook, &mut |answers, outcome| seen.note(answers, outcome), progress);
+    let combinations = space::walk_by_points(rulebook, &mut |answers, outcome| seen.note(answers, outcome), progress);
     let mut problems = seen.problems();
     problems.extend(contradictions(rulebook));
     problems.sort_by_key(|problem| problem.span.start);

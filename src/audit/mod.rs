@@ -8,7 +8,7 @@ mod space;
 pub use contradictions::contradictions;
 pub use difference::{ChangedEntry, Counts, Difference, Group, MovedUse, difference};
 pub use findings::{Report, inspect};
-pub use space::{BUDGET, bands, combinations_at_most, walk};
+pub use space::{BUDGET, bands, combinations_at_most};
 
 use crate::answers::{Answers, Given};
 use crate::engine;

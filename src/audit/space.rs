@@ -11,7 +11,7 @@ use crate::quota::{self, BYTES_PER_MB};
 use crate::rulebook::{AnswerSet, Bounds, Protocol, Rulebook, Situation};
 
 /// The most combinations that are walked.
-pub const BUDGET: u64 = 20_000_000;
+pub const BUDGET: u64 = 60_000_000;
 
 /// How many combinations are walked between two reports of progress.
 const STRIDE: u64 = 1 << 16;
@@ -28,11 +28,39 @@ pub fn combinations_at_most(rulebook: &Rulebook) -> u64 {
     ways.fold(1, u64::saturating_mul)
 }
 
+/// Calls `visit` with every combination and what comes out, and then with the same answers and the numbers of each of the
+/// [`bands`], with what the points come to then; `progress` is told now and then how many are done. Gives the number of
+/// combinations.
+pub(super) fn walk_by_points(
+    rulebook: &Rulebook,
+    visit: &mut dyn FnMut(&Answers, &Outcome),
+    progress: &mut dyn FnMut(u64),
+) -> u64 {
+    let bands: Vec<_> = bands(rulebook).into_iter().map(|numbers| Figures::new(rulebook, numbers)).collect();
+    let mut visit = |answers: &Answers, outcome: &Outcome| {
+        visit(answers, outcome);
+        let set = answers.as_set(rulebook);
+        let without = engine::WithoutFigures::new(rulebook, set);
+        for band in &bands {
+            visit(&answers.with_numbers(band.numbers), &without.decide(rulebook, &band.of(set)));
+        }
+    };
+    let space = Space::new(rulebook, Numbers::default());
+    let mut walk = Walk { space, visit: &mut visit, progress, rounds: 1, done: 0 };
+    walk.from(0, 0, Answers::default());
+    (walk.progress)(walk.done);
+    walk.done
+}
+
 /// Calls `visit` with every combination and what comes out; `progress` is told now and then how many are done.
 ///
 /// Each combination comes once by itself, with the figures that its answers give; then all of them once more for each
 /// of the [`bands`], with numbers that put the figures there. Gives the number of combinations.
-pub fn walk(rulebook: &Rulebook, visit: &mut dyn FnMut(&Answers, &Outcome), progress: &mut dyn FnMut(u64)) -> u64 {
+pub(super) fn walk(
+    rulebook: &Rulebook,
+    visit: &mut dyn FnMut(&Answers, &Outcome),
+    progress: &mut dyn FnMut(u64),
+) -> u64 {
     let bands = bands(rulebook);
     let rounds = bands.len() as u64 + 1;
     let mut combinations = 0;
@@ -53,22 +81,15 @@ pub fn walk(rulebook: &Rulebook, visit: &mut dyn FnMut(&Answers, &Outcome), prog
 /// question gives it for all combinations. Holds one byte a combination.
 pub(super) struct Space<'a> {
     rulebook: &'a Rulebook,
-    pub(super) numbers: Numbers,
+    figures: Figures<'a>,
     /// Bit 0: POP can come out; bit 1: IMAP can.
     reach: Vec<u8>,
-    /// The answers that figures do not rest on.
-    idle: AnswerSet,
-    /// The figures computed last, with the answers that they rest on.
-    last: Cell<Option<(AnswerSet, Situation)>>,
 }
 
 impl<'a> Space<'a> {
     pub(super) fn new(rulebook: &'a Rulebook, numbers: Numbers) -> Self {
         let size = usize::try_from(combinations_at_most(rulebook)).unwrap_or(0);
-        let questions = rulebook.questions.iter().enumerate();
-        let idle = questions.filter(|(place, _)| !rulebook.is_figure_question(*place));
-        let idle = idle.fold(AnswerSet::default(), |set, (_, question)| set.union(question.all_answers()));
-        let mut space = Self { rulebook, numbers, reach: vec![0; size], idle, last: Cell::new(None) };
+        let mut space = Self { rulebook, figures: Figures::new(rulebook, numbers), reach: vec![0; size] };
         space.fill(0, 0, Answers::default());
         space.join();
         space
@@ -77,7 +98,7 @@ impl<'a> Space<'a> {
     /// Notes what comes out for the combinations without a missing answer.
     fn fill(&mut self, place: usize, index: usize, so_far: Answers) {
         let Some(question) = self.rulebook.questions.get(place) else {
-            let protocol = engine::decide(self.rulebook, &self.figures(&so_far)).protocol;
+            let protocol = engine::decide(self.rulebook, &self.situation(&so_far)).protocol;
             if let Some(slot) = self.reach.get_mut(index) {
                 *slot = if protocol == Protocol::Pop { 1 } else { 2 };
             }
@@ -105,13 +126,12 @@ impl<'a> Space<'a> {
         }
     }
 
-    fn figures(&self, answers: &Answers) -> Situation {
-        let answers = answers.as_set(self.rulebook);
-        let key = answers.without(self.idle);
-        let last = self.last.get().filter(|(last, _)| *last == key);
-        let (_, figures) = last.unwrap_or_else(|| (key, quota::figures(self.rulebook, self.numbers, answers)));
-        self.last.set(Some((key, figures)));
-        Situation { answers, ..figures }
+    fn situation(&self, answers: &Answers) -> Situation {
+        self.figures.of(answers.as_set(self.rulebook))
+    }
+
+    pub(super) const fn numbers(&self) -> Numbers {
+        self.figures.numbers
     }
 
     /// Returns what comes out for answers with the numbers of this space; わからない counts as missing.
@@ -122,7 +142,34 @@ impl<'a> Space<'a> {
     fn outcome_at(&self, index: usize, answers: &Answers) -> Outcome {
         let can = self.reach.get(index).copied().unwrap_or_default();
         let reach = Reach { pop: can & 1 != 0, imap: can & 2 != 0 };
-        engine::decide_within(self.rulebook, &self.figures(answers), reach)
+        engine::decide_within(self.rulebook, &self.situation(answers), reach)
+    }
+}
+
+/// The figures with one set of numbers; the last are kept, because combinations that follow each other share them.
+struct Figures<'a> {
+    rulebook: &'a Rulebook,
+    numbers: Numbers,
+    /// The answers that figures do not rest on.
+    idle: AnswerSet,
+    /// The figures computed last, with the answers that they rest on.
+    last: Cell<Option<(AnswerSet, Situation)>>,
+}
+
+impl<'a> Figures<'a> {
+    fn new(rulebook: &'a Rulebook, numbers: Numbers) -> Self {
+        let questions = rulebook.questions.iter().enumerate();
+        let idle = questions.filter(|(place, _)| !rulebook.is_figure_question(*place));
+        let idle = idle.fold(AnswerSet::default(), |set, (_, question)| set.union(question.all_answers()));
+        Self { rulebook, numbers, idle, last: Cell::new(None) }
+    }
+
+    fn of(&self, answers: AnswerSet) -> Situation {
+        let key = answers.without(self.idle);
+        let last = self.last.get().filter(|(last, _)| *last == key);
+        let (_, figures) = last.unwrap_or_else(|| (key, quota::figures(self.rulebook, self.numbers, answers)));
+        self.last.set(Some((key, figures)));
+        Situation { answers, ..figures }
     }
 }
 

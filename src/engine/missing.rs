@@ -41,7 +41,7 @@ fn by_sure_thing(rulebook: &Rulebook, situation: &Situation, outcome: Outcome, p
         tied: false,
         sure: true,
         settled: true,
-        advice: advice_for(rulebook, situation, protocol),
+        advice: advice_for(rulebook, situation, protocol, |_| true),
         ..outcome
     }
 }

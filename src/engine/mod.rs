@@ -18,7 +18,7 @@ pub use reasons::Reason;
 use crate::answers::Answers;
 use crate::quota;
 use crate::rulebook::{
-    Advice, AdviceKind, AnswerSet, ByProtocol, Effect, Protocol, Rule, Rulebook, Situation, Strength,
+    Advice, AdviceKind, AnswerSet, ByProtocol, Condition, Effect, Protocol, Rule, Rulebook, Situation, Strength,
 };
 
 /// The points for each protocol.
@@ -135,30 +135,89 @@ pub fn recommend<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Recommendatio
 /// ```
 #[must_use]
 pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
-    let mut score = Score::default();
-    let mut fired = 0_u128;
-    let mut hard = None;
-    for (place, rule) in (0_u8..).zip(&rulebook.rules) {
-        if !rule.condition.holds(situation) {
-            continue;
+    let tally = Tally::default().add(rulebook, situation, |_| true);
+    tally.outcome(rulebook, situation, |protocol| advice_for(rulebook, situation, protocol, |_| true))
+}
+
+/// What rules come to, added up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    score: Score,
+    fired: u128,
+    /// The first hard rule in the file that applies.
+    hard: Option<(u8, Protocol)>,
+}
+
+impl Tally {
+    /// Adds the rules that apply, of those whose condition is among `which`.
+    fn add(mut self, rulebook: &Rulebook, situation: &Situation, which: impl Fn(&Condition) -> bool) -> Self {
+        for (place, rule) in (0_u8..).zip(&rulebook.rules) {
+            if !which(&rule.condition) || !rule.condition.holds(situation) {
+                continue;
+            }
+            self.fired |= 1 << place;
+            match rule.effect {
+                Effect::Favours { protocol, weight } => *self.score.get_mut(protocol) += weight,
+                Effect::Requires(protocol) => {
+                    let first = self.hard.is_none_or(|(before, _)| place < before);
+                    self.hard = if first { Some((place, protocol)) } else { self.hard };
+                }
+            }
         }
-        fired |= 1 << place;
-        match rule.effect {
-            Effect::Favours { protocol, weight } => *score.get_mut(protocol) += weight,
-            Effect::Requires(protocol) => hard = hard.or(Some((place, protocol))),
+        self
+    }
+
+    fn outcome(self, rulebook: &Rulebook, situation: &Situation, advice: impl Fn(Protocol) -> u128) -> Outcome {
+        let Self { score, fired, hard } = self;
+        let (protocol, strength) = match hard {
+            Some((_, protocol)) => (protocol, Strength::Required),
+            None => {
+                let (protocol, strength) = verdict_of(rulebook, score);
+                (protocol, capped(rulebook, situation, protocol, strength))
+            }
+        };
+        Outcome {
+            protocol,
+            strength,
+            score,
+            decided_by: hard.map(|(place, _)| place),
+            tied: hard.is_none() && score.pop == score.imap,
+            sure: false,
+            settled: true,
+            fired,
+            advice: advice(protocol),
         }
     }
-    let tied = hard.is_none() && score.pop == score.imap;
-    let (protocol, strength) = match hard {
-        Some((_, protocol)) => (protocol, Strength::Required),
-        None => {
-            let (protocol, strength) = verdict_of(rulebook, score);
-            (protocol, capped(rulebook, situation, protocol, strength))
+}
+
+/// What answers alone come to, for deciding with one set of figures after another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WithoutFigures {
+    tally: Tally,
+    /// The advice with POP, and with IMAP.
+    advice: [u128; 2],
+}
+
+impl WithoutFigures {
+    pub(crate) fn new(rulebook: &Rulebook, answers: AnswerSet) -> Self {
+        let situation = Situation { answers, ..Situation::default() };
+        let advice = |protocol| advice_for(rulebook, &situation, protocol, Condition::is_unbounded);
+        Self {
+            tally: Tally::default().add(rulebook, &situation, Condition::is_unbounded),
+            advice: [Protocol::Pop, Protocol::Imap].map(advice),
         }
-    };
-    let decided_by = hard.map(|(place, _)| place);
-    let advice = advice_for(rulebook, situation, protocol);
-    Outcome { protocol, strength, score, decided_by, tied, sure: false, settled: true, fired, advice }
+    }
+
+    /// Decides like [`decide`], for the same answers with these figures.
+    pub(crate) fn decide(&self, rulebook: &Rulebook, situation: &Situation) -> Outcome {
+        let bounded = |condition: &Condition| !condition.is_unbounded();
+        let tally = self.tally.add(rulebook, situation, bounded);
+        tally.outcome(rulebook, situation, |protocol| {
+            let [pop, imap] = self.advice;
+            let advice = if protocol == Protocol::Pop { pop } else { imap };
+            advice | advice_for(rulebook, situation, protocol, bounded)
+        })
+    }
 }
 
 /// Decides like [`decide`], in regard of what can come out once the missing answers are given.
@@ -166,9 +225,15 @@ pub(crate) fn decide_within(rulebook: &Rulebook, situation: &Situation, reach: R
     missing::within(rulebook, situation, decide(rulebook, situation), reach)
 }
 
-/// Returns the advice that applies where a protocol is recommended, one bit each.
-fn advice_for(rulebook: &Rulebook, situation: &Situation, protocol: Protocol) -> u128 {
-    let places = (0_u8..).zip(&rulebook.advice);
+/// Returns the advice that applies where a protocol is recommended, of that whose condition is among `which`, one bit
+/// each.
+fn advice_for(
+    rulebook: &Rulebook,
+    situation: &Situation,
+    protocol: Protocol,
+    which: impl Fn(&Condition) -> bool,
+) -> u128 {
+    let places = (0_u8..).zip(&rulebook.advice).filter(|(_, item)| which(&item.condition));
     let applies = |item: &Advice| item.protocol.is_none_or(|only| only == protocol) && item.condition.holds(situation);
     places.filter(|(_, item)| applies(item)).fold(0, |bits, (place, _)| bits | 1 << place)
 }

@@ -337,6 +337,43 @@ impl<'a> Prospect<'a> {
         !bounds.hard && (by_points || by_cap)
     }
 
+    /// Checks whether every answer to the question at `place` may move the lead toward a protocol, as against saying nothing
+    /// to it; `None` where one of them alone decides for the other protocol. Looks at one rule after another: never
+    /// `Some(false)` where every answer does.
+    pub(crate) fn pulls(&self, place: usize, toward: Protocol) -> Option<bool> {
+        let silence = self.rulebook.questions.get(place).map(|question| question.answer(None))?;
+        let silent = self.holding(place, silence);
+        let mut pulls = true;
+        for set in self.choices(place) {
+            let chosen = self.holding(place, set);
+            let mut most = 0_i64;
+            for rule in self.rulebook.rules.iter().filter(|rule| rule.condition.looks_at(place)) {
+                let [with, without] = [chosen, silent].map(|prospect| prospect.holds(&rule.condition));
+                match rule.effect {
+                    Effect::Requires(protocol) if protocol != toward && with == Holds::Always => return None,
+                    Effect::Requires(_) if with != Holds::Never => most = i64::MAX,
+                    Effect::Requires(_) => {}
+                    Effect::Favours { protocol, weight } => {
+                        let gains = if protocol == toward {
+                            with != Holds::Never && without != Holds::Always
+                        } else {
+                            with != Holds::Always && without != Holds::Never
+                        };
+                        most = most.saturating_add(if gains { i64::from(weight) } else { 0 });
+                        let loses = if protocol == toward {
+                            with == Holds::Never && without == Holds::Always
+                        } else {
+                            with == Holds::Always && without == Holds::Never
+                        };
+                        most = most.saturating_sub(if loses { i64::from(weight) } else { 0 });
+                    }
+                }
+            }
+            pulls &= most > 0;
+        }
+        Some(pulls)
+    }
+
     fn bounds(&self) -> Bounds {
         let mut bounds = Bounds::default();
         // The range of POP's lead, and whether a hard rule is sure to decide.

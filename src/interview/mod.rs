@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::answers::{Answers, Given};
 use crate::engine::{self, Missing, Outcome, Prospect};
-use crate::rulebook::{Lang, Question, Rulebook, Strength};
+use crate::rulebook::{Lang, Protocol, Question, Rulebook, Strength};
 
 /// Where an interview stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +31,11 @@ pub struct Standing {
 #[must_use]
 pub fn standing(rulebook: &Rulebook, answers: &Answers) -> Standing {
     let relevance = Relevance::new(rulebook, answers);
-    let open = (0..rulebook.questions.len()).filter(|place| answers.given(*place) == Given::Open);
+    let next = relevance.next();
+    // Once nothing is to be asked, nothing will be.
+    let open = (0..rulebook.questions.len()).filter(|place| next.is_some() && answers.given(*place) == Given::Open);
     let worth = open.filter(|place| relevance.may_be_asked(*place)).fold(0_u16, |worth, place| worth | 1 << place);
-    Standing { next: relevance.next(), worth_asking: worth, settled: relevance.outcome.settled }
+    Standing { next, worth_asking: worth, settled: relevance.outcome.settled }
 }
 
 /// What the open questions can still do: change the protocol, the advice, or a strong verdict into a slight one.
@@ -43,8 +45,13 @@ struct Relevance<'a> {
     outcome: Outcome,
     /// What the open questions can still be answered with.
     open: Prospect<'a>,
-    /// The same with わからない taken as missing, where it was said and the protocol is not settled.
-    unknown: Option<Prospect<'a>>,
+    /// The same with わからない taken as missing.
+    all: Prospect<'a>,
+    /// The questions to which わからない was said and any answer would pull toward one protocol, one bit each. Every
+    /// combination of their answers may lead to it, whatever the points are: the sure-thing principle.
+    pulling: u16,
+    /// The open questions of which that would be true once わからない was said.
+    may_pull: u16,
     /// Whether strong and slight verdicts are both still possible.
     strength_varies: bool,
 }
@@ -54,32 +61,57 @@ impl<'a> Relevance<'a> {
         let outcome = engine::recommend(rulebook, answers).outcome;
         let settled = outcome.settled.then_some(outcome.protocol);
         let open = Prospect::new(rulebook, answers, Missing::Open).settled_on(settled);
-        let says_unknown = (0..rulebook.questions.len()).any(|place| answers.given(place) == Given::Unknown);
-        let unknown =
-            (says_unknown && !outcome.settled).then(|| Prospect::new(rulebook, answers, Missing::OpenAndUnknown));
+        let all = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
         let strength_varies = open.strength_varies();
-        Self { rulebook, answers, outcome, open, unknown, strength_varies }
+        let mut relevance = Self { rulebook, answers, outcome, open, all, pulling: 0, may_pull: 0, strength_varies };
+        if !outcome.settled {
+            for toward in [Protocol::Pop, Protocol::Imap] {
+                relevance.note_pulls(toward);
+            }
+        }
+        relevance
+    }
+
+    /// Notes the questions that pull toward a protocol, unless わからない was said where one answer decides for the other.
+    fn note_pulls(&mut self, toward: Protocol) {
+        let (mut pulling, mut may_pull) = (0, 0);
+        for place in 0..self.rulebook.questions.len() {
+            if self.all.asked(place) == Some(false) {
+                continue;
+            }
+            let bits = match self.answers.given(place) {
+                Given::Choice(_) => continue,
+                Given::Unknown => &mut pulling,
+                Given::Open => &mut may_pull,
+            };
+            match self.all.pulls(place, toward) {
+                Some(pulls) => *bits |= u16::from(pulls) << place,
+                None if self.answers.given(place) == Given::Unknown => return,
+                None => {}
+            }
+        }
+        self.pulling |= pulling;
+        self.may_pull |= may_pull;
     }
 
     /// Checks whether the answer to an open question can change protocol or advice.
     ///
-    /// After わからない, an answer can leave one protocol only, whatever the points say: every question that moves the
-    /// points is asked until the protocol is settled.
+    /// After わからない to a question any answer to which pulls toward one protocol, another answer can leave that protocol
+    /// only, whatever the points say: every question that moves the points is asked until the protocol is settled.
     fn matters(&self, place: usize) -> bool {
-        self.open.matters(place)
-            || self
-                .unknown
-                .as_ref()
-                .is_some_and(|unknown| unknown.asked(place) != Some(false) && unknown.swing(place) > 0)
+        self.open.matters(place) || (self.pulling != 0 && Self::moves_points(&self.all, place))
     }
 
     /// Checks whether the interview may still come to ask a question. Once false, it stays false.
     fn may_be_asked(&self, place: usize) -> bool {
-        self.matters(place) || (self.strength_varies && self.moves_points(place))
+        let pulled = (self.pulling | self.may_pull) & !(1 << place) != 0;
+        self.open.matters(place)
+            || (pulled && Self::moves_points(&self.all, place))
+            || (self.strength_varies && Self::moves_points(&self.open, place))
     }
 
-    fn moves_points(&self, place: usize) -> bool {
-        self.open.asked(place) != Some(false) && self.open.swing(place) > 0
+    fn moves_points(prospect: &Prospect<'_>, place: usize) -> bool {
+        prospect.asked(place) != Some(false) && prospect.swing(place) > 0
     }
 
     /// Returns the next question: one that can change protocol or advice; else, where some combination of the open
@@ -90,7 +122,7 @@ impl<'a> Relevance<'a> {
         relevant.or_else(|| {
             let unsafe_strength =
                 self.outcome.strength == Strength::Strong && self.strength_varies && self.open.may_be_slight();
-            if unsafe_strength { ranked().find(|place| self.moves_points(*place)) } else { None }
+            if unsafe_strength { ranked().find(|place| Self::moves_points(&self.open, *place)) } else { None }
         })
     }
 }

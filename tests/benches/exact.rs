@@ -1,13 +1,14 @@
-//! Holds `settled` against brute force over *all* partial answers, not a sample. `cargo bench --bench exact`
+//! Holds `settled` and the verdict that goes with it against brute force over *all* partial answers, without numbers and
+//! over a grid of numbers. `cargo bench --bench exact`
 //!
 //! The oracle fills a table from the whole answers up: what can come out where an answer is missing is what can come out
 //! for any of its choices.
 
 #![expect(clippy::indexing_slicing, clippy::expect_used, reason = "a fault here may end the bench")]
 
-use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::answers::{Answers, Given, Number, Numbers};
 use pop_or_imap::rulebook::{Protocol, Rulebook};
-use pop_or_imap::{audit, engine, interview};
+use pop_or_imap::{audit, engine};
 
 /// Two bits: POP can come out, IMAP can.
 type Can = u8;
@@ -41,31 +42,83 @@ fn join(rulebook: &Rulebook, table: &mut [Can]) {
     }
 }
 
-fn compare(rulebook: &Rulebook, place: usize, so_far: Answers, index: usize, table: &[Can], seen: &mut [u64; 2]) {
-    let Some(question) = rulebook.questions.get(place) else {
-        // Whatever is answered, it comes out as it is shown now.
-        let now = if engine::recommend(rulebook, &so_far).outcome.protocol == Protocol::Pop { 1 } else { 2 };
-        let settled = table[index] == now;
-        assert_eq!(interview::settled(rulebook, &so_far), settled, "{}", so_far.to_query(rulebook));
-        seen[usize::from(settled)] += 1;
-        return;
-    };
-    let ways = question.choices.len() + 1;
-    for choice in 0..question.choices.len() {
-        let given = Given::Choice(u8::try_from(choice).expect("few choices"));
-        compare(rulebook, place + 1, so_far.with(place, given), index * ways + choice, table, seen);
+/// Compares every partial answer with the table; what is missing is given as `missing`.
+struct Comparison<'a> {
+    rulebook: &'a Rulebook,
+    table: &'a [Can],
+    missing: Given,
+    open: u64,
+    settled: u64,
+    sure: u64,
+}
+
+impl Comparison<'_> {
+    fn from(&mut self, place: usize, so_far: Answers, index: usize) {
+        let Some(question) = self.rulebook.questions.get(place) else { return self.compare(&so_far, index) };
+        let ways = question.choices.len() + 1;
+        for choice in 0..question.choices.len() {
+            let given = Given::Choice(u8::try_from(choice).expect("few choices"));
+            self.from(place + 1, so_far.with(place, given), index * ways + choice);
+        }
+        self.from(place + 1, so_far.with(place, self.missing), index * ways + ways - 1);
     }
-    compare(rulebook, place + 1, so_far, index * ways + ways - 1, table, seen);
+
+    fn compare(&mut self, answers: &Answers, index: usize) {
+        let outcome = engine::recommend(self.rulebook, answers).outcome;
+        let settled = match self.table[index] {
+            1 => Some(Protocol::Pop),
+            2 => Some(Protocol::Imap),
+            _ => None,
+        };
+        // Where one protocol is left, it is the verdict: nothing that follows, nor leaving it open, can change it.
+        assert_eq!(outcome.settled, settled.is_some(), "{}", answers.to_query(self.rulebook));
+        assert!(settled.is_none_or(|only| only == outcome.protocol), "{}", answers.to_query(self.rulebook));
+        self.open += u64::from(!outcome.settled);
+        self.settled += u64::from(outcome.settled);
+        self.sure += u64::from(outcome.sure);
+    }
+}
+
+/// Numbers that a visitor can enter: none, each band of the rules, and a grid of mails a day, megabytes in use and limits.
+fn grid(rulebook: &Rulebook) -> Vec<Numbers> {
+    let mut grid = vec![Numbers::default()];
+    grid.extend(audit::bands(rulebook));
+    for limit in [None, Some(100), Some(900)] {
+        for mails in [None, Some(3), Some(40), Some(250)] {
+            for used in [None, Some(85), Some(1_700)] {
+                let entered = [(Number::Mails, mails), (Number::Used, used), (Number::Limit, limit)];
+                let entered = entered.into_iter().filter_map(|(number, value)| Some((number, value?)));
+                grid.push(entered.fold(Numbers::default(), |numbers, (number, value)| numbers.with(number, value)));
+            }
+        }
+    }
+    grid
 }
 
 fn main() {
     let rulebook = audit::embedded();
     let size = usize::try_from(audit::combinations_at_most(&rulebook)).expect("a space that fits in memory");
-    let mut table = vec![0; size];
-    fill(&rulebook, 0, Answers::default(), 0, &mut table, false);
-    // Each question's join reads cells that earlier joins have completed: the order of questions does not matter.
-    join(&rulebook, &mut table);
-    let mut seen = [0; 2];
-    compare(&rulebook, 0, Answers::default(), 0, &table, &mut seen);
-    println!("settled agrees with brute force on all {size} partial answers: {} open, {} settled", seen[0], seen[1]);
+    let grid = grid(&rulebook);
+    let mut totals = [0; 3];
+    for (at, numbers) in grid.iter().enumerate() {
+        let mut table = vec![0; size];
+        fill(&rulebook, 0, Answers::default().with_numbers(*numbers), 0, &mut table, false);
+        // Each question's join reads cells that earlier joins have completed: the order of questions does not matter.
+        join(&rulebook, &mut table);
+        // Open and わからない are the same to the protocol.
+        let missing = if at % 2 == 0 { Given::Open } else { Given::Unknown };
+        let mut comparison = Comparison { rulebook: &rulebook, table: &table, missing, open: 0, settled: 0, sure: 0 };
+        comparison.from(0, Answers::default().with_numbers(*numbers), 0);
+        let Comparison { open, settled, sure, .. } = comparison;
+        if at == 0 {
+            println!("without numbers: {open} open, {settled} settled, {sure} of them against the points");
+        }
+        totals.iter_mut().zip([open, settled, sure]).for_each(|(sum, count)| *sum += count);
+    }
+    let [open, settled, sure] = totals;
+    println!(
+        "settled agrees with brute force on all {size} partial answers, with {} sets of numbers: {open} open, \
+         {settled} settled, {sure} of them against the points",
+        grid.len()
+    );
 }

@@ -80,6 +80,7 @@ fn the_guide_explains_every_finding_that_the_whole_space_gives() {
         Code::AdviceNeverShows,
         Code::FactorWithoutRule,
         Code::SpaceTooLarge,
+        Code::TextContradictsAnswers,
     ];
     assert_eq!(explained, found.iter().map(|code| code.id().to_owned()).collect());
 }

@@ -25,7 +25,7 @@ pub fn pieces(count: usize, piece: impl Fn(usize) -> String) -> String {
 pub fn quick_rules() -> String {
     let small = include_str!("../data/rules/small.toml");
     let (rules, use_one) = small.split_once("id = \"one\"").unwrap();
-    let rules = rules.replacen("requires = \"pop\"", "requires = \"imap\"", 1).replacen("weight = 2", "weight = 9", 1);
+    let rules = rules.replacen("weight = 2", "weight = 9", 1);
     format!("{rules}id = \"one\"{}", use_one.replacen("strength = \"slight\"", "strength = \"moderate\"", 1))
 }
 

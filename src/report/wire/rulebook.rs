@@ -27,6 +27,8 @@ pub struct RulebookResponse<'a> {
     pub questions: Vec<QuestionBody<'a>>,
     /// The rules, in the order of the file.
     pub rules: Vec<RuleBody<'a>>,
+    /// The limits on strength.
+    pub caps: Vec<CapBody<'a>>,
     /// The advice, most pressing first.
     pub advice: Vec<AdviceBody<'a>>,
     /// The everyday uses and what they must give.
@@ -140,6 +142,21 @@ pub struct RuleBody<'a> {
     pub variants: Vec<RuleVariantBody<'a>>,
 }
 
+/// A limit on strength: for some answers, one protocol is recommended no more strongly than this.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CapBody<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// When it applies.
+    pub condition: ConditionBody<'a>,
+    /// The protocol it limits.
+    pub protocol: &'static str,
+    /// The most: `strong`, `moderate` or `slight`. A hard rule goes before it.
+    pub at_most: &'static str,
+    /// The limit in words.
+    pub text: TextBody<'a>,
+}
+
 /// Texts of a rule for some answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RuleVariantBody<'a> {
@@ -162,6 +179,8 @@ pub struct AdviceBody<'a> {
     pub protocol: Option<&'static str>,
     /// When it applies.
     pub condition: ConditionBody<'a>,
+    /// Whether the interview asks a question only to know whether it applies.
+    pub worth_a_question: bool,
     /// The advice.
     pub text: TextBody<'a>,
 }
@@ -256,6 +275,17 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
                     .collect(),
             })
             .collect(),
+        caps: rulebook
+            .caps
+            .iter()
+            .map(|cap| CapBody {
+                id: &cap.id,
+                condition: condition(&cap.condition),
+                protocol: cap.protocol.id(),
+                at_most: cap.at_most.id(),
+                text: (&cap.text).into(),
+            })
+            .collect(),
         advice: rulebook
             .advice
             .iter()
@@ -264,6 +294,7 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
                 kind: advice.kind.id(),
                 protocol: advice.protocol.map(Protocol::id),
                 condition: condition(&advice.condition),
+                worth_a_question: advice.worth_a_question,
                 text: (&advice.text).into(),
             })
             .collect(),
