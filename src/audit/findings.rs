@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::contradictions::contradictions;
 use super::space::{self, BUDGET};
 use crate::answers::{Answers, Given, Numbers};
-use crate::engine::{self, Missing, Outcome, Prospect};
+use crate::engine::{self, Missing, Outcome, Points, Prospect, Score};
 use crate::interview;
 use crate::quota;
-use crate::rulebook::{Code, Effect, Problem, Protocol, Rulebook, Strength};
+use crate::rulebook::{AnswerSet, Code, Effect, Expectation, Problem, Protocol, Rulebook, Strength};
 
 /// How many visitors stand for all where the number of questions asked is worked out.
 const VISITORS: u64 = 256;
@@ -102,6 +102,8 @@ struct Seen<'a> {
     contradictions: Tally,
     /// For each expectation, where it breaks.
     broken: Vec<Tally>,
+    /// For each expectation, the answers walked now with one of them raised, and what they come to.
+    raised: Vec<Option<(AnswerSet, Points)>>,
     /// The hard rules for POP, and those for IMAP, one bit each.
     hard: [u128; 2],
     /// The questions that conditions with bounds look at otherwise than by figures, and those that steer others, one
@@ -124,6 +126,7 @@ impl<'a> Seen<'a> {
             reasonless: Tally::default(),
             contradictions: Tally::default(),
             broken: vec![Tally::default(); rulebook.expectations.len()],
+            raised: Vec::new(),
             hard: [Protocol::Pop, Protocol::Imap].map(|protocol| {
                 let rules = rulebook.rules.iter().enumerate();
                 let hard = rules.filter(|(_, rule)| rule.effect == Effect::Requires(protocol));
@@ -216,16 +219,21 @@ impl<'a> Seen<'a> {
 
     fn note_expectations(&mut self, answers: &Answers, outcome: &Outcome) {
         let by_itself = answers.numbers == Numbers::default();
-        for (expectation, broken) in self.rulebook.expectations.iter().zip(&mut self.broken) {
+        if by_itself {
+            self.raised = self.rulebook.expectations.iter().map(|item| raised(self.rulebook, answers, item)).collect();
+        }
+        let expectations = self.rulebook.expectations.iter().zip(&self.raised).zip(&mut self.broken);
+        for ((expectation, raised), broken) in expectations {
             // With figures held still, a step moves no more than without, unless a rule with bounds looks at it.
             if !by_itself && self.bounded >> expectation.question & 1 == 0 {
                 continue;
             }
-            let Some(choice) = answers.choice(expectation.question) else { continue };
-            let step = expectation.raising.windows(2).find(|step| step.first() == Some(&choice));
-            let Some(next) = step.and_then(|step| u8::try_from(*step.last()?).ok()) else { continue };
-            let raised = by_points(self.rulebook, &answers.with(expectation.question, Given::Choice(next)));
-            let (before, after) = (lead(outcome, expectation.never_toward), lead(&raised, expectation.never_toward));
+            let Some((set, points)) = raised else { continue };
+            let figures = quota::figures(self.rulebook, answers.numbers, *set);
+            let (score, hard) = points.score(self.rulebook, &figures);
+            let now = outcome.decided_by.map(|_| outcome.protocol);
+            let [before, after] =
+                [(outcome.score, now), (score, hard)].map(|(score, hard)| lead(score, hard, expectation.never_toward));
             if after > before {
                 broken.note(answers);
             }
@@ -325,12 +333,21 @@ fn by_points(rulebook: &Rulebook, answers: &Answers) -> Outcome {
     engine::decide(rulebook, &quota::situation(rulebook, answers))
 }
 
-/// How far an outcome leads toward a protocol; a hard rule leads all the way.
-fn lead(outcome: &Outcome, toward: Protocol) -> i64 {
-    match outcome.decided_by {
-        Some(_) if outcome.protocol == toward => i64::MAX,
+/// Returns the answers with the one that an expectation is about raised by a step, and what they come to.
+fn raised(rulebook: &Rulebook, answers: &Answers, expectation: &Expectation) -> Option<(AnswerSet, Points)> {
+    let choice = answers.choice(expectation.question)?;
+    let step = expectation.raising.windows(2).find(|step| step.first() == Some(&choice))?;
+    let next = u8::try_from(*step.last()?).ok()?;
+    let set = answers.with(expectation.question, Given::Choice(next)).as_set(rulebook);
+    Some((set, Points::new(rulebook, set)))
+}
+
+/// Returns how far a score leads toward a protocol; a hard rule leads all the way.
+fn lead(score: Score, hard: Option<Protocol>, toward: Protocol) -> i64 {
+    match hard {
+        Some(protocol) if protocol == toward => i64::MAX,
         Some(_) => i64::MIN,
-        None => i64::from(*outcome.score.get(toward)) - i64::from(*outcome.score.get(toward.other())),
+        None => i64::from(*score.get(toward)) - i64::from(*score.get(toward.other())),
     }
 }
 

@@ -190,10 +190,31 @@ impl Tally {
     }
 }
 
+/// The points that answers alone come to, for adding those of one set of figures after another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Points(Tally);
+
+impl Points {
+    pub(crate) fn new(rulebook: &Rulebook, answers: AnswerSet) -> Self {
+        let situation = Situation { answers, ..Situation::default() };
+        Self(Tally::default().add(rulebook, &situation, Condition::is_unbounded))
+    }
+
+    fn with_figures(&self, rulebook: &Rulebook, situation: &Situation) -> Tally {
+        self.0.add(rulebook, situation, |condition| !condition.is_unbounded())
+    }
+
+    /// Returns the points for the same answers with these figures, and the protocol that a hard rule decides for.
+    pub(crate) fn score(&self, rulebook: &Rulebook, situation: &Situation) -> (Score, Option<Protocol>) {
+        let tally = self.with_figures(rulebook, situation);
+        (tally.score, tally.hard.map(|(_, protocol)| protocol))
+    }
+}
+
 /// What answers alone come to, for deciding with one set of figures after another.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WithoutFigures {
-    tally: Tally,
+    points: Points,
     /// The advice with POP, and with IMAP.
     advice: [u128; 2],
 }
@@ -202,20 +223,15 @@ impl WithoutFigures {
     pub(crate) fn new(rulebook: &Rulebook, answers: AnswerSet) -> Self {
         let situation = Situation { answers, ..Situation::default() };
         let advice = |protocol| advice_for(rulebook, &situation, protocol, Condition::is_unbounded);
-        Self {
-            tally: Tally::default().add(rulebook, &situation, Condition::is_unbounded),
-            advice: [Protocol::Pop, Protocol::Imap].map(advice),
-        }
+        Self { points: Points::new(rulebook, answers), advice: [Protocol::Pop, Protocol::Imap].map(advice) }
     }
 
     /// Decides like [`decide`], for the same answers with these figures.
     pub(crate) fn decide(&self, rulebook: &Rulebook, situation: &Situation) -> Outcome {
-        let bounded = |condition: &Condition| !condition.is_unbounded();
-        let tally = self.tally.add(rulebook, situation, bounded);
-        tally.outcome(rulebook, situation, |protocol| {
+        self.points.with_figures(rulebook, situation).outcome(rulebook, situation, |protocol| {
             let [pop, imap] = self.advice;
             let advice = if protocol == Protocol::Pop { pop } else { imap };
-            advice | advice_for(rulebook, situation, protocol, bounded)
+            advice | advice_for(rulebook, situation, protocol, |condition| !condition.is_unbounded())
         })
     }
 }
