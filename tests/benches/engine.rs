@@ -60,6 +60,13 @@ fn main() {
             black_box(engine::recommend(&rulebook, answers));
         }),
     );
+    let many_open = spread(&rulebook, 20_000, true);
+    line(
+        "the same, half of the questions open",
+        best(&many_open, |answers| {
+            black_box(engine::recommend(&rulebook, answers));
+        }),
+    );
     let few = spread(&rulebook, 2_000, false);
     line(
         "recommendation as text",
