@@ -202,7 +202,7 @@ fn no_control_character_of_a_rule_set_reaches_a_report() {
             ("when = { devices = [\"several\", \"people\"] }", format!("when = {{ devices = [\"{hostile}\"] }}")),
             ("advice = [\"pop-back-up\"]", format!("advice = [\"{hostile}\"]")),
             ("メールソフトで、サーバーに{safe_days}。", format!("{{{hostile}}}")),
-            ("version = \"1.0.0\"", format!("version = \"1{hostile}\"")),
+            ("version = \"1.1.0\"", format!("version = \"1{hostile}\"")),
             (
                 "text.en = \"With one PC, mail stays with you, and server space is little worry.\"",
                 format!("text.en = \"For{hostile}\\u0000\""),

@@ -12,7 +12,7 @@ use crate::support::{Reply, Site, pieces, quick_rules};
 
 /// The shipped rules, revised so that a case of one PC comes out as IMAP.
 fn revised() -> String {
-    let source = audit::EMBEDDED.replacen("version = \"1.0.0\"", "version = \"2.0.0\"", 1);
+    let source = audit::EMBEDDED.replacen("version = \"1.1.0\"", "version = \"2.0.0\"", 1);
     let start = source.find("id = \"one-pc\"\nfactor").unwrap();
     let changed = source[start..].replacen("favours = \"pop\"\nweight = 6", "favours = \"imap\"\nweight = 6", 1);
     // The use that rests on it would be a fault.
@@ -48,7 +48,7 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
                     let body = site.get("/api/v1/recommendation?devices=one-pc&lang=en").await.json();
                     let which =
                         digests.iter().position(|digest| body["rules"]["digest"] == **digest).expect("a known digest");
-                    let expected = [("pop", "1.0.0"), ("imap", "2.0.0")][which];
+                    let expected = [("pop", "1.1.0"), ("imap", "2.0.0")][which];
                     assert_eq!(
                         (body["recommendation"]["protocol"].as_str(), body["rules"]["version"].as_str()),
                         (Some(expected.0), Some(expected.1))
@@ -102,7 +102,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     let path = folder.path().join("rules.toml");
     std::fs::write(&path, audit::EMBEDDED).unwrap();
     let server = Server::start(&["--rules", path.to_str().unwrap()]);
-    server.wait_for("1.0.0");
+    server.wait_for("1.1.0");
     rename_into(&path, &revised());
     server.wait_for("2.0.0");
     // A faulty file is refused and told of; the good one goes on.
@@ -118,7 +118,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     server.wait_for("\"digest\":null");
     assert!(server.admin("/readyz").contains("2.0.0"));
     std::fs::write(&path, audit::EMBEDDED).unwrap();
-    server.wait_for("1.0.0");
+    server.wait_for("1.1.0");
     server.wait_for("\"refused\":null");
     // As Kubernetes does: the path leads through a symlink to a folder, and the link is replaced.
     for (version, source) in [("a", audit::EMBEDDED.to_owned()), ("b", revised())] {
@@ -129,7 +129,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     std::os::unix::fs::symlink("a", &data).unwrap();
     let mounted = data.join("rules.toml");
     let server = Server::start(&["--rules", mounted.to_str().unwrap()]);
-    server.wait_for("1.0.0");
+    server.wait_for("1.1.0");
     let swapped = folder.path().join("data.new");
     std::os::unix::fs::symlink("b", &swapped).unwrap();
     std::fs::rename(swapped, &data).unwrap();
@@ -139,7 +139,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     server.wait_for("2.0.0");
     let built_in = Server::start(&[]);
     built_in.signal("HUP");
-    built_in.wait_for("1.0.0");
+    built_in.wait_for("1.1.0");
 }
 
 /// A server that follows a file in a folder, with its log as text or JSON, and the file put there.

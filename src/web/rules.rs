@@ -61,6 +61,7 @@ struct Weight<'v> {
     imap: u32,
     pop_bar: u32,
     imap_bar: u32,
+    words: String,
     /// Whether a rule of this factor applies to the visitor.
     own: bool,
 }
@@ -207,6 +208,8 @@ fn weights<'v>(visit: &'v Visit, outcome: Option<&engine::Outcome>) -> Vec<Weigh
         of.map(|rule| rule.effect.weight()).max().unwrap_or(0)
     };
     let most = rulebook.rules.iter().map(|rule| rule.effect.weight()).max().unwrap_or(1).max(1);
+    let (w, lang) = (visit.wording(), visit.lang);
+    let name = |protocol| rulebook.protocols.get(protocol).name.get(lang);
     let rows = Factor::ALL.into_iter().enumerate().map(|(at, factor)| {
         let [pop, imap] = Protocol::ALL.map(|protocol| heaviest(factor, protocol));
         let fired = |(place, rule): (usize, &Rule)| {
@@ -216,11 +219,12 @@ fn weights<'v>(visit: &'v Visit, outcome: Option<&engine::Outcome>) -> Vec<Weigh
         };
         Weight {
             y: at * ROW,
-            name: visit.wording().factor(factor),
+            name: w.factor(factor),
             pop,
             imap,
             pop_bar: pop * LONGEST / most,
             imap_bar: imap * LONGEST / most,
+            words: w.most_points((name(Protocol::Pop), pop), (name(Protocol::Imap), imap)),
             own: rulebook.rules.iter().enumerate().any(fired),
         }
     });

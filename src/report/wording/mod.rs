@@ -163,7 +163,7 @@ wording! {
     rules_own: "回答に当てはまるところに印を付けています。", "What applies to the answers given is marked.";
     rules_sure: "点数より優先すること", "What goes before points";
     rules_sure_lead: "まだ答えていない質問や「わからない」の質問に、どう答えても同じ方式になることがあります。そのときは、今の点数によらず、その方式にします。", "Sometimes every way of answering the questions that are open or answered with “don't know” leads to one protocol. Then that protocol is recommended, whatever the points are now.";
-    rules_unknown_lead: "「わからない」と答えたときは、その答えしだいで変わりうる、弱いほうの強さですすめます。", "After “don't know”, the weaker strength that the missing answer could lead to is used.";
+    rules_unknown_lead: "「わからない」の質問の答えしだいで、「強くおすすめ」が「どちらかといえば」に変わることがあります。そのときは、はじめから「どちらかといえば」とします。", "Where the answer to a question answered with “don't know” could turn a strong recommendation into a slight one, it is slight from the start.";
     rules_caps: "強さの上限", "Limits on strength";
     rules_hard: "最優先のルール", "The hard rule";
     rules_hard_lead: "「決め手」のルールが当てはまると、点数によらず方式が決まります。", "A rule marked “decides” settles it, whatever the score.";

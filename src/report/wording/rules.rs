@@ -38,6 +38,16 @@ impl Wording {
         }
     }
 
+    /// Writes the most points that a factor can have for either protocol: POP 4点、IMAP 6点.
+    #[must_use]
+    pub fn most_points(&self, pop: (&str, u32), imap: (&str, u32)) -> String {
+        let [(pop, pop_points), (imap, imap_points)] = [pop, imap];
+        match self.lang {
+            Lang::Ja => format!("{pop} {pop_points}点、{imap} {imap_points}点"),
+            Lang::En => format!("{pop} {pop_points}, {imap} {imap_points}"),
+        }
+    }
+
     /// Says that a question has one of some answers.
     #[must_use]
     pub fn answer_is(&self, question: &str, choices: &str) -> String {
