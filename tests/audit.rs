@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use pop_or_imap::audit::{self, Counts};
-use pop_or_imap::rulebook::Problem;
+use pop_or_imap::rulebook::{Problem, Rulebook};
 
 use crate::support::RULES;
 
@@ -14,6 +14,8 @@ static LIGHT: LazyLock<String> = LazyLock::new(|| {
         audit::EMBEDDED.split_inclusive("\n\n").filter(|entry| !(entry.starts_with("[[rule]]") && bounded(entry)));
     rules.collect()
 });
+
+static LIGHT_RULES: LazyLock<Rulebook> = LazyLock::new(|| audit::load("rules.toml", &LIGHT).unwrap());
 
 /// The findings of that file with one place changed; the change must load.
 fn findings(from: &str, to: &str) -> (Vec<Problem>, String) {
@@ -214,26 +216,26 @@ fn a_space_too_large_to_walk_is_refused_with_its_number() {
 
 #[test]
 fn the_difference_counts_what_changes_and_names_the_cause() {
-    let new = audit::load("new.toml", &audit::EMBEDDED.replacen("weight = 12", "weight = 4", 1)).unwrap();
-    let difference = audit::difference(&RULES, &new, &mut |_| {}).unwrap();
+    let new = audit::load("new.toml", &LIGHT.replacen("weight = 12", "weight = 4", 1)).unwrap();
+    let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert_eq!(difference.groups.len(), 1);
     assert_eq!(difference.groups[0].causes, ["several-devices"]);
     assert!(difference.changed.protocol > 1000 && difference.changed.advice == 0);
     assert_eq!(difference.groups[0].changed, difference.changed);
     for sample in &difference.groups[0].samples {
-        let (answers, _) = pop_or_imap::answers::Answers::from_query(&RULES, sample);
+        let (answers, _) = pop_or_imap::answers::Answers::from_query(&LIGHT_RULES, sample);
         let [before, after] =
-            [&*RULES, &new].map(|rules| pop_or_imap::engine::recommend(rules, &answers).outcome.protocol);
+            [&*LIGHT_RULES, &new].map(|rules| pop_or_imap::engine::recommend(rules, &answers).outcome.protocol);
         assert_ne!(before, after, "{sample}");
     }
-    let same = audit::difference(&RULES, &RULES, &mut |_| {}).unwrap();
+    let same = audit::difference(&LIGHT_RULES, &LIGHT_RULES, &mut |_| {}).unwrap();
     assert_eq!((same.changed, same.groups.len(), same.entries.len(), same.uses.len()), (Counts::default(), 0, 0, 0));
-    assert_eq!(same.combinations, audit::inspect(&RULES, &mut |_| {}).unwrap().combinations);
+    assert_eq!(same.combinations, audit::inspect(&LIGHT_RULES, &mut |_| {}).unwrap().combinations);
 }
 
 #[test]
 fn the_difference_tells_texts_advice_and_moved_uses() {
-    let source = audit::EMBEDDED
+    let source = LIGHT
         .replacen(
             "text.en = \"With one PC, mail stays with you, and server space is little worry.\"",
             "text.en = \"One PC: POP will do.\"",
@@ -241,7 +243,7 @@ fn the_difference_tells_texts_advice_and_moved_uses() {
         )
         .replacen("id = \"shared-deletion\"", "id = \"agree-on-deletion\"", 1);
     let new = audit::load("new.toml", &source).unwrap();
-    let difference = audit::difference(&RULES, &new, &mut |_| {}).unwrap();
+    let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert_eq!((difference.changed.protocol, difference.changed.strength), (0, 0));
     assert_eq!(difference.groups[0].causes, ["agree-on-deletion", "shared-deletion"]);
     let entries: Vec<_> = difference.entries.iter().map(|e| (e.noun, e.id.as_str(), e.change)).collect();
@@ -252,9 +254,9 @@ fn the_difference_tells_texts_advice_and_moved_uses() {
     assert!(
         difference.entries[1].shown.as_ref().is_some_and(|(count, sample)| *count > 1000 && sample.contains("one-pc"))
     );
-    let source = audit::EMBEDDED.replacen("strong = 12", "strong = 15", 1).replacen("moderate = 6", "moderate = 8", 1);
+    let source = LIGHT.replacen("strong = 12", "strong = 15", 1).replacen("moderate = 6", "moderate = 8", 1);
     let new = audit::load("new.toml", &source).unwrap();
-    let difference = audit::difference(&RULES, &new, &mut |_| {}).unwrap();
+    let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert_eq!(difference.groups[0].causes, ["scale"]);
     assert!(difference.uses.iter().any(|moved| moved.id == "notifications"));
 }
@@ -262,14 +264,14 @@ fn the_difference_tells_texts_advice_and_moved_uses() {
 #[test]
 fn answers_that_only_the_old_rules_count_are_compared_too() {
     // The new rules do not ask about importance for inquiries any more; links that say it were sent.
-    let gated = audit::EMBEDDED.replacen(
+    let gated = LIGHT.replacen(
         "[[question.choice]]\nid = \"critical\"",
         "ask_unless = { purpose = [\"inquiry\"] }\n[[question.choice]]\nid = \"critical\"",
         1,
     );
     let new = audit::load("new.toml", &gated).unwrap_or_else(|problems| panic!("{problems}"));
-    let there = audit::difference(&RULES, &new, &mut |_| {}).unwrap();
-    let back = audit::difference(&new, &RULES, &mut |_| {}).unwrap();
+    let there = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
+    let back = audit::difference(&new, &LIGHT_RULES, &mut |_| {}).unwrap();
     assert!(there.changed.protocol > 100, "{:?}", there.changed);
     assert_eq!(there.changed, back.changed, "the same combinations, seen from either side");
     assert!(there.entries.iter().any(|entry| entry.noun == "question" && entry.id == "importance"));
@@ -277,10 +279,10 @@ fn answers_that_only_the_old_rules_count_are_compared_too() {
 
 #[test]
 fn a_use_that_moves_is_shown_rather_than_refused() {
-    let source = audit::EMBEDDED.replacen("id = \"offline-reading\"\nfactor = \"network\"\nwhen = { offline = [\"unopened\", \"received\"] }\nfavours = \"pop\"\nweight = 8", "id = \"offline-reading\"\nfactor = \"network\"\nwhen = { offline = [\"unopened\", \"received\"] }\nfavours = \"imap\"\nweight = 8", 1);
+    let source = LIGHT.replacen("id = \"offline-reading\"\nfactor = \"network\"\nwhen = { offline = [\"unopened\", \"received\"] }\nfavours = \"pop\"\nweight = 8", "id = \"offline-reading\"\nfactor = \"network\"\nwhen = { offline = [\"unopened\", \"received\"] }\nfavours = \"imap\"\nweight = 8", 1);
     let (new, failing) = audit::read("new.toml", &source).unwrap();
     assert!(failing.iter().all(|problem| problem.code.id() == "use-gives-something-else") && !failing.is_empty());
-    let difference = audit::difference(&RULES, &new, &mut |_| {}).unwrap();
+    let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert!(difference.uses.iter().any(|moved| moved.id == "offline-reading"));
     assert!(difference.changed.protocol > 0);
 }
