@@ -2,7 +2,7 @@
 
 use pop_or_imap::answers::{Answers, Number, Numbers};
 use pop_or_imap::engine;
-use pop_or_imap::quota::{self, Account, Forecast, MailboxState, PopUse};
+use pop_or_imap::quota::{self, Account, Devices, Forecast, MailboxState, PopUse};
 use pop_or_imap::report::{caution, forecast, plain, reply};
 use pop_or_imap::rulebook::{AdviceKind, Lang, Protocol};
 
@@ -213,7 +213,7 @@ async fn a_full_mailbox_comes_first() {
     assert!(steps[0].contains("パソコンに保存") && steps[0].contains("確かめてから"), "{steps:?}");
     assert!(steps[1].contains("ごみ箱") && steps[2].contains("送信済み"), "{steps:?}");
     assert!(
-        caution.contains("2 GBが最大です") && caution.contains("アーカイブをしても、使用量は減りません"),
+        caution.contains("2 GBが最大です") && caution.contains("アーカイブしても）、使用量は減りません"),
         "{caution}"
     );
     assert!(dom.text(".outlook").contains("今：約2 GB／上限2 GB（97%）"), "{}", dom.text(".outlook"));
@@ -234,10 +234,11 @@ async fn a_full_mailbox_comes_first() {
     // The same in the text, in the reply, and in the API, in both languages.
     let query = "plan=managed&purpose=work&devices=pc-phone&away=yes&used=950";
     assert!(
-        text(query, Lang::Ja).contains("■ はじめに\n・メールボックス（メールの保管場所）が、もうすぐいっぱいです。")
+        text(query, Lang::Ja)
+            .contains("■ 先にすること\n・メールボックス（メールの保管場所）が、もうすぐいっぱいです。")
     );
-    assert!(text(query, Lang::En).contains("# First of all\n- The mailbox is nearly full. Once it is full,"));
-    assert!(staff_reply(query, Lang::Ja).contains("■ はじめに\n・メールボックス（メールの保管場所）が、もうすぐ"));
+    assert!(text(query, Lang::En).contains("# Do this first\n- The mailbox is nearly full. Once it is full,"));
+    assert!(staff_reply(query, Lang::Ja).contains("■ 先にすること\n・メールボックス（メールの保管場所）が、もうすぐ"));
     let api = |lang: &'static str| async move {
         let json = Site::new().get(&format!("/api/v1/forecast?{query}&lang={lang}")).await.json();
         json["forecast"]["caution"].clone()
@@ -277,7 +278,43 @@ fn steps_fit_plan_device_and_use() {
     ] {
         assert!(!steps(query, protocol).contains(once), "{query}");
     }
-    assert!(!steps("plan=standard&purpose=notification&used=1900", imap).contains("送信済み"));
+    let notices = steps("plan=standard&purpose=notification&used=1900", imap);
+    assert!(notices.starts_with("古い通知を、まとめて削除します。") && !notices.contains("送信済み"), "{notices}");
+    let few = steps("plan=standard&devices=pc-phone&attachments=few&used=1900", imap);
+    assert!(few.starts_with("古いメールを、パソコンに保存します。"), "{few}");
+    let few = steps("plan=standard&devices=phone-only&attachments=few&used=1900", imap);
+    assert!(few.starts_with("古いメールを、スマートフォンの外に保存します。"), "{few}");
+}
+
+#[test]
+fn the_step_that_frees_space_comes_first() {
+    let queries = [
+        "plan=standard&purpose=work&devices=one-pc&away=no&used=1950",
+        "plan=managed&offline=unopened&devices=one-pc&used=990",
+    ];
+    for query in queries {
+        let reply = staff_reply(query, Lang::Ja);
+        assert!(reply.contains("「サーバーに残さない」設定で受信します。サーバーに空きができます。"), "{reply}");
+        assert!(staff_reply(query, Lang::En).contains("leave nothing on the server"), "{query}");
+    }
+    everywhere(1_499, |answers, outlook, protocol| {
+        let query = answers.to_query(&RULES);
+        let Some(caution) = caution::caution(outlook, protocol, Lang::Ja) else { return };
+        let restores = |step: &String| step.contains("戻せます");
+        let first = caution.steps.iter().find(|step| !restores(step)).unwrap();
+        let once = protocol == Protocol::Pop && outlook.devices == Devices::OnePc;
+        assert_eq!(first.contains("サーバーに残さない"), once, "{query}: {first}");
+        assert!(caution.lines(Lang::Ja, true).contains(first), "{query}: {first}");
+        assert!(!caution.steps.iter().skip(1).any(restores), "{query}: {:?}", caution.steps);
+        for step in &caution.steps {
+            let of_imap = step.contains("ごみ箱") || step.contains("送信済み");
+            assert!(
+                protocol == Protocol::Imap || !of_imap || step.starts_with("今IMAPを使っているときは、"),
+                "{query}: {step}"
+            );
+            assert!(!outlook.receives_only || !step.contains("添付ファイル"), "{query}: {step}");
+        }
+    });
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub struct Volume {
     pub attached_in_hundred_days: u64,
     /// Whether that was told as a number.
     pub attached_told: bool,
+    /// Whether attached files take more space than the mails themselves.
+    pub files_outweigh: bool,
     /// Sent copies that IMAP leaves on the server, in percent of what is received.
     pub sent_percent: u64,
     /// Bytes received.
@@ -83,6 +85,7 @@ fn of(
         frequency_percent,
         attached_in_hundred_days: attached,
         attached_told: attached_told.is_some(),
+        files_outweigh: files > plain,
         sent_percent,
         received: told(received),
         imap: told(imap),

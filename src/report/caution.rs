@@ -35,15 +35,6 @@ pub struct Caution {
 pub fn caution(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<Caution> {
     let state = forecast.state?;
     let w = Wording::of(lang);
-    let mut steps =
-        vec![w.save_large_mail(forecast.devices == Devices::PhoneOnly).to_owned(), w.empty_trash.to_owned()];
-    if !forecast.receives_only {
-        steps.push(w.delete_old_sent.to_owned());
-    }
-    steps.extend(w.raise_limit(forecast.raise));
-    if protocol == Protocol::Pop && forecast.devices == Devices::OnePc {
-        steps.push(w.fetch_once.to_owned());
-    }
     let mut notes = vec![w.archiving_frees_nothing.to_owned()];
     if let Raise::AtMost(limit) = forecast.raise {
         notes.push(w.limit_is_maximum(limit));
@@ -52,9 +43,34 @@ pub fn caution(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<Ca
         state,
         title: w.mailbox_state(state).to_owned(),
         lead: w.mailbox_state_means(state).to_owned(),
-        steps,
+        steps: steps(forecast, protocol, w),
         notes,
     })
+}
+
+/// Lists what to do: what frees the most space with the least work comes first.
+fn steps(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Vec<String> {
+    let restorable = matches!(forecast.raise, Raise::Customer(_));
+    let raise = w.raise_limit(forecast.raise);
+    let mut steps: Vec<String> = raise.iter().filter(|_| restorable).cloned().collect();
+    steps.push(first_clearing(forecast, protocol, w).to_owned());
+    // POP keeps Trash and sent mail on the device: only IMAP leaves them on the server.
+    let was_imap = protocol == Protocol::Pop;
+    steps.push(w.if_imap_is_used(was_imap, w.empty_trash));
+    if !forecast.receives_only {
+        steps.push(w.if_imap_is_used(was_imap, w.delete_old_sent));
+    }
+    steps.extend(raise.filter(|_| !restorable));
+    steps
+}
+
+/// Returns the step that frees the most space.
+const fn first_clearing(forecast: &Forecast, protocol: Protocol, w: &Wording) -> &'static str {
+    match (protocol, forecast.devices) {
+        (Protocol::Pop, Devices::OnePc) => w.fetch_once,
+        _ if forecast.receives_only => w.delete_notices,
+        (_, devices) => w.save_and_delete(matches!(devices, Devices::PhoneOnly), forecast.volume.files_outweigh),
+    }
 }
 
 impl Caution {

@@ -12,7 +12,7 @@ impl Wording {
         match (self.lang, state) {
             (Lang::Ja, MailboxState::Full) => "メールボックス（メールの保管場所）が、すでにいっぱいです",
             (Lang::Ja, MailboxState::NearlyFull) => "メールボックス（メールの保管場所）が、もうすぐいっぱいです",
-            (Lang::En, MailboxState::Full) => "The mailbox is full already",
+            (Lang::En, MailboxState::Full) => "The mailbox is already full",
             (Lang::En, MailboxState::NearlyFull) => "The mailbox is nearly full",
         }
     }
@@ -32,20 +32,40 @@ impl Wording {
         }
     }
 
-    /// Writes the step that frees the most space: large mail.
+    /// Writes the step that frees the most space: mail with large attachments, or else old mail.
     #[must_use]
-    pub const fn save_large_mail(&self, phone_only: bool) -> &'static str {
-        match (self.lang, phone_only) {
-            (Lang::Ja, false) => {
+    pub const fn save_and_delete(&self, phone_only: bool, large: bool) -> &'static str {
+        match (self.lang, phone_only, large) {
+            (Lang::Ja, false, true) => {
                 "大きな添付ファイルのあるメールを、パソコンに保存します。開けることを確かめてから、削除します。"
             }
-            (Lang::Ja, true) => {
+            (Lang::Ja, true, true) => {
                 "大きな添付ファイルを、スマートフォンの外に保存します。開けることを確かめてから、メールを削除します。"
             }
-            (Lang::En, false) => "Save mail with large attachments to the PC. Check that it opens, then delete it.",
-            (Lang::En, true) => {
+            (Lang::Ja, false, false) => "古いメールを、パソコンに保存します。開けることを確かめてから、削除します。",
+            (Lang::Ja, true, false) => {
+                "古いメールを、スマートフォンの外に保存します。開けることを確かめてから、削除します。"
+            }
+            (Lang::En, false, true) => {
+                "Save mail with large attachments to the PC. Check that it opens, then delete it."
+            }
+            (Lang::En, true, true) => {
                 "Save large attachments somewhere outside the phone. Check that they open, then delete the mail."
             }
+            (Lang::En, false, false) => "Save old mail to the PC. Check that it opens, then delete it.",
+            (Lang::En, true, false) => {
+                "Save old mail somewhere outside the phone. Check that it opens, then delete it."
+            }
+        }
+    }
+
+    /// Writes a step, with the condition that IMAP is in use now where `conditional`.
+    #[must_use]
+    pub fn if_imap_is_used(&self, conditional: bool, step: &str) -> String {
+        match (self.lang, conditional) {
+            (_, false) => step.to_owned(),
+            (Lang::Ja, true) => format!("今IMAPを使っているときは、{step}"),
+            (Lang::En, true) => format!("If IMAP is in use now: {step}"),
         }
     }
 

@@ -363,12 +363,13 @@ wording! {
     reply_capacity: "■ 容量の見通し", "When the mailbox fills up:";
     empty_trash: "ごみ箱を空にします。", "Empty the Trash.";
     delete_old_sent: "送信済みの古いメールも、保存して確かめてから削除します。", "Save and check old sent mail, then delete it as well.";
-    fetch_once: "控え（バックアップ）を残したら、1回だけ「サーバーに残さない」設定で受信します。", "After a backup, fetch once with the setting that leaves nothing on the server.";
-    archiving_frees_nothing: "サーバーの中で移動やアーカイブをしても、使用量は減りません。", "Moving or archiving mail within the server frees no space.";
+    delete_notices: "古い通知を、まとめて削除します。", "Delete old notices.";
+    fetch_once: "パソコンの控え（バックアップ）を残します。次に、POPで1回だけ「サーバーに残さない」設定で受信します。サーバーに空きができます。", "Back up the PC. Then fetch once by POP with “leave nothing on the server”: this frees the space.";
+    archiving_frees_nothing: "サーバーの中でフォルダーを移しても（アーカイブしても）、使用量は減りません。", "Moving or archiving mail within the server frees no space.";
     not_enough: "この量では上限が足りません", "the limit is too small for this much mail";
     reply_numbers: "■ うかがった数字", "Numbers that were entered:";
-    reply_caution: "■ はじめに", "First of all:";
-    plain_caution: "はじめに", "First of all";
+    reply_caution: "■ 先にすること", "Do this first:";
+    plain_caution: "先にすること", "Do this first";
     reply_see_result: "くわしい結果は、次のページでご確認ください。使い方が違うときは、そのページで回答を直せます。", "The page below has the whole result. Where an answer is not right, it can be corrected there.";
     reply_ask: "次のページの質問に答えると、使い方に合う方式がわかります。", "A few plain questions on the page below lead to the right choice.";
     reply_ask_unknown: "わからない質問は「わからない」を選んで進められます。回答は保存されません。", "Where the answer is not known, choose “I don't know”. Nothing is stored.";
