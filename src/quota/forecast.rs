@@ -7,7 +7,7 @@ use super::keep::KeepSetting;
 use super::volume::{Volume, days_until, months, told, volume};
 use super::{Quota, bytes_of_mb, quota};
 use crate::answers::{Answers, Number};
-use crate::rulebook::{Assumptions, ChangedBy, Protocol, Rulebook};
+use crate::rulebook::{AnswerSet, Assumptions, ChangedBy, Protocol, Rulebook};
 
 /// After how many months the level is told.
 pub const MONTHS: [u64; 4] = [1, 3, 12, 36];
@@ -17,6 +17,10 @@ const MOST_DAYS: u64 = 36_500;
 
 /// From how much of its limit on a mailbox counts as nearly full, in percent.
 const NEARLY_FULL_PERCENT: u128 = 90;
+/// Below how much of the limit POP leaves so little on the server that filling up is hardly a worry, in percent.
+///
+/// The warning line is `warn_percent` of the rules; this one is far below it, so that a holiday without fetching fits.
+const COMFORTABLE_PERCENT: u128 = 25;
 /// The fewest days between two clearings that a visitor can be asked to keep up.
 const LEAST_DAYS_BETWEEN: u64 = 14;
 
@@ -30,9 +34,9 @@ pub struct Forecast {
     /// Whether that was told, rather than assumed to be nothing.
     pub used_told: bool,
     /// For how many days POP leaves mail on the server: as entered; else the usual number, or less where the limit is
-    /// too small for that.
+    /// too small for that. Never 0 where other devices fetch too.
     pub keep_days: u64,
-    /// Whether that number was told, rather than assumed.
+    /// Whether that number was told, rather than assumed or replaced.
     pub keep_told: bool,
     /// For how many days POP should leave mail on the server.
     pub keep: KeepSetting,
@@ -74,8 +78,10 @@ pub enum Devices {
     OnePc,
     /// Phones only.
     PhoneOnly,
-    /// Others, or not known.
-    Others,
+    /// Several devices, of one person or of several people.
+    Several,
+    /// Not known.
+    Unknown,
 }
 
 /// A mailbox that calls for action now.
@@ -112,7 +118,9 @@ pub enum Raise {
 }
 
 impl Raise {
-    fn of(quota: &Quota<'_>) -> Self {
+    /// Returns how the limit of a quota can be raised.
+    #[must_use]
+    pub fn of(quota: &Quota<'_>) -> Self {
         let Some(plan) = quota.plan else { return Self::Unknown };
         match (plan.changed_by, plan.mailbox_max_mb) {
             (_, Some(most)) if quota.mailbox_limit_mb >= Some(most) => Self::AtMost(most),
@@ -200,12 +208,12 @@ pub fn forecast(rulebook: &Rulebook, answers: &Answers) -> Forecast {
         used: mailbox.used,
         used_told: answers.numbers.get(Number::Used).is_some(),
         keep_days: mailbox.keep_days,
-        keep_told: answers.numbers.get(Number::Keep).is_some(),
+        keep_told: answers.numbers.get(Number::Keep) == Some(mailbox.keep_days),
         keep: mailbox.keep,
         pop: mailbox.pop,
         devices: mailbox.devices,
         receives_only: answers.as_set(rulebook).meets(assumptions.receives_only),
-        state: limit.and_then(|limit| mailbox.state(limit)),
+        state: limit.and_then(|limit| state(mailbox.used, limit)),
         raise: Raise::of(&quota),
         levels: MONTHS.map(|months| mailbox.level(months)),
         plateau: Mailbox::after(0, volume.received, mailbox.window),
@@ -215,6 +223,29 @@ pub fn forecast(rulebook: &Rulebook, answers: &Answers) -> Forecast {
 }
 
 impl Forecast {
+    /// Returns the limits that the mailbox can have: none that what is used now exceeds, unless it is known.
+    #[must_use]
+    pub fn possible_limits(&self) -> &[LimitForecast] {
+        let exceeded = |limit: &LimitForecast| !self.limit_known && bytes_of_mb(limit.limit_mb) < self.used;
+        self.limits.get(self.limits.iter().take_while(|limit| exceeded(limit)).count()..).unwrap_or_default()
+    }
+
+    /// Returns the state that the mailbox has at any limit that it can have, where the limit is not known.
+    #[must_use]
+    pub fn possible_state(&self) -> Option<MailboxState> {
+        let largest = self.possible_limits().last().filter(|_| !self.limit_known)?;
+        state(self.used, largest.limit_mb)
+    }
+
+    /// Checks whether what POP leaves on the server is so little that the mailbox hardly ever fills up.
+    #[must_use]
+    pub fn is_comfortable(&self) -> bool {
+        let comfortable = |limit: &LimitForecast| {
+            u128::from(self.plateau) * 100 < u128::from(bytes_of_mb(limit.limit_mb)) * COMFORTABLE_PERCENT
+        };
+        self.possible_limits().iter().all(comfortable)
+    }
+
     /// Gives the months until IMAP fills the mailbox, where its limit is known and it ever does.
     #[must_use]
     pub fn months_to_full(&self) -> Option<u64> {
@@ -275,20 +306,27 @@ impl<'a> Mailbox<'a> {
         let set = answers.as_set(rulebook);
         let volume = volume(rulebook, answers.numbers, set);
         let entered = answers.numbers.get(Number::Keep);
-        let limit_mb = quota(rulebook, answers).mailbox_limit_mb;
-        let limit_mb = limit_mb.or_else(|| assumptions.limits_if_unknown_mb.first().copied()).unwrap_or_default();
+        let used = bytes_of_mb(answers.numbers.get(Number::Used).unwrap_or(0));
+        let known = quota(rulebook, answers).mailbox_limit_mb;
+        let limit_mb = known.or_else(|| assumptions.limits_if_unknown_mb.first().copied()).unwrap_or_default();
         let safe = safe_keep_days(assumptions, warning_line(assumptions, limit_mb), volume.received);
-        let keep = KeepSetting::new(assumptions.keep_days, entered, safe, volume.mails_told);
-        let keep_days = entered.unwrap_or(keep.days);
-        let devices = match () {
-            () if set.meets(assumptions.one_pc) => Devices::OnePc,
-            () if set.meets(assumptions.phone_only) => Devices::PhoneOnly,
-            () => Devices::Others,
+        let mut keep = KeepSetting::new(assumptions.keep_days, entered, safe, volume.mails_told);
+        let devices = devices(rulebook, set);
+        let (setting, keep_days) = match devices {
+            Devices::Several => (keep.for_others, entered.filter(|days| *days > 0).unwrap_or(keep.for_others)),
+            _ => (keep.days, entered.unwrap_or(keep.days)),
         };
+        let mut possible = assumptions.limits_if_unknown_mb.iter().copied();
+        let possible_mb = known.or_else(|| possible.find(|limit| bytes_of_mb(*limit) >= used));
+        keep.clear_first = setting > 0
+            && possible_mb.is_none_or(|limit| {
+                let filled = days_until(bytes_of_mb(limit), used, volume.received);
+                state(used, limit).is_some() || filled.is_some_and(|days| days <= window(assumptions, setting))
+            });
         Self {
             assumptions,
             volume,
-            used: bytes_of_mb(answers.numbers.get(Number::Used).unwrap_or(0)),
+            used,
             pop: match (devices, entered) {
                 (Devices::PhoneOnly, None) => PopUse::NeverDeletes,
                 (Devices::PhoneOnly, Some(_)) => PopUse::KeepsOnPhone,
@@ -297,17 +335,7 @@ impl<'a> Mailbox<'a> {
             devices,
             keep,
             keep_days,
-            window: told((u128::from(keep_days) * u128::from(assumptions.working_days_a_week)).div_ceil(7)),
-        }
-    }
-
-    /// Returns whether a mailbox of this limit is full or nearly so now.
-    fn state(&self, limit_mb: u64) -> Option<MailboxState> {
-        let (used, limit) = (u128::from(self.used), u128::from(bytes_of_mb(limit_mb)));
-        match () {
-            () if used >= limit => Some(MailboxState::Full),
-            () if used * 100 >= limit * NEARLY_FULL_PERCENT => Some(MailboxState::NearlyFull),
-            () => None,
+            window: window(assumptions, keep_days),
         }
     }
 
@@ -363,6 +391,34 @@ impl<'a> Mailbox<'a> {
             months: months(self.assumptions, working_days),
         }
     }
+}
+
+/// Returns whether a mailbox of this limit that holds `used` bytes is full or nearly so.
+fn state(used: u64, limit_mb: u64) -> Option<MailboxState> {
+    let (used, limit) = (u128::from(used), u128::from(bytes_of_mb(limit_mb)));
+    match () {
+        () if used >= limit => Some(MailboxState::Full),
+        () if used * 100 >= limit * NEARLY_FULL_PERCENT => Some(MailboxState::NearlyFull),
+        () => None,
+    }
+}
+
+/// Returns which devices receive.
+fn devices(rulebook: &Rulebook, set: AnswerSet) -> Devices {
+    let Assumptions { one_pc, phone_only, .. } = rulebook.assumptions;
+    let question = rulebook.questions.iter().find(|question| question.all_answers().meets(one_pc));
+    let known = question.is_some_and(|question| question.choice_in(set).is_some());
+    match () {
+        () if set.meets(one_pc) => Devices::OnePc,
+        () if set.meets(phone_only) => Devices::PhoneOnly,
+        () if known => Devices::Several,
+        () => Devices::Unknown,
+    }
+}
+
+/// Returns for how many working days POP leaves mail on the server: as many as those calendar days hold at most.
+fn window(assumptions: &Assumptions, keep_days: u64) -> u64 {
+    told((u128::from(keep_days) * u128::from(assumptions.working_days_a_week)).div_ceil(7))
 }
 
 /// Returns the warning line of a limit, in bytes.

@@ -14,6 +14,10 @@ pub struct KeepSetting {
     pub for_others: u64,
     /// The number entered, where it is above that limit.
     pub too_long: Option<u64>,
+    /// The number entered, where it is longer than what is recommended while the volume is assumed.
+    pub unchecked: Option<u64>,
+    /// Whether the mailbox has to be cleared before mail can stay that long.
+    pub clear_first: bool,
 }
 
 impl KeepSetting {
@@ -25,13 +29,14 @@ impl KeepSetting {
             _ => settable(safe),
         };
         let usual = usual.min(at_most);
-        let (days, too_long) = match entered {
-            Some(days) if days <= safe => (days, None),
-            Some(days) => (at_most, Some(days)),
-            None => (usual, None),
+        let (days, too_long, unchecked) = match entered {
+            Some(days) if days > safe => (at_most, Some(days), None),
+            Some(days) if days > assumed && !mails_told => (at_most, None, Some(days)),
+            Some(days) => (days, None, None),
+            None => (usual, None, None),
         };
         let for_others = if days == 0 { usual.max(1) } else { days };
-        Self { days, at_most: at_most.max(days), for_others, too_long }
+        Self { days, at_most: at_most.max(days), for_others, too_long, unchecked, clear_first: false }
     }
 }
 

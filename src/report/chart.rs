@@ -88,8 +88,12 @@ pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
         None => vec![(0, forecast.used), (plot.days, end.map_or(0, |level| level.imap))],
     };
     let pop = pop_points(forecast, &plot, end.map_or(0, |level| forecast.pop.held(level)));
-    let several = forecast.limits.len() > 1;
-    let limits = forecast.limits.iter().flat_map(|limit| {
+    let possible = match forecast.possible_limits() {
+        [] => forecast.limits.as_slice(),
+        possible => possible,
+    };
+    let several = possible.len() > 1;
+    let limits = possible.iter().flat_map(|limit| {
         let (bytes, name) = (bytes_of_mb(limit.limit_mb), size(limit.limit_mb));
         let share = u64::try_from(u128::from(bytes) * u128::from(warn_percent) / 100).unwrap_or(bytes);
         let warned = if several { w.share_of(warn_percent, &name) } else { format!("{warn_percent}%") };
@@ -98,7 +102,7 @@ pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
             Line { y: plot.y(share), warns: true, label: warned, above: several },
         ]
     });
-    let filled = forecast.limits.iter().filter_map(|limit| {
+    let filled = possible.iter().filter_map(|limit| {
         let full = limit.imap.full.filter(|full| full.days <= plot.days)?;
         Some((plot.x(full.days), plot.y(bytes_of_mb(limit.limit_mb))))
     });

@@ -1,8 +1,10 @@
 //! Owns the forecast in words: its sentence, its table, what it assumes, and advice with its numbers.
 
-use super::wording::{Clearing, LONG, Wording};
+use super::wording::{Clearing, LONG, Shortage, Wording};
 use super::{QuotaLine, size};
-use crate::quota::{BYTES_PER_MB, Devices, Forecast, LimitForecast, PopUse, Reached, bytes_of_mb};
+use crate::quota::{
+    BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, MailboxState, PopUse, Reached, bytes_of_mb,
+};
 use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
 
 /// What advice can say with numbers of the forecast, in braces.
@@ -15,30 +17,46 @@ pub use crate::rulebook::PLACEHOLDERS;
 /// let rulebook = audit::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
 /// let sentence = forecast::sentence(&quota::forecast(&rulebook, &answers), Protocol::Imap, Lang::Ja);
-/// assert_eq!(sentence, "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理すれば、使い続けられます。1日に50通届くとした場合です。");
+/// assert_eq!(sentence, "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理（保存して削除）すれば、使い続けられます。1日に50通届くとした場合です。");
 /// ```
 #[must_use]
 pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
     let w = Wording::of(lang);
-    let mut sentences = match (protocol, forecast.pop) {
+    let mut sentences = mailbox_sentences(forecast, protocol, w);
+    // Most sentences state what is used now.
+    let goes = protocol == Protocol::Pop && forecast.pop != PopUse::NeverDeletes && goes_down(forecast);
+    let stated = protocol == Protocol::Imap || goes || forecast.possible_limits().is_empty();
+    sentences.push(w.forecast_basis(forecast.volume.mails, (!stated).then(|| used_mb(forecast))));
+    sentences.join(w.gap)
+}
+
+/// Writes what becomes of the mailbox, and what keeps it working.
+fn mailbox_sentences(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Vec<String> {
+    let possible = forecast.possible_limits();
+    let Some(largest) = possible.last() else {
+        let usual: Vec<_> = forecast.limits.iter().map(|limit| limit.limit_mb).collect();
+        return vec![w.above_usual_limits(used_mb(forecast), &usual)];
+    };
+    let nearly_full = forecast.possible_state() == Some(MailboxState::NearlyFull);
+    let mut sentences: Vec<_> = nearly_full.then(|| w.nearly_full_at(largest.limit_mb)).into_iter().collect();
+    let full = |of: fn(&LimitForecast) -> Option<Reached>| -> Vec<_> {
+        possible.iter().map(|limit| (limit.limit_mb, of(limit))).collect()
+    };
+    let known = forecast.limit_known;
+    match (protocol, forecast.pop) {
         (Protocol::Imap, _) => {
-            let limits: Vec<_> = forecast.limits.iter().map(|limit| (limit.limit_mb, limit.imap.full)).collect();
-            vec![w.imap_fills(used_mb(forecast), &limits)]
+            sentences.push(w.imap_fills(used_mb(forecast), &full(|limit| limit.imap.full), known));
         }
         (Protocol::Pop, PopUse::NeverDeletes) => {
-            let limits: Vec<_> = forecast.limits.iter().map(|l| (l.limit_mb, l.pop_for_good.full)).collect();
-            vec![w.phone_fills(&limits)]
+            sentences.push(w.phone_fills(&full(|limit| limit.pop_for_good.full), known));
         }
-        (Protocol::Pop, PopUse::Keeps | PopUse::KeepsOnPhone) => pop_sentences(forecast, w),
-    };
+        (Protocol::Pop, PopUse::Keeps | PopUse::KeepsOnPhone) => sentences.extend(pop_sentences(forecast, w)),
+    }
     sentences.extend(keeps_working(forecast, protocol, w));
     if protocol == Protocol::Pop && forecast.pop == PopUse::KeepsOnPhone {
         sentences.push(w.phones_ignore_days());
     }
-    // IMAP's sentence states what is used now, and so does the one on a mailbox that POP empties.
-    let stated = protocol == Protocol::Imap || forecast.pop != PopUse::NeverDeletes && goes_down(forecast);
-    sentences.push(w.forecast_basis(forecast.volume.mails, (!stated).then(|| used_mb(forecast))));
-    sentences.join(w.gap)
+    sentences
 }
 
 /// Returns what is used now in MB, as it was entered.
@@ -48,29 +66,36 @@ const fn used_mb(forecast: &Forecast) -> u64 {
 
 /// Checks whether POP that deletes after some days leaves less on the server than there is now, and fits.
 fn goes_down(forecast: &Forecast) -> bool {
-    forecast.used > forecast.plateau && forecast.limits.iter().all(|limit| limit.pop_kept.full.is_none())
+    forecast.used > forecast.plateau && forecast.possible_limits().iter().all(|limit| limit.pop_kept.full.is_none())
 }
 
 /// Writes what becomes of the mailbox under POP that deletes after some days.
 fn pop_sentences(forecast: &Forecast, w: &Wording) -> Vec<String> {
-    let days = forecast.keep_days;
-    let first = |of: fn(&LimitForecast) -> Option<Reached>| forecast.limits.iter().find_map(|l| Some((l, of(l)?)));
-    if let Some((limit, full)) = first(|limit| limit.pop_kept.full) {
-        return vec![w.pop_fills(days, limit.limit_mb, full)];
+    let (days, known) = (forecast.keep_days, forecast.limit_known);
+    let limits = forecast.possible_limits();
+    let first = |of: fn(&LimitForecast) -> Option<Reached>| limits.iter().find_map(|l| Some((l, of(l)?)));
+    let too_small = limits.iter().any(|limit| !limit.suffices(Protocol::Pop, forecast.pop));
+    match first(|limit| limit.pop_kept.full) {
+        Some((limit, Reached { days: 0, .. })) => return vec![w.no_space(limit.limit_mb, known)],
+        // What follows states the shortage; nothing is to soften it.
+        _ if too_small => return Vec::new(),
+        Some((limit, full)) => return vec![w.pop_fills(days, limit.limit_mb, full, known)],
+        None => {}
     }
-    if goes_down(forecast) {
-        return vec![w.pop_goes_down(used_mb(forecast), days, forecast.plateau)];
-    }
-    match first(|limit| limit.pop_kept.warned) {
-        Some((limit, _)) => vec![w.pop_nears(days, forecast.plateau, limit.limit_mb)],
-        None => vec![w.pop_settles(days, forecast.plateau)],
-    }
+    let holiday = (!forecast.is_comfortable()).then(|| w.holiday_can_fill());
+    let first_sentence = match first(|limit| limit.pop_kept.warned) {
+        _ if goes_down(forecast) => w.pop_goes_down(used_mb(forecast), days, forecast.plateau),
+        Some((limit, _)) => w.pop_nears(days, forecast.plateau, limit.limit_mb, known),
+        None if holiday.is_some() => w.pop_uses(days, forecast.plateau),
+        None => w.pop_settles(days, forecast.plateau),
+    };
+    std::iter::once(first_sentence).chain(holiday).collect()
 }
 
 /// Writes what keeps the mailbox working, where it would fill otherwise; the smaller of two limits counts.
 fn keeps_working(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Option<String> {
-    let limit = forecast.limits.first()?;
-    if let Some(words) = too_small(forecast, protocol, w) {
+    let limit = forecast.possible_limits().first()?;
+    if let Some(words) = too_small(forecast, protocol, false, w) {
         return Some(words);
     }
     let filling = match protocol {
@@ -85,19 +110,34 @@ fn keeps_working(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Option
         }
         (Protocol::Pop, _) => {
             filling.warned?;
-            let shorter = (forecast.keep.days < forecast.keep_days).then_some(forecast.keep.days);
-            let fits = goes_down(forecast) && shorter.is_none();
-            (!fits).then(|| w.pop_keeps_working(shorter.filter(|_| !limit.clear_first)))
+            let clear_first = forecast.keep.clear_first && filling.full.is_some();
+            let shorter = Some(recommended(forecast).days).filter(|days| *days < forecast.keep_days);
+            (clear_first || shorter.is_some()).then(|| w.pop_keeps_working(clear_first, shorter))
         }
     }
 }
 
-/// Writes that the limit is too small for what arrives, where that is so.
-fn too_small(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Option<String> {
-    let limit = forecast.limits.first().filter(|limit| !limit.suffices(protocol, forecast.pop))?;
+/// Returns for how many days POP should leave mail on the server, with these devices.
+fn recommended(forecast: &Forecast) -> KeepSetting {
+    let keep = forecast.keep;
+    if forecast.devices == Devices::Several { KeepSetting { days: keep.for_others, ..keep } } else { keep }
+}
+
+/// Writes that the limit is too small for what arrives, where that is so; `with_time` states when it fills.
+fn too_small(forecast: &Forecast, protocol: Protocol, with_time: bool, w: &Wording) -> Option<String> {
+    let limit = forecast.possible_limits().first().filter(|limit| !limit.suffices(protocol, forecast.pop))?;
     let pop_helps = forecast.devices != Devices::PhoneOnly && limit.suffices(Protocol::Pop, forecast.pop);
-    let unknown = (!forecast.limit_known).then_some(limit.limit_mb);
-    Some(w.limit_too_small(unknown, forecast.raise, protocol == Protocol::Imap && pop_helps))
+    let filling = match protocol {
+        Protocol::Imap => limit.imap,
+        Protocol::Pop => forecast.pop.filling(limit),
+    };
+    let shortage = match (protocol, forecast.devices, filling.full) {
+        (Protocol::Pop, Devices::Several, _) => Shortage::Shared(forecast.keep.for_others),
+        (_, _, Some(full)) if with_time && full.days > 0 => Shortage::Fills(full),
+        _ => Shortage::Plain,
+    };
+    let shortage = w.limit_too_small(shortage, limit.limit_mb, forecast.limit_known);
+    Some([shortage, w.widen(forecast.raise, protocol == Protocol::Imap && pop_helps)].join(w.gap))
 }
 
 /// How full a mailbox is under a protocol.
@@ -117,8 +157,8 @@ pub struct Meter {
 pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol, lang: Lang) -> Vec<Meter> {
     let w = Wording::of(lang);
     let year = forecast.levels.iter().find(|level| level.months == 12);
-    let fills = forecast.limits.iter().any(|limit| limit.pop_kept.full.is_some());
-    let limits = &forecast.limits;
+    let limits = forecast.possible_limits();
+    let fills = limits.iter().any(|limit| limit.pop_kept.full.is_some());
     let (held, when, shown) = match (protocol, forecast.pop) {
         _ if forecast.state.is_some() => (forecast.used, w.meter_now, limits.len()),
         (Protocol::Imap, _) => (year.map_or(0, |level| level.imap), w.meter_year, limits.len()),
@@ -159,11 +199,11 @@ pub fn columns(forecast: &Forecast, lang: Lang) -> Vec<String> {
     imap.chain(kept).chain(std::iter::once(w.pop_for_good.to_owned())).collect()
 }
 
-/// Returns the rows of the table: now, and after 1, 3, 12 and 36 months; no level is above the largest limit.
+/// Returns the rows of the table: now, and after 1, 3, 12 and 36 months; no level is above the largest limit it can have.
 #[must_use]
 pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<Row> {
     let w = Wording::of(lang);
-    let most_mb = forecast.limits.last().map_or(u64::MAX, |limit| limit.limit_mb);
+    let most_mb = forecast.possible_limits().last().map_or(u64::MAX, |limit| limit.limit_mb);
     let most = bytes_of_mb(most_mb);
     let cell = |bytes: u64| if bytes < most { (w.bytes(bytes), false) } else { (size(most_mb), true) };
     let row = |when, [imap, kept, for_good]: [u64; 3]| {
@@ -199,7 +239,7 @@ pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Ve
         Some(line(w.imap_full.to_owned(), w.when(limit.imap.full))),
         keeps.then_some(kept),
         Some(line(w.full_with(w.pop_for_good), w.when(limit.pop_for_good.full))),
-        keeps.then(|| line(w.safe_keep.to_owned(), w.keep_value(forecast.keep))),
+        keeps.then(|| line(w.safe_keep.to_owned(), w.keep_value(recommended(forecast)))),
         Some(line(w.clear_often.to_owned(), clear)),
     ];
     lines.into_iter().flatten().collect()
@@ -289,13 +329,25 @@ pub fn advice(advice: &Advice, forecast: &Forecast, lang: Lang) -> String {
     }
     let w = Wording::of(lang);
     let [safe_days, share_days, clear_every] = PLACEHOLDERS;
-    let clear = match (too_small(forecast, Protocol::Imap, w), forecast.limits.first()) {
-        (Some(words), _) => words.trim_end_matches(['。', '.']).to_owned(),
-        (None, Some(limit)) => w.clear_clause(clearing(limit, Protocol::Imap, w)),
-        (None, None) => w.clear_clause(Clearing::Every(0)),
-    };
     let text = text.replace(safe_days, &w.keep_clause(forecast.keep));
-    text.replace(share_days, &w.share_clause(forecast.keep)).replace(clear_every, &clear)
+    let text = text.replace(share_days, &w.share_clause(forecast.keep));
+    match text.split_once(clear_every) {
+        None => text,
+        // The shortage comes first: checking now and then is no remedy for it.
+        Some((before, after)) => match too_small(forecast, Protocol::Imap, true, w) {
+            Some(shortage) => format!("{}{after}", shortage.trim_end_matches(['。', '.'])),
+            None => format!("{before}{}{after}", clear_clause(forecast, w)),
+        },
+    }
+}
+
+/// Writes when to clear the mailbox, as a clause of advice; of two limits that it can have the smaller one counts.
+fn clear_clause(forecast: &Forecast, w: &Wording) -> String {
+    match (forecast.possible_limits().first().or(forecast.limits.last()), forecast.state) {
+        (Some(limit), Some(_)) => w.clear_after_caution(limit.clear_every_days),
+        (Some(limit), None) => w.clear_clause(clearing(limit, Protocol::Imap, w)),
+        (None, _) => w.clear_clause(Clearing::Every(0)),
+    }
 }
 
 /// Heads the lines of one limit, where there are several.

@@ -54,7 +54,6 @@ pub(super) struct Field {
 /// Shows a forecast for somebody to whom `protocol` is recommended.
 pub(super) fn view(visit: &Visit, forecast: &Forecast, protocol: Protocol) -> ForecastView {
     let (lang, assumptions) = (visit.lang, &visit.rulebook.assumptions);
-    let several = forecast.limits.len() > 1;
     let meter = |meter: Meter| MeterBar {
         bar: LONGEST_BAR * meter.percent / 100,
         line: LONGEST_BAR * assumptions.warn_percent / 100,
@@ -74,10 +73,10 @@ pub(super) fn view(visit: &Visit, forecast: &Forecast, protocol: Protocol) -> Fo
         columns: forecast::columns(forecast, lang),
         rows: forecast::rows(forecast, lang),
         limits: forecast
-            .limits
+            .possible_limits()
             .iter()
             .map(|limit| {
-                let heading = several.then(|| forecast::limit_heading(limit, lang));
+                let heading = (!forecast.limit_known).then(|| forecast::limit_heading(limit, lang));
                 (heading, forecast::limit_lines(limit, forecast, lang))
             })
             .collect(),

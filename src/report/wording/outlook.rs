@@ -17,85 +17,129 @@ pub enum Clearing {
     Now(u64),
 }
 
+/// How a limit is too small for what arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortage {
+    /// Without more detail.
+    Plain,
+    /// Mail that stays so many days for other devices does not fit.
+    Shared(u64),
+    /// The mailbox fills in some time.
+    Fills(Reached),
+}
+
 impl Wording {
-    /// Writes when IMAP fills a mailbox that holds `used_mb` now, for each limit that it may have.
+    /// Writes when IMAP fills a mailbox that holds `used_mb` now, for each limit that it may have; `known` where it is one.
     #[must_use]
-    pub fn imap_fills(&self, used_mb: u64, limits: &[(u64, Option<Reached>)]) -> String {
+    pub fn imap_fills(&self, used_mb: u64, limits: &[(u64, Option<Reached>)], known: bool) -> String {
         let start = match (self.lang, used_mb) {
             (Lang::Ja, 0) => "今、空だとすると、".to_owned(),
             (Lang::En, 0) => "If the mailbox is empty now, ".to_owned(),
             (Lang::Ja, _) => format!("今の使用量が{}だと、", size(used_mb)),
             (Lang::En, _) => format!("With {} used now, ", size(used_mb)),
         };
-        let (with, even) =
-            if self.lang == Lang::Ja { ("IMAPでは", "IMAPでも、") } else { ("with IMAP", "even with IMAP") };
-        self.fills(&start, with, even, limits)
+        let (with, even) = match self.lang {
+            Lang::Ja => ("IMAPでは", "IMAPでも、"),
+            Lang::En => ("IMAP is expected to fill", "even with IMAP"),
+        };
+        self.fills(&start, [with, even], limits, known)
     }
 
     /// Writes when POP that never deletes on the server fills a mailbox, for each limit that it may have.
     #[must_use]
-    pub fn phone_fills(&self, limits: &[(u64, Option<Reached>)]) -> String {
-        match self.lang {
-            Lang::Ja => self.fills("", "サーバーのメールを消さないと、", "サーバーのメールを消さなくても、", limits),
-            Lang::En => self.fills(
-                "",
-                "If mail is not deleted on the server",
+    pub fn phone_fills(&self, limits: &[(u64, Option<Reached>)], known: bool) -> String {
+        let [with, even] = match self.lang {
+            Lang::Ja => ["サーバーのメールを消さないと、", "サーバーのメールを消さなくても、"],
+            Lang::En => [
+                "If mail is not deleted on the server, POP is expected to fill",
                 "Even if mail is not deleted on the server",
-                limits,
-            ),
-        }
+            ],
+        };
+        self.fills("", [with, even], limits, known)
     }
 
-    fn fills(&self, start: &str, with: &str, even: &str, limits: &[(u64, Option<Reached>)]) -> String {
+    fn fills(&self, start: &str, [with, even]: [&str; 2], limits: &[(u64, Option<Reached>)], known: bool) -> String {
         let long = |reached: Option<Reached>| reached.is_none_or(|reached| reached.days >= LONG);
         match limits {
             [] | [(_, None), ..] => match self.lang {
                 Lang::Ja => format!("{start}いっぱいにはならない見込みです。"),
                 Lang::En => format!("{start}{even}, the mailbox is not expected to fill up."),
             },
-            [(limit, Some(Reached { days: 0, .. }))] => match self.lang {
-                Lang::Ja => format!("上限の{}には、もう空きがありません。", size(*limit)),
-                Lang::En => format!("The {} mailbox is full already.", size(*limit)),
-            },
-            [(limit, reached), ..] if long(*reached) => match (self.lang, limits.len()) {
-                (Lang::Ja, 1) => format!("{start}{even}{}は10年以上いっぱいにならない見込みです。", size(*limit)),
-                (Lang::Ja, _) => format!("{start}上限が{}でも、10年以上いっぱいにならない見込みです。", size(*limit)),
+            [(limit, Some(Reached { days: 0, .. }))] => self.no_space(*limit, known),
+            [(limit, reached), ..] if long(*reached) => match (self.lang, known) {
+                (Lang::Ja, true) => format!("{start}{even}{}は10年以上いっぱいにならない見込みです。", size(*limit)),
+                (Lang::Ja, false) => {
+                    format!("{start}上限が{}でも、10年以上いっぱいにならない見込みです。", size(*limit))
+                }
                 (Lang::En, _) => format!("{start}{even}, {} is expected to last ten years or more.", size(*limit)),
             },
-            [(limit, Some(reached))] => match self.lang {
+            [(limit, Some(reached))] if known => match self.lang {
                 Lang::Ja => {
                     format!("{start}{with}{}で{}がいっぱいになる見込みです。", self.time(*reached), size(*limit))
                 }
-                Lang::En => format!("{start}{with}, {} is expected to fill in {}.", size(*limit), self.time(*reached)),
+                Lang::En => format!("{start}{with} the {} mailbox in {}.", size(*limit), self.time(*reached)),
             },
             _ => self.fills_each(start, with, limits),
         }
     }
 
+    /// Writes that a mailbox has no space left; on condition where its limit is not `known`.
+    #[must_use]
+    pub fn no_space(&self, limit_mb: u64, known: bool) -> String {
+        let limit = size(limit_mb);
+        match (self.lang, known) {
+            (Lang::Ja, true) => format!("上限の{limit}には、もう空きがありません。"),
+            (Lang::Ja, false) => format!("上限が{limit}なら、今すでにいっぱいです。"),
+            (Lang::En, true) => format!("The {limit} mailbox is already full."),
+            (Lang::En, false) => format!("A mailbox of {limit} is already full."),
+        }
+    }
+
+    /// Writes that a mailbox of this limit, which is not known, is nearly full.
+    #[must_use]
+    pub fn nearly_full_at(&self, limit_mb: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("上限が{}なら、もうすぐいっぱいです。", size(limit_mb)),
+            Lang::En => format!("A mailbox of {} is nearly full.", size(limit_mb)),
+        }
+    }
+
+    /// Writes that more is used than any limit that is assumed where the service is not known.
+    #[must_use]
+    pub fn above_usual_limits(&self, used_mb: u64, limits_mb: &[u64]) -> String {
+        let limits: Vec<_> = limits_mb.iter().map(|limit| size(*limit)).collect();
+        match self.lang {
+            Lang::Ja => format!(
+                "今の使用量は{}で、はじめの上限（{}）を超えています。今の上限を、契約書か利用開始時の案内で確かめます。",
+                size(used_mb),
+                limits.join("か")
+            ),
+            Lang::En => format!(
+                "{} is used now, more than the default limits ({}). See the contract, or the notice sent at the start, \
+                 for the limit of this mailbox.",
+                size(used_mb),
+                limits.join(" or ")
+            ),
+        }
+    }
+
     /// Writes when a mailbox fills for each of several limits, the full ones first.
     fn fills_each(&self, start: &str, with: &str, limits: &[(u64, Option<Reached>)]) -> String {
-        let reached = limits.iter().filter_map(|(limit, reached)| Some((size(*limit), (*reached)?)));
+        let reached = limits.iter().filter_map(|(limit, reached)| Some((*limit, (*reached)?)));
         let (full, later): (Vec<_>, Vec<_>) = reached.partition(|(_, reached)| reached.days == 0);
-        let mut text = String::new();
-        if !full.is_empty() {
-            let full: Vec<_> = full.into_iter().map(|(limit, _)| limit).collect();
-            text = match self.lang {
-                Lang::Ja => format!("上限が{}なら、今すでにいっぱいです。", full.join("か")),
-                Lang::En => format!("A mailbox of {} is full already. ", full.join(" or ")),
-            };
-        }
-        let each = later.iter().map(|(limit, reached)| match self.lang {
-            Lang::Ja => format!("{limit}なら{}", self.time(*reached)),
-            Lang::En => format!("{limit} in {}", self.time(*reached)),
+        let mut sentences: Vec<_> = full.into_iter().map(|(limit, _)| self.no_space(limit, false)).collect();
+        let each = later.into_iter().map(|(limit, reached)| match self.lang {
+            Lang::Ja => format!("{}なら{}", size(limit), self.time(reached)),
+            Lang::En => format!("{} in {}", size(limit), self.time(reached)),
         });
         let each: Vec<_> = each.collect();
         if !each.is_empty() {
-            text += &match self.lang {
+            sentences.push(match self.lang {
                 Lang::Ja => format!("{start}{with}上限が{}でいっぱいになる見込みです。", each.join("、")),
-                Lang::En => format!("{start}{with}, a mailbox is expected to fill: {}.", each.join(", ")),
-            };
+                Lang::En => format!("{start}{with} a mailbox of {}.", each.join(", and one of ")),
+            });
         }
-        text.trim_end().to_owned()
+        sentences.join(self.gap)
     }
 
     /// Writes what a forecast is based on: mails a day, and what is used now where `used_mb` is given.
@@ -131,15 +175,43 @@ impl Wording {
         }
     }
 
+    /// Writes how much POP leaves on the server for some days, where that is a large part of the limit.
+    #[must_use]
+    pub fn pop_uses(&self, days: u64, bytes: u64) -> String {
+        let (days, bytes) = (grouped(days), self.bytes(bytes));
+        match self.lang {
+            Lang::Ja => format!("POPで{days}日残すと、{bytes}を使う見込みです。"),
+            Lang::En => format!("With mail left for {}, POP is expected to use {bytes}.", self.days(&days)),
+        }
+    }
+
+    /// Writes that a holiday without fetching can fill the mailbox.
+    #[must_use]
+    pub fn holiday_can_fill(&self) -> String {
+        match self.lang {
+            Lang::Ja => "長い休みで受信しないと、いっぱいになることがあります。".to_owned(),
+            Lang::En => "If mail is not fetched over a long holiday, the mailbox can fill up.".to_owned(),
+        }
+    }
+
     /// Writes that POP that leaves mail on the server for some days brings the mailbox near its limit.
     #[must_use]
-    pub fn pop_nears(&self, days: u64, bytes: u64, limit_mb: u64) -> String {
+    pub fn pop_nears(&self, days: u64, bytes: u64, limit_mb: u64, known: bool) -> String {
         let (days, bytes, limit) = (grouped(days), self.bytes(bytes), size(limit_mb));
-        match self.lang {
-            Lang::Ja => format!("サーバーに{days}日残すと{bytes}になり、上限の{limit}に近づく見込みです。"),
-            Lang::En => {
+        match (self.lang, known) {
+            (Lang::Ja, true) => format!("サーバーに{days}日残すと{bytes}になり、上限の{limit}に近づく見込みです。"),
+            (Lang::Ja, false) => {
+                format!("サーバーに{days}日残すと{bytes}になる見込みです。上限が{limit}なら、いっぱいに近づきます。")
+            }
+            (Lang::En, true) => {
                 format!(
                     "With mail left for {}, the mailbox reaches {bytes}, near its limit of {limit}.",
+                    self.days(&days)
+                )
+            }
+            (Lang::En, false) => {
+                format!(
+                    "With mail left for {}, the mailbox reaches {bytes}. That is near the limit if it is {limit}.",
                     self.days(&days)
                 )
             }
@@ -148,19 +220,23 @@ impl Wording {
 
     /// Writes that POP that leaves mail on the server for some days fills the mailbox.
     #[must_use]
-    pub fn pop_fills(&self, days: u64, limit_mb: u64, full: Reached) -> String {
-        let (days, limit) = (grouped(days), size(limit_mb));
-        match (self.lang, full.days) {
-            (Lang::Ja, 0) => format!("上限の{limit}には、もう空きがありません。"),
-            (Lang::En, 0) => format!("The {limit} mailbox is full already."),
-            (Lang::Ja, _) => {
-                format!("POPでも、サーバーに{days}日残すと、{}で{limit}がいっぱいになる見込みです。", self.time(full))
+    pub fn pop_fills(&self, days: u64, limit_mb: u64, full: Reached, known: bool) -> String {
+        let (days, limit, time) = (grouped(days), size(limit_mb), self.time(full));
+        match (self.lang, known) {
+            (Lang::Ja, true) => {
+                format!("POPでも、サーバーに{days}日残すと、{time}で{limit}がいっぱいになる見込みです。")
             }
-            (Lang::En, _) => format!(
-                "Even with POP, {limit} is expected to fill in {} if mail is left for {}.",
-                self.time(full),
-                self.days(&days)
-            ),
+            (Lang::Ja, false) => {
+                format!("上限が{limit}なら、POPで{days}日残しても、{time}でいっぱいになる見込みです。")
+            }
+            (Lang::En, true) => {
+                let days = self.days(&days);
+                format!("Even with POP, {limit} is expected to fill in {time} if mail is left for {days}.")
+            }
+            (Lang::En, false) => {
+                let days = self.days(&days);
+                format!("Even with POP, a mailbox of {limit} is expected to fill in {time} if mail is left for {days}.")
+            }
         }
     }
 
@@ -175,23 +251,33 @@ impl Wording {
             }
             (Lang::En, _) => {
                 format!(
-                    "{used} is used now. POP that leaves mail for {} should reduce it to {bytes}.",
+                    "{used} is used now. With POP and mail left for {}, this should drop to {bytes}.",
                     self.days(&days)
                 )
             }
         }
     }
 
-    /// Writes that a shorter setting, or clearing what is there now, keeps POP working.
+    /// Writes that clearing what is there now, or a shorter setting, or both, keeps POP working.
     #[must_use]
-    pub fn pop_keeps_working(&self, setting: Option<u64>) -> String {
-        match (self.lang, setting) {
-            (Lang::Ja, Some(0)) => "残さない設定にすれば、使い続けられます。".to_owned(),
-            (Lang::En, Some(0)) => "It keeps working if nothing is left on the server.".to_owned(),
-            (Lang::Ja, Some(days)) => format!("残す日数を{}日にすれば、使い続けられます。", grouped(days)),
-            (Lang::En, Some(days)) => format!("It keeps working with {}.", self.in_days(days)),
-            (Lang::Ja, None) => "今あるメールを整理すれば、使い続けられます。".to_owned(),
-            (Lang::En, None) => "It keeps working once what is there now is cleared out.".to_owned(),
+    pub fn pop_keeps_working(&self, clear_first: bool, setting: Option<u64>) -> String {
+        let set = setting.map(|days| match (self.lang, days) {
+            (Lang::Ja, 0) => "残さない設定にすれば".to_owned(),
+            (Lang::Ja, _) => format!("残す日数を{}日にすれば", grouped(days)),
+            (Lang::En, 0) => "nothing is left on the server".to_owned(),
+            (Lang::En, _) => format!("mail is left for {}", self.in_days(days)),
+        });
+        match (self.lang, clear_first, set) {
+            (Lang::Ja, false, set) => format!("{}、使い続けられます。", set.unwrap_or_default()),
+            (Lang::Ja, true, None) => "今あるメールを先に整理（保存して削除）すれば、使い続けられます。".to_owned(),
+            (Lang::Ja, true, Some(set)) => {
+                format!("今あるメールを先に整理（保存して削除）し、{set}、使い続けられます。")
+            }
+            (Lang::En, false, set) => format!("It keeps working if {}.", set.unwrap_or_default()),
+            (Lang::En, true, None) => "It keeps working if what is there now is saved and deleted first.".to_owned(),
+            (Lang::En, true, Some(set)) => {
+                format!("It keeps working if what is there now is saved and deleted first, and {set}.")
+            }
         }
     }
 
@@ -208,10 +294,10 @@ impl Wording {
     #[must_use]
     pub fn clearing_keeps_working(&self, clearing: Clearing, on_server: bool) -> String {
         let act = match (self.lang, on_server) {
-            (Lang::Ja, false) => "整理",
+            (Lang::Ja, false) => "整理（保存して削除）",
             (Lang::Ja, true) => "サーバーのメールを削除",
-            (Lang::En, false) => "cleared out",
-            (Lang::En, true) => "cleared out on the server",
+            (Lang::En, false) => "old mail is saved and deleted",
+            (Lang::En, true) => "mail is deleted on the server",
         };
         match (self.lang, clearing) {
             (Lang::Ja, Clearing::Every(days)) => format!("{}{act}すれば、使い続けられます。", self.clear_every(days)),
@@ -239,22 +325,37 @@ impl Wording {
     #[must_use]
     pub fn clear_clause(&self, clearing: Clearing) -> String {
         match (self.lang, clearing) {
-            (Lang::Ja, Clearing::Every(days)) => format!("{}、古いメールを整理します", self.clear_every(days)),
+            (Lang::Ja, Clearing::Every(days)) => {
+                format!("{}、古いメールを保存してから削除します", self.clear_every(days))
+            }
             (Lang::Ja, Clearing::First(first, days)) => format!(
-                "古いメールは、1回目は{}以内に、その後は{}を目安に整理します",
+                "古いメールを、1回目は{}以内に、その後は{}を目安に、保存してから削除します",
                 self.time(first),
                 self.clear_every(days)
             ),
             (Lang::Ja, Clearing::Now(days)) => {
-                format!("古いメールを今すぐ整理します。その後の目安は、{}です", self.clear_every(days))
+                format!("古いメールを今すぐ、保存してから削除します。その後の目安は、{}です", self.clear_every(days))
             }
-            (Lang::En, Clearing::Every(days)) => format!("Clear out old mail {}", self.clear_every(days)),
+            (Lang::En, Clearing::Every(days)) => format!("Save and delete old mail {}", self.clear_every(days)),
             (Lang::En, Clearing::First(first, days)) => {
-                format!("Clear out old mail within {}, and {} from then on", self.time(first), self.clear_every(days))
+                format!(
+                    "Save and delete old mail within {}, and {} from then on",
+                    self.time(first),
+                    self.clear_every(days)
+                )
             }
             (Lang::En, Clearing::Now(days)) => {
-                format!("Clear out old mail now, and {} from then on", self.clear_every(days))
+                format!("Save and delete old mail now, and {} from then on", self.clear_every(days))
             }
+        }
+    }
+
+    /// Writes how often to clear a mailbox once it has been cleared as its caution says, as a clause of advice.
+    #[must_use]
+    pub fn clear_after_caution(&self, days: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("整理したあとも、{}、古いメールを保存して削除します", self.clear_every(days)),
+            Lang::En => format!("After that, save and delete old mail {}", self.clear_every(days)),
         }
     }
 
@@ -274,63 +375,95 @@ impl Wording {
         }
     }
 
-    /// Writes that the limit is too small for what arrives, and what to do; `limit_mb` where the limit is not known.
+    /// Writes that a limit is too small for what arrives; on condition where it is not `known`.
     #[must_use]
-    pub fn limit_too_small(&self, limit_mb: Option<u64>, raise: Raise, offer_pop: bool) -> String {
-        let what = match (self.lang, limit_mb) {
-            (Lang::Ja, None) => "この量では上限が足りません。".to_owned(),
-            (Lang::Ja, Some(limit)) => format!("上限が{}だと、この量には足りません。", size(limit)),
-            (Lang::En, None) => "The limit is too small for this much mail. ".to_owned(),
-            (Lang::En, Some(limit)) => format!("A limit of {} is too small for this much mail. ", size(limit)),
-        };
-        let to_do = match (self.lang, raise, offer_pop) {
-            (Lang::Ja, Raise::Support, true) => "サポートに上限の変更を依頼するか、POPを考えます。".to_owned(),
-            (Lang::Ja, Raise::Support, false) => "サポートに上限の変更を依頼します。".to_owned(),
-            (Lang::Ja, Raise::Customer(most), true) => {
-                format!("管理画面（コントロールパネル）で上限を{}に戻すか、POPを考えます。", size(most))
+    pub fn limit_too_small(&self, shortage: Shortage, limit_mb: u64, known: bool) -> String {
+        let limit = size(limit_mb);
+        match (self.lang, shortage, known) {
+            (Lang::Ja, Shortage::Plain, true) => "この量では上限が足りません。".to_owned(),
+            (Lang::Ja, Shortage::Plain, false) => format!("上限が{limit}だと、この量には足りません。"),
+            (Lang::Ja, Shortage::Shared(days), true) => {
+                format!("ほかの機器のために{days}日残すと、上限の{limit}では足りません。")
             }
-            (Lang::Ja, Raise::Customer(most), false) => {
+            (Lang::Ja, Shortage::Shared(days), false) => {
+                format!("上限が{limit}だと、ほかの機器のために{days}日残すには足りません。")
+            }
+            (Lang::Ja, Shortage::Fills(full), true) => {
+                format!("この量では、{}でいっぱいになる見込みです。", self.time(full))
+            }
+            (Lang::Ja, Shortage::Fills(full), false) => {
+                format!("上限が{limit}だと、この量では{}でいっぱいになる見込みです。", self.time(full))
+            }
+            (Lang::En, Shortage::Plain, true) => "The limit is too small for this much mail.".to_owned(),
+            (Lang::En, Shortage::Plain, false) => format!("A limit of {limit} is too small for this much mail."),
+            (Lang::En, Shortage::Shared(days), true) => {
+                format!("The limit of {limit} is too small to leave mail for other devices for {}.", self.in_days(days))
+            }
+            (Lang::En, Shortage::Shared(days), false) => {
+                format!("A limit of {limit} is too small to leave mail for other devices for {}.", self.in_days(days))
+            }
+            (Lang::En, Shortage::Fills(full), true) => {
+                format!("With this much mail, the mailbox is expected to fill in {}.", self.time(full))
+            }
+            (Lang::En, Shortage::Fills(full), false) => {
+                format!("With this much mail, a mailbox of {limit} is expected to fill in {}.", self.time(full))
+            }
+        }
+    }
+
+    /// Writes what to do about a limit that is too small; `offer_pop` where POP would help.
+    #[must_use]
+    pub fn widen(&self, raise: Raise, offer_pop: bool) -> String {
+        let first = match (self.lang, raise) {
+            (Lang::Ja, Raise::Support) => "サポートに上限の変更を依頼します。".to_owned(),
+            (Lang::En, Raise::Support) => "Ask support to raise it.".to_owned(),
+            (Lang::Ja, Raise::Customer(most)) => {
                 format!("管理画面（コントロールパネル）で、上限を{}に戻します。", size(most))
             }
-            (Lang::Ja, Raise::AtMost(most), true) => {
-                format!("このサービスの上限は{}が最大なので、POPを考えます。", size(most))
-            }
-            (Lang::Ja, Raise::AtMost(most), false) => {
-                format!("このサービスの上限は{}が最大なので、届く量を減らします。", size(most))
-            }
-            (Lang::Ja, Raise::Unknown, true) => "上限を増やせるかを契約書で確かめるか、POPを考えます。".to_owned(),
-            (Lang::Ja, Raise::Unknown, false) => "上限を増やせるかを、契約書で確かめます。".to_owned(),
-            (Lang::En, _, pop) => {
-                let pop = if pop { ", or consider POP" } else { "" };
-                match raise {
-                    Raise::Support => format!("Ask support to raise it{pop}."),
-                    Raise::Customer(most) => format!("Restore it to {} in the control panel{pop}.", size(most)),
-                    Raise::AtMost(most) if pop.is_empty() => {
-                        format!("{} is the maximum of this service: have less mail sent here.", size(most))
-                    }
-                    Raise::AtMost(most) => format!("{} is the maximum of this service: consider POP.", size(most)),
-                    Raise::Unknown => format!("See in the contract whether it can be raised{pop}."),
-                }
-            }
+            (Lang::En, Raise::Customer(most)) => format!("Restore it to {} in the control panel.", size(most)),
+            (Lang::Ja, Raise::AtMost(most)) => format!("このサービスの上限は、{}が最大です。", size(most)),
+            (Lang::En, Raise::AtMost(most)) => format!("{} is the maximum of this service.", size(most)),
+            (Lang::Ja, Raise::Unknown) => "上限を増やせるかを、契約書で確かめます。".to_owned(),
+            (Lang::En, Raise::Unknown) => "See in the contract whether it can be raised.".to_owned(),
         };
-        what + &to_do
+        let then = match (self.lang, raise, offer_pop) {
+            (Lang::Ja, Raise::AtMost(_), true) => "POPを考えます。",
+            (Lang::En, Raise::AtMost(_), true) => "Consider POP.",
+            (Lang::Ja, Raise::AtMost(_), false) => "メールマガジンの配信を止めるか、用件ごとにアドレスを分けます。",
+            (Lang::En, Raise::AtMost(_), false) => {
+                "Cancel newsletters, or use separate addresses for separate purposes."
+            }
+            (Lang::Ja, Raise::Customer(_), true) => "それでも足りないときは、POPを考えます。",
+            (Lang::En, Raise::Customer(_), true) => "If that is not enough, consider POP.",
+            (Lang::Ja, _, true) => "増やせないときは、POPを考えます。",
+            (Lang::En, _, true) => "If it can't be raised, consider POP.",
+            (_, _, false) => return first,
+        };
+        [first.as_str(), then].join(self.gap)
     }
 
     /// Writes for how many days POP should leave mail on the server, as a clause of advice without its full stop.
     ///
     /// ```
     /// use pop_or_imap::{quota::KeepSetting, report::Wording, rulebook::Lang};
-    /// let keep = KeepSetting { days: 14, at_most: 30, for_others: 14, too_long: None };
+    /// let keep = KeepSetting { days: 14, at_most: 30, for_others: 14, too_long: None, unchecked: None, clear_first: false };
     /// assert_eq!(Wording::of(Lang::Ja).keep_clause(keep), "14日残す設定にします（長くても30日）");
     /// ```
     #[must_use]
     pub fn keep_clause(&self, keep: KeepSetting) -> String {
         let aside = self.keep_aside(keep);
-        match (self.lang, keep.days) {
-            (Lang::Ja, 0) => format!("残さない設定にします{aside}"),
-            (Lang::En, 0) => format!("set mail to be removed from the server once fetched{aside}"),
-            (Lang::Ja, days) => format!("{}日残す設定にします{aside}", grouped(days)),
-            (Lang::En, days) => format!("set mail to stay on the server for {}{aside}", self.in_days(days)),
+        match (self.lang, keep.days, keep.clear_first) {
+            (Lang::Ja, 0, _) => format!("残さない設定にします{aside}"),
+            (Lang::En, 0, _) => format!("set mail to be removed from the server once fetched{aside}"),
+            (Lang::Ja, days, false) => format!("{}日残す設定にします{aside}", grouped(days)),
+            (Lang::En, days, false) => format!("set mail to stay on the server for {}{aside}", self.in_days(days)),
+            (Lang::Ja, days, true) => {
+                format!("今あるメールを先に整理（保存して削除）してから、{}日残す設定にします", grouped(days))
+            }
+            (Lang::En, days, true) => {
+                let days = self.in_days(days);
+                format!("first save and delete what is there now, then set mail to stay on the server for {days}")
+            }
         }
     }
 
@@ -338,7 +471,7 @@ impl Wording {
     #[must_use]
     pub fn share_clause(&self, keep: KeepSetting) -> String {
         let shared = KeepSetting { days: keep.for_others, ..keep };
-        match (self.lang, keep.days == keep.for_others || keep.at_most == 0) {
+        match (self.lang, keep.days == keep.for_others || keep.at_most == 0 || keep.clear_first) {
             (_, true) => self.keep_clause(shared),
             (Lang::Ja, false) => format!("{}日残す設定にします（0日では、ほかの機器に届きません）", keep.for_others),
             (Lang::En, false) => {
@@ -359,17 +492,28 @@ impl Wording {
         }
     }
 
+    /// Writes in brackets what else to know of the number of days: most important first.
     fn keep_aside(&self, keep: KeepSetting) -> String {
-        match (self.lang, keep.too_long) {
-            (Lang::Ja, Some(days)) => format!("（{}日では、いっぱいになることがあります）", grouped(days)),
-            (Lang::En, Some(days)) => format!(" ({} can fill the mailbox)", self.in_days(days)),
-            (Lang::Ja, None) if keep.days > 0 && keep.at_most > keep.days => {
-                format!("（長くても{}日）", grouped(keep.at_most))
+        let longest = Some(keep.at_most).filter(|most| keep.days > 0 && *most > keep.days);
+        match (self.lang, keep) {
+            (Lang::Ja, KeepSetting { clear_first: true, .. }) => "（今あるメールを先に整理）".to_owned(),
+            (Lang::En, KeepSetting { clear_first: true, .. }) => {
+                " (first save and delete what is there now)".to_owned()
             }
-            (Lang::En, None) if keep.days > 0 && keep.at_most > keep.days => {
-                format!(" ({} at most)", grouped(keep.at_most))
+            (Lang::Ja, KeepSetting { too_long: Some(days), .. }) => {
+                format!("（{}日では、いっぱいになることがあります）", grouped(days))
             }
-            (_, None) => String::new(),
+            (Lang::En, KeepSetting { too_long: Some(days), .. }) => {
+                format!(" ({} can fill the mailbox)", self.in_days(days))
+            }
+            (Lang::Ja, KeepSetting { unchecked: Some(days), .. }) => {
+                format!("（{}日でよいかは、1日の通数を入力すると確かめられます）", grouped(days))
+            }
+            (Lang::En, KeepSetting { unchecked: Some(days), .. }) => {
+                format!(" (to check {}, enter the mails received a day)", self.in_days(days))
+            }
+            (Lang::Ja, _) => longest.map(|most| format!("（長くても{}日）", grouped(most))).unwrap_or_default(),
+            (Lang::En, _) => longest.map(|most| format!(" ({} at most)", grouped(most))).unwrap_or_default(),
         }
     }
 
