@@ -15,7 +15,7 @@ pub use wording::Wording;
 
 use crate::answers::{Answers, Given, Number};
 use crate::engine::{self, Change, Reason, Recommendation};
-use crate::quota::Quota;
+use crate::quota::{Quota, Raise};
 use crate::rulebook::{Lang, Plan, Rulebook, Strength};
 
 /// Puts a recommendation into the words of a headline, without phrase marks.
@@ -120,12 +120,35 @@ pub fn practical_changes<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<C
     let mut changes: Vec<Change<'a>> = Vec::new();
     for change in engine::would_change(rulebook, answers) {
         let listed = changes.iter().any(|other| other.place == change.place);
-        if change.question.changes_in_practice && !listed {
+        if change.question.changes_in_practice && !listed && is_plausible(rulebook, answers, &change) {
             changes.push(change);
         }
     }
     changes.truncate(MAX_CHANGES);
     changes
+}
+
+/// Checks whether a change of devices adds some, or leaves one PC only; other changes are plausible as they are.
+///
+/// The expectations of the rule set rank the devices, from one PC upwards; a phone alone is not ranked.
+fn is_plausible(rulebook: &Rulebook, answers: &Answers, change: &Change<'_>) -> bool {
+    let one_pc = rulebook.assumptions.one_pc;
+    let Some(given) = answers.choice(change.place).filter(|_| change.question.all_answers().meets(one_pc)) else {
+        return true;
+    };
+    let ranked = rulebook.expectations.iter().filter(|expectation| expectation.question == change.place);
+    let place_of = |raising: &[usize], id: &str| {
+        raising.iter().position(|choice| change.question.choices.get(*choice).is_some_and(|choice| choice.id == id))
+    };
+    let mut ways = ranked.filter_map(|expectation| {
+        let target = place_of(&expectation.raising, &change.choice.id)?;
+        Some((expectation.raising.iter().position(|choice| *choice == given), target))
+    });
+    let alone = answers.as_set(rulebook).meets(rulebook.assumptions.phone_only);
+    ways.any(|(from, target)| match from {
+        Some(from) => target > from || target == 0,
+        None => alone && target > 0,
+    })
 }
 
 /// Explains a verdict by the sure-thing principle; `None` where the points agree with it.
@@ -244,7 +267,11 @@ pub fn quota_lines(rulebook: &Rulebook, quota: &Quota<'_>, answers: &Answers, la
     if let (Some(limit), Some(entered)) = (quota.mailbox_limit_mb, answers.numbers.get(Number::Limit))
         && quota.own_limit
     {
-        let value = if entered > limit { w.own_limit_capped(entered, limit) } else { size(entered) };
+        let value = match Raise::of(quota) {
+            _ if entered > limit => w.own_limit_capped(entered, limit),
+            Raise::Customer(most) => w.own_limit_restorable(entered, most),
+            _ => size(entered),
+        };
         lines.push(QuotaLine { label: w.own_limit.to_owned(), value });
     }
     lines

@@ -54,7 +54,7 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     let reasons = listed_reasons(&recommendation).into_iter().map(|reason| reason.text.get(lang).to_owned());
     text.list(w.reply_reasons, lang, reasons.take(MOST));
     let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, &outlook, lang));
-    text.list(w.reply_todo, lang, todo.take(MOST));
+    text.list_under(w.reply_todo, Some(w.reply_todo_lead), lang, todo.take(MOST));
     text.list(w.reply_numbers, lang, numbers(answers, lang).into_iter());
     if outlook.limit_known {
         text.list(w.reply_capacity, lang, std::iter::once(forecast::sentence(&outlook, outcome.protocol, lang)));
@@ -128,12 +128,20 @@ impl Lines {
 
     /// Adds a heading with its lines; nothing where there is no line.
     fn list(&mut self, title: &str, lang: Lang, lines: impl Iterator<Item = String>) {
+        self.list_under(title, None, lang, lines);
+    }
+
+    /// Adds a heading, a sentence that leads to its lines, and these; nothing where there is no line.
+    fn list_under(&mut self, title: &str, lead: Option<&str>, lang: Lang, lines: impl Iterator<Item = String>) {
         let mut lines = lines.peekable();
         if lines.peek().is_none() {
             return;
         }
         self.gap();
         self.line(title);
+        if let Some(lead) = lead {
+            self.line(lead);
+        }
         let bullet = if lang == Lang::Ja { "・" } else { "- " };
         for line in lines {
             self.line(&format!("{bullet}{line}"));

@@ -38,11 +38,11 @@ impl Wording {
     #[must_use]
     pub const fn strength(&self, strength: Strength) -> &'static str {
         match (self.lang, strength) {
-            (Lang::Ja, Strength::Required) => "決まり",
+            (Lang::Ja, Strength::Required) => "必要",
             (Lang::Ja, Strength::Strong) => "強くおすすめ",
             (Lang::Ja, Strength::Moderate) => "おすすめ",
             (Lang::Ja, Strength::Slight) => "どちらかといえば",
-            (Lang::En, Strength::Required) => "required",
+            (Lang::En, Strength::Required) => "needed",
             (Lang::En, Strength::Strong) => "strong",
             (Lang::En, Strength::Moderate) => "moderate",
             (Lang::En, Strength::Slight) => "slight",
@@ -229,7 +229,7 @@ impl Wording {
                 });
             }
         };
-        say(already, "今すでにいっぱいの", "is full already", "are full already");
+        say(already, "今すでにいっぱいの", "is already full", "are already full");
         say(
             near,
             "今、上限に近く、整理が必要な",
@@ -282,10 +282,12 @@ impl Wording {
             (Lang::Ja, 0, _) => "容量の追加は要りません。".to_owned(),
             (Lang::En, 0, _) => "No more capacity is needed.".to_owned(),
             (Lang::Ja, ..) => {
-                let soon = if soon == 0 { "追加は要りません".to_owned() } else { format!("{soon} GBです") };
-                format!(
-                    "上限まで使えるようにするには、{step_gb} GB単位で{all} GBの追加が必要です。3年後の見込みなら、{soon}。"
-                )
+                let soon = if soon == 0 {
+                    "3年後までは、追加は要らない見込みです。".to_owned()
+                } else {
+                    format!("3年後までに必要な追加は、{soon} GBの見込みです。")
+                };
+                format!("上限まで使えるようにするには、{step_gb} GB単位で{all} GBの追加が必要です。{soon}")
             }
             (Lang::En, ..) => {
                 let soon = if soon == 0 { "nothing".to_owned() } else { format!("{soon} GB") };

@@ -14,7 +14,7 @@ mod rules;
 mod sentences;
 
 pub(in crate::report) use amounts::{LONG, grouped};
-pub use outlook::Clearing;
+pub use outlook::{Clearing, Shortage};
 
 use crate::rulebook::Lang;
 
@@ -48,10 +48,10 @@ wording! {
     back_nav: "前のページ", "Previous page";
     back_to_result: "結果に戻る", "Back to the result";
     footer_private: "回答は、ページのアドレス（URL）にだけ入ります。このサイトには保存しません。", "Answers are in the page's address (URL) only. This site does not store them.";
-    footer_rules: "ルールの版", "Rules version";
+    footer_rules: "判断ルールの版", "Rules version";
 
     start_description: "いくつかの質問に答えると、POPとIMAPのどちらが向いているかが、アカウントごとにわかります。登録は不要で、回答は保存しません。", "A few plain questions show whether POP or IMAP suits a mail account. No sign-up, and answers are not stored.";
-    guide_description: "メールを受け取る2つの方式（POPとIMAP）について、しくみ、よい点と困る点、使い方ごとのおすすめ、サービスごとの容量をまとめました。", "How POP and IMAP work, what speaks for each, which one fits which use, and the quotas of each service.";
+    guide_description: "メールを受け取る2つの方式（POPとIMAP）について、しくみ、よい点と困る点、使い方ごとのおすすめ、サービスごとの容量をまとめました。", "How POP and IMAP work, the reasons that favour each, which one fits which use, and the quotas of each service.";
     rules_description: "POPとIMAPのどちらをすすめるかを決める、すべてのルールと点数を公開しています。", "Every rule, with its points, by which POP or IMAP is recommended.";
     capacity_description: "会社のメールアカウントを並べると、サーバー全体の容量で足りるか、いつごろいっぱいになるかがわかります。", "List a company's mail accounts to see whether the server's total is enough, and until when.";
     link_description: "サポート担当者が、回答の入ったリンク、QRコード、返信用の文面を作るページです。", "Where support staff make links with answers filled in, QR codes, and replies.";
@@ -91,12 +91,12 @@ wording! {
     more_todo: "ほかにもできること", "More to do";
     know_title: "知っておきたいこと", "Good to know";
     score_title: "理由をくらべる", "The reasons compared";
-    no_against: "当てはまる理由はありません。", "Nothing speaks for it.";
+    no_against: "当てはまる理由はありません。", "No reason applies.";
     decides: "決め手", "decides";
     if_so: "対策：", "What to do: ";
     other_title: "もう一方を|選ぶと", "The other choice";
     cost_title: "この方式で|困ることと対策", "What this costs, and what helps";
-    cost_lead: "もう一方の方式が向いている点もあります。次の点に注意が必要です。", "Some points speak for the other way. Mind these:";
+    cost_lead: "もう一方の方式が向いている点もあります。次の点に注意が必要です。", "Some points favour the other choice. Mind these:";
     quota_title: "容量と上限", "Quotas";
     plan: "サービス", "Service";
     mailbox_limit: "メールボックスの上限", "Mailbox limit";
@@ -143,7 +143,7 @@ wording! {
     advantages: "よい点", "Advantages";
     disadvantages: "困る点", "Disadvantages";
     table_title: "使い方ごとの|おすすめ", "Which one for which use";
-    table_lead: "選ぶと、その使い方の結果が出ます。", "Follow a use to its result.";
+    table_lead: "選ぶと、その使い方の結果が出ます。", "Choose a use to see its result.";
     plans_title: "サービスごとの|容量", "Services and quotas";
     guide_title: "POPと|IMAPの|ガイド", "A guide to POP and IMAP";
     guide_lead: "メールを受け取る2つの方式の違いと、サービスごとの容量をまとめました。", "The two ways to receive mail, and the quotas of each service.";
@@ -263,7 +263,7 @@ wording! {
     too_many_accounts: "アカウントが多く、リンクに入りきりません。数を減らすか、CSVを使ってください。", "The accounts do not fit into a link. Use fewer, or a CSV file.";
     no_room_to_add: "アカウントが多いため、これ以上は加えられません。多いときは、CSVでまとめて調べられます。", "There are too many accounts to add another. For many, use a CSV file.";
     now: "今", "Now";
-    never: "その心配はありません", "never";
+    never: "いっぱいにならない見込み", "not expected";
     already: "すでにその時期です", "already";
     limit: "上限", "Limit";
     meter_year: "整理しない場合の1年後", "After a year without clearing out";
@@ -336,7 +336,7 @@ wording! {
     footer_support: "案内：", "Offered by ";
     link_menu: "案内リンクの作成（サポート担当者向け）", "Make a link (for support staff)";
     link_page_title: "案内リンクを|作る", "Make a link for a customer";
-    link_page_lead: "問い合わせでわかったことを選ぶと、その回答が入ったリンクと返信用の文面ができます。わからないものは「選択なし」のままにします。", "Choose what is known from the enquiry: out come a link with those answers filled in, and a reply to paste. Leave the rest as it is.";
+    link_page_lead: "問い合わせでわかったことを選ぶと、その回答が入ったリンクと返信用の文面ができます。わからないものは「選択なし」のままにします。", "Choose what is known from the enquiry: this makes a link with those answers filled in, and a reply to paste. Leave the rest as it is.";
     link_answers: "わかっていること", "What is known";
     link_numbers: "通数や容量もわかる場合", "Numbers, where they are known";
     link_to: "リンクの行き先", "Where the link leads";
@@ -359,6 +359,7 @@ wording! {
     reply_subject: "メールの受信方式（POP・IMAP）のご案内", "POP or IMAP for your mail account";
     reply_opening: "メールを受け取る2つの方式（POPとIMAP）について、ご案内します。", "This is about the two ways to receive mail: POP and IMAP.";
     reply_reasons: "■ 理由", "Why:";
+    reply_todo_lead: "次の手順で進めてください。", "Please do the following:";
     reply_todo: "■ 設定のときと、その後にしていただくこと", "What to do, at set-up and later:";
     reply_capacity: "■ 容量の見通し", "When the mailbox fills up:";
     empty_trash: "ごみ箱を空にします。", "Empty the Trash.";
@@ -378,7 +379,7 @@ wording! {
 
     plain_head: "POPとIMAPの選び方：結果", "POP or IMAP: result";
     plain_reasons: "理由", "Why";
-    plain_against: "もう一方の方式が向いている理由", "What spoke for the other";
+    plain_against: "もう一方の方式が向いている理由", "Reasons for the other choice";
     plain_todo: "すること", "To do";
     plain_know: "知っておきたいこと", "Good to know";
     plain_change: "結果が変わる場合", "What would change it";

@@ -78,7 +78,7 @@ impl Wording {
     #[must_use]
     pub fn reply_verdict(&self, name: &str, reading: &str, strength: Strength) -> String {
         match (self.lang, strength) {
-            (Lang::Ja, Strength::Required) => format!("うかがった使い方では、{name}（{reading}）を選びます。"),
+            (Lang::Ja, Strength::Required) => format!("うかがった使い方には、{name}（{reading}）が必要です。"),
             (Lang::Ja, Strength::Strong) => format!("うかがった使い方では、{name}（{reading}）を強くおすすめします。"),
             (Lang::Ja, Strength::Moderate) => format!("うかがった使い方では、{name}（{reading}）をおすすめします。"),
             (Lang::Ja, Strength::Slight) => {
@@ -152,6 +152,17 @@ impl Wording {
         }
     }
 
+    /// Writes an own limit that can be restored to the plan's maximum.
+    #[must_use]
+    pub fn own_limit_restorable(&self, entered: u64, most: u64) -> String {
+        match self.lang {
+            Lang::Ja => {
+                format!("{}（管理画面（コントロールパネル）で{}まで戻せます）", size(entered), size(most))
+            }
+            Lang::En => format!("{} (can be restored to {} in the control panel)", size(entered), size(most)),
+        }
+    }
+
     /// Names the points of a protocol, as the bars are labelled.
     #[must_use]
     pub fn score(&self, protocol: &str, points: u32) -> String {
@@ -162,12 +173,12 @@ impl Wording {
         }
     }
 
-    /// Heads the reasons that speak for a protocol.
+    /// Heads the reasons that favour a protocol.
     #[must_use]
     pub fn speaks_for(&self, protocol: &str) -> String {
         match self.lang {
             Lang::Ja => format!("{protocol}が向いている理由"),
-            Lang::En => format!("What speaks for {protocol}"),
+            Lang::En => format!("Reasons that favour {protocol}"),
         }
     }
 
@@ -239,6 +250,8 @@ impl Wording {
             (Lang::En, Some(1)) if listed == 0 => {
                 "A single change of device or place does not change the result.".to_owned()
             }
+            (Lang::Ja, Some(1)) if listed == 1 => "次の場合は、結果が変わります。".to_owned(),
+            (Lang::En, Some(1)) if listed == 1 => "This would change the result:".to_owned(),
             (Lang::Ja, Some(1)) => "次のどれか1つに当てはまると、結果が変わります。".to_owned(),
             (Lang::Ja, Some(n)) => {
                 format!("1つの回答が変わっても、結果は変わりません。変わるのは、{n}つ以上の回答が変わるときです。")
