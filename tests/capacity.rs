@@ -128,7 +128,7 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
     let cells = |row: usize| dom.texts(&format!("#accounts tbody tr:nth-child({row}) td"));
     assert_eq!(cells(1)[4..7], ["約10か月後", "約1 GB（いっぱい）", "約1 GB（いっぱい）"]);
     assert_eq!(cells(3)[4], "すでにその時期です");
-    assert_eq!(cells(5)[4], "その心配はありません");
+    assert_eq!(cells(5)[4], "いっぱいにならない見込み");
     assert!(!cells(5)[5].contains("いっぱい"));
     // Nothing fills: said, too. One is one.
     let dom = page("/capacity?plan=managed&a=orders__20.0...14_pop&lang=en").await;
@@ -143,7 +143,7 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
     let staff = (1..=45).map(|n| format!("&a=staff{n}")).collect::<Vec<_>>().concat();
     let dom = page(&format!("/capacity?plan=managed{staff}")).await;
     let words = dom.texts("#summary p").join("");
-    assert!(words.contains("10 GB単位で20 GBの追加が必要です。3年後の見込みなら、20 GBです"), "{words}");
+    assert!(words.contains("10 GB単位で20 GBの追加が必要です。3年後までに必要な追加は、20 GBの見込みです"), "{words}");
 }
 
 #[tokio::test]
@@ -315,7 +315,7 @@ async fn a_result_forecasts_its_mailbox() {
     let dom = page("/result?plan=standard&purpose=work&devices=pc-phone&mails=50&attached=0").await;
     assert_eq!(
         dom.text(".outlook > p:first-child"),
-        "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理すれば、使い続けられます。1日に50通届くとした場合です。"
+        "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理（保存して削除）すれば、使い続けられます。1日に50通届くとした場合です。"
     );
     assert_eq!(dom.texts("#forecast tbody th"), ["今", "1か月後", "3か月後", "1年後", "3年後"]);
     assert_eq!(dom.texts("#forecast tbody tr:nth-child(4) td"), ["約1.2 GB", "約38 MB", "約920 MB"]);
@@ -410,7 +410,10 @@ async fn all_that_a_forecast_assumes_is_shown() {
 #[tokio::test]
 async fn what_is_there_already_shortens_the_time_to_clear_and_shows_in_the_meter() {
     let imap = page("/result?plan=standard&devices=pc-phone&used=1500&mails=50").await;
-    assert!(imap.text("main").contains("古いメールは、1回目は約2週間以内に、その後は6か月に1回を目安に整理します"));
+    assert!(
+        imap.text("main")
+            .contains("古いメールを、1回目は約2週間以内に、その後は6か月に1回を目安に、保存してから削除します")
+    );
     let pop = page("/result?plan=standard&devices=one-pc&used=1900&mails=0").await;
     assert!(pop.texts(".outlook p").join("").contains("今の使用量は1.9 GBです。"), "{:?}", pop.texts(".outlook p"));
     assert!(pop.texts(".outlook p").join("").contains("今：約1.9 GB／上限2 GB（95%）"));
@@ -452,7 +455,7 @@ async fn advice_carries_numbers() {
         .await
         .texts(".todo li")
         .join("");
-    assert!(todo.contains("毎月、古いメールを整理します"), "{todo}");
+    assert!(todo.contains("毎月、古いメールを保存してから削除します"), "{todo}");
     let full = page("/result?plan=standard&purpose=work&devices=one-pc&used=1999").await.text("main");
     assert!(full.contains("もうすぐいっぱいです"));
 }
@@ -602,7 +605,7 @@ async fn a_table_takes_the_protocol_in_use_and_the_servers_sizes() {
             "4行目のserver_total：「big」は数字として読み取れません。数字を書いてください（例：500MB）"
         ]
     );
-    assert_eq!(dom.texts("#read tbody tr:first-child td")[3..], ["POP", "その心配はありません"]);
+    assert_eq!(dom.texts("#read tbody tr:first-child td")[3..], ["POP", "いっぱいにならない見込み"]);
     assert_eq!(dom.texts("#read tbody tr:last-child td")[3], "IMAP", "as recommended");
     let values = dom.texts("#read > .lines dd");
     assert!(values.contains(&"40 GB".to_owned()) && values.contains(&"2 GB".to_owned()), "{values:?}");

@@ -48,6 +48,11 @@ fn numbers() -> Vec<Numbers> {
         with(&[(Number::Keep, 7)]),
         with(&[(Number::Keep, 60), (Number::Mails, 200), (Number::Attached, 50)]),
         with(&[(Number::Keep, 0), (Number::Mails, 30)]),
+        with(&[(Number::Keep, 60)]),
+        with(&[(Number::Keep, 60), (Number::Used, 1_900)]),
+        with(&[(Number::Used, 1_990)]),
+        with(&[(Number::Used, 1_100)]),
+        with(&[(Number::Mails, 1_000), (Number::Attached, 500)]),
     ]
 }
 
@@ -70,7 +75,7 @@ fn days_in(text: &str) -> Vec<u64> {
         let digits: String = digits.chars().rev().collect();
         let before = text[..at - digits.len()].chars().next_back();
         let after = &text[at + '日'.len_utf8()..];
-        let setting = !matches!(before, Some('約' | '年' | '月')) && !after.starts_with(['に', '後']);
+        let setting = !matches!(before, Some('約' | '年' | '月')) && !after.starts_with(['に', '後', 'の']);
         if let (Ok(days), true) = (digits.replace(',', "").parse(), setting && !digits.is_empty()) {
             found.push(days);
         }
@@ -102,7 +107,7 @@ fn a_page_shows_one_number_of_days_and_its_upper_limit() {
         let allowed = [Some(keep.days), Some(keep.at_most), Some(keep.for_others), entered, Some(0)];
         let query = answers.to_query(&RULES);
         assert!(days.iter().all(|days| allowed.contains(&Some(*days))), "{query}: {days:?} {keep:?}\n{texts}");
-        assert!(entered.is_some() || outlook.keep_days == keep.days, "{query}");
+        assert!(entered.is_some() || [keep.days, keep.for_others].contains(&outlook.keep_days), "{query}");
         if entered.is_none() && answers.numbers.get(Number::Mails).is_none() {
             assert!(days.iter().all(|days| *days <= 30), "{query}: {days:?}");
         }
@@ -145,7 +150,8 @@ fn bytes(text: &str) -> Option<f64> {
 fn no_level_is_above_the_limit_and_no_sentence_contradicts_the_meter() {
     everywhere(1_499, |answers, outlook, protocol| {
         let query = answers.to_query(&RULES);
-        let most = outlook.limits.last().unwrap().limit_mb as f64 * 1e6;
+        let Some(limit) = outlook.possible_limits().last() else { return };
+        let most = limit.limit_mb as f64 * 1e6;
         for row in forecast::rows(outlook, Lang::Ja) {
             for (words, at_limit) in row.cells {
                 let level = bytes(&words).unwrap_or_else(|| panic!("{query}: {words}"));
@@ -179,7 +185,7 @@ fn no_level_is_above_the_limit_and_no_sentence_contradicts_the_meter() {
             assert_eq!(state == MailboxState::Full, meters[0].percent == 100, "{query}");
         }
         // What can fill the mailbox says so as a forecast, and what keeps it working.
-        if said.contains("見込み") && said.contains("いっぱいになる") {
+        if said.contains("いっぱいになる見込み") {
             assert!(said.contains("使い続けられます") || said.contains("足りません"), "{query}: {said}");
         }
         assert!(!said.contains("日に1回"), "{query}: {said}");
@@ -219,7 +225,7 @@ async fn a_full_mailbox_comes_first() {
     assert!(dom.text(".outlook").contains("今：約2 GB／上限2 GB（97%）"), "{}", dom.text(".outlook"));
     assert!(!dom.text(".outlook").contains("1年後"));
     let todo = dom.text(".todo");
-    assert!(todo.contains("古いメールを今すぐ整理します。その後の目安は、"), "{todo}");
+    assert!(todo.contains("整理したあとも、"), "{todo}");
     let full = page("/result?plan=standard&purpose=work&devices=pc-phone&away=yes&used=2000").await;
     let caution = full.text("main > .caution");
     assert!(
@@ -322,7 +328,7 @@ fn a_forecast_states_where_it_starts_and_what_keeps_it_working() {
     let said = sentence("plan=standard&mails=50&attached=0", Protocol::Imap);
     assert_eq!(
         said,
-        "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理すれば、使い続けられます。1日に50通届くとした場合です。"
+        "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理（保存して削除）すれば、使い続けられます。1日に50通届くとした場合です。"
     );
     let said = sentence("plan=standard&mails=50&used=300", Protocol::Imap);
     assert!(said.starts_with("今の使用量が300 MBだと、IMAPでは約7か月で2 GBがいっぱいになる見込みです。"), "{said}");
@@ -345,7 +351,7 @@ fn the_warning_never_reads_as_late_as_the_full_mailbox() {
         for limit in &outlook.limits {
             let lines = forecast::limit_lines(limit, outlook, Lang::Ja);
             let [warned, full] = [&lines[0].value, &lines[1].value];
-            let early = warned.starts_with("すでに") || warned.contains("10年") || warned.contains("心配は");
+            let early = warned.starts_with("すでに") || warned.contains("10年") || warned.contains("ならない見込み");
             assert!(early || warned != full, "{}: {warned}", answers.to_query(&RULES));
         }
     });
@@ -435,18 +441,138 @@ fn a_limit_that_is_too_small_is_said_to_be() {
     };
     let managed = todo("plan=managed&purpose=work&devices=pc-phone&mails=300&attached=100");
     assert!(
-        managed.contains("この量では上限が足りません。サポートに上限の変更を依頼するか、POPを考えます。"),
+        managed.starts_with("この量では、約")
+            && managed.contains("サポートに上限の変更を依頼します。増やせないときは、POPを考えます。")
+            && !managed.contains("ときどき"),
         "{managed}"
     );
     let own = todo("plan=standard&purpose=work&devices=pc-phone&mails=50&limit=30");
-    assert!(own.contains("管理画面（コントロールパネル）で上限を2 GBに戻すか、POPを考えます。"), "{own}");
+    assert!(
+        own.contains("管理画面（コントロールパネル）で、上限を2 GBに戻します。それでも足りないときは、POPを考えます。"),
+        "{own}"
+    );
     let most = todo("plan=standard&purpose=work&devices=pc-phone&mails=900&attached=300");
-    assert!(most.contains("2 GBが最大なので、POPを考えます。"), "{most}");
+    assert!(most.contains("2 GBが最大です。POPを考えます。"), "{most}");
     let phone = todo("plan=managed&purpose=work&devices=phone-only&mails=300&attached=100");
-    assert!(phone.contains("足りません") && !phone.contains("POP"), "{phone}");
+    assert!(phone.contains("いっぱいになる見込み") && !phone.contains("POP"), "{phone}");
     everywhere(3_001, |answers, outlook, protocol| {
         let texts = figures_of(answers, outlook, protocol).join("\n");
         let often = ["毎日", "2日に1回", "3日に1回", "4日に1回", "5日に1回", "6日に1回"];
         assert!(often.iter().all(|often| !texts.contains(often)), "{}: {texts}", answers.to_query(&RULES));
+    });
+}
+
+/// Returns the to-do list in Japanese.
+fn todo_of(answers: &Answers, outlook: &Forecast) -> String {
+    let recommendation = engine::recommend(&RULES, answers);
+    recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, outlook, Lang::Ja)).collect()
+}
+
+#[test]
+fn setting_and_forecast_agree_on_what_is_there_now() {
+    let text = |query: &str| text(query, Lang::Ja);
+    for query in [
+        "plan=standard&purpose=work&devices=one-pc&away=no&used=1950",
+        "plan=standard&purpose=work&devices=one-pc&away=no&used=1900&keep=60",
+        "purpose=work&devices=pc-phone&offline=unopened&used=1990",
+        "plan=setup&purpose=work&devices=one-pc&away=no&used=990",
+    ] {
+        let text = text(query);
+        assert!(text.contains("サーバーに今あるメールを先に整理（保存して削除）してから、"), "{query}: {text}");
+        assert!(!text.contains("長くても"), "{query}: {text}");
+    }
+    everywhere(1_499, |answers, outlook, protocol| {
+        if protocol != Protocol::Pop || outlook.pop != PopUse::Keeps {
+            return;
+        }
+        let (query, todo) = (answers.to_query(&RULES), todo_of(answers, outlook));
+        let said = forecast::sentence(outlook, protocol, Lang::Ja);
+        if said.contains("今あるメールを先に整理") {
+            assert!(todo.contains("今あるメールを先に整理（保存して削除）してから、"), "{query}: {said} {todo}");
+        }
+        if todo.contains("今あるメールを先に整理") {
+            assert!(!todo.contains("長くても") && !said.contains("心配はほとんどありません"), "{query}: {said} {todo}");
+        }
+        if outlook.devices == Devices::Several {
+            assert!(
+                outlook.keep_days > 0 && !said.contains("残さない") && !todo.contains("残さない"),
+                "{query}: {said}"
+            );
+        }
+        if said.contains("足りません") {
+            assert!(!said.contains("心配は"), "{query}: {said}");
+        }
+        let small = outlook.possible_limits().iter().all(|limit| outlook.plateau < limit.limit_mb * 250_000);
+        assert!(small || !said.contains("心配は"), "{query}: {said}");
+        let assumed = answers.numbers.get(Number::Mails).is_none();
+        assert!(!assumed || outlook.keep.days <= 30, "{query}");
+    });
+}
+
+#[test]
+fn what_the_forecast_promises_fits_the_share_of_the_limit() {
+    let said =
+        sentence("plan=managed&purpose=work&devices=several&offline=unopened&mails=1000&attached=500", Protocol::Pop);
+    assert!(said.starts_with("ほかの機器のために1日残すと、上限の1 GBでは足りません。サポートに"), "{said}");
+    let said = sentence("plan=standard&purpose=work&devices=one-pc&away=no&mails=400&attached=33", Protocol::Pop);
+    assert!(said.starts_with("POPで14日残すと、約1.2 GBを使う見込みです。長い休みで受信しないと、"), "{said}");
+    let keep = text("plan=standard&purpose=work&devices=one-pc&away=no&keep=60", Lang::Ja);
+    assert!(keep.contains("30日残す設定にします（60日でよいかは、1日の通数を入力すると確かめられます）"), "{keep}");
+    let shared = sentence("plan=standard&purpose=work&devices=pc-phone&offline=unopened&keep=0", Protocol::Pop);
+    assert!(shared.contains("14日残しても"), "{shared}");
+}
+
+#[test]
+fn an_unknown_limit_is_a_condition() {
+    for plan in ["plan=setup&", ""] {
+        let said = sentence(&format!("{plan}used=1900&purpose=work&devices=one-pc&away=no"), Protocol::Pop);
+        assert!(said.starts_with("上限が2 GBなら、もうすぐいっぱいです。") && !said.contains("1 GB"), "{said}");
+    }
+    assert!(sentence("used=5000", Protocol::Imap).contains("はじめの上限（1 GBか2 GB）を超えています"));
+    everywhere(1_499, |answers, outlook, protocol| {
+        if outlook.limit_known {
+            return;
+        }
+        let said = forecast::sentence(outlook, protocol, Lang::Ja);
+        for limit in &outlook.limits {
+            let named = format!("上限が{}", pop_or_imap::report::size(limit.limit_mb));
+            let exceeded = limit.limit_mb * 1_000_000 < outlook.used;
+            assert!(!exceeded || !said.contains(&named), "{}: {said}", answers.to_query(&RULES));
+        }
+        assert!(
+            !said.contains("いっぱいになる見込み") || said.contains("上限が"),
+            "{}: {said}",
+            answers.to_query(&RULES)
+        );
+        assert!(!said.contains("上限の"), "{}: {said}", answers.to_query(&RULES));
+    });
+}
+
+#[test]
+fn an_own_limit_can_be_restored() {
+    let query = "plan=standard&purpose=work&devices=pc-phone&limit=500";
+    assert!(text(query, Lang::Ja).contains("500 MB（管理画面（コントロールパネル）で2 GBまで戻せます）"));
+    assert!(text(query, Lang::En).contains("500 MB (can be restored to 2 GB in the control panel)"));
+    assert!(!text("plan=managed&purpose=work&devices=pc-phone&limit=500", Lang::Ja).contains("戻せます"));
+}
+
+#[test]
+fn changes_of_devices_add_some_or_leave_one_pc() {
+    everywhere(3_001, |answers, _, _| {
+        let (at, question) = RULES.question("devices").unwrap();
+        let Some(given) = answers.choice(at) else { return };
+        let from = question.choices[given].id.as_str();
+        for change in pop_or_imap::report::practical_changes(&RULES, answers) {
+            if change.place == at {
+                let to = change.choice.id.as_str();
+                let listed = match from {
+                    "one-pc" => to != "phone-only",
+                    "pc-phone" => ["one-pc", "several", "people"].contains(&to),
+                    "phone-only" => to != "one-pc",
+                    _ => to == "one-pc",
+                };
+                assert!(listed, "{from} → {to}");
+            }
+        }
     });
 }

@@ -188,7 +188,7 @@ fn the_grounds_that_colours_are_held_against_are_those_of_the_style_sheet() {
 #[test]
 fn replies_say_how_sure_they_are() {
     for (query, says) in [
-        ("offline=unopened", "POP（ポップ）を選びます"),
+        ("offline=unopened", "POP（ポップ）が必要です"),
         ("devices=several&purpose=work&away=yes", "IMAP（アイマップ）を強くおすすめします"),
         ("purpose=orders", "IMAP（アイマップ）をおすすめします"),
         ("", "どちらかといえばIMAP（アイマップ）が向いています"),
