@@ -318,7 +318,8 @@ impl<'a> Mailbox<'a> {
         };
         let mut possible = assumptions.limits_if_unknown_mb.iter().copied();
         let possible_mb = known.or_else(|| possible.find(|limit| bytes_of_mb(*limit) >= used));
-        keep.clear_first = setting > 0
+        keep.clear_first = used > 0
+            && setting > 0
             && possible_mb.is_none_or(|limit| {
                 let filled = days_until(bytes_of_mb(limit), used, volume.received);
                 state(used, limit).is_some() || filled.is_some_and(|days| days <= window(assumptions, setting))
