@@ -169,12 +169,11 @@ impl Tally {
 
     fn outcome(self, rulebook: &Rulebook, situation: &Situation, advice: impl Fn(Protocol) -> u128) -> Outcome {
         let Self { score, fired, hard } = self;
-        let (protocol, strength) = match hard {
-            Some((_, protocol)) => (protocol, Strength::Required),
-            None => {
-                let (protocol, strength) = verdict_of(rulebook, score);
-                (protocol, capped(rulebook, situation, protocol, strength))
-            }
+        let (protocol, strength) = if let Some((_, protocol)) = hard {
+            (protocol, Strength::Required)
+        } else {
+            let (protocol, strength) = verdict_of(rulebook, score);
+            (protocol, capped(rulebook, situation, protocol, strength))
         };
         Outcome {
             protocol,

@@ -26,6 +26,7 @@ const LEAST_DAYS_BETWEEN: u64 = 14;
 
 /// What becomes of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one number whether it was entered or is known")]
 pub struct Forecast {
     /// How much mail comes.
     pub volume: Volume,

@@ -74,6 +74,7 @@ pub struct Caution {
 
 /// What a forecast rests on.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one number whether it was entered")]
 pub struct Assumptions {
     /// Mails received on a working day.
     pub mails_a_day: u64,

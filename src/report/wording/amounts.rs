@@ -120,8 +120,8 @@ impl Wording {
         let mut reached = first;
         while (1..LONG).contains(&reached.days) && self.time(reached) == self.time(later) {
             let step = match reached.days {
-                ..=WEEKS_FROM => 1,
-                ..=MONTHS_FROM => 7,
+                days if days <= WEEKS_FROM => 1,
+                days if days <= MONTHS_FROM => 7,
                 _ => 30,
             };
             let days = reached.days.saturating_sub(step);

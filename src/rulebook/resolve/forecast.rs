@@ -52,18 +52,16 @@ impl Resolver<'_> {
             let question = self.questions.iter().find(|question| question.id == id);
             let choice =
                 question.and_then(|question| Some(question.answer(Some(question.choice(written.get_ref())?.0))));
-            match choice {
-                Some(answer) => set = set.union(answer),
-                None => {
-                    let known: Vec<String> = question.map_or_else(Vec::new, |question| {
-                        question.choices.iter().map(|choice| choice.id.clone()).collect()
-                    });
-                    let message = format!("`{id}` has no choice `{}`", written.get_ref());
-                    let problem = Problem::new(Code::UnknownChoice, written.span(), message, "not a choice");
-                    let problem = self.found.suggest(problem, written.get_ref(), known.iter().map(String::as_str));
-                    self.push(problem);
-                }
+            if let Some(answer) = choice {
+                set = set.union(answer);
+                continue;
             }
+            let known: Vec<String> = question
+                .map_or_else(Vec::new, |question| question.choices.iter().map(|choice| choice.id.clone()).collect());
+            let message = format!("`{id}` has no choice `{}`", written.get_ref());
+            let problem = Problem::new(Code::UnknownChoice, written.span(), message, "not a choice");
+            let problem = self.found.suggest(problem, written.get_ref(), known.iter().map(String::as_str));
+            self.push(problem);
         }
         set
     }
