@@ -48,8 +48,8 @@ fn partial_answers_with_numbers(count: usize) -> Vec<Answers> {
 /// The places of missing answers.
 fn missing(answers: &Answers, which: Missing) -> Vec<usize> {
     let counts = |place: &usize| match answers.given(*place) {
-        Given::Open => true,
-        Given::Unknown => which == Missing::OpenAndUnknown,
+        Given::Open => which != Missing::Unknown,
+        Given::Unknown => which != Missing::Open,
         Given::Choice(_) => false,
     };
     (0..RULES.questions.len()).filter(counts).collect()
@@ -232,7 +232,7 @@ fn after_unknown_the_weaker_strength_is_used() {
             lowered += u32::from(unknown && now.strength == Strength::Slight);
             continue;
         }
-        completions(partial, &missing(&partial, Missing::OpenAndUnknown), &mut |whole| {
+        completions(partial, &missing(&partial, Missing::Unknown), &mut |whole| {
             assert_ne!(
                 outcome(whole).strength,
                 Strength::Slight,

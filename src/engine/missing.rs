@@ -18,7 +18,10 @@ pub(super) fn complete(rulebook: &Rulebook, answers: &Answers, situation: &Situa
     let prospect = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
     let outcome = within(rulebook, situation, outcome, prospect.reach());
     let unknown = missing().any(|place| answers.given(place) == Given::Unknown);
-    if unknown && outcome.strength == Strength::Strong && prospect.may_be_slight() {
+    if unknown
+        && outcome.strength == Strength::Strong
+        && Prospect::new(rulebook, answers, Missing::Unknown).may_be_slight()
+    {
         return Outcome { strength: Strength::Slight, ..outcome };
     }
     outcome

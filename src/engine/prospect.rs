@@ -22,6 +22,8 @@ use crate::rulebook::{AnswerSet, Condition, Effect, MAX_QUESTIONS, Protocol, Rul
 pub enum Missing {
     /// Those not given yet and those given as わからない: what could still be found out.
     OpenAndUnknown,
+    /// Those given as わからない; what is open stays so.
+    Unknown,
     /// Those not given yet: what could still be asked. Whoever is asked may say わからない, so `unknown` stays possible.
     Open,
 }
@@ -77,7 +79,7 @@ impl<'a> Prospect<'a> {
             let set = match (answers.given(place), missing) {
                 // Until it is sure that the question is asked, its answer may not count.
                 (Given::Choice(choice), _) => question.answer(Some(usize::from(choice))).union(unknown),
-                (Given::Unknown, Missing::Open) => unknown,
+                (Given::Unknown, Missing::Open) | (Given::Open, Missing::Unknown) => unknown,
                 _ => question.all_answers(),
             };
             if set.is_single() {

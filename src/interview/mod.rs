@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use crate::answers::{Answers, Given};
 use crate::engine::{self, Missing, Outcome, Prospect};
+use crate::quota;
 use crate::rulebook::{Lang, Protocol, Question, Rulebook, Strength};
 
 /// Where an interview stands.
@@ -52,7 +53,7 @@ struct Relevance<'a> {
     pulling: u16,
     /// The open questions of which that would be true once わからない was said.
     may_pull: u16,
-    /// Whether strong and slight verdicts are both still possible.
+    /// Whether strong and slight verdicts are both still possible, わからない taken as missing.
     strength_varies: bool,
 }
 
@@ -62,7 +63,7 @@ impl<'a> Relevance<'a> {
         let settled = outcome.settled.then_some(outcome.protocol);
         let open = Prospect::new(rulebook, answers, Missing::Open).settled_on(settled);
         let all = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
-        let strength_varies = open.strength_varies();
+        let strength_varies = all.strength_varies();
         let mut relevance = Self { rulebook, answers, outcome, open, all, pulling: 0, may_pull: 0, strength_varies };
         if !outcome.settled {
             for toward in [Protocol::Pop, Protocol::Imap] {
@@ -107,22 +108,32 @@ impl<'a> Relevance<'a> {
         let pulled = (self.pulling | self.may_pull) & !(1 << place) != 0;
         self.open.matters(place)
             || (pulled && Self::moves_points(&self.all, place))
-            || (self.strength_varies && Self::moves_points(&self.open, place))
+            || (self.strength_varies && Self::moves_points(&self.all, place))
+    }
+
+    /// Checks whether the verdict is slight only because of わからない: more answers may make it strong again.
+    fn is_lowered(&self) -> bool {
+        let by_points = engine::decide(self.rulebook, &quota::situation(self.rulebook, self.answers));
+        by_points.protocol == self.outcome.protocol && by_points.strength == Strength::Strong
     }
 
     fn moves_points(prospect: &Prospect<'_>, place: usize) -> bool {
         prospect.asked(place) != Some(false) && prospect.swing(place) > 0
     }
 
-    /// Returns the next question: one that can change protocol or advice; else, where some combination of the open
-    /// answers turns a strong verdict into a slight one, one that moves the points.
+    /// Returns the next question: one that can change protocol or advice; else one that moves the points, where some
+    /// combination of the open answers turns a strong verdict into a slight one, or may lift one that わからない lowered.
     fn next(&self) -> Option<usize> {
         let ranked = || ranked(self.rulebook, self.answers, &self.open);
         let relevant = ranked().find(|place| self.matters(*place));
         relevant.or_else(|| {
-            let unsafe_strength =
-                self.outcome.strength == Strength::Strong && self.strength_varies && self.open.may_be_slight();
-            if unsafe_strength { ranked().find(|place| Self::moves_points(&self.open, *place)) } else { None }
+            let unsafe_strength = self.strength_varies
+                && match self.outcome.strength {
+                    Strength::Strong => self.all.may_be_slight(),
+                    Strength::Slight => self.is_lowered(),
+                    _ => false,
+                };
+            if unsafe_strength { ranked().find(|place| Self::moves_points(&self.all, *place)) } else { None }
         })
     }
 }

@@ -61,7 +61,7 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     page.list(w.plain_quota, lines.into_iter());
     let sentence = forecast::sentence(&outlook, protocol, lang);
     page.list(w.plain_forecast, std::iter::once(sentence));
-    let said = said(recommendation, answers, lang).map(|(label, value)| page.pair(label, value));
+    let said = said(recommendation, answers, lang);
     let numbers = number_lines(answers, lang);
     let numbers = numbers.iter().map(|line| page.pair(&line.label, &line.value));
     let said: Vec<_> = said.chain(numbers).collect();
@@ -87,12 +87,14 @@ fn unsettled(recommendation: &Recommendation<'_>, answers: &Answers, lang: Lang)
 /// Gives the questions that were answered with the words of their answers.
 fn said<'a>(
     recommendation: &Recommendation<'a>,
-    answers: &Answers,
+    answers: &'a Answers,
     lang: Lang,
-) -> impl Iterator<Item = (&'a str, &'a str)> {
-    let questions = recommendation.rulebook.questions.iter().enumerate();
-    questions.filter_map(move |(place, question)| {
-        Some((question.short.get(lang), choice_words(recommendation.rulebook, answers, place, lang)?))
+) -> impl Iterator<Item = String> + use<'a> {
+    let (rulebook, w) = (recommendation.rulebook, Wording::of(lang));
+    rulebook.questions.iter().enumerate().filter_map(move |(place, question)| {
+        let line = w.pair(question.short.get(lang), choice_words(rulebook, answers, place, lang)?);
+        let counts = answers.asks(rulebook, place);
+        Some(if counts { line } else { w.aside(&line, w.not_counted) })
     })
 }
 

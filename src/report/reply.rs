@@ -56,7 +56,7 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, &outlook, lang));
     text.list_under(w.reply_todo, Some(w.reply_todo_lead), lang, todo.take(MOST));
     text.list(w.reply_numbers, lang, numbers(answers, lang).into_iter());
-    if outlook.limit_known {
+    if outlook.limit_known || outlook.used_told || outlook.volume.mails_told {
         text.list(w.reply_capacity, lang, std::iter::once(forecast::sentence(&outlook, outcome.protocol, lang)));
     }
     text.gap();

@@ -138,7 +138,7 @@ fn text(visit: &Visit) -> Response {
     let sent_on = visit.answers.sent_on(recommendation.outcome.protocol);
     let link = visit.absolute(&visit.bare_href("/result", &sent_on));
     let text = plain::recommendation(&recommendation, &visit.answers, visit.lang, &link);
-    let mut response = plain::add_notices(text, visit.interpreted_notices(), visit.lang).into_response();
+    let mut response = plain::add_notices(text, visit.notices(), visit.lang).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     describe(visit, &mut response);
     response

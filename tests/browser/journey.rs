@@ -53,10 +53,10 @@ async fn journey(browser: &Browser) {
         browser.answer(&asked, value).await;
     }
     // Once neither protocol nor advice can change any more, nothing more is asked.
-    let done = "/result?plan=standard&purpose=work&devices=pc-phone&offline=no&attachments=some\
+    let done = "/result?purpose=work&devices=pc-phone&away=yes&offline=no&attachments=some\
                 &importance=critical&backup=unknown";
     browser.at(done).await;
-    assert_eq!(browser.text("h1").await, "IMAP（アイマップ）がおすすめです");
+    assert_eq!(browser.text("h1").await, "IMAP（アイマップ）を強くおすすめします");
 
     // Changing one answer keeps the others and comes back.
     browser.click(".lines a[href*='ask=offline']").await;

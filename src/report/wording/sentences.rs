@@ -244,12 +244,8 @@ impl Wording {
     pub fn robust(&self, changes: Option<usize>, listed: usize) -> String {
         match (self.lang, changes) {
             (Lang::Ja, None) => "どの回答が変わっても、結果は変わりません。".to_owned(),
-            (Lang::Ja, Some(1)) if listed == 0 => {
-                "機器や読む場所が1つ変わっただけでは、結果は変わりません。".to_owned()
-            }
-            (Lang::En, Some(1)) if listed == 0 => {
-                "A single change of device or place does not change the result.".to_owned()
-            }
+            (Lang::Ja, Some(1)) if listed == 0 => "ほかの回答が1つ変わると、結果が変わることがあります。".to_owned(),
+            (Lang::En, Some(1)) if listed == 0 => "A change of another answer can change the result.".to_owned(),
             (Lang::Ja, Some(1)) if listed == 1 => "次の場合は、結果が変わります。".to_owned(),
             (Lang::En, Some(1)) if listed == 1 => "This would change the result:".to_owned(),
             (Lang::Ja, Some(1)) => "次のどれか1つに当てはまると、結果が変わります。".to_owned(),
