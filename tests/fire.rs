@@ -93,13 +93,15 @@ fn broken_requests_get_a_clear_answer_and_others_go_on() {
         "/../../etc/passwd",
         "/static/..%2f..%2frules.toml",
         "/static/%00.css",
-        "//",
         "/%",
         "/%zz",
-        "/result/",
         "/static/",
     ] {
         sent.push((get(path), 400..=404));
+    }
+    // Slashes too many are understood.
+    for path in ["//", "/result/"] {
+        sent.push((get(path), 200..=200));
     }
     for query in [
         "%ff%fe=%c3%28",

@@ -9,7 +9,7 @@ use super::Browser;
 use crate::support::{RULES, sample};
 
 /// Every kind of page and state that has an address; each in Japanese, and in English by [`in_english`].
-pub const PATHS: [&str; 44] = [
+pub const PATHS: [&str; 45] = [
     "/",
     "/?devices=7",
     "/wizard",
@@ -36,6 +36,7 @@ pub const PATHS: [&str; 44] = [
     "/result?plan=standard&purpose=orders&embed=1",
     "/result?plan=managed&purpose=work&devices=one-pc&mails=abc&attached=9&keep=30&sent=numbers",
     "/result?plan=standard&mails=0",
+    "/result?purpose=work&devices=one-pc&away=no&attachments=many",
     "/result?devices=one-pc",
     "/result?devices=one-pc&sent=helped",
     "/result?devices=one-pc&sent=not-helped",
