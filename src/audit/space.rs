@@ -186,9 +186,9 @@ pub(super) fn index(rulebook: &Rulebook, answers: &Answers) -> usize {
 ///
 /// ```
 /// use pop_or_imap::audit;
-/// // The built-in rules ask whether a mailbox lasts up to 1, 6 or 12, or at least 36 months, and whether 80 % or all of
-/// // it is in use.
-/// assert_eq!(audit::bands(&audit::embedded()).len(), 6);
+/// // The built-in rules ask whether a mailbox lasts up to 1, 6 or 12, or at least 36 months, whether 80 % or all of it is
+/// // in use, and whether its limit is 1 GB or less: 7 times 2 ways, without the one that is like no figures at all.
+/// assert_eq!(audit::bands(&audit::embedded()).len(), 13);
 /// ```
 #[must_use]
 pub fn bands(rulebook: &Rulebook) -> Vec<Numbers> {

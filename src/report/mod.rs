@@ -128,6 +128,48 @@ pub fn practical_changes<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<C
     changes
 }
 
+/// Returns what pages and texts list under what would change the result, in words and as the answers with the change: own
+/// numbers that can be put right first, then answers; at most three.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, report, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&limit=500&used=500&devices=pc-phone");
+/// let changes = report::listed_changes(&rulebook, &answers, Lang::En);
+/// assert_eq!(changes[0].0, "With the mailbox limit restored to 2 GB: IMAP");
+/// ```
+#[must_use]
+pub fn listed_changes(rulebook: &Rulebook, answers: &Answers, lang: Lang) -> Vec<(String, Answers)> {
+    let now = engine::recommend(rulebook, answers).outcome.protocol;
+    let w = Wording::of(lang);
+    let restored = match Raise::of(&crate::quota::quota(rulebook, answers)) {
+        Raise::Customer(most) if answers.numbers.get(Number::Limit).is_some() => {
+            Some((w.limit_restored(most), answers.numbers.with(Number::Limit, most)))
+        }
+        _ => None,
+    };
+    let used = answers.numbers.get(Number::Used).is_some_and(|used| used > 0);
+    let cleared = used.then(|| (w.mailbox_cleared(), answers.numbers.with(Number::Used, 0)));
+    let by_numbers = [restored, cleared].into_iter().flatten().filter_map(|(given, numbers)| {
+        let changed = answers.with_numbers(numbers);
+        let then = engine::recommend(rulebook, &changed).outcome.protocol;
+        let words = w.would_become(&given, rulebook.protocols.get(then).name.get(lang));
+        (then != now).then_some((words, changed))
+    });
+    let by_answers = practical_changes(rulebook, answers).into_iter().map(|change| {
+        let words = change_words(rulebook, &change, lang);
+        (words, change.answers)
+    });
+    by_numbers.chain(by_answers).take(MAX_CHANGES).collect()
+}
+
+/// Writes how many answers must change, over what [`listed_changes`] lists.
+#[must_use]
+pub fn robust(rulebook: &Rulebook, answers: &Answers, listed: usize, lang: Lang) -> String {
+    let least = if listed > 0 { Some(1) } else { engine::robustness(rulebook, answers) };
+    Wording::of(lang).robust(least, listed)
+}
+
 /// Checks whether a change of devices adds some, or leaves one PC only; other changes are plausible as they are.
 ///
 /// The expectations of the rule set rank the devices, from one PC upwards; a phone alone is not ranked.

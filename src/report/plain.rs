@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{
-    Wording, caution, change_words, choice_words, forecast, is_unsure, limit_without_plan, listed_against,
-    listed_reasons, number_lines, practical_changes, quota_lines, sure_thing, verdict, was_another,
+    Wording, caution, choice_words, forecast, is_unsure, limit_without_plan, listed_against, listed_changes,
+    listed_reasons, number_lines, quota_lines, robust, sure_thing, verdict, was_another,
 };
 use crate::answers::Answers;
-use crate::engine::{self, Recommendation};
+use crate::engine::Recommendation;
 use crate::interview;
 use crate::quota;
 use crate::rulebook::{AdviceKind, Lang};
@@ -50,10 +50,9 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     for (title, kind) in [(w.plain_todo, AdviceKind::Do), (w.plain_know, AdviceKind::Know)] {
         page.list(title, recommendation.advice_of(kind).map(|advice| forecast::advice(advice, &outlook, lang)));
     }
-    let changes = practical_changes(rulebook, answers);
-    let robust = w.robust(engine::robustness(rulebook, answers), changes.len());
-    let changes = changes.iter().map(|change| change_words(rulebook, change, lang));
-    page.list(w.plain_change, std::iter::once(robust).chain(changes));
+    let changes = listed_changes(rulebook, answers, lang);
+    let robust = robust(rulebook, answers, changes.len(), lang);
+    page.list(w.plain_change, std::iter::once(robust).chain(changes.into_iter().map(|(words, _)| words)));
     let quota = quota::quota(rulebook, answers);
     let mut lines: Vec<_> =
         quota_lines(rulebook, &quota, answers, lang).iter().map(|line| page.pair(&line.label, &line.value)).collect();

@@ -163,7 +163,7 @@ fn html(visit: &Visit) -> Response {
     let title = w.title(&verdict, wrong);
     let main_reason = reasons.first().map(|reason| reason.text.get(lang));
     let about = w.result_description(&verdict, main_reason);
-    let changes = report::practical_changes(rulebook, &visit.answers);
+    let changes = report::listed_changes(rulebook, &visit.answers, lang);
     let chosen = rulebook.protocols.get(outcome.protocol);
     let other = rulebook.protocols.get(outcome.protocol.other());
     let sent_on = visit.answers.sent_on(outcome.protocol);
@@ -182,11 +182,8 @@ fn html(visit: &Visit) -> Response {
         was: report::was_another(&recommendation, &visit.answers, lang),
         sure: report::sure_thing(&recommendation, lang),
         missing: missing(visit, &recommendation),
-        robust: w.robust(engine::robustness(rulebook, &visit.answers), changes.len()),
-        changes: changes
-            .iter()
-            .map(|change| (report::change_words(rulebook, change, lang), visit.href("/result", &change.answers)))
-            .collect(),
+        robust: report::robust(rulebook, &visit.answers, changes.len(), lang),
+        changes: changes.into_iter().map(|(words, changed)| (words, visit.href("/result", &changed))).collect(),
         sides: [
             side(visit, &recommendation, outcome.protocol, &reasons),
             side(visit, &recommendation, outcome.protocol.other(), &report::listed_against(&recommendation)),

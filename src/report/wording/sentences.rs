@@ -239,6 +239,24 @@ impl Wording {
         }
     }
 
+    /// Names the change that the customer's own limit is restored to the plan's.
+    #[must_use]
+    pub fn limit_restored(&self, limit_mb: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("メールボックスの上限を{}に戻した場合", size(limit_mb)),
+            Lang::En => format!("With the mailbox limit restored to {}", size(limit_mb)),
+        }
+    }
+
+    /// Names the change that what is in the mailbox now has been cleared out.
+    #[must_use]
+    pub fn mailbox_cleared(&self) -> String {
+        match self.lang {
+            Lang::Ja => "今あるメールを整理（保存して削除）した場合".to_owned(),
+            Lang::En => "With the mail that is there now saved and deleted".to_owned(),
+        }
+    }
+
     /// Says how many answers must change at least for the protocol to flip; `listed` such changes follow.
     #[must_use]
     pub fn robust(&self, changes: Option<usize>, listed: usize) -> String {
