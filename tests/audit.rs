@@ -165,8 +165,8 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     );
     // Advice behind a question that is not asked of such visitors.
     caught(
-        "id = \"phone-save\"\nkind = \"do\"\nwhen = { devices",
-        "id = \"phone-save\"\nkind = \"do\"\nwhen = { away = [\"yes\"], devices",
+        "id = \"phone-save\"\nkind = \"do\"\nworth_a_question = false\nwhen = { devices",
+        "id = \"phone-save\"\nkind = \"do\"\nworth_a_question = false\nwhen = { away = [\"yes\"], devices",
         "advice-never-shows",
         "phone-save",
     );

@@ -313,7 +313,7 @@ async fn the_wizard_offers_the_result_once_it_is_settled() {
 async fn the_result_says_what_would_change_it_and_what_would_decide() {
     let dom = page("/result?purpose=work&devices=one-pc&away=no&offline=no").await;
     let changes = dom.texts(".changes li");
-    assert!(changes.contains(&"スマートフォンでも受け取る場合：IMAP".to_owned()), "{changes:?}");
+    assert!(changes.contains(&"パソコンとスマートフォンで受け取る場合：IMAP".to_owned()), "{changes:?}");
     let link = dom.all(".changes li a")[0].attr("href").unwrap().to_owned();
     assert!(page(&link).await.text("h1").contains("IMAP"));
     let dom = page("/result").await;
