@@ -147,7 +147,11 @@ const SITUATIONS: [(&str, &[&str], &[&str]); 22] = [
         &["1人が削除したメールは、全員の画面から消えます。", "1人ずつ手元に控えがほしいときは", "パスワードは1つ"],
         &["複数の人で使うとき"],
     ),
-    ("devices=several&backup=server", &["複数の人で使うときは、削除の決まり", "ほかのパソコンからは消えます。"], &[]),
+    (
+        "devices=several&backup=server",
+        &["1台で削除したメールは、どのパソコンからも消えます。", "ほかのパソコンからは消えます。"],
+        &[],
+    ),
     (
         "devices=phone-only&offline=unopened&importance=critical&backup=local",
         &["POPに対応しているか、先に確かめます。"],
