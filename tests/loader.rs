@@ -14,7 +14,7 @@ fn faults(source: &str) -> Problems {
 }
 
 /// Asserts that this one change is caught with this code, underlining these words.
-fn caught(from: &str, to: &str, code: &str, underlined: &str) -> Problems {
+pub fn caught(from: &str, to: &str, code: &str, underlined: &str) -> Problems {
     let problems = faults(&changed(from, to));
     let found = problems.list.iter().find(|problem| problem.code.id() == code);
     let found = found.unwrap_or_else(|| panic!("no {code} in {problems}"));

@@ -6,6 +6,7 @@ use pop_or_imap::report::{self, forecast, plain, reply};
 use pop_or_imap::rulebook::{Lang, Strength};
 use pop_or_imap::{audit, engine, quota};
 
+use crate::loader::caught;
 use crate::support::{RULES, Site, answers, sample};
 
 /// Answers, and words that must not appear with them, in Japanese and in English.
@@ -300,13 +301,6 @@ fn the_check_finds_texts_that_contradict_answers() {
 
 #[test]
 fn faults_of_contradictions_are_caught_at_their_place() {
-    let caught = |from: &str, to: &str, code: &str, underlined: &str| {
-        assert!(audit::EMBEDDED.contains(from), "{from}");
-        let problems = *audit::load("rules.toml", &audit::EMBEDDED.replacen(from, to, 1)).unwrap_err();
-        let found = problems.list.iter().find(|problem| problem.code.id() == code);
-        let found = found.unwrap_or_else(|| panic!("no {code} in {problems}"));
-        assert!(problems.source[found.span.clone()].contains(underlined), "{problems}");
-    };
     caught(
         "words.ja = [\"送信済み\", \"返信\"]\nwords.en = [\"sent mail\", \"reply\", \"replies\"]",
         "words.ja = []",

@@ -209,7 +209,7 @@ impl<'t> Amount<'t> {
         let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '、')).unwrap_or(text.len());
         let (digits, unit) = text.split_at_checked(end)?;
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-        // One and a half mails, or 1,500? Only sizes have so many decimals.
+        // One and a half mails, or 1,500? Only sizes have this many decimals.
         let is_ambiguous = decimals.len() == 3 && whole.len() <= 3 && whole != "0" && !is_size(number);
         let whole = without_separators(whole)?;
         let are_decimals = decimals.len() <= MAX_DECIMALS && decimals.chars().all(|c| c.is_ascii_digit());

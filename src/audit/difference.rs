@@ -87,27 +87,30 @@ pub fn difference(old: &Rulebook, new: &Rulebook, progress: &mut dyn FnMut(u64))
     super::findings::within_budget(old)?;
     super::findings::within_budget(new)?;
     let matched = Matched::new(old, new);
-    let mut tally =
-        Tally { matched: &matched, changed: Counts::default(), groups: BTreeMap::new(), shown: Shown::new(new) };
+    let mut tally = Tally {
+        matched: &matched,
+        changed: Counts::default(),
+        groups: BTreeMap::new(),
+        shown: Shown::new(new),
+        noted: BTreeSet::new(),
+    };
     let (mut old_space, mut new_space) = (Spaces::new(old), Spaces::new(new));
-    // A combination is counted once: by itself, or under the first numbers with which it changes.
-    let mut noted = BTreeSet::new();
     let mut combinations = space::walk(
         new,
         &mut |answers, after| {
             let before = old_space.outcome(&matched.to_old.translate(answers));
-            tally.note(answers, new, &before, after, &mut noted);
+            tally.note(answers, new, &before, after);
         },
         progress,
     );
-    noted.clear();
+    tally.noted.clear();
     // Answers that only the old rules know, or only they ask for, stand in links that were sent.
     if !same_questions(old, new) {
         let mut note = |answers: &Answers, before: &Outcome| {
             let now = matched.to_new.translate(answers);
             if matched.to_old.translate(&counting(&now, new)).as_set(old) != answers.as_set(old) {
                 combinations += u64::from(answers.numbers == Numbers::default());
-                tally.note(answers, old, before, &new_space.outcome(&now), &mut noted);
+                tally.note(answers, old, before, &new_space.outcome(&now));
             }
         };
         space::walk(old, &mut note, progress);
@@ -163,20 +166,15 @@ struct Tally<'m> {
     changed: Counts,
     groups: BTreeMap<Cause, Group>,
     shown: Shown,
+    /// The combinations that were counted: by themselves, or under the first numbers with which they change.
+    noted: BTreeSet<usize>,
 }
 
 impl Tally<'_> {
-    fn note(
-        &mut self,
-        answers: &Answers,
-        rulebook: &Rulebook,
-        before: &Outcome,
-        after: &Outcome,
-        noted: &mut BTreeSet<usize>,
-    ) {
+    fn note(&mut self, answers: &Answers, rulebook: &Rulebook, before: &Outcome, after: &Outcome) {
         self.shown.note(answers, rulebook, after);
         let Some(kind) = self.matched.kind(before, after) else { return };
-        if !noted.insert(space::index(rulebook, answers)) {
+        if !self.noted.insert(space::index(rulebook, answers)) {
             return;
         }
         let group = self.groups.entry(self.matched.cause(kind, before, after)).or_default();

@@ -29,7 +29,7 @@ pub fn combinations_at_most(rulebook: &Rulebook) -> u64 {
 }
 
 /// Calls `visit` with every combination and what comes out, and then with the same answers and the numbers of each of the
-/// [`bands`], with what the points come to then; `progress` is told now and then how many are done. Gives the number of
+/// [`bands`], with what the points come to then; `progress` is told now and then how many are done. Returns the number of
 /// combinations.
 pub(super) fn walk_by_points(
     rulebook: &Rulebook,
@@ -55,7 +55,7 @@ pub(super) fn walk_by_points(
 /// Calls `visit` with every combination and what comes out; `progress` is told now and then how many are done.
 ///
 /// Each combination comes once by itself, with the figures that its answers give; then all of them once more for each
-/// of the [`bands`], with numbers that put the figures there. Gives the number of combinations.
+/// of the [`bands`], with numbers that put the figures there. Returns the number of combinations.
 pub(super) fn walk(
     rulebook: &Rulebook,
     visit: &mut dyn FnMut(&Answers, &Outcome),
@@ -63,10 +63,9 @@ pub(super) fn walk(
 ) -> u64 {
     let bands = bands(rulebook);
     let rounds = bands.len() as u64 + 1;
-    let mut combinations = 0;
     let mut walk = Walk { space: Space::new(rulebook, Numbers::default()), visit, progress, rounds, done: 0 };
     walk.from(0, 0, Answers::default());
-    combinations += walk.done;
+    let combinations = walk.done;
     for numbers in bands {
         walk.space = Space::new(rulebook, numbers);
         walk.from(0, 0, Answers::default().with_numbers(numbers));
@@ -78,7 +77,7 @@ pub(super) fn walk(
 /// What comes out for every combination of answers with one set of numbers.
 ///
 /// What can come out where an answer is missing is what can come out for any of its choices, so that one pass for each
-/// question gives it for all combinations. Holds one byte a combination.
+/// question computes it for all combinations. Holds one byte a combination.
 pub(super) struct Space<'a> {
     rulebook: &'a Rulebook,
     figures: Figures<'a>,
@@ -202,7 +201,7 @@ pub fn bands(rulebook: &Rulebook) -> Vec<Numbers> {
     let months = cuts(conditions.iter().map(|condition| condition.months_to_full));
     let used = cuts(conditions.iter().map(|condition| condition.used_percent));
     let holds = |situation: &Situation| conditions.iter().map(|c| c.bounds_hold(situation)).collect::<Vec<_>>();
-    // Figures that no condition tells from none need no band of their own.
+    // Figures that no condition distinguishes from none need no band of their own.
     let mut seen = BTreeSet::from([holds(&Situation::default())]);
     let mut bands = Vec::new();
     for limit in or_none(&limits) {
@@ -226,7 +225,7 @@ pub fn bands(rulebook: &Rulebook) -> Vec<Numbers> {
 /// The mailbox limit of the bands where no condition looks at limits.
 const USUAL_LIMIT_MB: u64 = 2000;
 
-/// Gives numbers that a visitor could tell so that the figures come out, as near as whole numbers allow.
+/// Returns numbers that a visitor could enter so that the figures come out, as near as whole numbers allow.
 fn numbers_for(rulebook: &Rulebook, figures: &Situation) -> Numbers {
     let limit = figures.mailbox_limit_mb.unwrap_or(USUAL_LIMIT_MB).max(1);
     let used = (u128::from(limit) * u128::from(figures.used_percent.unwrap_or(0))).div_ceil(100);

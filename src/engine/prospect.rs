@@ -117,8 +117,8 @@ impl<'a> Prospect<'a> {
         reach
     }
 
-    /// Tells whether some completion's protocol, or what is to be done under it, hangs on what is said, if anything, to the
-    /// question at `place`. Advice that is not worth a question does not count.
+    /// Checks whether some completion's protocol, or what is to be done under it, depends on what is said, if anything, to
+    /// the question at `place`. Advice that is not worth a question does not count.
     ///
     /// The other answers are held still; questions asked or not depending on this one may be unknown as well.
     ///

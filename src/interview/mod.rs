@@ -35,7 +35,9 @@ pub fn standing(rulebook: &Rulebook, answers: &Answers) -> Standing {
     let next = relevance.next();
     // Once nothing is to be asked, nothing will be.
     let open = (0..rulebook.questions.len()).filter(|place| next.is_some() && answers.given(*place) == Given::Open);
-    let worth = open.filter(|place| relevance.may_be_asked(*place)).fold(0_u16, |worth, place| worth | 1 << place);
+    let pulling = relevance.pulling | relevance.pulling_of(Given::Open);
+    let worth = open.filter(|place| relevance.may_be_asked(*place, pulling));
+    let worth = worth.fold(0_u16, |worth, place| worth | 1 << place);
     Standing { next, worth_asking: worth, settled: relevance.outcome.settled }
 }
 
@@ -51,8 +53,6 @@ struct Relevance<'a> {
     /// The questions to which わからない was said and any answer would pull toward one protocol, one bit each. Every
     /// combination of their answers may lead to it, whatever the points are: the sure-thing principle.
     pulling: u16,
-    /// The open questions of which that would be true once わからない was said.
-    may_pull: u16,
     /// Whether strong and slight verdicts are both still possible, わからない taken as missing.
     strength_varies: bool,
 }
@@ -64,35 +64,22 @@ impl<'a> Relevance<'a> {
         let open = Prospect::new(rulebook, answers, Missing::Open).settled_on(settled);
         let all = Prospect::new(rulebook, answers, Missing::OpenAndUnknown);
         let strength_varies = all.strength_varies();
-        let mut relevance = Self { rulebook, answers, outcome, open, all, pulling: 0, may_pull: 0, strength_varies };
-        if !outcome.settled {
-            for toward in [Protocol::Pop, Protocol::Imap] {
-                relevance.note_pulls(toward);
-            }
-        }
-        relevance
+        let relevance = Self { rulebook, answers, outcome, open, all, pulling: 0, strength_varies };
+        Self { pulling: relevance.pulling_of(Given::Unknown), ..relevance }
     }
 
-    /// Notes the questions that pull toward a protocol, unless わからない was said where one answer decides for the other.
-    fn note_pulls(&mut self, toward: Protocol) {
-        let (mut pulling, mut may_pull) = (0, 0);
-        for place in 0..self.rulebook.questions.len() {
-            if self.all.asked(place) == Some(false) {
-                continue;
-            }
-            let bits = match self.answers.given(place) {
-                Given::Choice(_) => continue,
-                Given::Unknown => &mut pulling,
-                Given::Open => &mut may_pull,
-            };
-            match self.all.pulls(place, toward) {
-                Some(pulls) => *bits |= u16::from(pulls) << place,
-                None if self.answers.given(place) == Given::Unknown => return,
-                None => {}
-            }
-        }
-        self.pulling |= pulling;
-        self.may_pull |= may_pull;
+    /// Returns the questions of which this is given that pull toward one protocol, or would once わからない was said, one bit
+    /// each. Nothing pulls toward a protocol where わからない was said and one of the answers decides for the other.
+    fn pulling_of(&self, given: Given) -> u16 {
+        let asked = |place: &usize| self.all.asked(*place) != Some(false);
+        let said = |given: Given| (0..self.rulebook.questions.len()).filter(move |at| self.answers.given(*at) == given);
+        let toward = |protocol| {
+            let blocked = || said(Given::Unknown).filter(asked).any(|place| self.all.pulls(place, protocol).is_none());
+            let pulling = said(given).filter(asked).filter(|place| self.all.pulls(*place, protocol) == Some(true));
+            let bits = pulling.fold(0_u16, |bits, place| bits | 1 << place);
+            if bits == 0 || blocked() { 0 } else { bits }
+        };
+        if self.outcome.settled { 0 } else { toward(Protocol::Pop) | toward(Protocol::Imap) }
     }
 
     /// Checks whether the answer to an open question can change protocol or advice.
@@ -100,15 +87,13 @@ impl<'a> Relevance<'a> {
     /// After わからない to a question any answer to which pulls toward one protocol, another answer can leave that protocol
     /// only, whatever the points say: every question that moves the points is asked until the protocol is settled.
     fn matters(&self, place: usize) -> bool {
-        self.open.matters(place) || (self.pulling != 0 && Self::moves_points(&self.all, place))
+        self.open.matters(place) || (self.pulling != 0 && self.moves_points(place))
     }
 
     /// Checks whether the interview may still come to ask a question. Once false, it stays false.
-    fn may_be_asked(&self, place: usize) -> bool {
-        let pulled = (self.pulling | self.may_pull) & !(1 << place) != 0;
-        self.open.matters(place)
-            || (pulled && Self::moves_points(&self.all, place))
-            || (self.strength_varies && Self::moves_points(&self.all, place))
+    fn may_be_asked(&self, place: usize, pulling: u16) -> bool {
+        let by_points = pulling & !(1 << place) != 0 || self.strength_varies;
+        self.open.matters(place) || (by_points && self.moves_points(place))
     }
 
     /// Checks whether the verdict is slight only because of わからない: more answers may make it strong again.
@@ -117,8 +102,8 @@ impl<'a> Relevance<'a> {
         by_points.protocol == self.outcome.protocol && by_points.strength == Strength::Strong
     }
 
-    fn moves_points(prospect: &Prospect<'_>, place: usize) -> bool {
-        prospect.asked(place) != Some(false) && prospect.swing(place) > 0
+    fn moves_points(&self, place: usize) -> bool {
+        self.all.asked(place) != Some(false) && self.all.swing(place) > 0
     }
 
     /// Returns the next question: one that can change protocol or advice; else one that moves the points, where some
@@ -133,7 +118,7 @@ impl<'a> Relevance<'a> {
                     Strength::Slight => self.is_lowered(),
                     _ => false,
                 };
-            if unsafe_strength { ranked().find(|place| Self::moves_points(&self.all, *place)) } else { None }
+            if unsafe_strength { ranked().find(|place| self.moves_points(*place)) } else { None }
         })
     }
 }

@@ -108,7 +108,7 @@ impl MailboxState {
 /// How the limit of a mailbox can be raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Raise {
-    /// The customer can, up to so many MB.
+    /// The customer can, up to this many MB.
     Customer(u64),
     /// It is the most already, in MB.
     AtMost(u64),

@@ -99,7 +99,7 @@ pub(super) fn told(bytes: u128) -> u64 {
 
 /// Gives the figures that rest on answers and numbers.
 ///
-/// The months until the mailbox is full are a figure only where `mails` was entered, so that no rule gives points for
+/// The months until the mailbox is full are a figure only where `mails` was entered, so that no rule adds points for
 /// volumes that were assumed. What has gathered so far counts by its share of the limit.
 ///
 /// ```

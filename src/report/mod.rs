@@ -257,22 +257,18 @@ pub struct QuotaLine {
     pub value: String,
 }
 
-/// Lists the numbers that were entered, with their units.
+/// Lists the numbers that were entered, each with its name and unit.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, audit, report, rulebook::Lang};
 /// let (answers, _) = Answers::from_query(&audit::embedded(), "used=300&keep=14");
-/// let lines = report::number_lines(&answers, Lang::En);
-/// assert_eq!(lines.iter().map(|line| line.value.as_str()).collect::<Vec<_>>(), ["300 MB", "14 days"]);
+/// let lines: Vec<_> = report::number_lines(&answers, Lang::En).collect();
+/// assert_eq!(lines, ["Used now: 300 MB", "Days POP leaves mail on the server: 14 days"]);
 /// ```
-#[must_use]
-pub fn number_lines(answers: &Answers, lang: Lang) -> Vec<QuotaLine> {
-    let w = Wording::of(lang);
-    let entered = Number::ALL.into_iter().filter_map(|number| {
-        let value = w.number_value(number, answers.numbers.get(number)?);
-        Some(QuotaLine { label: w.number_name(number).to_owned(), value })
-    });
-    entered.collect()
+pub fn number_lines(answers: &Answers, lang: Lang) -> impl Iterator<Item = String> + use<> {
+    let (w, numbers) = (Wording::of(lang), answers.numbers);
+    let entered = Number::ALL.into_iter().filter_map(move |number| Some((number, numbers.get(number)?)));
+    entered.map(move |(number, value)| w.pair(w.number_name(number), &w.number_value(number, value)))
 }
 
 /// Returns what is known of the limit where the service is not: the limits it can have, or how to find out more.

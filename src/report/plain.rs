@@ -55,16 +55,12 @@ pub fn recommendation(recommendation: &Recommendation<'_>, answers: &Answers, la
     page.list(w.plain_change, std::iter::once(robust).chain(changes.into_iter().map(|(words, _)| words)));
     let quota = quota::quota(rulebook, answers);
     let mut lines: Vec<_> =
-        quota_lines(rulebook, &quota, answers, lang).iter().map(|line| page.pair(&line.label, &line.value)).collect();
+        quota_lines(rulebook, &quota, answers, lang).iter().map(|line| w.pair(&line.label, &line.value)).collect();
     lines.extend(limit_without_plan(rulebook, &quota, lang));
     page.list(w.plain_quota, lines.into_iter());
     let sentence = forecast::sentence(&outlook, protocol, lang);
     page.list(w.plain_forecast, std::iter::once(sentence));
-    let said = said(recommendation, answers, lang);
-    let numbers = number_lines(answers, lang);
-    let numbers = numbers.iter().map(|line| page.pair(&line.label, &line.value));
-    let said: Vec<_> = said.chain(numbers).collect();
-    page.list(w.plain_answers, said.into_iter());
+    page.list(w.plain_answers, said(recommendation, answers, lang).chain(number_lines(answers, lang)));
     page.list(w.plain_link, std::iter::once(link.to_owned()));
     page.text
 }
@@ -93,7 +89,7 @@ fn said<'a>(
     rulebook.questions.iter().enumerate().filter_map(move |(place, question)| {
         let line = w.pair(question.short.get(lang), choice_words(rulebook, answers, place, lang)?);
         let counts = answers.asks(rulebook, place);
-        Some(if counts { line } else { w.aside(&line, w.not_counted) })
+        Some(if counts { line } else { w.noted(&line, w.not_counted) })
     })
 }
 
@@ -103,13 +99,6 @@ struct Page {
 }
 
 impl Page {
-    fn pair(&self, label: &str, value: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("{label}：{value}"),
-            Lang::En => format!("{label}: {value}"),
-        }
-    }
-
     /// Adds a heading with its lines; nothing where there is no line.
     fn list(&mut self, title: &str, mut lines: impl Iterator<Item = String>) {
         let Some(first) = lines.next() else { return };

@@ -55,7 +55,7 @@ pub fn with_verdict(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: &s
     text.list(w.reply_reasons, lang, reasons.take(MOST));
     let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, &outlook, lang));
     text.list_under(w.reply_todo, Some(w.reply_todo_lead), lang, todo.take(MOST));
-    text.list(w.reply_numbers, lang, numbers(answers, lang).into_iter());
+    text.list(w.reply_numbers, lang, number_lines(answers, lang));
     if outlook.limit_known || outlook.used_told || outlook.volume.mails_told {
         text.list(w.reply_capacity, lang, std::iter::once(forecast::sentence(&outlook, outcome.protocol, lang)));
     }
@@ -87,19 +87,13 @@ pub fn with_questions(rulebook: &Rulebook, answers: &Answers, lang: Lang, link: 
     let said = rulebook.questions.iter().enumerate().filter_map(|(place, question)| {
         Some(w.pair(question.short.get(lang), said_words(rulebook, answers, place, lang)?))
     });
-    text.list(w.reply_filled_in, lang, said.chain(numbers(answers, lang)));
+    text.list(w.reply_filled_in, lang, said.chain(number_lines(answers, lang)));
     text.gap();
     text.line(w.reply_open);
     text.line(link);
     text.signed(support);
     let brief = brief(w, &[w.reply_ask, "", w.reply_open, link], support);
     Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
-}
-
-/// Lists the numbers that were entered.
-fn numbers(answers: &Answers, lang: Lang) -> Vec<String> {
-    let w = Wording::of(lang);
-    number_lines(answers, lang).iter().map(|line| w.pair(&line.label, &line.value)).collect()
 }
 
 fn brief(w: &Wording, lines: &[&str], support: Option<&str>) -> String {

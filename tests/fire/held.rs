@@ -22,7 +22,7 @@ fn large_page(number: usize) -> String {
     page_of(200, number)
 }
 
-/// The address of a page of so many accounts.
+/// The address of a page with a number of accounts.
 fn page_of(accounts: usize, number: usize) -> String {
     let accounts: Vec<String> = (0..accounts).map(|at| format!("a=sales{at}")).collect();
     format!("/capacity?{}&visit={number}", accounts.join("&"))

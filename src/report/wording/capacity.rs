@@ -135,15 +135,6 @@ impl Wording {
         }
     }
 
-    /// Writes a line with an aside in brackets.
-    #[must_use]
-    pub fn aside(&self, line: &str, aside: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("{line}（{aside}）"),
-            Lang::En => format!("{line} ({aside})"),
-        }
-    }
-
     /// Says what many accounts come to: all together against the total, then the mailboxes one by one.
     #[must_use]
     pub fn capacity_sentences(&self, capacity: &Capacity) -> Vec<String> {

@@ -9,11 +9,11 @@ use crate::rulebook::Lang;
 /// When to clear a mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clearing {
-    /// Once in so many days.
+    /// At an interval in days.
     Every(u64),
-    /// The first time within some time, then once in so many days.
+    /// The first time within some time, then at an interval in days.
     First(Reached, u64),
-    /// Now, then once in so many days.
+    /// Now, then at an interval in days.
     Now(u64),
 }
 
@@ -22,7 +22,7 @@ pub enum Clearing {
 pub enum Shortage {
     /// Without more detail.
     Plain,
-    /// Mail that stays so many days for other devices does not fit.
+    /// Mail that stays this many days for other devices does not fit.
     Shared(u64),
     /// The mailbox fills in some time.
     Fills(Reached),
