@@ -262,6 +262,21 @@ fn the_difference_tells_texts_advice_and_moved_uses() {
 }
 
 #[test]
+fn the_difference_names_a_cap_that_changed() {
+    let cap = &LIGHT_RULES.caps[0];
+    let at = LIGHT.find(&format!("id = \"{}\"", cap.id)).unwrap();
+    let raised = LIGHT[at..].replacen("at_most = \"slight\"", "at_most = \"moderate\"", 1);
+    let new = audit::load("new.toml", &format!("{}{raised}", &LIGHT[..at])).unwrap();
+    let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
+    assert!(difference.changed.strength > 0 && difference.changed.protocol == 0, "{:?}", difference.changed);
+    assert!(difference.groups.iter().all(|group| group.causes == [cap.id.clone()]), "{:?}", difference.groups);
+    let reworded = format!("{}{}", &LIGHT[..at], LIGHT[at..].replacen("text.ja = \"", "text.ja = \"なお、", 1));
+    let new = audit::load("new.toml", &reworded).unwrap();
+    let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
+    assert_eq!((difference.groups.len(), difference.entries.len()), (0, 1), "words alone change no combination");
+}
+
+#[test]
 fn answers_that_only_the_old_rules_count_are_compared_too() {
     // The new rules do not ask about importance for inquiries any more; links that say it were sent.
     let gated = LIGHT.replacen(

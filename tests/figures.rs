@@ -107,9 +107,13 @@ fn a_page_shows_one_number_of_days_and_its_upper_limit() {
         let allowed = [Some(keep.days), Some(keep.at_most), Some(keep.for_others), entered, Some(0)];
         let query = answers.to_query(&RULES);
         assert!(days.iter().all(|days| allowed.contains(&Some(*days))), "{query}: {days:?} {keep:?}\n{texts}");
+        // The forecast is that of the recommended setting, unless the entered one is too long.
+        let recommended = if outlook.devices == Devices::Several { keep.for_others } else { keep.days };
+        assert!(keep.too_long.is_some() || entered == Some(0) || outlook.keep_days == recommended, "{query}: {keep:?}");
         assert!(entered.is_some() || [keep.days, keep.for_others].contains(&outlook.keep_days), "{query}");
-        if entered.is_none() && answers.numbers.get(Number::Mails).is_none() {
-            assert!(days.iter().all(|days| *days <= 30), "{query}: {days:?}");
+        if answers.numbers.get(Number::Mails).is_none() && keep.too_long.is_none() {
+            let entered = |days: u64| entered == Some(days) && keep.unchecked.is_some();
+            assert!(days.iter().all(|days| *days <= 30 || entered(*days)), "{query}: {days:?}");
         }
         assert!(!texts.contains("1年まで") && !texts.contains("日まで"), "{query}: {texts}");
     });
@@ -164,6 +168,7 @@ fn no_level_is_above_the_limit_and_no_sentence_contradicts_the_meter() {
         let meters = forecast::meters(outlook, &RULES.assumptions, protocol, Lang::Ja);
         let said = forecast::sentence(outlook, protocol, Lang::Ja);
         for meter in &meters {
+            assert_eq!(meter.label.contains("の場合"), !outlook.limit_known, "{query}: {}", meter.label);
             assert!(!meter.label.contains("超え"), "{query}: {}", meter.label);
             assert_eq!(meter.label.contains("いっぱい"), meter.percent == 100, "{query}: {}", meter.label);
             if said.contains("心配はほとんどありません") {
@@ -178,9 +183,10 @@ fn no_level_is_above_the_limit_and_no_sentence_contradicts_the_meter() {
         if meters.iter().any(|meter| meter.percent == 100) {
             assert!(future || now, "{query}: {said} {meters:?}");
         }
-        assert_eq!(outlook.state.is_some(), outlook.limit_known && outlook.used * 10 >= most_bytes * 9, "{query}");
+        assert_eq!(outlook.state.is_some(), outlook.used * 10 >= most_bytes * 9, "{query}");
         if let Some(state) = outlook.state {
-            assert_eq!(meters.len(), 1, "{query}");
+            assert_eq!(meters.len(), outlook.possible_limits().len(), "{query}");
+            let meters = &meters[meters.len() - 1..];
             assert!(meters[0].label.starts_with("今："), "{query}: {}", meters[0].label);
             assert_eq!(state == MailboxState::Full, meters[0].percent == 100, "{query}");
         }
@@ -234,7 +240,7 @@ async fn a_full_mailbox_comes_first() {
         "{caution}"
     );
     assert!(full.text(".outlook").contains("今：いっぱい（上限2 GB）"));
-    for query in ["plan=standard&used=1799", "plan=standard", "used=1999", "plan=setup&used=5000"] {
+    for query in ["plan=standard&used=1799", "plan=standard", "used=1799", "used=1000", "plan=setup&used=5000"] {
         assert!(!page(&format!("/result?{query}")).await.has(".caution"), "{query}");
     }
     // The same in the text, in the reply, and in the API, in both languages.
@@ -525,8 +531,11 @@ fn what_the_forecast_promises_fits_the_share_of_the_limit() {
 #[test]
 fn an_unknown_limit_is_a_condition() {
     for plan in ["plan=setup&", ""] {
-        let said = sentence(&format!("{plan}used=1900&purpose=work&devices=one-pc&away=no"), Protocol::Pop);
-        assert!(said.starts_with("上限が2 GBなら、もうすぐいっぱいです。") && !said.contains("1 GB"), "{said}");
+        let query = format!("{plan}used=1900&purpose=work&devices=one-pc&away=no");
+        let caution = caution::caution(&of(&query), Protocol::Pop, Lang::Ja).unwrap();
+        assert_eq!(caution.title, "メールボックス（メールの保管場所）は、上限が2 GBなら、もうすぐいっぱいです");
+        let said = sentence(&query, Protocol::Pop);
+        assert!(!said.contains("1 GB"), "{said}");
     }
     assert!(sentence("used=5000", Protocol::Imap).contains("はじめの上限（1 GBか2 GB）を超えています"));
     everywhere(1_499, |answers, outlook, protocol| {

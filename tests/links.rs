@@ -17,7 +17,7 @@ use crate::support::{RULES, Site, sample};
 const CLEAN: &str = "purpose=work&devices=one-pc&away=no";
 
 /// Queries as mail programs, web pages and people leave them.
-const MANGLED: [&str; 29] = [
+const MANGLED: [&str; 34] = [
     CLEAN,
     "purpose=work&amp;devices=one-pc&amp;away=no",
     "purpose=work&amp;amp;devices=one-pc&amp;amp;away=no",
@@ -47,6 +47,11 @@ const MANGLED: [&str; 29] = [
     "purpose=work%0D%0A&devices=one-pc%0A&away=no%09",
     "utm_source=mail&amp;purpose=work&amp;devices=one-pc&amp;away=no",
     "purpose=work&devices=one-pc&away=no&amp;",
+    "purpose=work&devices=one-pc&away=no。",
+    "purpose=work&devices=one-pc&away=no).",
+    "purpose=%22work%22&devices=one-pc,&away=no%E3%80%8D",
+    "purpose=ｗｏｒｋ&devices=ｏｎｅ-ｐｃ&away=ＮＯ",
+    "purpose=work&devices=one-pc&away=no&gt;",
 ];
 
 fn read(query: &str) -> String {

@@ -168,6 +168,8 @@ fn nothing_is_read_that_would_surprise() {
         (Keep, "50通"),
         (Keep, "半"),
         (Keep, "2半月"),
+        (Used, "1.234"),
+        (Limit, "12.500"),
         (Used, "50件"),
         (Used, "500MB〜1"),
         (Limit, "400KB"),
@@ -226,6 +228,13 @@ fn a_range_is_no_refused_value() {
     let (answers, ignored) = Answers::from_query(&RULES, "mails=10〜20&keep=2週間&used=2GiB&attached=1.5");
     assert_eq!(answers.to_query(&RULES), "mails=15&attached=2&used=2147&keep=14");
     assert!(ignored.is_empty());
+}
+
+#[test]
+fn a_range_that_contradicts_is_named_as_it_was_written() {
+    let (answers, ignored) = Answers::from_query(&RULES, "mails=10&attached=20〜25");
+    assert_eq!(answers.to_query(&RULES), "mails=10");
+    assert_eq!((ignored[0].key.as_str(), ignored[0].value.as_str()), ("attached", "20〜25"));
 }
 
 #[tokio::test]

@@ -1,7 +1,12 @@
 //! Pairs of key and value read into answers, with all that was left out or read as something else.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Answers, Because, Given, Ignored, Number, ReadNumber, echo};
 use crate::rulebook::{Lang, Protocol, Rulebook};
+
+/// The maximum length of a value that can be an id, in characters.
+const MAX_ID_LENGTH: usize = 100;
 
 /// The answers that were read, and the pairs that need a notice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +33,8 @@ pub struct Interpreted {
 impl Reading {
     /// Reads pairs in order; of pairs with the same key the first understood one counts.
     ///
-    /// White space around keys and values, and upper case in ids, are understood.
+    /// White space around keys and values, and in ids upper case, full-width letters and the punctuation of a sentence
+    /// around a link, are understood.
     ///
     /// ```
     /// use pop_or_imap::{answers::Reading, audit};
@@ -47,7 +53,9 @@ impl Reading {
             }
         }
         if let Some((number, value)) = reading.answers.numbers.take_contradiction() {
-            let (key, value) = (number.id().to_owned(), value.to_string());
+            let written = reading.interpreted.iter().find(|interpreted| interpreted.number == number);
+            let value = written.map_or_else(|| value.to_string(), |interpreted| interpreted.value.clone());
+            let key = number.id().to_owned();
             reading.ignored.push(Ignored { key, value, because: Because::Contradicts });
             reading.interpreted.retain(|interpreted| interpreted.number != number);
         }
@@ -61,7 +69,7 @@ impl Reading {
         let key = written.trim().to_ascii_lowercase();
         let answers = &mut self.answers;
         if let Some((place, question)) = rulebook.question(&key) {
-            let id = value.to_ascii_lowercase();
+            let id = id(value);
             let given = match question.choice(&id) {
                 Some((choice, _)) => Given::Choice(u8::try_from(choice).map_err(|_| Because::UnknownValue)?),
                 None if id == "unknown" => Given::Unknown,
@@ -96,6 +104,22 @@ impl Reading {
             "a" if written == "a" => Ok(()),
             _ => Err(Because::UnknownKey),
         }
+    }
+}
+
+/// Returns the id that a text is: in lower case and in compatibility form (NFKC), without the punctuation of the sentence
+/// around a link.
+fn id(written: &str) -> String {
+    // Ids have no upper case.
+    let is_plain = written.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if is_plain {
+        return written.to_ascii_lowercase();
+    }
+    let surrounds = |c: char| !c.is_alphanumeric() && c != '-' && c != '_';
+    let plain: String = written.chars().take(MAX_ID_LENGTH).nfkc().flat_map(char::to_lowercase).collect();
+    match plain.trim_matches(surrounds) {
+        "" => plain,
+        trimmed => trimmed.to_owned(),
     }
 }
 

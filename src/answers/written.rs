@@ -209,8 +209,9 @@ impl<'t> Amount<'t> {
         let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '、')).unwrap_or(text.len());
         let (digits, unit) = text.split_at_checked(end)?;
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-        // One and a half mails, or 1,500? Only sizes have this many decimals.
-        let is_ambiguous = decimals.len() == 3 && whole.len() <= 3 && whole != "0" && !is_size(number);
+        // One and a half mails, or 1,500? Only sizes with their unit have this many decimals.
+        let has_unit = is_size(number) && !unit.is_empty();
+        let is_ambiguous = decimals.len() == 3 && whole.len() <= 3 && whole != "0" && !has_unit;
         let whole = without_separators(whole)?;
         let are_decimals = decimals.len() <= MAX_DECIMALS && decimals.chars().all(|c| c.is_ascii_digit());
         if !are_decimals || is_ambiguous {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::entries::{ChangedEntry, changed_caps, changed_entries};
 use super::{answers_of, space};
 use crate::answers::{Answers, Given, Numbers};
 use crate::engine::{self, Outcome};
@@ -39,25 +40,12 @@ pub struct Counts {
 /// Combinations that changed for the same cause.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
-    /// Ids of the rules or advice that differ there, and `scale` or `tie` where those changed.
+    /// Ids of the rules or advice that differ there; also `scale`, `tie` and the ids of caps, where those changed.
     pub causes: Vec<String>,
     /// How many combinations changed.
     pub changed: Counts,
     /// Canonical queries, those with another protocol first.
     pub samples: Vec<String>,
-}
-
-/// An entry of the file that is new, gone, or says something else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangedEntry {
-    /// What kind of entry: rule, advice, question, plan, use, or a section's name.
-    pub noun: &'static str,
-    /// Its id.
-    pub id: String,
-    /// `new`, `gone`, or `changed`.
-    pub change: &'static str,
-    /// For a changed rule or piece of advice: how many combinations show it, and the first of them.
-    pub shown: Option<(u64, String)>,
 }
 
 /// An everyday use that comes out otherwise.
@@ -120,7 +108,13 @@ pub fn difference(old: &Rulebook, new: &Rulebook, progress: &mut dyn FnMut(u64))
         groups.into_iter().map(|(cause, group)| Group { causes: matched.names(cause), ..group }).collect();
     groups
         .sort_by_key(|group| std::cmp::Reverse((group.changed.protocol, group.changed.strength, group.changed.advice)));
-    Ok(Difference { combinations, changed, groups, entries: entries(old, new, &shown), uses: moved_uses(&matched) })
+    Ok(Difference {
+        combinations,
+        changed,
+        groups,
+        entries: changed_entries(old, new, |noun, id| shown.of(new, noun, id)),
+        uses: moved_uses(&matched),
+    })
 }
 
 /// Checks whether two rule sets ask the same: then the combinations of one are those of the other.
@@ -205,6 +199,15 @@ impl Shown {
     fn new(rulebook: &Rulebook) -> Self {
         let none = |count| vec![(0, String::new()); count];
         Self { rules: none(rulebook.rules.len()), advice: none(rulebook.advice.len()), by_itself: [0; 2] }
+    }
+
+    /// Returns how many combinations show a rule or a piece of advice, and the first of them.
+    fn of(&self, rulebook: &Rulebook, noun: &str, id: &str) -> Option<(u64, String)> {
+        match noun {
+            "rule" => self.rules.get(rulebook.rules.iter().position(|rule| rule.id == id)?).cloned(),
+            "advice" => self.advice.get(rulebook.advice.iter().position(|advice| advice.id == id)?).cloned(),
+            _ => None,
+        }
     }
 
     fn note(&mut self, answers: &Answers, rulebook: &Rulebook, after: &Outcome) {
@@ -345,6 +348,7 @@ impl<'a> Matched<'a> {
             let sections =
                 [("scale", self.old.scale != self.new.scale), ("tie", self.old.tie.favours != self.new.tie.favours)];
             names.extend(sections.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()));
+            names.extend(changed_caps(self.old, self.new));
         }
         names
     }
@@ -363,85 +367,6 @@ fn unmatched(matches: &[Option<usize>], after: u128, before: u128) -> (u128, u12
         }
     }
     (new, old)
-}
-
-/// What entries say, by kind and id; places in the file are left out of it.
-type Said = BTreeMap<(&'static str, String), String>;
-
-/// Writes down what every entry of a rule set says.
-fn said(book: &Rulebook) -> Said {
-    let mut said = Said::new();
-    let mut add = |noun: &'static str, id: &str, words: String| {
-        said.insert((noun, id.to_owned()), words);
-    };
-    let terms = |condition: &Condition| {
-        let name = |term: &crate::rulebook::Term| {
-            let question = book.questions.get(term.question)?;
-            let choices: Vec<_> =
-                term.choices.iter().filter_map(|c| Some(question.choices.get(*c)?.id.clone())).collect();
-            Some((question.id.clone(), choices))
-        };
-        let [when, unless] =
-            [&condition.when, &condition.unless].map(|t| t.iter().filter_map(name).collect::<Vec<_>>());
-        let Condition { mailbox_limit_mb, months_to_full, used_percent, .. } = condition;
-        format!("{when:?} {unless:?} {mailbox_limit_mb:?} {months_to_full:?} {used_percent:?}")
-    };
-    for rule in &book.rules {
-        let variant =
-            |v: &crate::rulebook::RuleVariant| format!("{:?} {}", (&v.text, &v.otherwise), terms(&v.condition));
-        let variants: Vec<_> = rule.variants.iter().map(variant).collect();
-        let words = (&rule.text, &rule.otherwise, rule.factor, rule.effect, rule.baseline, variants);
-        add("rule", &rule.id, format!("{words:?} {}", terms(&rule.condition)));
-    }
-    for cap in &book.caps {
-        let words = (&cap.text, cap.protocol, cap.at_most);
-        add("cap", &cap.id, format!("{words:?} {}", terms(&cap.condition)));
-    }
-    for advice in &book.advice {
-        let words = (&advice.text, advice.kind, advice.protocol);
-        add("advice", &advice.id, format!("{words:?} {}", terms(&advice.condition)));
-    }
-    for question in &book.questions {
-        let choices: Vec<_> = question.choices.iter().map(|c| (&c.id, &c.label, &c.given, &c.hint)).collect();
-        let words =
-            (&question.title, &question.short, &question.why, question.pinned, question.changes_in_practice, choices);
-        add("question", &question.id, format!("{words:?} {}", terms(&question.ask_unless)));
-    }
-    for plan in &book.plans {
-        add("plan", &plan.id, format!("{plan:?}"));
-    }
-    for item in &book.uses {
-        let answers = answers_of(item).question_pairs(book);
-        add("use", &item.id, format!("{:?}", (&item.label, answers, item.gives, item.strength)));
-    }
-    add("section", "tie", format!("{:?}", (book.tie.favours, &book.tie.text)));
-    add("section", "scale", format!("{:?}", book.scale));
-    add("section", "links", format!("{:?}", book.links));
-    add("section", "protocol", format!("{:?}", book.protocols));
-    add("section", "comparison", format!("{:?}", book.comparisons));
-    add("section", "capacity", format!("{:?}", book.capacity));
-    said
-}
-
-/// Lists what is new, gone, or says something else.
-fn entries(old: &Rulebook, new: &Rulebook, shown: &Shown) -> Vec<ChangedEntry> {
-    let (before, after) = (said(old), said(new));
-    let shown_by = |noun: &str, id: &str| match noun {
-        "rule" => shown.rules.get(new.rules.iter().position(|rule| rule.id == id)?).cloned(),
-        "advice" => shown.advice.get(new.advice.iter().position(|advice| advice.id == id)?).cloned(),
-        _ => None,
-    };
-    let changed = after.iter().filter_map(|((noun, id), words)| {
-        let change = match before.get(&(*noun, id.clone())) {
-            None => "new",
-            Some(other) if other != words => "changed",
-            Some(_) => return None,
-        };
-        Some(ChangedEntry { noun, id: id.clone(), change, shown: shown_by(noun, id) })
-    });
-    let gone = before.keys().filter(|key| !after.contains_key(*key));
-    let gone = gone.map(|(noun, id)| ChangedEntry { noun, id: id.clone(), change: "gone", shown: None });
-    changed.chain(gone).collect()
 }
 
 fn moved_uses(matched: &Matched<'_>) -> Vec<MovedUse> {

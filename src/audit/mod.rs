@@ -2,11 +2,13 @@
 
 mod contradictions;
 mod difference;
+mod entries;
 mod findings;
 mod space;
 
 pub use contradictions::contradictions;
-pub use difference::{ChangedEntry, Counts, Difference, Group, MovedUse, difference};
+pub use difference::{Counts, Difference, Group, MovedUse, difference};
+pub use entries::ChangedEntry;
 pub use findings::{Report, inspect};
 pub use space::{BUDGET, bands, combinations_at_most};
 

@@ -35,7 +35,7 @@ pub struct Forecast {
     /// Whether that was told, rather than assumed to be nothing.
     pub used_told: bool,
     /// For how many days POP leaves mail on the server: as entered; else the usual number, or less where the limit is
-    /// too small for that. Never 0 where other devices fetch too.
+    /// too small for that. More than 30 only where the volume was entered. Never 0 where other devices fetch too.
     pub keep_days: u64,
     /// Whether that number was told, rather than assumed or replaced.
     pub keep_told: bool,
@@ -47,7 +47,8 @@ pub struct Forecast {
     pub devices: Devices,
     /// Whether the account only receives, so that it has no sent mail.
     pub receives_only: bool,
-    /// Whether the mailbox is full or nearly so now; `None` where it is not, or limit or use are not known.
+    /// Whether the mailbox is full or nearly so now, at any limit that it can have; `None` where it is not, or where more
+    /// is used than any limit that is assumed.
     pub state: Option<MailboxState>,
     /// How the limit can be raised.
     pub raise: Raise,
@@ -214,7 +215,7 @@ pub fn forecast(rulebook: &Rulebook, answers: &Answers) -> Forecast {
         pop: mailbox.pop,
         devices: mailbox.devices,
         receives_only: answers.as_set(rulebook).meets(assumptions.receives_only),
-        state: limit.and_then(|limit| state(mailbox.used, limit)),
+        state: mailbox.largest_possible(limit).and_then(|limit| state(mailbox.used, limit)),
         raise: Raise::of(&quota),
         levels: MONTHS.map(|months| mailbox.level(months)),
         plateau: Mailbox::after(0, volume.received, mailbox.window),
@@ -229,13 +230,6 @@ impl Forecast {
     pub fn possible_limits(&self) -> &[LimitForecast] {
         let exceeded = |limit: &LimitForecast| !self.limit_known && bytes_of_mb(limit.limit_mb) < self.used;
         self.limits.get(self.limits.iter().take_while(|limit| exceeded(limit)).count()..).unwrap_or_default()
-    }
-
-    /// Returns the state that the mailbox has at any limit that it can have, where the limit is not known.
-    #[must_use]
-    pub fn possible_state(&self) -> Option<MailboxState> {
-        let largest = self.possible_limits().last().filter(|_| !self.limit_known)?;
-        state(self.used, largest.limit_mb)
     }
 
     /// Checks whether what POP leaves on the server is so little that the mailbox hardly ever fills up.
@@ -317,6 +311,8 @@ impl<'a> Mailbox<'a> {
             Devices::Several => (keep.for_others, entered.filter(|days| *days > 0).unwrap_or(keep.for_others)),
             _ => (keep.days, entered.unwrap_or(keep.days)),
         };
+        // A number that cannot be checked is in no sentence but the one that asks for the volume.
+        let keep_days = if keep.unchecked.is_some() { setting } else { keep_days };
         let mut possible = assumptions.limits_if_unknown_mb.iter().copied();
         let possible_mb = known.or_else(|| possible.find(|limit| bytes_of_mb(*limit) >= used));
         keep.clear_first = used > 0
@@ -339,6 +335,12 @@ impl<'a> Mailbox<'a> {
             keep_days,
             window: window(assumptions, keep_days),
         }
+    }
+
+    /// Returns the largest limit that the mailbox can have, in MB; `None` where more is used than any that is assumed.
+    fn largest_possible(&self, known: Option<u64>) -> Option<u64> {
+        let assumed = self.assumptions.limits_if_unknown_mb.last().copied();
+        known.or_else(|| assumed.filter(|limit| bytes_of_mb(*limit) >= self.used))
     }
 
     /// Gives what is in the mailbox after some months.

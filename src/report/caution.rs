@@ -41,7 +41,10 @@ pub fn caution(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<Ca
     }
     Some(Caution {
         state,
-        title: w.mailbox_state(state).to_owned(),
+        title: match forecast.possible_limits().last().filter(|_| !forecast.limit_known) {
+            Some(limit) => w.mailbox_state_if(state, limit.limit_mb),
+            None => w.mailbox_state(state).to_owned(),
+        },
         lead: w.mailbox_state_means(state).to_owned(),
         steps: steps(forecast, protocol, w),
         notes,

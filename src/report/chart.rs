@@ -95,10 +95,11 @@ pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
     let several = possible.len() > 1;
     let limits = possible.iter().flat_map(|limit| {
         let (bytes, name) = (bytes_of_mb(limit.limit_mb), size(limit.limit_mb));
+        let limit_name = if forecast.limit_known { format!("{} {name}", w.limit) } else { w.if_limit(&name) };
         let share = u64::try_from(u128::from(bytes) * u128::from(warn_percent) / 100).unwrap_or(bytes);
         let warned = if several { w.share_of(warn_percent, &name) } else { format!("{warn_percent}%") };
         [
-            Line { y: plot.y(bytes), warns: false, label: format!("{} {name}", w.limit), above: true },
+            Line { y: plot.y(bytes), warns: false, label: limit_name, above: true },
             Line { y: plot.y(share), warns: true, label: warned, above: several },
         ]
     });

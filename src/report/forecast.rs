@@ -2,9 +2,7 @@
 
 use super::wording::{Clearing, LONG, Shortage, Wording};
 use super::{QuotaLine, size};
-use crate::quota::{
-    BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, MailboxState, PopUse, Reached, bytes_of_mb,
-};
+use crate::quota::{BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, PopUse, Reached, bytes_of_mb};
 use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
 
 /// What advice can say with numbers of the forecast, in braces.
@@ -33,12 +31,11 @@ pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
 /// Writes what becomes of the mailbox, and what keeps it working.
 fn mailbox_sentences(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Vec<String> {
     let possible = forecast.possible_limits();
-    let Some(largest) = possible.last() else {
+    if possible.is_empty() {
         let usual: Vec<_> = forecast.limits.iter().map(|limit| limit.limit_mb).collect();
         return vec![w.above_usual_limits(used_mb(forecast), &usual)];
-    };
-    let nearly_full = forecast.possible_state() == Some(MailboxState::NearlyFull);
-    let mut sentences: Vec<_> = nearly_full.then(|| w.nearly_full_at(largest.limit_mb)).into_iter().collect();
+    }
+    let mut sentences = Vec::new();
     let full = |of: fn(&LimitForecast) -> Option<Reached>| -> Vec<_> {
         possible.iter().map(|limit| (limit.limit_mb, of(limit))).collect()
     };
@@ -173,7 +170,7 @@ pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol
         let most = bytes_of_mb(limit.limit_mb).max(1);
         let percent = u64::try_from(u128::from(held) * 100 / u128::from(most)).unwrap_or(u64::MAX);
         Meter {
-            label: w.meter(when, held, limit.limit_mb, percent),
+            label: w.meter(when, held, limit.limit_mb, percent, forecast.limit_known),
             percent: percent.min(100),
             warns: percent >= assumptions.warn_percent,
         }

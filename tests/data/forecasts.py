@@ -61,7 +61,12 @@ def forecast(q):
     setting = number["keep"] if number["keep"] is not None and number["keep"] <= days else ceiling
     if number["keep"] is None:
         setting = min(A["keep_days"], ceiling)
-    keep = setting if number["keep"] is None else number["keep"]
+    if number["mails"] is None:  # longer than 30 days needs an entered volume to be checked
+        unchecked = number["keep"] is not None and 30 < number["keep"] <= days
+        setting = ceiling if unchecked else setting
+    else:
+        unchecked = False
+    keep = setting if number["keep"] is None or unchecked else number["keep"]
     window = cut(ceil(F(keep * A["working_days_a_week"], 7)))
     year = A["working_days_a_year"]
 
@@ -92,7 +97,8 @@ def forecast(q):
             "pop_clear_every_days": min(HUNDRED_YEARS, floor(F(below(received, mb) * 365, year))),
         }
 
-    known = cut(limit * 10**6) if limit else None
+    largest = cut(limits[-1] * 10**6)
+    known = largest if limit or used <= largest else None
     full = known is not None and used >= known
     return {
         "state": "full" if full else "nearly_full" if known is not None and F(used, known) >= F(9, 10) else None,

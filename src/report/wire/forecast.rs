@@ -42,10 +42,10 @@ pub struct Forecast {
     /// Bytes that IMAP adds on a working day: `received_bytes_a_day` × (100 + `sent_percent` − `cleared_percent`) ÷
     /// 100, rounded down, never below 0.
     pub imap_bytes_a_day: u64,
-    /// What POP kept `keep_days` on the server settles at: `received_bytes_a_day` × the working days in them, which
+    /// What POP kept `keep_days` on the server settles at if the limit is large enough: `received_bytes_a_day` × the working days in them, which
     /// are `keep_days` × `working_days_a_week` ÷ 7, rounded up.
     pub pop_kept_plateau_bytes: u64,
-    /// What is in the mailbox after some months, if there were no limit.
+    /// What is in the mailbox after some months.
     pub levels: Vec<Level>,
     /// Whether plan or visitor tell the mailbox's limit.
     pub limit_known: bool,
@@ -53,7 +53,8 @@ pub struct Forecast {
     pub limits: Vec<LimitForecast>,
     /// Months until IMAP fills the mailbox; null where its limit is not known or it never does.
     pub months_to_full: Option<u64>,
-    /// What to do about a mailbox that is full or nearly so; null where it is not, or limit or use are not known.
+    /// What to do about a mailbox that is full or nearly so, at any limit that it can have; null where it is not, where
+    /// nothing is known of what is used, or where more is used than any limit that is assumed.
     pub caution: Option<Caution>,
 }
 
@@ -117,7 +118,8 @@ pub struct Assumptions {
     pub warn_percent: u64,
 }
 
-/// What is in the mailbox after some months, if there were no limit.
+/// What is in the mailbox after some months: never more than the largest limit that it can have, above which mail is
+/// refused. Where more is used than any limit that is assumed, nothing is known of the limit.
 ///
 /// That many months have `months` × `working_days_a_year` ÷ 12 working days, rounded down.
 #[derive(Debug, Serialize, ToSchema)]
@@ -213,12 +215,13 @@ impl ForecastResponse<'_> {
 impl Forecast {
     pub(super) fn of(rulebook: &Rulebook, answers: &Answers, lang: Lang) -> Self {
         let forecast = quota::forecast(rulebook, answers);
+        let most = forecast.possible_limits().last().map_or(u64::MAX, |limit| bytes_of_mb(limit.limit_mb));
         Self {
             assumptions: Assumptions::of(rulebook, &forecast),
             received_bytes_a_day: forecast.volume.received,
             imap_bytes_a_day: forecast.volume.imap,
             pop_kept_plateau_bytes: forecast.plateau,
-            levels: forecast.levels.iter().map(Level::of).collect(),
+            levels: forecast.levels.iter().map(|level| Level::of(level, most)).collect(),
             limit_known: forecast.limit_known,
             limits: forecast.limits.iter().map(LimitForecast::of).collect(),
             months_to_full: forecast.months_to_full(),
@@ -265,9 +268,11 @@ impl Assumptions {
 }
 
 impl Level {
-    const fn of(level: &quota::Level) -> Self {
+    fn of(level: &quota::Level, most: u64) -> Self {
         let quota::Level { months, imap, pop_kept, pop_for_good } = *level;
-        Self { months, imap_bytes: imap, pop_kept_bytes: pop_kept, pop_for_good_bytes: pop_for_good }
+        let [imap_bytes, pop_kept_bytes, pop_for_good_bytes] =
+            [imap, pop_kept, pop_for_good].map(|bytes| bytes.min(most));
+        Self { months, imap_bytes, pop_kept_bytes, pop_for_good_bytes }
     }
 }
 

@@ -17,6 +17,22 @@ impl Wording {
         }
     }
 
+    /// Names the state that the mailbox has if its limit is this one, where the limit is not known.
+    #[must_use]
+    pub fn mailbox_state_if(&self, state: MailboxState, limit_mb: u64) -> String {
+        let limit = size(limit_mb);
+        match (self.lang, state) {
+            (Lang::Ja, MailboxState::Full) => {
+                format!("メールボックス（メールの保管場所）は、上限が{limit}なら、すでにいっぱいです")
+            }
+            (Lang::Ja, MailboxState::NearlyFull) => {
+                format!("メールボックス（メールの保管場所）は、上限が{limit}なら、もうすぐいっぱいです")
+            }
+            (Lang::En, MailboxState::Full) => format!("A mailbox of {limit} is already full"),
+            (Lang::En, MailboxState::NearlyFull) => format!("A mailbox of {limit} is nearly full"),
+        }
+    }
+
     /// Writes what happens to new mail in that state.
     #[must_use]
     pub const fn mailbox_state_means(&self, state: MailboxState) -> &'static str {

@@ -9,13 +9,17 @@ use crate::rulebook::Lang;
 impl Wording {
     /// Formats how full the mailbox is, for the meter; never above the limit.
     #[must_use]
-    pub fn meter(&self, when: &str, bytes: u64, limit_mb: u64, percent: u64) -> String {
+    pub fn meter(&self, when: &str, bytes: u64, limit_mb: u64, percent: u64, known: bool) -> String {
         let (bytes, limit, colon) = (self.bytes(bytes), size(limit_mb), self.colon);
-        match self.lang {
-            Lang::Ja if percent >= 100 => format!("{when}{colon}いっぱい（上限{limit}）"),
-            Lang::Ja => format!("{when}{colon}{bytes}／上限{limit}（{percent}%）"),
-            Lang::En if percent >= 100 => format!("{when}{colon}full ({limit})"),
-            Lang::En => format!("{when}{colon}{bytes} of {limit} ({percent}%)"),
+        match (self.lang, percent >= 100, known) {
+            (Lang::Ja, true, true) => format!("{when}{colon}いっぱい（上限{limit}）"),
+            (Lang::Ja, true, false) => format!("{when}{colon}いっぱい（上限が{limit}の場合）"),
+            (Lang::Ja, false, true) => format!("{when}{colon}{bytes}／上限{limit}（{percent}%）"),
+            (Lang::Ja, false, false) => format!("{when}{colon}{bytes}（上限が{limit}の場合は{percent}%）"),
+            (Lang::En, true, true) => format!("{when}{colon}full ({limit})"),
+            (Lang::En, true, false) => format!("{when}{colon}full if the limit is {limit}"),
+            (Lang::En, false, true) => format!("{when}{colon}{bytes} of {limit} ({percent}%)"),
+            (Lang::En, false, false) => format!("{when}{colon}{bytes} ({percent}% if the limit is {limit})"),
         }
     }
 

@@ -95,15 +95,6 @@ impl Wording {
         }
     }
 
-    /// Writes that a mailbox of this limit, which is not known, is nearly full.
-    #[must_use]
-    pub fn nearly_full_at(&self, limit_mb: u64) -> String {
-        match self.lang {
-            Lang::Ja => format!("上限が{}なら、もうすぐいっぱいです。", size(limit_mb)),
-            Lang::En => format!("A mailbox of {} is nearly full.", size(limit_mb)),
-        }
-    }
-
     /// Writes that more is used than any limit that is assumed where the service is not known.
     #[must_use]
     pub fn above_usual_limits(&self, used_mb: u64, limits_mb: &[u64]) -> String {
