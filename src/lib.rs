@@ -32,6 +32,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod digest;
 pub mod docs;
 pub mod engine;
 pub mod interview;

@@ -15,7 +15,7 @@ async fn a_recommendation_has_the_shape_of_the_contract() {
     assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, "application/json"));
     let body = reply.json();
     assert_eq!(body["rules"]["version"], RULES.version);
-    assert_eq!(body["rules"]["digest"], RULES.digest);
+    assert_eq!(body["rules"]["digest"], RULES.digest.as_str());
     assert_eq!(body["answers"], json!({ "plan": "standard", "devices": "one-pc", "mails": 50 }));
     assert_eq!(body["ignored"], json!([{ "key": "devices", "value": "7" }, { "key": "x", "value": "1" }]));
     let recommendation = &body["recommendation"];

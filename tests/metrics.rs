@@ -258,14 +258,14 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
 async fn reloads_and_the_rules_that_serve_are_seen() {
     let watched = Watched::new();
     let revised = audit::EMBEDDED.replacen("version = \"", "version = \"9", 1);
-    watched.app.offer("", &revised);
-    watched.app.offer("", &revised);
+    watched.app.replace_rulebook("", &revised);
+    watched.app.replace_rulebook("", &revised);
     assert_eq!(watched.metrics().await.matches("pop_or_imap_rules_refused 0\n").count(), 1);
-    watched.app.offer("", "version = 1");
+    watched.app.replace_rulebook("", "version = 1");
     assert_eq!(watched.value("pop_or_imap_rules_refused").await, 1);
-    watched.app.offer("", &revised);
+    watched.app.replace_rulebook("", &revised);
     assert_eq!(watched.value("pop_or_imap_rules_refused").await, 0, "the rules that serve were put back");
-    watched.app.refuse_unreadable();
+    watched.app.reject_unreadable_rules();
     assert_eq!(watched.value("pop_or_imap_rules_refused").await, 1);
     assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="taken"}"#).await, 1);
     assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="refused"}"#).await, 2);
@@ -302,7 +302,7 @@ async fn what_can_come_is_counted_from_0_so_that_the_first_is_an_increase() {
     assert!(new.is_empty(), "{new:#?}");
     // A question that comes with new rules as well.
     let renamed = audit::EMBEDDED.replace("backup", "safety").replace("factor = \"safety\"", "factor = \"backup\"");
-    assert!(matches!(watched.app.offer_with("", &renamed, audit::load), web::Offered::Taken));
+    assert!(matches!(watched.app.replace_rulebook_with("", &renamed, audit::load), web::ReloadOutcome::Applied));
     assert!(watched.metrics().await.contains("questions_total{question=\"safety\"} 0\n"));
 }
 

@@ -161,7 +161,7 @@ async fn a_panic_while_a_body_is_sent_closes_its_connection_only() {
         let connections = app.connections().clone();
         let serving = tokio::spawn(async move {
             let stop = async { drop(stopped.await) };
-            web::serve(listener, site, web::Clients::Visitors(web::TrustedProxies::default()), &connections, stop).await
+            web::serve(listener, site, web::Listener::Public(web::TrustedProxies::default()), &connections, stop).await
         });
         let ask = async |path: &str| {
             let mut stream = TcpStream::connect(address).await.unwrap();

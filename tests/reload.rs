@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use pop_or_imap::audit;
-use pop_or_imap::web::{App, Offered, Settings};
+use pop_or_imap::web::{App, ReloadOutcome, Settings};
 
 use crate::support::server::Server;
 use crate::support::{Reply, Site, pieces, quick_rules};
@@ -35,7 +35,7 @@ fn is_of_one_rule_set(page: &Reply) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
     let good = [audit::EMBEDDED.to_owned(), revised()];
-    let digests = good.each_ref().map(pop_or_imap::rulebook::digest);
+    let digests = good.each_ref().map(pop_or_imap::digest::Digest::of);
     let app = App::new(audit::embedded(), Settings::default());
     let site = Site::of(Arc::clone(&app));
     let done = Arc::new(AtomicBool::new(false));
@@ -46,8 +46,10 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
                 let mut seen = [0_u32; 2];
                 while !done.load(Ordering::Relaxed) || seen[0] + seen[1] < 10 {
                     let body = site.get("/api/v1/recommendation?devices=one-pc&lang=en").await.json();
-                    let which =
-                        digests.iter().position(|digest| body["rules"]["digest"] == **digest).expect("a known digest");
+                    let which = digests
+                        .iter()
+                        .position(|digest| body["rules"]["digest"] == digest.as_str())
+                        .expect("a known digest");
                     let expected = [("pop", "1.1.0"), ("imap", "2.0.0")][which];
                     assert_eq!(
                         (body["recommendation"]["protocol"].as_str(), body["rules"]["version"].as_str()),
@@ -67,13 +69,17 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
     for round in 0..1000 {
         if round % 2 == 0 {
             assert!(matches!(
-                app.offer_with("rules.toml", &good[round / 2 % 2], audit::load),
-                Offered::Taken | Offered::Same
+                app.replace_rulebook_with("rules.toml", &good[round / 2 % 2], audit::load),
+                ReloadOutcome::Applied | ReloadOutcome::Unchanged
             ));
         } else {
             assert!(matches!(
-                app.offer_with("rules.toml", &good[0].replacen("weight = 12", "weight = 99", 1), audit::load),
-                Offered::Refused(_)
+                app.replace_rulebook_with(
+                    "rules.toml",
+                    &good[0].replacen("weight = 12", "weight = 99", 1),
+                    audit::load
+                ),
+                ReloadOutcome::Rejected(_)
             ));
             refused += 1;
         }
@@ -113,7 +119,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     // So is one that only the walk over all combinations finds fault with, and one that is no text at all.
     let source = audit::EMBEDDED.replacen("raising = [\"no\", \"yes\"]", "raising = [\"yes\", \"no\"]", 1);
     std::fs::write(&path, &source).unwrap();
-    server.wait_for(&pop_or_imap::rulebook::digest(&source));
+    server.wait_for(pop_or_imap::digest::Digest::of(&source).as_str());
     std::fs::write(&path, [0xFF, 0xFE, 0x00]).unwrap();
     server.wait_for("\"digest\":null");
     assert!(server.admin("/readyz").contains("2.0.0"));

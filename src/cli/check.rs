@@ -73,7 +73,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         let whole = json!({
             "file": name,
             "version": rulebook.version,
-            "digest": rulebook.digest,
+            "digest": rulebook.digest.as_str(),
             "faults": faults(&problems),
             "more_faults": problems.more,
             "space": found,

@@ -14,7 +14,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::files;
 use crate::rulebook::Problems;
-use crate::web::{App, Offered};
+use crate::web::{App, ReloadOutcome};
 
 /// How often the file is looked at.
 const PERIOD: Duration = Duration::from_millis(500);
@@ -69,19 +69,19 @@ fn offer(app: &App, path: &Path) {
     let source = match files::source(Some(path)) {
         Ok(source) => source,
         Err(error) => {
-            app.refuse_unreadable();
+            app.reject_unreadable_rules();
             return tracing::error!(%error, "the rules cannot be read; the old ones go on serving");
         }
     };
-    let was_refused = app.refused().is_some();
-    match app.offer(&files::shown(path), &source) {
-        Offered::Taken => {
+    let was_refused = app.rejected_rules().is_some();
+    match app.replace_rulebook(&files::shown(path), &source) {
+        ReloadOutcome::Applied => {
             let rulebook = app.rulebook();
-            tracing::info!(version = rulebook.version, digest = rulebook.digest, "new rules serve");
+            tracing::info!(version = rulebook.version, digest = %rulebook.digest, "new rules serve");
         }
-        Offered::Same if was_refused => tracing::info!("the rules in the file are those that serve again"),
-        Offered::Same => tracing::debug!("the rules have not changed"),
-        Offered::Refused(problems) => {
+        ReloadOutcome::Unchanged if was_refused => tracing::info!("the rules in the file are those that serve again"),
+        ReloadOutcome::Unchanged => tracing::debug!("the rules have not changed"),
+        ReloadOutcome::Rejected(problems) => {
             log_faults(&problems, "faulty rules refused; the old ones go on serving");
         }
     }

@@ -16,7 +16,7 @@ use super::files::{self, FileError};
 use super::{WRONG_USAGE, fail, follow, log};
 use crate::escape::Escaped;
 use crate::rulebook::Rulebook;
-use crate::web::{self, App, Clients, Connections, FrameAncestors, ProxyNetwork, Settings, TrustedProxies};
+use crate::web::{self, App, Connections, FrameAncestors, Listener, ProxyNetwork, Settings, TrustedProxies};
 
 /// Arguments of `serve`, also of the program without a command.
 #[derive(Debug, Args)]
@@ -146,7 +146,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         Err(error) => return fail(&format!("cannot listen (--admin-listen, POP_OR_IMAP_ADMIN_LISTEN): {error}")),
     };
     let address = listener.local_addr().unwrap_or(args.listen);
-    tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = rulebook.digest, "serving");
+    tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = %rulebook.digest, "serving");
     let settings = Settings {
         public_url: args.public_url.clone(),
         support_name: args.support_name.clone(),
@@ -159,19 +159,19 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         // Until the very end: how it ends is worth seeing, too.
         let (app, never) = (Arc::clone(&app), std::future::pending());
         tokio::spawn(async move {
-            web::serve(admin, web::admin(app), Clients::Operator, &Connections::default(), never).await
+            web::serve(admin, web::admin(app), Listener::Admin, &Connections::default(), never).await
         });
     }
     tokio::spawn(follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
     let (asked, insisted) = tokio::sync::oneshot::channel();
     let first = async {
         stop.recv().await;
-        app.begin_to_end();
+        app.start_shutdown();
         tracing::info!("stopping: requests under way are finished");
         // Nobody may be left to hear of the second.
         let _ = asked.send(stop);
     };
-    let clients = Clients::Visitors(TrustedProxies::new(&args.trusted_proxies));
+    let clients = Listener::Public(TrustedProxies::new(&args.trusted_proxies));
     tokio::select! {
         served = web::serve(listener, web::site(Arc::clone(&app)), clients, app.connections(), first) => match served {
             Ok(()) => ExitCode::SUCCESS,

@@ -38,8 +38,8 @@ pub use text::{Lang, Text};
 pub use theme::{Colour, Logo, Theme};
 pub use variant::{ProtocolTexts, ProtocolVariant, RuleVariant};
 
+use crate::digest::Digest;
 use problems::Found;
-use sha2::{Digest, Sha256};
 
 /// The most questions a rule set can have.
 pub const MAX_QUESTIONS: usize = 16;
@@ -68,24 +68,7 @@ pub struct Parsed {
 pub fn parse(source: &str) -> Parsed {
     let mut found = Found::new();
     let raw = read::read(source, &mut found);
-    let resolved = resolve::resolve(raw, digest(source), &mut found);
+    let resolved = resolve::resolve(raw, Digest::of(source), &mut found);
     let (problems, more) = found.into_parts();
     Parsed { rulebook: resolved.rulebook, problems, more, unsure: resolved.unsure }
-}
-
-/// Gives `sha256:` and the digest of a file's bytes in lower-case hex.
-///
-/// ```
-/// use pop_or_imap::{audit, rulebook};
-/// assert_eq!(rulebook::digest(audit::EMBEDDED), audit::embedded().digest);
-/// ```
-#[must_use]
-pub fn digest(source: impl AsRef<[u8]>) -> String {
-    use std::fmt::Write as _;
-    let mut hex = String::from("sha256:");
-    for byte in Sha256::digest(source) {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
 }

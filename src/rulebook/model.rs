@@ -5,6 +5,7 @@ use super::plan::{CapacityTexts, Plan};
 use super::question::Question;
 use super::variant::{ProtocolTexts, RuleVariant};
 use super::{Assumptions, ByProtocol, Condition, Lang, Protocol, Strength, Text, Theme};
+use crate::digest::Digest;
 
 /// A place in the file, in bytes.
 pub type Span = std::ops::Range<usize>;
@@ -16,8 +17,8 @@ pub struct Rulebook {
     pub version: String,
     /// The day of the last revision, `YYYY-MM-DD`.
     pub revised: String,
-    /// `sha256:` and the digest of the file.
-    pub digest: String,
+    /// The digest of the file.
+    pub digest: Digest,
     /// From which lead on a recommendation is moderate or strong.
     pub scale: Scale,
     /// What is recommended when the scores are equal.

@@ -15,8 +15,11 @@ use axum::{Json, Router};
 use serde_json::json;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::exposition::Exposition;
-use super::{App, limits, panic_guard};
+use super::metrics::{Exposition, report_panic};
+use super::request::host;
+use super::stage;
+use super::state::App;
+use crate::digest::Digest;
 
 /// What is said to whoever asks by another name.
 const BY_ADDRESS: &str =
@@ -38,7 +41,7 @@ const BY_ADDRESS: &str =
 pub fn admin(app: Arc<App>) -> Router {
     let panics = app.metrics.panics.clone();
     let panicked = move |_: Box<dyn Any + Send>| {
-        panic_guard::report(&panics, "a handler for the operator");
+        report_panic(&panics, "a handler for the operator");
         StatusCode::INTERNAL_SERVER_ERROR.into_response()
     };
     Router::new()
@@ -56,10 +59,10 @@ pub fn admin(app: Arc<App>) -> Router {
 /// A page that a browser on this machine shows may point its own name at this listener (DNS rebinding) and read what is
 /// here; the browser then sends that name as the host.
 async fn asked_by_address(mut request: Request, next: Next) -> Response {
-    panic_guard::stage("operator");
-    limits::take_host(&mut request);
-    let host = request.headers().get(HOST).filter(|_| limits::is_clear(&request));
-    match host.and_then(|host| host.to_str().ok()?.parse::<Authority>().ok()) {
+    stage::enter("operator");
+    host::apply_absolute_form(&mut request);
+    let host = request.headers().get(HOST).filter(|_| host::is_unambiguous(&request));
+    match host.and_then(|value| value.to_str().ok()?.parse::<Authority>().ok()) {
         None => (StatusCode::BAD_REQUEST, BY_ADDRESS).into_response(),
         Some(host) if is_by_address(host.host()) => next.run(request).await,
         Some(_) => (StatusCode::FORBIDDEN, BY_ADDRESS).into_response(),
@@ -75,7 +78,7 @@ fn is_by_address(host: &str) -> bool {
 /// `GET /metrics`, in the format that the client prefers.
 async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let format = Exposition::preferred(&headers);
-    match app.metrics.write(&app.rulebook(), app.refused().is_some()) {
+    match app.metrics.write(&app.rulebook(), app.rejected_rules().is_some()) {
         Ok(text) => {
             let headers = [(CONTENT_TYPE, format.media_type()), (CACHE_CONTROL, "no-store"), (VARY, "accept")];
             (headers, format.write(text)).into_response()
@@ -90,11 +93,13 @@ async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
 /// `GET /readyz`: which rules serve, and whether newer ones were refused. 200 until the end is asked for, then 503.
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let rulebook = app.rulebook();
-    let refused = app.refused().map(|refused| json!({ "digest": refused.digest, "faults": refused.faults }));
-    let ready = !app.is_ending();
+    let refused = app
+        .rejected_rules()
+        .map(|refused| json!({ "digest": refused.digest.as_ref().map(Digest::as_str), "faults": refused.faults }));
+    let ready = !app.is_stopping();
     let body = json!({
         "ready": ready,
-        "rules": { "version": rulebook.version, "digest": rulebook.digest },
+        "rules": { "version": rulebook.version, "digest": rulebook.digest.as_str() },
         "refused": refused,
     });
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
@@ -103,7 +108,6 @@ async fn ready(State(app): State<Arc<App>>) -> Response {
 
 /// `GET /version`
 async fn version(State(app): State<Arc<App>>) -> Response {
-    let body =
-        json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION"), "build": app.settings.build });
+    let body = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION"), "build": app.installation.settings.build });
     ([(CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }

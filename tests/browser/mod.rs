@@ -79,7 +79,7 @@ impl Browser {
             web::serve(
                 listener,
                 web::site(Arc::clone(&app)),
-                web::Clients::Visitors(web::TrustedProxies::default()),
+                web::Listener::Public(web::TrustedProxies::default()),
                 app.connections(),
                 std::future::pending(),
             )

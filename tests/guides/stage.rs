@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use pop_or_imap::{audit, rulebook};
+use pop_or_imap::audit;
+use pop_or_imap::digest::Digest;
 use tempfile::TempDir;
 
 /// Where pages say that it serves, for visitors and for the operator.
@@ -21,7 +22,7 @@ pub struct Stage {
     folder: TempDir,
     server: Child,
     /// The digest of the rules that the server was last known to have looked at.
-    digest: String,
+    digest: Digest,
 }
 
 impl Stage {
@@ -39,7 +40,7 @@ impl Stage {
             .stderr(File::create(&journal).unwrap())
             .spawn()
             .unwrap();
-        let stage = Self { folder, server, digest: rulebook::digest(audit::EMBEDDED) };
+        let stage = Self { folder, server, digest: Digest::of(audit::EMBEDDED) };
         let addresses = [" url=", " admin="].map(|name| stage.wait_for_address(name));
         let routes = SHOWN.iter().zip(addresses).map(|(shown, real)| format!("connect-to = \"{shown}:{real}\"\n"));
         fs::write(stage.path(".curlrc"), routes.collect::<String>()).unwrap();
@@ -65,7 +66,7 @@ impl Stage {
 
     /// Waits until the server has looked at new rules, if there are any, and has said so.
     fn settle(&mut self, looks: usize) {
-        let digest = rulebook::digest(fs::read(self.path("rules.toml")).unwrap());
+        let digest = Digest::of(fs::read(self.path("rules.toml")).unwrap());
         if digest != self.digest {
             wait(|| (self.looks() > looks).then_some(()));
             self.digest = digest;

@@ -10,7 +10,7 @@ use axum::response::Response;
 use pop_or_imap::answers::{Answers, Given};
 use pop_or_imap::audit;
 use pop_or_imap::rulebook::Rulebook;
-use pop_or_imap::web::{self, App, Settings};
+use pop_or_imap::web::{self, App, AppState, Settings};
 use scraper::{ElementRef, Html, Selector};
 
 /// The rules that the program carries.
@@ -57,7 +57,7 @@ impl Site {
     }
 
     /// The site with more routes inside all its layers.
-    pub fn with(more: impl FnOnce(axum::Router<Arc<App>>) -> axum::Router<Arc<App>>) -> Self {
+    pub fn with(more: impl FnOnce(axum::Router<AppState>) -> axum::Router<AppState>) -> Self {
         Self(web::site_with(App::new(audit::embedded(), Settings::default()), more))
     }
 
@@ -94,7 +94,7 @@ impl Site {
         if !request.headers().contains_key("host") {
             *request.version_mut() = Version::HTTP_10;
         }
-        self.0.answer(request).await
+        self.0.handle(request).await
     }
 
     pub async fn ask(&self, request: Request<Body>) -> Reply {

@@ -263,7 +263,7 @@ pub(super) fn said<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Said<'a> {
 
 impl<'a> Rules<'a> {
     pub(super) fn of(rulebook: &'a Rulebook) -> Self {
-        Self { version: &rulebook.version, revised: &rulebook.revised, digest: &rulebook.digest }
+        Self { version: &rulebook.version, revised: &rulebook.revised, digest: rulebook.digest.as_str() }
     }
 }
 

@@ -248,7 +248,7 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
     RulebookResponse {
         version: &rulebook.version,
         revised: &rulebook.revised,
-        digest: &rulebook.digest,
+        digest: rulebook.digest.as_str(),
         scale: Scale { moderate: rulebook.scale.moderate, strong: rulebook.scale.strong },
         tie: TieBody { favours: rulebook.tie.favours.id(), text: (&rulebook.tie.text).into() },
         questions: rulebook.questions.iter().map(|question| question_body(rulebook, question)).collect(),

@@ -19,9 +19,10 @@ use super::question::{Choice, Question};
 use super::raw::{RawQuestion, RawTerms, SpannedText};
 use super::read::RawRulebook;
 use super::{AnswerSet, ByProtocol, Protocol, Text, Theme};
+use crate::digest::Digest;
 
 /// Resolves what was read. The rulebook is `None` where a part is missing without which nothing can be worked out.
-pub(super) fn resolve(raw: RawRulebook, digest: String, found: &mut Found) -> Resolved {
+pub(super) fn resolve(raw: RawRulebook, digest: Digest, found: &mut Found) -> Resolved {
     let mut r = Resolver {
         found,
         lost_ids: raw.lost_ids,

@@ -1,159 +1,161 @@
-//! Owns what is kept of answers: encoded pages in memory, entity tags and 304s (RFC 9110, 13), and what caches are told.
+//! Page cache: encoded responses keyed by everything they depend on, and conditional requests (RFC 9110, 13).
 //!
-//! A page is a function of its address, the language, form and coding that the client prefers, the host, the rules, and
-//! this build: all of that is its key, and its entity tag is the key's digest. Nothing is ever stale, so nothing expires;
-//! what is kept is bounded in bytes.
+//! Only responses of handlers behind [`get_page`](crate::web::request::get_page) are stored. Such a handler sees a
+//! [`PageRequest`](crate::web::request::PageRequest), which is made of the values in the key and of constants; it never
+//! sees the headers. So a page cannot depend on anything that its key lacks. An entity tag is the digest of the encoded
+//! body. Entries never become stale, so none expires; the cache is bounded in bytes.
 
 mod key;
-mod policy;
 
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::body::HttpBody as _;
-use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
 };
 use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::error::Error;
+use super::limits::{Reservation, ResponseBudget};
 use super::metrics::Tally;
 use super::negotiation::{self, ContentCoding};
-use super::response_budget::Reservation;
-use super::{App, Error, panic_guard};
-use crate::rulebook::Rulebook;
-use key::Key;
-pub(super) use policy::CachePolicy;
+use super::request::{Cacheable, PageContext};
+use super::stage;
+use crate::digest::Digest;
+use key::CacheKey;
 
-/// How many bytes of pages are kept, with their keys and headers.
+/// The capacity in bytes: bodies, keys and headers.
 const CAPACITY: u64 = 2 * 1024 * 1024;
-/// About how many bytes a page has, encoded.
+/// The estimated size of an encoded page, in bytes.
 const TYPICAL: u64 = 8 * 1024;
-/// What a page takes beside its body and its key: headers, and its place.
+/// The estimated size of an entry's headers and its slot, in bytes.
 const OVERHEAD: u64 = 3 * 1024;
 
-/// Encoded pages, the ones that are asked for most.
+/// The most requested pages, encoded.
 #[derive(Debug)]
-pub(super) struct Pages(Cache<Key, Arc<Page>, Bytewise>);
+pub(super) struct PageCache {
+    pages: Cache<CacheKey, Arc<CachedPage>, ByBytes>,
+    responses: ResponseBudget,
+}
 
-/// An answer as it is sent, but for what a single request makes of it.
+/// A response without what depends on a single request.
 #[derive(Debug)]
-struct Page {
+struct CachedPage {
     headers: HeaderMap,
     body: Bytes,
     tally: Tally,
 }
 
-/// Weighs a page by the bytes that it takes.
+/// Weighs an entry by its size in bytes.
 #[derive(Clone, Copy, Debug)]
-struct Bytewise;
+struct ByBytes;
 
-impl Weighter<Key, Arc<Page>> for Bytewise {
-    fn weight(&self, key: &Key, page: &Arc<Page>) -> u64 {
+impl Weighter<CacheKey, Arc<CachedPage>> for ByBytes {
+    fn weight(&self, key: &CacheKey, page: &Arc<CachedPage>) -> u64 {
         (page.body.len() + key.len()) as u64 + OVERHEAD
     }
 }
 
-impl Pages {
-    /// Makes room for pages.
-    pub(super) fn new() -> Self {
+impl PageCache {
+    /// Creates an empty cache; its responses count against `responses`.
+    pub(super) fn new(responses: ResponseBudget) -> Self {
         let estimated = usize::try_from(CAPACITY / TYPICAL).unwrap_or(usize::MAX);
-        Self(Cache::with_weighter(estimated, CAPACITY, Bytewise))
+        Self { pages: Cache::with_weighter(estimated, CAPACITY, ByBytes), responses }
+    }
+
+    fn respond(&self, page: &CachedPage) -> Response {
+        let mut response = Response::new(self.responses.body(page.body.clone()));
+        *response.headers_mut() = page.headers.clone();
+        response
     }
 }
 
-/// What a request asks of a page.
-pub(super) struct Asked {
-    key: Key,
-    /// The rules that the key is of, and the answer will be.
-    rulebook: Arc<Rulebook>,
+/// A GET or HEAD request as the cache sees it.
+pub(super) struct CacheLookup {
+    key: CacheKey,
     accepted: &'static str,
-    head: bool,
-    /// The values of `If-None-Match`.
-    unless: Vec<HeaderValue>,
+    is_head: bool,
+    if_none_match: Vec<HeaderValue>,
 }
 
-impl Asked {
-    /// Reads a request; nothing where its method is not one that asks for a page.
-    pub(super) fn read<B>(app: &App, request: &http::Request<B>) -> Option<Self> {
-        let head = request.method() == Method::HEAD;
-        if !head && request.method() != Method::GET {
+impl CacheLookup {
+    /// Reads a request; `None` if its method is neither GET nor HEAD.
+    pub(super) fn new<B>(context: &PageContext, request: &http::Request<B>) -> Option<Self> {
+        let is_head = request.method() == Method::HEAD;
+        if !is_head && request.method() != Method::GET {
             return None;
         }
-        panic_guard::stage("cache key");
-        let headers = request.headers();
-        let accepted = ContentCoding::accepted(headers);
-        let rulebook = app.rulebook();
-        let key = Key::of(app, &rulebook, request.uri(), headers, accepted);
-        let unless = headers.get_all(IF_NONE_MATCH).iter().cloned().collect();
-        Some(Self { key, rulebook, accepted, head, unless })
+        stage::enter("cache key");
+        let accepted = ContentCoding::accepted(request.headers());
+        let key = CacheKey::new(context, request.uri(), accepted);
+        let if_none_match = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect();
+        Some(Self { key, accepted, is_head, if_none_match })
     }
 
-    /// Answers with the page that is kept, if it is.
-    pub(super) fn kept(&self, app: &App) -> Option<(Response, Tally)> {
-        let page = app.pages.0.get(&self.key)?;
-        Some((self.finish(page.respond(app)), page.tally.clone()))
+    /// Returns the cached page, if there is one.
+    pub(super) fn get(&self, cache: &PageCache) -> Option<(Response, Tally)> {
+        let page = cache.pages.get(&self.key)?;
+        Some((self.apply_conditional(cache.respond(&page)), page.tally.clone()))
     }
 
-    /// Asks for the page as a whole, in the coding that was picked.
-    pub(super) fn narrow<B>(&self, request: &mut http::Request<B>) {
+    /// Makes a request one for the whole page in the negotiated content coding.
+    pub(super) fn normalize_request<B>(&self, request: &mut http::Request<B>) {
         *request.method_mut() = Method::GET;
-        request.extensions_mut().insert(Arc::clone(&self.rulebook));
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(self.accepted));
     }
 
-    /// Keeps a fresh answer where it may be kept, and answers with it.
-    pub(super) async fn keep(self, app: &App, mut response: Response) -> (Response, Tally) {
+    /// Stores a new response if it is cacheable, and returns it.
+    pub(super) async fn store(self, cache: &PageCache, mut response: Response) -> (Response, Tally) {
         let tally = Tally::of(&response);
-        let policy = response.extensions().get::<CachePolicy>().copied().unwrap_or_default();
-        if response.status() != StatusCode::OK || policy != CachePolicy::Checked {
-            return (self.finish(response), tally);
+        if response.status() != StatusCode::OK || response.extensions().get::<Cacheable>().is_none() {
+            return (self.apply_conditional(response), tally);
         }
-        panic_guard::stage("storing in the cache");
+        stage::enter("storing in the cache");
         let reservation = response.extensions_mut().remove::<Reservation>();
         let (mut parts, body) = response.into_parts();
         let Ok(body) = body.collect().await else {
-            // What is made in memory does not fail half-way.
+            // Bodies of pages are in memory and complete.
             return (Error::Internal.into_response(), tally);
         };
-        // A copy has no room to spare, so that what is counted is what is taken.
+        // The copy has no spare capacity, so the weight is the memory in use.
         let body = Bytes::copy_from_slice(&body.to_bytes());
+        let etag = format!("\"{}\"", Digest::of(&body).short());
         let body = match reservation {
             Some(reservation) => reservation.carried_by(body),
             None => body,
         };
         parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
-        parts.headers.insert(ETAG, self.key.etag(&app.stamp));
-        let page = Arc::new(Page { headers: parts.headers, body, tally: tally.clone() });
-        response = page.respond(app);
-        app.pages.0.insert(self.key.clone(), page);
-        (self.finish(response), tally)
+        // Hex digits in quotes are a valid value.
+        parts.headers.insert(ETAG, HeaderValue::try_from(etag).unwrap_or(HeaderValue::from_static("\"\"")));
+        let page = Arc::new(CachedPage { headers: parts.headers, body, tally: tally.clone() });
+        let response = cache.respond(&page);
+        cache.pages.insert(self.key.clone(), page);
+        (self.apply_conditional(response), tally)
     }
 
     /// Checks whether the client has the page with this entity tag, by weak comparison (RFC 9110, 13.1.2).
     fn has(&self, etag: Option<&HeaderValue>) -> bool {
         let Some(etag) = etag.and_then(|etag| etag.to_str().ok()) else { return false };
-        let lines = self.unless.iter().filter_map(|line| line.to_str().ok());
+        let lines = self.if_none_match.iter().filter_map(|line| line.to_str().ok());
         let mut tags = lines.flat_map(|line| negotiation::split(line, ','));
         tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
     }
 
-    /// Leaves out what this request does not ask for: a page that it has, or the body.
-    fn finish(&self, mut response: Response) -> Response {
+    /// Makes a response a 304 if the client has the page, and removes the body of a response to HEAD.
+    fn apply_conditional(&self, mut response: Response) -> Response {
         if response.status() == StatusCode::OK && self.has(response.headers().get(ETAG)) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             *response.body_mut() = Body::empty();
-            for about_body in [CONTENT_LENGTH, CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LANGUAGE] {
-                response.headers_mut().remove(about_body);
+            for name in [CONTENT_LENGTH, CONTENT_TYPE, CONTENT_ENCODING, CONTENT_LANGUAGE] {
+                response.headers_mut().remove(name);
             }
-        } else if self.head {
+        } else if self.is_head {
             let length = response.body().size_hint().exact();
             let length = length.filter(|_| !response.headers().contains_key(CONTENT_LENGTH));
             response.headers_mut().extend(length.map(|length| (CONTENT_LENGTH, HeaderValue::from(length))));
@@ -161,30 +163,4 @@ impl Asked {
         }
         response
     }
-}
-
-impl Page {
-    fn respond(&self, app: &App) -> Response {
-        let mut response = Response::new(app.responses.body(self.body.clone()));
-        *response.headers_mut() = self.headers.clone();
-        response
-    }
-}
-
-/// Narrows what a request takes to the codings that are used for it, for requests that no page is kept of as well.
-pub(super) async fn narrow_codings(mut request: Request) -> Request {
-    let accepted = ContentCoding::accepted(request.headers());
-    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
-    request
-}
-
-/// Writes the policy that an answer carries among its extensions into its headers. Errors, and answers to what was
-/// posted, are never kept, whatever made them.
-pub(super) async fn write_policy(request: Request, next: Next) -> Response {
-    let asked = [Method::GET, Method::HEAD].contains(request.method());
-    let mut response = next.run(request).await;
-    let policy =
-        response.extensions().get::<CachePolicy>().copied().filter(|_| asked && response.status().is_success());
-    response.headers_mut().entry(CACHE_CONTROL).or_insert(policy.unwrap_or_default().header());
-    response
 }

@@ -18,7 +18,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::trusted_proxies::{Client, TrustedProxies};
-use crate::web::Connections;
+use crate::web::metrics::Connections;
 
 /// How long a connection is idle at least before it is closed for another.
 const MOMENT: Duration = Duration::from_millis(100);

@@ -1,8 +1,8 @@
 //! Owns serving: connections with limits each way, and an end at which no request is lost.
 
 mod connection_slots;
-mod ending;
 mod request_body;
+mod shutdown;
 mod trusted_proxies;
 
 use std::convert::Infallible;
@@ -30,8 +30,7 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::io::InspectReader;
 use tower::{Service, ServiceExt as _};
 
-use super::connections::Begun;
-use super::{Connections, panic_guard};
+use super::metrics::{Begun, Connections, report_panic};
 use connection_slots::{ConnectionSlots, Slot};
 use request_body::track;
 pub use trusted_proxies::{NotANetwork, ProxyNetwork, TrustedProxies};
@@ -83,19 +82,19 @@ struct Server<S> {
     ending: Arc<AtomicBool>,
 }
 
-/// Who connects.
+/// A kind of listener.
 #[derive(Clone, Debug)]
-pub enum Clients {
+pub enum Listener {
     /// As many as there are descriptors for, directly or through proxies.
-    Visitors(TrustedProxies),
+    Public(TrustedProxies),
     /// A few programs.
-    Operator,
+    Admin,
 }
 
-impl Clients {
+impl Listener {
     /// Tells how many connections are open at most; raises the limit of descriptors as far as it goes.
     fn places(&self) -> usize {
-        if matches!(self, Self::Operator) {
+        if matches!(self, Self::Admin) {
             return MOST_OF_OPERATOR;
         }
         let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
@@ -110,8 +109,8 @@ impl Clients {
     fn slots(self, connections: &Connections) -> Arc<ConnectionSlots> {
         let max = self.places();
         let proxies = match self {
-            Self::Visitors(proxies) => proxies,
-            Self::Operator => TrustedProxies::default(),
+            Self::Public(proxies) => proxies,
+            Self::Admin => TrustedProxies::default(),
         };
         ConnectionSlots::new(max, proxies, connections.clone())
     }
@@ -126,7 +125,7 @@ impl Clients {
 pub async fn serve<S>(
     listener: TcpListener,
     service: S,
-    clients: Clients,
+    kind: Listener,
     connections: &Connections,
     stop: impl Future<Output = ()> + Send,
 ) -> io::Result<()>
@@ -135,7 +134,7 @@ where
     S::Future: Send,
 {
     listener.local_addr()?;
-    serve_on(listener, service, clients.slots(connections), connections, stop).await
+    serve_on(listener, service, kind.slots(connections), connections, stop).await
 }
 
 /// Serves as `serve` does, with slots that have been created before.
@@ -203,7 +202,7 @@ where
 
     /// Serves the connections that were made before the end was asked for, and closes the listener.
     async fn admit_rest(&self, listener: TcpListener, arrived: Option<Arrived>) {
-        let rest = ending::rest(listener).await.into_iter().map(|stream| {
+        let rest = shutdown::drain_backlog(listener).await.into_iter().map(|stream| {
             // A client that has gone already has no address any more; its connection ends at once.
             let address = stream.peer_addr().map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.ip());
             (stream, address)
@@ -253,7 +252,7 @@ where
         });
         tokio::spawn(async move {
             if serving.catch_unwind().await.is_err() {
-                panic_guard::report(&panics, "a connection");
+                report_panic(&panics, "a connection");
             }
         });
     }

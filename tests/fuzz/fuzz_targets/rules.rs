@@ -10,7 +10,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use pop_or_imap::answers::{Answers, Entry, Given, Number};
 use pop_or_imap::report::wire;
 use pop_or_imap::rulebook::{Lang, MAX_KEPT, MAX_SHOWN, Problem, Problems, Protocol, Rulebook};
-use pop_or_imap::web::{App, Offered, Settings, Site};
+use pop_or_imap::web::{App, ReloadOutcome, Settings, Site};
 use pop_or_imap::{audit, engine, interview, web};
 
 /// The most combinations of answers over which a rule set is proven here, bands of figures included.
@@ -138,8 +138,8 @@ fn only(rulebook: &Rulebook, answers: &Answers, from: usize, protocol: Protocol)
 /// Serves a rule set: two of the pages, from one on.
 fn serve(rulebook: &Rulebook, source: &str, query: &str, from: usize) {
     let (app, site) = &*APP;
-    let offered = app.offer_with("rules.toml", source, |_, _| Ok(rulebook.clone()));
-    assert!(matches!(offered, Offered::Taken | Offered::Same));
+    let offered = app.replace_rulebook_with("rules.toml", source, |_, _| Ok(rulebook.clone()));
+    assert!(matches!(offered, ReloadOutcome::Applied | ReloadOutcome::Unchanged));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime can be made");
     for page in PAGES.iter().cycle().skip(from).take(2) {
         let address = if page.ends_with('?') { format!("{page}{query}") } else { (*page).to_owned() };

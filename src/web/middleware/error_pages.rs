@@ -1,0 +1,92 @@
+//! Error pages: a body for every error response, as a page in the visitor's language or as problem+json.
+//!
+//! The cause of an error is logged where it occurs and never shown.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::web::active_rules::ActiveRules;
+use crate::web::installation::Installation;
+use crate::web::request::{PageContext, PageRequest, is_api};
+use crate::web::stage;
+use crate::web::state::App;
+use crate::web::views::layout::{Layout, Rendered, respond};
+use crate::web::views::problem;
+
+/// When a client may retry after 503, in seconds.
+const RETRY_IN_SECONDS: &str = "2";
+
+/// What error pages are rendered with.
+#[derive(Clone)]
+pub(super) struct ErrorPages {
+    rules: Arc<ActiveRules>,
+    installation: Arc<Installation>,
+}
+
+impl ErrorPages {
+    pub(super) fn new(app: &Arc<App>) -> Self {
+        Self { rules: Arc::clone(&app.rules), installation: Arc::clone(&app.installation) }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'v> {
+    l: Layout<'v>,
+    heading: &'static str,
+    text: &'static str,
+}
+
+/// Renders a body for every error response without one, whichever layer it comes from, and keeps its other headers.
+pub(super) async fn render(State(errors): State<ErrorPages>, request: Request, next: Next) -> Response {
+    let uri = request.uri().clone();
+    let context = request.extensions().get::<PageContext>().cloned().unwrap_or_else(|| {
+        PageContext::new(errors.rules.rulebook(), &errors.installation.settings, &uri, request.headers())
+    });
+    let bare = next.run(request).await;
+    let status = bare.status();
+    if !(status.is_client_error() || status.is_server_error()) || bare.extensions().get::<Rendered>().is_some() {
+        return bare;
+    }
+    stage::enter("error page");
+    let mut request = PageRequest::new(errors.installation, context, &uri);
+    // The path can be any text; links lead to the start page.
+    "/".clone_into(&mut request.path);
+    let (heading, text) = words(&request, status);
+    let mut response = if is_api(uri.path()) {
+        problem(&request, status, heading, text)
+    } else {
+        respond(&request, status, &ErrorPage { l: Layout::new(&request, heading).not_found(), heading, text })
+    };
+    for (name, value) in bare.headers() {
+        response.headers_mut().entry(name).or_insert_with(|| value.clone());
+    }
+    // The length is that of the empty body.
+    response.headers_mut().remove(CONTENT_LENGTH);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_IN_SECONDS));
+    }
+    response
+}
+
+/// Returns the heading and the text for a status.
+fn words(request: &PageRequest, status: StatusCode) -> (&'static str, &'static str) {
+    let w = request.wording();
+    match status.as_u16() {
+        404 => (w.error_404, w.error_404_text),
+        405 => (w.error_405, w.error_405_text),
+        408 => (w.error_408, w.error_408_text),
+        413 => (w.error_413, w.error_413_text),
+        414 => (w.error_414, w.error_414_text),
+        415 => (w.error_415, w.error_415_text),
+        429 | 503 => (w.error_503, w.error_503_text),
+        500.. => (w.error_500, w.error_500_text),
+        _ => (w.error_400, w.error_400_text),
+    }
+}

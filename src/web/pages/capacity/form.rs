@@ -1,0 +1,262 @@
+//! Owns the form of accounts: fields filled in by the address or as they were sent, and the way back to an address.
+//!
+//! It is sent by POST, for sixty accounts are more than an address holds field by field; nothing is kept, the answer is
+//! the canonical address. What cannot be read stays in its field with what is wrong beside it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::accounts::weigh;
+use crate::answers::{Because, Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
+use crate::quota::Capacity;
+use crate::report::Wording;
+use crate::rulebook::{Lang, Protocol, Question, Rulebook};
+use crate::web::request::PageRequest;
+use crate::web::views::choice::{Choice, choices, id_of};
+
+/// How many empty rows the form offers.
+const SPARE_ROWS: usize = 3;
+/// The questions that have a field of their own; the others go along as they are.
+const ASKED: [&str; 3] = ["purpose", "devices", "attachments"];
+
+/// The form as it is shown.
+pub(super) struct Form<'r> {
+    pub(super) plans: Vec<Choice<'r>>,
+    pub(super) total: Input,
+    pub(super) website: Input,
+    pub(super) rows: Vec<FormRow<'r>>,
+    pub(super) lang: Option<Lang>,
+    /// What is wrong with the whole.
+    pub(super) error: Option<String>,
+}
+
+/// One account's fields.
+pub(super) struct FormRow<'r> {
+    /// Its number, from 1.
+    pub(super) at: usize,
+    pub(super) selects: Vec<Select<'r>>,
+    pub(super) inputs: Vec<Input>,
+    /// The account as it was, for what has no field here.
+    pub(super) code: String,
+}
+
+/// A field to choose from.
+pub(super) struct Select<'r> {
+    pub(super) id: String,
+    pub(super) label: &'r str,
+    pub(super) choices: Vec<Choice<'r>>,
+}
+
+/// A field to write in.
+pub(super) struct Input {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) error: Option<String>,
+}
+
+/// What stands in the fields, by name.
+#[derive(Default)]
+pub(super) struct Fields(HashMap<String, String>);
+
+impl Fields {
+    /// Parses a form (`application/x-www-form-urlencoded`). Of fields with the same name, the first one counts.
+    pub(super) fn parse(body: &[u8]) -> Self {
+        let mut fields = Self::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            fields.0.entry(name.into_owned()).or_insert_with(|| value.into_owned());
+        }
+        fields
+    }
+
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |value| value.trim())
+    }
+}
+
+impl<'r> Form<'r> {
+    /// Fills the form in as the address says.
+    pub(super) fn of(request: &'r PageRequest) -> Self {
+        Self::filled(request, &fields(request))
+    }
+
+    pub(super) fn filled(request: &'r PageRequest, fields: &Fields) -> Self {
+        let (rulebook, lang, w) = (&*request.rulebook, request.lang, request.wording());
+        let size = |id: &str, label: &str| {
+            let value = fields.get(id).to_owned();
+            let wrong =
+                !value.is_empty() && !Number::Used.read_exact(&value).is_some_and(|size| size > 0 || id != "total");
+            Input { id: id.to_owned(), label: label.to_owned(), error: wrong.then(|| w.error_size.to_owned()), value }
+        };
+        let plan = rulebook.question("plan").map(|(_, question)| question);
+        let (total, mut website) = (size("total", w.capacity_total), size("website", w.capacity_website_field));
+        if total.error.is_none() && website.error.is_none() {
+            let Capacity { total, for_mail, .. } = weigh(request, &[]);
+            website.error = total.filter(|_| for_mail == Some(0)).map(|total| w.error_website(total));
+        }
+        // Rows that are filled in, and some to fill in; not those between, of which a form can name many.
+        let filled = fields.rows();
+        let last = filled.last().copied().unwrap_or(0);
+        let rows = filled.into_iter().chain(last + 1..=(last + SPARE_ROWS).min(MOST_ACCOUNTS));
+        Self {
+            plans: plan.map_or_else(Vec::new, |question| choices(question, fields.get("plan"), lang, w)),
+            total,
+            website,
+            rows: rows.map(|at| row(rulebook, fields, at, lang, w)).collect(),
+            lang: request.answers.lang,
+            error: None,
+        }
+    }
+
+    /// Tells whether something in it cannot be read.
+    pub(super) fn is_wrong(&self) -> bool {
+        self.error.is_some() || self.errors().next().is_some()
+    }
+
+    /// Gives the fields with something wrong, each with what it is.
+    pub(super) fn errors(&self) -> impl Iterator<Item = (&str, &str)> {
+        let inputs = self.rows.iter().flat_map(|row| &row.inputs);
+        let inputs = [&self.total, &self.website].into_iter().chain(inputs);
+        inputs.filter_map(|input| Some((input.id.as_str(), input.error.as_deref()?)))
+    }
+}
+
+impl Fields {
+    /// Gives the numbers of the rows in which something stands.
+    fn rows(&self) -> BTreeSet<usize> {
+        let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
+        let rows = filled.filter_map(|(name, _)| name.rsplit_once('-')?.1.parse().ok());
+        rows.filter(|row| (1..=MOST_ACCOUNTS).contains(row)).collect()
+    }
+}
+
+/// Reads the accounts out of the fields; what cannot be read is left out.
+pub(super) fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
+    let size = |name| Number::Used.read_exact(fields.get(name));
+    let accounts = fields.rows().into_iter().map(|at| {
+        let field = |name: &str| fields.get(&format!("{name}-{at}"));
+        let mut entry = Entry::read(rulebook, field("code")).0;
+        let label = rulebook.labels.iter().position(|label| label.id == field("label"));
+        entry.label = label.map(|place| (place, numeral(field("no")).unwrap_or(0)));
+        for id in ASKED {
+            if let Some((place, question)) = rulebook.question(id) {
+                entry.answers = entry.answers.with(place, given(question, field(id)));
+            }
+        }
+        entry.answers.numbers = numbers(field);
+        entry.protocol = Protocol::from_id(field("protocol"));
+        entry
+    });
+    let accounts = accounts.filter(|entry| !entry.is_blank()).collect();
+    Company { accounts, total_mb: size("total").filter(|size| *size > 0), website_mb: size("website") }
+}
+
+/// Reads the numbers of an account; what cannot be read is left out.
+fn numbers<'f>(field: impl Fn(&str) -> &'f str) -> Numbers {
+    Number::ALL.into_iter().fold(Numbers::default(), |numbers, number| {
+        number.read(field(number.id())).map_or(numbers, |value| numbers.with(number, value))
+    })
+}
+
+/// Reads the number after a label, 0 where there is none; `None` where it cannot be read.
+fn numeral(written: &str) -> Option<u32> {
+    if written.is_empty() {
+        return Some(0);
+    }
+    u32::try_from(Number::Mails.read_exact(written)?).ok().filter(|number| (1..=MOST_ALIKE).contains(number))
+}
+
+pub(super) fn given(question: &Question, id: &str) -> Given {
+    match question.choice(id) {
+        Some((choice, _)) => u8::try_from(choice).map_or(Given::Open, Given::Choice),
+        None if id == "unknown" => Given::Unknown,
+        None => Given::Open,
+    }
+}
+
+/// Gives what the fields hold for the company of the address.
+pub(super) fn fields(request: &PageRequest) -> Fields {
+    let (rulebook, company) = (&request.rulebook, &request.company);
+    let mut fields = Fields::default();
+    let mut set = |name: String, value: String| {
+        fields.0.insert(name, value);
+    };
+    let plan = rulebook.question("plan").map(|(place, question)| id_of(question, request.answers.given(place)));
+    set("plan".to_owned(), plan.unwrap_or_default().to_owned());
+    for (name, size) in [("total", company.total_mb), ("website", company.website_mb)] {
+        set(name.to_owned(), size.map_or_else(String::new, written));
+    }
+    for (at, entry) in (1_usize..).zip(&company.accounts) {
+        set(format!("code-{at}"), entry.code(rulebook));
+        if let Some((place, number)) = entry.label {
+            set(format!("label-{at}"), rulebook.labels.get(place).map_or_else(String::new, |label| label.id.clone()));
+            set(format!("no-{at}"), if number == 0 { String::new() } else { number.to_string() });
+        }
+        for id in ASKED {
+            if let Some((place, question)) = rulebook.question(id) {
+                set(format!("{id}-{at}"), id_of(question, entry.answers.given(place)).to_owned());
+            }
+        }
+        for number in Number::ALL {
+            let value = entry.answers.numbers.get(number);
+            set(format!("{}-{at}", number.id()), value.map_or_else(String::new, |value| value.to_string()));
+        }
+        set(format!("protocol-{at}"), entry.protocol.map_or("", Protocol::id).to_owned());
+    }
+    fields
+}
+
+/// Writes a size so that it is read as the same: in GB where that loses nothing.
+fn written(mb: u64) -> String {
+    if mb.is_multiple_of(10) { crate::report::size(mb) } else { format!("{mb} MB") }
+}
+
+fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'static Wording) -> FormRow<'r> {
+    let field = |name: &str| fields.get(&format!("{name}-{at}"));
+    let choice = |value, label, chosen: &str| Choice { value, label, chosen: value == chosen };
+    let labels = rulebook.labels.iter().map(|label| choice(label.id.as_str(), label.text.get(lang), field("label")));
+    let mut selects = vec![Select {
+        id: format!("label-{at}"),
+        label: w.account_label,
+        choices: std::iter::once(choice("", w.choose_none, field("label"))).chain(labels).collect(),
+    }];
+    selects.extend(ASKED.iter().filter_map(|id| {
+        let (_, question) = rulebook.question(id)?;
+        let choices = choices(question, field(id), lang, w);
+        Some(Select { id: format!("{id}-{at}"), label: question.short.get(lang), choices })
+    }));
+    let protocols = Protocol::ALL
+        .map(|protocol| choice(protocol.id(), rulebook.protocols.get(protocol).name.get(lang), field("protocol")));
+    selects.push(Select {
+        id: format!("protocol-{at}"),
+        label: w.account_protocol,
+        choices: std::iter::once(choice("", w.as_recommended, field("protocol"))).chain(protocols).collect(),
+    });
+    let label = rulebook.labels.iter().find(|label| label.id == field("label"));
+    let mut inputs = vec![Input {
+        id: format!("no-{at}"),
+        label: w.account_number.to_owned(),
+        value: field("no").to_owned(),
+        error: match numeral(field("no")) {
+            None => Some(w.error_account_number.to_owned()),
+            Some(number) if number > 0 && label.is_none() => Some(w.error_label_missing.to_owned()),
+            Some(_) => None,
+        },
+    }];
+    let numbers = numbers(field);
+    inputs.extend(Number::ALL.map(|number| {
+        let written = field(number.id());
+        let because = match number {
+            _ if written.is_empty() => None,
+            _ if number.read(written).is_none() => Some(Because::UnknownValue),
+            Number::Attached if numbers.contradict() => Some(Because::Contradicts),
+            _ => None,
+        };
+        Input {
+            id: format!("{}-{at}", number.id()),
+            label: w.number(number).to_owned(),
+            value: written.to_owned(),
+            error: because.map(|because| w.number_refused(number, written, because).to_owned()),
+        }
+    }));
+    FormRow { at, selects, inputs, code: field("code").to_owned() }
+}

@@ -1,0 +1,151 @@
+//! View of the page: the forecast of one mailbox, the accounts with their summary, the forms.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::accounts::{accounts, name, weigh};
+use super::form::Form;
+use super::own_table;
+use super::summary::{Summary, summary};
+use super::table_view::TableView;
+use crate::answers::{Answers, Entry, MOST_ACCOUNTS};
+use crate::engine;
+use crate::quota;
+use crate::report::{self, size};
+use crate::web::request::{MAX_ACCOUNTS, MAX_STATE, PageRequest, RESULT_PATH};
+use crate::web::views::forecast::{self, ForecastView};
+use crate::web::views::layout::{Layout, respond};
+
+/// How much answers to all questions add to an address.
+const ROOM_FOR_ANSWERS: usize = 500;
+
+#[derive(Template)]
+#[template(path = "capacity.html")]
+struct CapacityPage<'r> {
+    l: Layout<'r>,
+    notices: Vec<String>,
+    /// The forecast of one mailbox, if something was said of one, with the way to add it.
+    single: Option<(ForecastView, Option<String>)>,
+    summary: Option<Summary>,
+    accounts: Vec<Row>,
+    form: Form<'r>,
+    table: TableView,
+    /// The columns that a table can have, each with what it holds.
+    columns: Vec<(&'r str, String)>,
+    /// What forms carry along: what was said, the total, the accounts.
+    query: String,
+    /// What the form of accounts carries along: what was said of the visitor's own account.
+    own: String,
+    /// The accounts as a table, if there are any.
+    own_table: Option<String>,
+    /// Where the questions lead to one more account, if it still fits into an address.
+    ask: Option<String>,
+    address: String,
+    /// Where the form of accounts and those of tables lead.
+    actions: [String; 2],
+}
+
+/// One account as it is shown.
+struct Row {
+    name: String,
+    purpose: String,
+    recommended: String,
+    /// Where the recommendation is explained.
+    result: String,
+    used_with: String,
+    limit: String,
+    full: String,
+    /// What it holds after one year and after three, and whether that is all it can.
+    levels: [(String, bool); 2],
+    /// Its number in the list, from 1.
+    at: usize,
+}
+
+/// `GET /capacity`
+pub(in crate::web) fn page(request: &PageRequest) -> Response {
+    show(request, Form::of(request), StatusCode::OK)
+}
+
+/// Shows the page with a form, filled in as it was sent or as the address says.
+pub(super) fn show(request: &PageRequest, form: Form<'_>, status: StatusCode) -> Response {
+    show_with(request, form, TableView::default(), status)
+}
+
+/// Shows the page with a form, and a table that was sent.
+pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView, status: StatusCode) -> Response {
+    let w = request.wording();
+    let wrong = form.is_wrong() || table.error.is_some();
+    let title = w.title(w.capacity_title, wrong);
+    let said = request.answers.unseen();
+    let page = CapacityPage {
+        l: Layout::new(request, &title)
+            .about(w.capacity_description)
+            .noindex()
+            .back(request.link("/").to_string(), w.home),
+        notices: if status == StatusCode::OK { request.notices() } else { Vec::new() },
+        single: single(request),
+        summary: summary(request),
+        accounts: rows(request),
+        form,
+        table,
+        columns: own_table::columns(request),
+        query: request.link("").answers(&said).query(),
+        own: said.to_query(&request.rulebook),
+        own_table: (!request.company.accounts.is_empty()).then(|| own_table::of_company(request)),
+        ask: Some(request.link("/wizard").answers(&request.answers_for_all_accounts()).to_string())
+            .filter(|ask| ask.len() + ROOM_FOR_ANSWERS <= MAX_STATE && request.company.accounts.len() < MOST_ACCOUNTS),
+        address: request.shared_link("/capacity").answers(&said).company(&request.company).absolute().to_string(),
+        actions: ["/capacity", "/capacity/csv"]
+            .map(|path| request.shared_link(path).answers(&Answers::default()).embedded().to_string()),
+    };
+    respond(request, status, &page)
+}
+
+/// Forecasts the one mailbox of which the address says something beside the service.
+fn single(request: &PageRequest) -> Option<(ForecastView, Option<String>)> {
+    let entry = Entry::of(&request.rulebook, &request.answers);
+    (!entry.is_blank()).then(|| {
+        let protocol = engine::recommend(&request.rulebook, &request.answers).outcome.protocol;
+        (forecast::view(request, &quota::forecast(&request.rulebook, &request.answers), protocol), add_link(request))
+    })
+}
+
+/// Writes the address at which this visitor's account is among the company's; `None` where it would be too long.
+pub(in crate::web) fn add_link(request: &PageRequest) -> Option<String> {
+    let mut company = request.company.clone();
+    company.accounts.push(Entry::of(&request.rulebook, &request.answers));
+
+    let too_long = company.to_query(&request.rulebook).len() > MAX_ACCOUNTS;
+    let fits = !too_long && company.accounts.len() <= MOST_ACCOUNTS && !request.has_too_many_accounts();
+    let link = request.link("/capacity").answers(&request.answers_for_all_accounts()).company(&company);
+    fits.then(|| link.to_string())
+}
+
+fn rows(request: &PageRequest) -> Vec<Row> {
+    let (rulebook, w) = (&*request.rulebook, request.wording());
+    let accounts = accounts(request);
+    let capacity = weigh(request, &accounts.iter().map(|(account, _)| *account).collect::<Vec<_>>());
+    let protocol = |protocol| rulebook.protocols.get(protocol).name.get(request.lang).to_owned();
+    let listed = request.company.accounts.iter().zip(accounts).zip(&capacity.rooms).enumerate();
+    let rows = listed.map(|(at, ((entry, (account, recommended)), room))| {
+        let limit = size(room.limit_mb);
+        let [_, year, three_years] = room.levels;
+        let purpose = report::purpose_words(rulebook, &entry.answers, request.lang);
+        Row {
+            name: name(request, entry, at),
+            purpose: purpose.unwrap_or(w.not_asked).to_owned(),
+            recommended: protocol(recommended),
+            result: {
+                let answers = account.answers.in_lang(request.answers.lang);
+                request.shared_link(RESULT_PATH).answers(&answers).embedded().to_string()
+            },
+            used_with: protocol(account.protocol),
+            limit: if room.limit_assumed { w.noted(&limit, w.as_assumed) } else { limit },
+            full: w.when(room.full),
+            levels: [year, three_years].map(|level| (w.summed(level), level >= room.limit())),
+            at: at + 1,
+        }
+    });
+    rows.collect()
+}

@@ -1,0 +1,176 @@
+//! The table of accounts as it is read: its rows, and the columns that this page alone understands.
+
+use std::io::Cursor;
+
+use bytes::Bytes;
+
+use crate::answers::{Answers, Because, Number};
+use crate::engine;
+use crate::report::Wording;
+use crate::report::batch::{self, Fault, Header, Paused, Reader, Row};
+use crate::rulebook::Protocol;
+use crate::web::request::PageRequest;
+
+/// The most rows that are read.
+const MOST_ROWS: usize = 5_000;
+/// How many rows are worked out in one turn.
+pub(super) const ROWS_A_TURN: usize = 64;
+/// The most errors that the page shows for one row.
+const MAX_ROW_ERRORS: usize = 3;
+/// The most errors that the page shows.
+const MAX_ERRORS: usize = 200;
+/// The column for the total.
+pub(super) const TOTAL: &str = "server_total";
+/// The column for the web site's share.
+pub(super) const WEBSITE: &str = "server_website";
+/// The columns that this page reads beside those of every table: they say nothing of what is recommended.
+pub(super) const OWN_COLUMNS: [&str; 3] = ["used_with", TOTAL, WEBSITE];
+
+/// A table that is not read to its end.
+pub(super) type Unfinished = Paused<Cursor<Bytes>>;
+
+/// Opens a table that has as many rows as are read, or returns what is wrong with the whole of it.
+///
+/// All rows are counted first, without working them out: a table is refused before anything of it is answered.
+pub(super) fn open(request: &PageRequest, table: &Bytes) -> Result<Unfinished, String> {
+    let w = request.wording();
+    let reader = || {
+        let reader = Reader::new(&request.rulebook, request.lang, Cursor::new(table.clone()));
+        reader.map_err(|refused| refused.words(request.lang))
+    };
+    let (mut counted, mut rows) = (reader()?, 0);
+    while counted.skip_row().map_err(|_| w.csv_unreadable.to_owned())? {
+        rows += 1;
+    }
+    match rows {
+        0 => Err(w.csv_empty.to_owned()),
+        _ if rows > MOST_ROWS => Err(w.too_many_rows(rows, MOST_ROWS)),
+        _ => Ok(reader()?.over(request.answers_for_all_accounts()).pause()),
+    }
+}
+
+/// Where the columns stand that this page alone understands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OwnColumns([Option<usize>; OWN_COLUMNS.len()]);
+
+/// What a row says in them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OwnCells {
+    /// The protocol that the account is used with.
+    pub(super) used_with: Option<Protocol>,
+    /// The server's total, and what is set aside for the web site, in MB.
+    pub(super) sizes: [Option<u64>; 2],
+}
+
+impl OwnColumns {
+    pub(super) fn of(header: &Header) -> Self {
+        let column = |id: &str| header.names().iter().position(|name| name.trim().eq_ignore_ascii_case(id));
+        Self(OWN_COLUMNS.map(column))
+    }
+
+    /// Reads the cells of a row. A value that is not understood is one more error of the row.
+    pub(super) fn read(self, row: &mut Row<'_>, w: &Wording) -> OwnCells {
+        let [used_with, total, website] = self.0;
+        OwnCells {
+            used_with: protocol(row, used_with, w),
+            sizes: [size(row, total, TOTAL, w), size(row, website, WEBSITE, w)],
+        }
+    }
+}
+
+/// What the page keeps of the rows of a table.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) accounts: Vec<TableAccount>,
+    /// The first total and share of the web site that rows name, in MB.
+    pub(super) sizes: [Option<u64>; 2],
+    pub(super) faulty: usize,
+    /// What is wrong with the first faulty rows, in words.
+    pub(super) errors: Vec<String>,
+    /// How many errors these are.
+    shown: usize,
+}
+
+/// A row that was understood.
+#[derive(Debug)]
+pub(super) struct TableAccount {
+    pub(super) line: u64,
+    /// Its name as the page shows it.
+    pub(super) name: String,
+    pub(super) answers: Answers,
+    pub(super) found: engine::Outcome,
+    pub(super) used_with: Protocol,
+}
+
+impl Gathered {
+    /// Adds a row: of its cells, the name alone is kept.
+    pub(super) fn add(&mut self, mut row: Row<'_>, header: &Header, own: OwnColumns, w: &Wording) {
+        let own = own.read(&mut row, w);
+        match &row.outcome {
+            Ok(outcome) => {
+                for (known, told) in self.sizes.iter_mut().zip(own.sizes) {
+                    *known = known.or(told);
+                }
+                let name = header.account().and_then(|at| row.cells.get(at)).map_or("", String::as_str);
+                let found = outcome.recommendation.outcome;
+                self.accounts.push(TableAccount {
+                    line: row.line,
+                    name: batch::echo(&name.split_whitespace().collect::<Vec<_>>().join(" ")),
+                    answers: outcome.answers,
+                    found,
+                    used_with: own.used_with.unwrap_or(found.protocol),
+                });
+            }
+            Err(fault) => {
+                self.faulty += 1;
+                let shown = fault.flaws.len().min(MAX_ROW_ERRORS).min(MAX_ERRORS - self.shown);
+                if shown > 0 {
+                    self.shown += shown;
+                    self.errors.push(fault.shortened(shown));
+                }
+            }
+        }
+    }
+
+    /// Returns how many faulty rows have none of their errors shown.
+    pub(super) fn not_shown(&self) -> usize {
+        self.faulty - self.errors.len()
+    }
+}
+
+/// Reads the protocol that a row is used with.
+fn protocol(row: &mut Row<'_>, at: Option<usize>, w: &Wording) -> Option<Protocol> {
+    let written = said(row, at)?;
+    let protocol = Protocol::from_id(&written.to_ascii_lowercase());
+    if protocol.is_none() {
+        let [column, ..] = OWN_COLUMNS;
+        let shown = batch::echo(&written);
+        add_flaw(row, column, &written, &w.no_such_choice(&shown, &w.list(&Protocol::ALL.map(Protocol::id))));
+    }
+    protocol
+}
+
+/// Reads a size that a row names of the server.
+fn size(row: &mut Row<'_>, at: Option<usize>, column: &str, w: &Wording) -> Option<u64> {
+    let written = said(row, at)?;
+    let size = Number::Used.read_exact(&written).filter(|size| *size > 0 || column == WEBSITE);
+    if size.is_none() {
+        let shown = batch::echo(&written);
+        add_flaw(row, column, &written, &w.cell_refused(Number::Used, &shown, Because::UnknownValue));
+    }
+    size
+}
+
+/// Gives what stands in a cell, if anything does.
+fn said(row: &Row<'_>, at: Option<usize>) -> Option<String> {
+    let written = row.cells.get(at?)?.trim();
+    (!written.is_empty()).then(|| written.to_owned())
+}
+
+/// Adds what is wrong with a cell to what is wrong with its row.
+fn add_flaw(row: &mut Row<'_>, column: &str, value: &str, what: &str) {
+    match &mut row.outcome {
+        Err(fault) => fault.add(column, value, what),
+        Ok(outcome) => row.outcome = Err(Fault::new(row.line, outcome.lang, column, value, what)),
+    }
+}

@@ -1,0 +1,146 @@
+//! `/link`: support staff fill in answers and get a link, its QR code, and replies to paste into a mail.
+
+use askama::Template;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::engine;
+use crate::report::reply::{self, Reply};
+use crate::rulebook::Lang;
+use crate::web::error::Error;
+use crate::web::request::{Form, PageRequest, RESULT_PATH};
+use crate::web::views::choice::{Choice, choices, id_of};
+use crate::web::views::layout::{Layout, NOT_INDEXED, respond};
+use crate::web::views::mailto::mailto;
+use crate::web::views::number_field::{NumberField, number_fields};
+use crate::web::views::qr_code::{self, Drawing};
+
+/// The longest address that every mail program and system opens, in characters.
+const LONGEST_MAILTO: usize = 2_000;
+
+#[derive(Template)]
+#[template(path = "link.html")]
+struct LinkPage<'r> {
+    l: Layout<'r>,
+    notices: Vec<String>,
+    /// Whether the form was sent with something wrong.
+    wrong: bool,
+    /// Whether a number was written.
+    numbered: bool,
+    questions: Vec<Asked<'r>>,
+    fields: Vec<NumberField>,
+    lang: Option<Lang>,
+    /// What keeps the form's page embedded.
+    carried: Vec<(&'static str, String)>,
+    /// Whether the link leads to the result rather than to the questions.
+    to_result: bool,
+    link: String,
+    qr: Option<Drawing>,
+    png: String,
+    replies: Vec<Written>,
+}
+
+/// A question as a field to choose from.
+struct Asked<'r> {
+    id: &'r str,
+    title: &'r str,
+    choices: Vec<Choice<'r>>,
+}
+
+/// A reply in one language.
+struct Written {
+    lang: Lang,
+    title: &'static str,
+    reply: Reply,
+    mailto: String,
+}
+
+/// `GET /link`
+pub(in crate::web) fn page(request: &PageRequest) -> Response {
+    let fields = number_fields(request);
+    let sent = request.has_sent(Form::Link);
+    let wrong = sent && fields.iter().any(|field| field.error.is_some());
+    if sent && !wrong {
+        // The browser's history keeps the canonical URL.
+        let link = request.link("/link").answers(&request.answers.unseen()).with_notices().fragment("made");
+        let link = if request.navigation.to_result { link.back_to_result() } else { link };
+        return Redirect::to(&link.to_string()).into_response();
+    }
+    let w = request.wording();
+    let title = w.title(w.link_page_title, wrong);
+    let link = made_link(request, request.answers.lang);
+    let questions = request.rulebook.questions.iter().enumerate().map(|(place, question)| Asked {
+        id: &question.id,
+        title: question.short.get(request.lang),
+        choices: choices(question, id_of(question, request.answers.given(place)), request.lang, w),
+    });
+    let embedding = request.carried.embedding().into_iter().map(|(key, value)| (key, value.to_owned()));
+    let page = LinkPage {
+        l: Layout::new(request, &title).about(w.link_description).noindex().back(request.link("/").to_string(), w.home),
+        notices: if wrong { Vec::new() } else { request.notices() },
+        wrong,
+        numbered: fields.iter().any(|field| !field.value.is_empty()),
+        questions: questions.collect(),
+        fields,
+        lang: request.answers.lang,
+        carried: request.company.to_pairs(&request.rulebook).into_iter().chain(embedding).collect(),
+        to_result: request.navigation.to_result,
+        qr: qr_code::draw(&link),
+        png: png_link(request),
+        link,
+        replies: Lang::ALL.map(|lang| written(request, lang)).into(),
+    };
+    respond(request, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// `GET /link/qr.png`: the link's QR code as a file.
+pub(in crate::web) fn png(request: &PageRequest) -> Response {
+    let Some(file) = qr_code::png(&made_link(request, request.answers.lang)) else {
+        return Error::UriTooLong.into_response();
+    };
+    let mut response = file.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/png"));
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"pop-or-imap-qr.png\""));
+    headers.insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
+    response
+}
+
+/// Returns a link to the QR code as a file.
+fn png_link(request: &PageRequest) -> String {
+    let link = request.shared_link("/link/qr.png").answers(&request.answers.unseen()).embedded();
+    if request.navigation.to_result { link.back_to_result() } else { link }.to_string()
+}
+
+/// Returns the link that the page makes: to the result or to the questions, with answers that support filled in.
+fn made_link(request: &PageRequest, lang: Option<Lang>) -> String {
+    let answers = request.answers.unseen().in_lang(lang);
+    let (path, answers) = if request.navigation.to_result {
+        let protocol = engine::recommend(&request.rulebook, &answers).outcome.protocol;
+        (RESULT_PATH, answers.sent_on(protocol))
+    } else {
+        ("/wizard", answers)
+    };
+    request.shared_link(path).answers(&answers).by_support().absolute().to_string()
+}
+
+fn written(request: &PageRequest, lang: Lang) -> Written {
+    // Japanese is what a link without a language is in, unless it asks for another.
+    let asked = Some(lang).filter(|lang| *lang != Lang::default() || request.answers.lang.is_some());
+    let link = made_link(request, asked);
+    let support = request.installation.settings.support_name.as_deref();
+    let (rulebook, w) = (&*request.rulebook, request.wording());
+    let reply = if request.navigation.to_result {
+        reply::with_verdict(rulebook, &request.answers, lang, &link, support)
+    } else {
+        reply::with_questions(rulebook, &request.answers, lang, &link, support)
+    };
+    let title = match lang {
+        Lang::Ja => w.reply_ja,
+        Lang::En => w.reply_en,
+    };
+    let whole = mailto(&reply.subject, &reply.text);
+    let mailto = if whole.len() > LONGEST_MAILTO { mailto(&reply.subject, &reply.brief) } else { whole };
+    Written { lang, title, reply, mailto }
+}

@@ -1,0 +1,240 @@
+//! `/rules`: how the decision is made, every rule in words, and drawings of the interview and of the weights.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::start::use_link;
+use crate::answers::Given;
+use crate::engine;
+use crate::report::{flow, size};
+use crate::rulebook::{Bounds, Condition, Factor, Lang, Protocol, Rule, Rulebook, Term};
+use crate::web::request::PageRequest;
+use crate::web::views::answer_list::{AnswerEntry, entry};
+use crate::web::views::layout::{Layout, respond};
+
+/// The height of a question's box and of the gap below it, in the drawing's units.
+const STEP: usize = 64;
+/// The height of a factor's row, in the drawing's units.
+const ROW: usize = 52;
+/// The length of the longest bar, in the drawing's units.
+const LONGEST: u32 = 150;
+
+#[derive(Template)]
+#[template(path = "rules.html")]
+struct RulesPage<'r> {
+    l: Layout<'r>,
+    notices: Vec<String>,
+    lang: Lang,
+    /// Whether answers are given, so that the visitor's own path stands out.
+    own: bool,
+    steps: Vec<Step<'r>>,
+    steps_height: usize,
+    weights: Vec<Weight<'r>>,
+    weights_height: usize,
+    hard: Vec<RuleCard<'r>>,
+    groups: Vec<Group<'r>>,
+    tie: &'r str,
+    scale: String,
+    uses: Vec<UseRow<'r>>,
+    expectations: Vec<&'r str>,
+    /// The limits on strength: when, and why.
+    caps: Vec<(String, &'r str)>,
+}
+
+/// A question of the interview, as a box in the drawing.
+struct Step<'r> {
+    y: usize,
+    question: AnswerEntry<'r>,
+    /// What may follow from it: left out, or decided at once.
+    note: String,
+    /// Whether some visitors are not asked it.
+    skippable: bool,
+    /// The protocols that an answer to it decides for at once.
+    decides: String,
+}
+
+/// How much a factor weighs at most, for each protocol.
+struct Weight<'r> {
+    y: usize,
+    name: &'r str,
+    pop: u32,
+    imap: u32,
+    pop_bar: u32,
+    imap_bar: u32,
+    words: String,
+    /// Whether a rule of this factor applies to the visitor.
+    own: bool,
+}
+
+struct Group<'r> {
+    name: &'r str,
+    rules: Vec<RuleCard<'r>>,
+}
+
+struct RuleCard<'r> {
+    id: &'r str,
+    condition: String,
+    text: &'r str,
+    protocol: &'r str,
+    weight: u32,
+    /// Whether it applies to the visitor.
+    applies: bool,
+}
+
+struct UseRow<'r> {
+    label: &'r str,
+    href: String,
+    protocol: &'r str,
+}
+
+/// `GET /rules`
+pub(in crate::web) fn page(request: &PageRequest) -> Response {
+    let (rulebook, lang, w) = (&*request.rulebook, request.lang, request.wording());
+    let own = crate::interview::answered(rulebook, &request.answers) > 0;
+    let outcome = engine::recommend(rulebook, &request.answers).outcome;
+    let all = || rulebook.rules.iter().enumerate();
+    let to_card = |(place, rule)| rule_card(request, rule, own && outcome.fired(place));
+    let groups = Factor::ALL.into_iter().map(|factor| Group {
+        name: request.wording().factor(factor),
+        rules: all().filter(|(_, rule)| rule.factor == factor && !rule.effect.is_hard()).map(to_card).collect(),
+    });
+    let steps = steps(request);
+    let weights = weights(request, own.then_some(&outcome));
+    let page = RulesPage {
+        l: Layout::new(request, w.rules_title).about(w.rules_description).back(request.link("/").to_string(), w.home),
+        notices: request.notices(),
+        lang,
+        own,
+        steps_height: steps.len() * STEP + 44,
+        steps,
+        weights_height: weights.len() * ROW + 8,
+        weights,
+        hard: all().filter(|(_, rule)| rule.effect.is_hard()).map(to_card).collect(),
+        groups: groups.filter(|group| !group.rules.is_empty()).collect(),
+        tie: rulebook.tie.text.get(lang),
+        scale: request.wording().scale(rulebook.scale.moderate, rulebook.scale.strong),
+        uses: rulebook
+            .uses
+            .iter()
+            .map(|item| UseRow {
+                label: item.label.get(lang),
+                href: use_link(request, item),
+                protocol: rulebook.protocols.get(item.gives).name.get(lang),
+            })
+            .collect(),
+        expectations: rulebook.expectations.iter().map(|expectation| expectation.text.get(lang)).collect(),
+        caps: rulebook.caps.iter().map(|cap| (condition(request, &cap.condition), cap.text.get(lang))).collect(),
+    };
+    respond(request, StatusCode::OK, &page)
+}
+
+fn rule_card<'r>(request: &'r PageRequest, rule: &'r Rule, applies: bool) -> RuleCard<'r> {
+    RuleCard {
+        id: &rule.id,
+        condition: condition(request, &rule.condition),
+        text: rule.text_for(request.answers.as_set(&request.rulebook)).get(request.lang),
+        protocol: request.rulebook.protocols.get(rule.effect.protocol()).name.get(request.lang),
+        weight: rule.effect.weight(),
+        applies,
+    }
+}
+
+/// Puts a condition into words.
+fn condition(request: &PageRequest, condition: &Condition) -> String {
+    let w = request.wording();
+    let mut parts: Vec<String> = condition.when.iter().map(|term| term_words(request, term)).collect();
+    let bounds = condition.mailbox_limit_mb;
+    parts.extend(bounds.at_most.map(|mb| w.limit_at_most(&size(mb))));
+    parts.extend(bounds.at_least.map(|mb| w.limit_at_least(&size(mb))));
+    let months = condition.months_to_full;
+    if months != Bounds::default() {
+        parts.push(w.months_to_full(months));
+    }
+    if condition.used_percent != Bounds::default() {
+        parts.push(w.used_percent(condition.used_percent));
+    }
+    if parts.is_empty() {
+        parts.push(w.always.to_owned());
+    }
+    let except: Vec<_> = condition.unless.iter().map(|term| term_words(request, term)).collect();
+    let whole = parts.join(w.and);
+    if except.is_empty() { whole } else { w.except(&whole, &except.join(w.or_else)) }
+}
+
+fn term_words(request: &PageRequest, term: &Term) -> String {
+    let (lang, w) = (request.lang, request.wording());
+    let Some(question) = request.rulebook.questions.get(term.question) else { return String::new() };
+    let choices: Vec<_> =
+        term.choices.iter().filter_map(|choice| Some(question.choices.get(*choice)?.label.get(lang))).collect();
+    w.answer_is(question.short.get(lang), &choices.join(w.or_choice))
+}
+
+fn steps(request: &PageRequest) -> Vec<Step<'_>> {
+    let (rulebook, w) = (&*request.rulebook, request.wording());
+    let questions = flow::order(rulebook).into_iter().filter_map(|place| Some((place, rulebook.questions.get(place)?)));
+    let steps = questions.enumerate().map(|(at, (place, question))| {
+        let skippable = !question.ask_unless.when.is_empty();
+        let mut notes = Vec::new();
+        if skippable {
+            notes.push(w.left_out_if(&condition(request, &question.ask_unless)));
+        }
+        let hard: Vec<_> = decisive(rulebook, place).collect();
+        let name = |rule: &Rule| rulebook.protocols.get(rule.effect.protocol()).name.get(request.lang);
+        notes.extend(hard.iter().map(|rule| w.decides_for(&condition(request, &rule.condition), name(rule))));
+        let mut decides: Vec<_> = hard.iter().map(|rule| name(rule)).collect();
+        decides.dedup();
+        Step {
+            y: at * STEP,
+            question: entry(request, place, question, true),
+            note: notes.join(w.gap),
+            skippable,
+            decides: decides.join(w.or),
+        }
+    });
+    steps.collect()
+}
+
+/// Gives the hard rules whose condition begins with a question.
+fn decisive(rulebook: &Rulebook, place: usize) -> impl Iterator<Item = &Rule> {
+    let hard = rulebook.rules.iter().filter(|rule| rule.effect.is_hard());
+    hard.filter(move |rule| rule.condition.when.first().is_some_and(|term| term.question == place))
+}
+
+/// Works out how much each factor can weigh: its heaviest rule for each protocol.
+fn weights<'r>(request: &'r PageRequest, outcome: Option<&engine::Outcome>) -> Vec<Weight<'r>> {
+    let rulebook = &*request.rulebook;
+    let heaviest = |factor: Factor, protocol: Protocol| {
+        let of = rulebook.rules.iter().filter(|rule| rule.factor == factor && rule.effect.protocol() == protocol);
+        of.map(|rule| rule.effect.weight()).max().unwrap_or(0)
+    };
+    let most = rulebook.rules.iter().map(|rule| rule.effect.weight()).max().unwrap_or(1).max(1);
+    let (w, lang) = (request.wording(), request.lang);
+    let name = |protocol| rulebook.protocols.get(protocol).name.get(lang);
+    let rows = Factor::ALL.into_iter().enumerate().map(|(at, factor)| {
+        let [pop, imap] = Protocol::ALL.map(|protocol| heaviest(factor, protocol));
+        let fired = |(place, rule): (usize, &Rule)| {
+            rule.factor == factor
+                && !rule.condition.when.is_empty()
+                && outcome.is_some_and(|outcome| outcome.fired(place))
+        };
+        Weight {
+            y: at * ROW,
+            name: w.factor(factor),
+            pop,
+            imap,
+            pop_bar: pop * LONGEST / most,
+            imap_bar: imap * LONGEST / most,
+            words: w.most_points((name(Protocol::Pop), pop), (name(Protocol::Imap), imap)),
+            own: rulebook.rules.iter().enumerate().any(fired),
+        }
+    });
+    rows.collect()
+}
+
+impl Step<'_> {
+    /// Tells whether the visitor has answered the question, and the answer counts.
+    fn own(&self) -> bool {
+        self.question.given != Given::Open && self.question.counts
+    }
+}

@@ -1,0 +1,193 @@
+//! `/wizard`: one question, the answers so far, and the progress.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::answers::{Given, Number};
+use crate::interview::{self, Standing};
+use crate::report::Wording;
+use crate::rulebook::{Lang, Question};
+use crate::web::error::Error;
+use crate::web::metrics::Shown;
+use crate::web::request::{AnsweredItem, PageRequest, RESULT_PATH, SENT, TO, TO_RESULT};
+use crate::web::views::answer_list::{AnswerEntry, entry};
+use crate::web::views::layout::{Layout, respond};
+
+#[derive(Template)]
+#[template(path = "wizard.html")]
+struct WizardPage<'r> {
+    l: Layout<'r>,
+    notices: Vec<String>,
+    question: &'r Question,
+    lang: Lang,
+    /// Where the result is, once no missing answer can change it, and what the rest would add.
+    settled: Option<(String, String)>,
+    /// Whether the form was sent with nothing chosen.
+    unanswered: bool,
+    progress: Option<String>,
+    tiles: Vec<Tile<'r>>,
+    hidden: Vec<(&'r str, String)>,
+    answered: Vec<AnswerEntry<'r>>,
+    /// The numbers that were given.
+    numbers: Vec<Told>,
+    /// How many answers support filled in, in words.
+    by_support: Option<String>,
+    /// Who filled in the answer at hand, in words.
+    filled_by: Option<String>,
+}
+
+/// A choice as it is shown.
+struct Tile<'r> {
+    value: &'r str,
+    label: &'r str,
+    hint: Option<&'r str>,
+    checked: bool,
+}
+
+/// A number that was given, and where to change it.
+struct Told {
+    label: &'static str,
+    value: String,
+    filled_by: Option<String>,
+    change: String,
+}
+
+/// `GET /wizard`
+pub(in crate::web) fn page(request: &PageRequest) -> Response {
+    let standing = || interview::standing(&request.rulebook, &request.answers);
+    if let Some(sent) = request.navigation.sent {
+        if request.answers.given(sent) == Given::Open {
+            return question_page(request, standing(), sent, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        // The browser's history keeps the canonical URL, so that going back never sends the form again.
+        let is_done = request.navigation.to_result || interview::next(&request.rulebook, &request.answers).is_none();
+        return redirect(request, if is_done { RESULT_PATH } else { "/wizard" });
+    }
+    let standing = standing();
+    match request.navigation.ask.or(standing.next) {
+        Some(place) => question_page(request, standing, place, StatusCode::OK),
+        None => redirect(request, RESULT_PATH),
+    }
+}
+
+/// Redirects to a canonical URL.
+fn redirect(request: &PageRequest, path: &str) -> Response {
+    Redirect::to(&request.link(path).with_notices().to_string()).into_response()
+}
+
+fn question_page(request: &PageRequest, standing: Standing, place: usize, status: StatusCode) -> Response {
+    let Some(question) = request.rulebook.questions.get(place) else {
+        return Error::Internal.into_response();
+    };
+    let w = request.wording();
+    let unanswered = status != StatusCode::OK;
+    let title = w.title(question.title.get(request.lang), unanswered);
+    let (back, words) = back(request, place, w);
+    let about = w.question_description(question.title.get(request.lang));
+    let page = WizardPage {
+        l: Layout::new(request, &title).about(&about).noindex().back(back, words),
+        notices: request.notices(),
+        question,
+        lang: request.lang,
+        settled: settled(request, standing),
+        unanswered,
+        progress: progress(request, standing, place, w),
+        tiles: tiles(request, place, question),
+        hidden: hidden(request, place, question),
+        answered: answered(request, place),
+        by_support: Some(request.carried.count_other_than(place))
+            .filter(|count| *count > 0)
+            .map(|count| w.filled_in(&request.support_name(), count)),
+        numbers: numbers(request),
+        filled_by: request.filled_in_by(AnsweredItem::Question(place)),
+    };
+    let mut response = respond(request, status, &page);
+    let answered = interview::answered(&request.rulebook, &request.answers);
+    response.extensions_mut().insert(Shown::Question { question: question.id.as_str().into(), answered });
+    response
+}
+
+/// Gives the page before this one: the result, the question answered before, or the start.
+fn back(request: &PageRequest, place: usize, w: &'static Wording) -> (String, &'static str) {
+    if request.navigation.to_result {
+        return (request.link(RESULT_PATH).to_string(), w.back_to_result);
+    }
+    let path = interview::path(&request.rulebook, &request.answers);
+    let before = path.iter().rev().skip_while(|at| path.contains(&place) && **at != place).find(|at| **at != place);
+    let href = before.and_then(|earlier| request.rulebook.questions.get(*earlier));
+    (href.map_or_else(|| request.link("/").to_string(), |question| request.ask_link(&question.id, false)), w.back)
+}
+
+/// Offers the result once it is settled, and says what the rest of the questions would add.
+fn settled(request: &PageRequest, standing: Standing) -> Option<(String, String)> {
+    let nothing_said = interview::answered(&request.rulebook, &request.answers) == 0;
+    if request.navigation.to_result || nothing_said || !standing.settled {
+        return None;
+    }
+    let names = interview::names(&request.rulebook, standing.worth_asking, request.lang);
+    Some((request.wording().rest_adds(&names), request.link(RESULT_PATH).to_string()))
+}
+
+/// Tells where in the interview this question stands; nothing where an answer is being changed.
+fn progress(request: &PageRequest, standing: Standing, place: usize, w: &'static Wording) -> Option<String> {
+    if request.answers.given(place) != Given::Open || request.navigation.to_result {
+        return None;
+    }
+    let number = interview::answered(&request.rulebook, &request.answers) + 1;
+    let following = interview::left_after(&request.rulebook, &request.answers, place, standing.worth_asking);
+    Some(w.progress(number, following))
+}
+
+fn tiles<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> Vec<Tile<'r>> {
+    let given = request.answers.given(place);
+    let chosen = request.answers.choice(place);
+    let mut tiles: Vec<_> = question
+        .choices
+        .iter()
+        .enumerate()
+        .map(|(at, choice)| Tile {
+            value: &choice.id,
+            label: choice.label.get(request.lang),
+            hint: choice.hint.as_ref().map(|hint| hint.get(request.lang)),
+            checked: chosen == Some(at),
+        })
+        .collect();
+    let unknown =
+        Tile { value: "unknown", label: request.wording().unknown, hint: None, checked: given == Given::Unknown };
+    tiles.push(unknown);
+    tiles
+}
+
+/// Gives what the form carries along: all other answers, and where it leads.
+fn hidden<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> Vec<(&'r str, String)> {
+    let mut pairs = request.answers.unseen().to_pairs(&request.rulebook);
+    pairs.retain(|(key, _)| *key != question.id);
+    pairs.extend(request.company.to_pairs(&request.rulebook));
+    pairs.extend(request.carried.pairs_asking(&request.rulebook, place));
+    pairs.push((SENT, question.id.clone()));
+    if request.navigation.to_result {
+        pairs.push((TO, TO_RESULT.to_owned()));
+    }
+    pairs
+}
+
+/// Lists what is answered, but for the question at hand.
+fn answered(request: &PageRequest, place: usize) -> Vec<AnswerEntry<'_>> {
+    let questions = request.rulebook.questions.iter().enumerate();
+    questions
+        .filter(|(at, _)| *at != place && request.answers.given(*at) != Given::Open)
+        .map(|(at, question)| entry(request, at, question, request.navigation.to_result))
+        .collect()
+}
+
+/// Lists the numbers that were given; they are changed where the result forecasts.
+fn numbers(request: &PageRequest) -> Vec<Told> {
+    let given = Number::ALL.into_iter().filter_map(|number| {
+        let value = request.answers.numbers.get(number)?.to_string();
+        let change = request.link(RESULT_PATH).fragment(number.id()).to_string();
+        let filled_by = request.filled_in_by(AnsweredItem::Number(number));
+        Some(Told { label: request.wording().number(number), value, filled_by, change })
+    });
+    given.collect()
+}

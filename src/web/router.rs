@@ -1,0 +1,66 @@
+//! Routes of the public site.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use super::error::Error;
+use super::request::{HEALTH_PATH, RESULT_PATH, get_page};
+use super::service::Site;
+use super::state::{App, AppState};
+use super::{api, middleware, pages};
+
+/// Builds the public site.
+///
+/// ```
+/// use axum::http::Request;
+/// use pop_or_imap::{audit, web};
+///
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let site = web::site(web::App::new(audit::embedded(), web::Settings::default()));
+/// let request = Request::get("/healthz").header("host", "localhost").body(String::new()).unwrap();
+/// assert_eq!(site.handle(request).await.status(), 200);
+/// # });
+/// ```
+pub fn site(app: Arc<App>) -> Site {
+    site_with(app, |routes| routes)
+}
+
+/// Builds the public site with more routes inside its middleware, for tests of the middleware.
+pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<AppState>) -> Router<AppState>) -> Site {
+    let routes = Router::new()
+        .route("/", get_page(pages::start::page))
+        .route("/wizard", get_page(pages::wizard::page))
+        .route(RESULT_PATH, get_page(pages::result::page))
+        .route("/guide", get_page(pages::guide::page))
+        .route("/rules", get_page(pages::rules::page))
+        .route("/link", get_page(pages::link::page))
+        .route("/link/qr.png", get_page(pages::link::png))
+        .route("/capacity", get_page(pages::capacity::page).post(pages::capacity::save))
+        .route(pages::feedback::PATH, get(pages::feedback::back).post(pages::feedback::save))
+        .route(HEALTH_PATH, get(|| async { "ok" }))
+        .route("/static/{name}", get(pages::static_files::asset))
+        .route("/robots.txt", get(pages::robots::robots))
+        .route("/sitemap.xml", get(pages::robots::sitemap))
+        .route("/embed.js", get(pages::static_files::embed_script))
+        .route("/favicon.ico", get(pages::static_files::favicon))
+        .route("/apple-touch-icon.png", get(pages::static_files::touch_icon))
+        .nest(
+            "/api/v1",
+            Router::new()
+                .route("/recommendation", get_page(api::recommendation))
+                .route("/forecast", get_page(api::forecast))
+                .route("/rulebook", get_page(api::rulebook))
+                .route("/openapi.json", get_page(api::openapi)),
+        )
+        .fallback(|| async { Error::NotFound })
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });
+    // These bound the size of their bodies themselves.
+    let large = Router::new()
+        .route(api::BATCH_PATH, post(api::recommendations))
+        .route("/capacity/csv", post(pages::capacity::send).layer(DefaultBodyLimit::disable()));
+    let routes = middleware::apply_middleware(more(routes), large, &app).with_state(AppState(Arc::clone(&app)));
+    Site::new(app, routes)
+}

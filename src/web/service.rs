@@ -1,0 +1,119 @@
+//! Path of a request: negotiation, the page cache, else the router; every request is counted and logged.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::http::{Method, Request, StatusCode};
+use axum::response::Response;
+use axum::{BoxError, body};
+use tower::{Service, ServiceExt as _};
+
+use super::cache::CacheLookup;
+use super::metrics::{self, Tally};
+use super::middleware::panic_guard;
+use super::request::{PageContext, host, target};
+use super::stage;
+use super::state::App;
+
+/// The public site: a service that returns a response to every request and never fails.
+#[derive(Clone, Debug)]
+pub struct Site {
+    app: Arc<App>,
+    router: Router,
+}
+
+impl Site {
+    pub(super) const fn new(app: Arc<App>, router: Router) -> Self {
+        Self { app, router }
+    }
+
+    /// Handles a request.
+    pub async fn handle<B>(&self, request: Request<B>) -> Response
+    where
+        B: HttpBody<Data = body::Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let start = Instant::now();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let panics = &self.app.metrics.panics;
+        let respond = async {
+            let (response, tally) = self.respond(request).await;
+            self.count(&method, response.status(), &tally, start);
+            response
+        };
+        if let Some(response) = panic_guard::catch(panics, respond).await {
+            return response;
+        }
+        let response = panic_guard::bare_error(&path);
+        panic_guard::run(panics, || self.count(&method, response.status(), &Tally::of(&response), start));
+        response
+    }
+
+    /// Counts a request and writes its line of the access log.
+    fn count(&self, method: &Method, status: StatusCode, tally: &Tally, start: Instant) {
+        stage::enter("metrics");
+        let elapsed = start.elapsed();
+        self.app.metrics.count(method, status, tally, elapsed);
+        // The query contains the visitor's answers. So can the path, if a program escaped the whole link. Neither is logged.
+        let (method, route) = (metrics::method_name(method), tally.route());
+        tracing::info!(target: "pop_or_imap::access", method, route, status = status.as_u16(), micros = elapsed.as_micros());
+    }
+
+    async fn respond<B>(&self, mut request: Request<B>) -> (Response, Tally)
+    where
+        B: HttpBody<Data = body::Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        stage::enter("negotiation");
+        host::apply_absolute_form(&mut request);
+        target::normalize(&mut request);
+        let settings = &self.app.installation.settings;
+        let context = PageContext::new(self.app.rulebook(), settings, request.uri(), request.headers());
+        let lookup = CacheLookup::new(&context, &request).filter(|_| host::is_unambiguous(&request));
+        if let Some(cached) = lookup.as_ref().and_then(|lookup| lookup.get(&self.app.cache)) {
+            return cached;
+        }
+        request.extensions_mut().insert(context);
+        if let Some(lookup) = &lookup {
+            lookup.normalize_request(&mut request);
+        }
+        let response = self.router.clone().oneshot(request.map(Body::new)).await;
+        let response = response.unwrap_or_else(|never: Infallible| match never {});
+        let (response, tally) = if let Some(lookup) = lookup {
+            lookup.store(&self.app.cache, response).await
+        } else {
+            let tally = Tally::of(&response);
+            (response, tally)
+        };
+        (self.guarded(response), tally)
+    }
+
+    /// Guards the body of a response that did not come from the cache: it can still be produced while it is sent.
+    fn guarded(&self, response: Response) -> Response {
+        panic_guard::guard_body(&self.app.metrics.panics, response)
+    }
+}
+
+impl<B> Service<Request<B>> for Site
+where
+    B: HttpBody<Data = body::Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let site = self.clone();
+        Box::pin(async move { Ok(site.handle(request).await) })
+    }
+}

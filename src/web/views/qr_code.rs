@@ -1,0 +1,75 @@
+//! Owns QR codes (ISO/IEC 18004) of addresses: as the path of an SVG drawing, and as a PNG.
+
+use std::fmt::Write as _;
+
+use fast_qr::{ECL, QRBuilder};
+
+/// The empty modules around a code that readers need.
+const QUIET: usize = 4;
+/// The side of a module in a PNG, in pixels.
+const SCALE: usize = 8;
+
+/// A code as a drawing.
+pub(in crate::web) struct Drawing {
+    /// The side of the drawing in modules, with the empty ones around.
+    pub(in crate::web) size: usize,
+    /// The dark modules, as the `d` of a path.
+    pub(in crate::web) path: String,
+}
+
+/// Draws an address; nothing where it is longer than a code can hold.
+pub(in crate::web) fn draw(address: &str) -> Option<Drawing> {
+    let code = Modules::of(address)?;
+    let mut path = String::new();
+    for (y, row) in code.rows().enumerate() {
+        let mut x = 0;
+        for run in row.chunk_by(|one, next| one == next) {
+            if run.first() == Some(&true) {
+                // Writing to a String cannot fail.
+                let _ = write!(path, "M{} {}h{}v1h-{2}z", x + QUIET, y + QUIET, run.len());
+            }
+            x += run.len();
+        }
+    }
+    Some(Drawing { size: code.width + 2 * QUIET, path })
+}
+
+/// Draws an address as a PNG in black and white; nothing where it is longer than a code can hold.
+pub(in crate::web) fn png(address: &str) -> Option<Vec<u8>> {
+    let code = Modules::of(address)?;
+    let side = (code.width + 2 * QUIET) * SCALE;
+    let mut pixels = vec![u8::MAX; side.div_ceil(8) * side];
+    // A module is as wide as a byte has bits, so a dark one is a byte of zeros in each of its rows.
+    for (y, row) in code.rows().enumerate() {
+        for line in pixels.chunks_mut(side / SCALE).skip((y + QUIET) * SCALE).take(SCALE) {
+            for (byte, module) in line.iter_mut().skip(QUIET).zip(row) {
+                *byte = if *module { 0 } else { u8::MAX };
+            }
+        }
+    }
+    let side = u32::try_from(side).ok()?;
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels)).ok()?;
+    Some(file)
+}
+
+/// The modules of a code, row by row; dark ones are true.
+struct Modules {
+    width: usize,
+    dark: Vec<bool>,
+}
+
+impl Modules {
+    fn of(address: &str) -> Option<Self> {
+        let code = [ECL::M, ECL::L].into_iter().find_map(|level| QRBuilder::new(address).ecl(level).build().ok())?;
+        let modules = code.data.iter().take(code.size * code.size);
+        Some(Self { width: code.size, dark: modules.map(|module| module.value()).collect() })
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &[bool]> {
+        self.dark.chunks(self.width.max(1))
+    }
+}
