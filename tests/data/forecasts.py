@@ -1,7 +1,7 @@
-"""Recomputes forecasts with fractions and big integers, apart from the program: prints tests/data/forecasts.json.
+"""Recomputes forecasts with fractions and big integers, independently of the program: prints tests/data/forecasts.json.
 
 Usage: python3 tests/data/forecasts.py > tests/data/forecasts.json
-Reads the assumptions out of rules.toml; every formula is written down here a second time, from the words of rules.toml.
+Reads the assumptions from rules.toml. The formulas are a second implementation of the comments in rules.toml.
 """
 import json
 import pathlib
@@ -25,7 +25,7 @@ def forecast(q):
     number = {k: q.get(k) for k in ("mails", "attached", "used", "limit", "keep")}
     attachments = q.get("attachments", "unknown")
     if q.get("purpose") == "notification":
-        attachments = "unknown"  # not asked of such visitors
+        attachments = "unknown"  # visitors with this purpose are not asked for it
     only = q.get("purpose") in A["receives_only"]  # no sent copies, no attachments unless entered
     usual = ceil(F(A["mails"][q.get("purpose", "unknown")] * A["frequency_percent"][q.get("frequency", "unknown")], 100))
     mails = number["mails"] if number["mails"] is not None else max(usual, number["attached"] or 0)
@@ -46,14 +46,14 @@ def forecast(q):
     def line(mb):
         return cut(F(cut(mb * 10**6) * A["warn_percent"], 100))
 
-    # The most whole working days whose mail stays below the line.
+    # The maximum number of whole working days whose mail stays below the warning line.
     def below(a_day, mb):
         return (ceil(F(line(mb), a_day)) - 1) if a_day else 2**64
 
     def safe(mb):
         return min(HUNDRED_YEARS, floor(F(below(received, mb) * 7, A["working_days_a_week"])))
 
-    # The setting: what is entered, if safe; else the usual days, whole weeks or months, 30 at most for assumed mails.
+    # The setting: the entered days, if safe; else the usual days, in whole weeks or months, at most 30 for assumed mails.
     ceiling = 30 if number["mails"] is None else 90
     days = safe(limits[0])
     if days < ceiling:
@@ -61,7 +61,7 @@ def forecast(q):
     setting = number["keep"] if number["keep"] is not None and number["keep"] <= days else ceiling
     if number["keep"] is None:
         setting = min(A["keep_days"], ceiling)
-    if number["mails"] is None:  # longer than 30 days needs an entered volume to be checked
+    if number["mails"] is None:  # more than 30 days can be checked only with an entered volume
         unchecked = number["keep"] is not None and 30 < number["keep"] <= days
         setting = ceiling if unchecked else setting
     else:
@@ -122,7 +122,7 @@ def queries():
         for key in ("mails", "attached", "used", "limit", "keep"):
             if random.random() < 0.45:
                 q[key] = random.choice(wide)
-        # The one door takes no limit of nothing, and no more attachments than mails.
+        # The parser accepts neither a limit of 0 nor more attachments than mails.
         if q.get("limit") == 0:
             del q["limit"]
         if q.get("attached", 0) > q.get("mails", 10**12):

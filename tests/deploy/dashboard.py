@@ -1,6 +1,6 @@
-"""Reads deploy/grafana/dashboard.json into Grafana's own types and writes it again: what they do not know gets lost.
+"""Parses deploy/grafana/dashboard.json with Grafana's types and serializes it again, to find unknown fields.
 
-Usage: python3 tests/deploy/dashboard.py (needs tests/deploy/requirements.txt). Ends with status 1 if anything differs.
+Usage: python3 tests/deploy/dashboard.py (needs tests/deploy/requirements.txt). Exits with 1 if there is a difference.
 """
 import json
 import pathlib
@@ -12,7 +12,7 @@ from grafana_foundation_sdk.models.dashboard import Dashboard
 
 
 def differences(written, read, path=""):
-    """Names what is written and was not read so; what the types add of themselves does not matter."""
+    """Yields each written value that was parsed differently; ignores fields that the types add."""
     if isinstance(written, dict) and isinstance(read, dict):
         for key, value in written.items():
             yield from differences(value, read.get(key, "nothing"), f"{path}/{key}")
@@ -20,7 +20,7 @@ def differences(written, read, path=""):
         for place, (value, other) in enumerate(zip(written, read)):
             yield from differences(value, other, f"{path}/{place}")
     elif written != read:
-        yield f"{path}: {json.dumps(written)} is read as {json.dumps(read)}"
+        yield f"{path}: {json.dumps(written)} is parsed as {json.dumps(read)}"
 
 
 register_default_plugins()

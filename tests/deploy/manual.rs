@@ -87,7 +87,7 @@ fn debian_changelog() -> String {
     for (version, day) in CHANGELOG.lines().filter_map(|line| line.strip_prefix("## [")?.split_once("] - ")) {
         let day = said(std::process::Command::new("date").args(["--utc", "--rfc-email", "--date", day]));
         entries.push(format!(
-            "pop-or-imap ({version}-1) stable; urgency=medium\n\n  * What is new stands in CHANGELOG.md.\n\n \
+            "pop-or-imap ({version}-1) stable; urgency=medium\n\n  * New release: see CHANGELOG.md.\n\n \
              -- The authors of pop-or-imap <pop-or-imap@example.jp>  {day}"
         ));
     }

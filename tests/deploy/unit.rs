@@ -13,5 +13,5 @@ fn the_unit_is_as_safe_as_it_says() {
     let found = report.lines().find_map(|line| line.split_once("Overall exposure level for ")?.1.split_once(": "));
     let figure: Vec<_> = found.unwrap().1.split(' ').take(2).collect();
     let figure = figure.join(" ");
-    assert!(UNIT.contains(&format!("`systemd-analyze security` says {figure} ")), "{figure}: {report}");
+    assert!(UNIT.contains(&format!("`systemd-analyze security` reports {figure} ")), "{figure}: {report}");
 }

@@ -1,8 +1,8 @@
-"""Makes the tables of this folder, all from the same sheet. Run in this folder.
+"""Writes the tables of this folder, all from the same sheet. Run it in this folder.
 
-LibreOffice itself exports its two (7.4 wrote those kept here); without `soffice` they stay as they are. The others are
-made as Excel and Google Sheets write them: lines end with CR LF, and break inside cells with LF; only what needs it is
-quoted; Google Sheets leaves out the line end after the last row.
+LibreOffice exports two of them (version 7.4 wrote the files in this folder); without `soffice` they are not changed. The
+script writes the others as Excel and Google Sheets do: rows end with CR LF, lines inside a cell with LF; only cells that
+need it are quoted; Google Sheets omits the line end after the last row.
 """
 
 import html
@@ -43,7 +43,7 @@ for name, content in TABLES.items():
 
 
 def fods():
-    """Gives the sheet as LibreOffice has it: flat XML, a paragraph for each line of a cell."""
+    """Returns the sheet as flat XML for LibreOffice, with a paragraph for each line of a cell."""
 
     def cell(text):
         lines = "".join(f"<text:p>{html.escape(line)}</text:p>" for line in text.split("\n") if line)
@@ -61,7 +61,7 @@ def fods():
 
 
 if shutil.which("soffice"):
-    # Comma, quotation mark, encoding.
+    # Separator, quotation mark, encoding.
     for name, options in {"libreoffice.csv": "44,34,76", "libreoffice-shift-jis.csv": "44,34,64"}.items():
         with tempfile.TemporaryDirectory() as folder:
             sheet = Path(folder, "sheet.fods")

@@ -1,5 +1,5 @@
-# Boots a root folder with systemd of its own, in a container without a network, and runs /proof.sh there as its only
-# task. It shows what that said, and ends with status 0 where it came to its end.
+# Boots a root folder with its own systemd in a container without a network, and runs /proof.sh there as the only task.
+# Prints the output of /proof.sh and exits with 0 if it has run to its end.
 set -euo pipefail
 root=$1
 
@@ -15,7 +15,7 @@ ExecStart=/bin/bash -eux /proof.sh
 ExecStopPost=/bin/systemctl --no-block poweroff
 UNIT
 
-# Where no systemd runs on the outside, it is nobody's task to give the container a control group and to clean it away.
+# If the host does not run systemd, this script creates and removes the control group of the container.
 options=() groups=()
 if [ ! -d /run/systemd/system ]; then
   options+=(--keep-unit)
