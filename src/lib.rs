@@ -12,8 +12,8 @@
 //! | [`interview`] | which question is worth asking next, and how many are left |
 //! | [`audit`] | the door through which every rule set comes: what only all combinations show, and the difference of two |
 #![cfg_attr(
-    feature = "report",
-    doc = "| [`report`] | what pages, API and command line share: wire types, plain text, tables, interface words |"
+    feature = "present",
+    doc = "| [`present`] | renderings that pages, API and command line share, and the interface texts |"
 )]
 #![cfg_attr(feature = "web", doc = "| [`web`] | axum: router, layers, assets, errors, a file a page, the API |")]
 #![cfg_attr(feature = "cli", doc = "| [`cli`] | clap: a file a command |")]
@@ -43,7 +43,7 @@ mod escape;
 
 #[cfg(feature = "cli")]
 pub mod cli;
-#[cfg(feature = "report")]
-pub mod report;
+#[cfg(feature = "present")]
+pub mod present;
 #[cfg(feature = "web")]
 pub mod web;

@@ -6,7 +6,7 @@ mod hostile;
 
 use pop_or_imap::engine;
 use pop_or_imap::interview;
-use pop_or_imap::report::batch::{Encoding, Fault, Form, OUTCOME, Reader, Refused, Row, Writer};
+use pop_or_imap::present::accounts_csv::{Encoding, Fault, Form, OUTCOME, Reader, Refused, Row, Writer};
 use pop_or_imap::rulebook::Lang;
 use serde_json::{Value, json};
 

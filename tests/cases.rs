@@ -1,7 +1,8 @@
 //! Decision cases as data: named persons, each with the outcome and the reason that a support lead would accept.
 
 use pop_or_imap::engine;
-use pop_or_imap::report::plain;
+use pop_or_imap::present::Assessment;
+use pop_or_imap::present::text;
 use pop_or_imap::rulebook::Lang;
 use serde::Deserialize;
 
@@ -72,7 +73,7 @@ fn named_persons_get_what_a_support_lead_would_say() {
         if got.0 != case.gives || !case.strength.allow(got.1) {
             wrong.push(format!("{}: {got:?} {:?}", case.person, outcome.score));
         }
-        let text = plain::recommendation(&recommendation, &given, Lang::Ja, "/");
+        let text = text::recommendation(&Assessment::new(&RULES, &given), Lang::Ja, "/");
         for word in case.must.iter().filter(|word| !text.contains(*word)) {
             wrong.push(format!("{}: no {word} in\n{text}", case.person));
         }

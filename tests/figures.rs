@@ -2,8 +2,9 @@
 
 use pop_or_imap::answers::{Answers, Number, Numbers};
 use pop_or_imap::engine;
+use pop_or_imap::present::Assessment;
+use pop_or_imap::present::{caution, forecast, reply, text};
 use pop_or_imap::quota::{self, Account, Devices, Forecast, MailboxState, PopUse};
-use pop_or_imap::report::{caution, forecast, plain, reply};
 use pop_or_imap::rulebook::{AdviceKind, Lang, Protocol};
 
 use crate::support::{Dom, RULES, Site, answers, sample};
@@ -22,11 +23,11 @@ fn sentence(query: &str, protocol: Protocol) -> String {
 
 fn text(query: &str, lang: Lang) -> String {
     let answers = answers(query);
-    plain::recommendation(&engine::recommend(&RULES, &answers), &answers, lang, "/result")
+    text::recommendation(&Assessment::new(&RULES, &answers), lang, "/result")
 }
 
 fn staff_reply(query: &str, lang: Lang) -> String {
-    reply::with_verdict(&RULES, &answers(query), lang, "/result", None).text
+    reply::with_verdict(&Assessment::new(&RULES, &answers(query)), lang, "/result", None).text
 }
 
 /// Sets of numbers with which each sampled set of answers is combined: none, some, full mailboxes, tiny limits.
@@ -544,7 +545,7 @@ fn an_unknown_limit_is_a_condition() {
         }
         let said = forecast::sentence(outlook, protocol, Lang::Ja);
         for limit in &outlook.limits {
-            let named = format!("上限が{}", pop_or_imap::report::size(limit.limit_mb));
+            let named = format!("上限が{}", pop_or_imap::present::size(limit.limit_mb));
             let exceeded = limit.limit_mb * 1_000_000 < outlook.used;
             assert!(!exceeded || !said.contains(&named), "{}: {said}", answers.to_query(&RULES));
         }
@@ -571,7 +572,7 @@ fn changes_of_devices_add_some_or_leave_one_pc() {
         let (at, question) = RULES.question("devices").unwrap();
         let Some(given) = answers.choice(at) else { return };
         let from = question.choices[given].id.as_str();
-        for change in pop_or_imap::report::practical_changes(&RULES, answers) {
+        for change in Assessment::new(&RULES, answers).practical_changes() {
             if change.place == at {
                 let to = change.choice.id.as_str();
                 let listed = match from {

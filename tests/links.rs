@@ -254,7 +254,7 @@ async fn language_tags_are_understood_on_pages_in_lists_and_in_tables() {
         assert_eq!(items[place], site.get(&query).await.json(), "{place}");
     }
     let table = "lang,away\nen-US,YES\n EN ,yes\nja-JP, Yes\n";
-    let rows = pop_or_imap::report::batch::Reader::new(&RULES, Lang::Ja, table.as_bytes()).unwrap();
+    let rows = pop_or_imap::present::accounts_csv::Reader::new(&RULES, Lang::Ja, table.as_bytes()).unwrap();
     let langs: Vec<_> = rows.map(|row| row.unwrap().outcome.unwrap().lang.id()).collect();
     assert_eq!(langs, ["en", "en", "ja"]);
 }

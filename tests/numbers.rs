@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use pop_or_imap::answers::{Answers, Number, Numbers};
-use pop_or_imap::report::batch::Reader;
+use pop_or_imap::present::accounts_csv::Reader;
 use pop_or_imap::rulebook::Lang;
 use proptest::prelude::*;
 use proptest::sample::select;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use pop_or_imap::audit;
-use pop_or_imap::report::Wording;
+use pop_or_imap::present::Wording;
 use pop_or_imap::rulebook::Lang;
 use pop_or_imap::web::{App, Settings};
 

@@ -1,7 +1,7 @@
 //! Every page as DOM, in both languages.
 
 use axum::http::StatusCode;
-use pop_or_imap::report::Wording;
+use pop_or_imap::present::Wording;
 use pop_or_imap::rulebook::Lang;
 
 use crate::support::{Dom, RULES, Site, sample};

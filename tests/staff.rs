@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 use pop_or_imap::audit;
-use pop_or_imap::report::reply;
+use pop_or_imap::present::Assessment;
+use pop_or_imap::present::reply;
 use pop_or_imap::rulebook::Lang;
 use pop_or_imap::web::{App, Settings};
 
@@ -193,11 +194,16 @@ fn replies_say_how_sure_they_are() {
         ("purpose=orders", "IMAP（アイマップ）をおすすめします"),
         ("", "どちらかといえばIMAP（アイマップ）が向いています"),
     ] {
-        let reply = reply::with_verdict(&RULES, &answers(query), Lang::Ja, "L", None);
+        let reply = reply::with_verdict(&Assessment::new(&RULES, &answers(query)), Lang::Ja, "L", None);
         assert!(reply.text.contains(says), "{query}: {}", reply.text);
         assert!(reply.text.ends_with("\nL\n"));
     }
-    let reply = reply::with_verdict(&RULES, &answers("plan=standard&mails=50&attached=5"), Lang::Ja, "L", Some("A社"));
+    let reply = reply::with_verdict(
+        &Assessment::new(&RULES, &answers("plan=standard&mails=50&attached=5")),
+        Lang::Ja,
+        "L",
+        Some("A社"),
+    );
     assert!(reply.text.contains("■ 容量の見通し") && reply.text.ends_with("\nA社\n"));
 }
 

@@ -2,7 +2,8 @@
 //! situation needs is said.
 
 use pop_or_imap::answers::{Answers, Number};
-use pop_or_imap::report::{self, forecast, plain, reply};
+use pop_or_imap::present::Assessment;
+use pop_or_imap::present::{self, forecast, reply, text};
 use pop_or_imap::rulebook::{Lang, Strength};
 use pop_or_imap::{audit, engine, quota};
 
@@ -36,14 +37,15 @@ fn includes(given: &Answers, some: &Answers) -> bool {
 
 /// Every text of a result that depends on the answers: reasons of either side, advice, facts, and the other's cost.
 fn texts(given: &Answers, lang: Lang) -> Vec<String> {
-    let recommendation = engine::recommend(&RULES, given);
+    let assessment = Assessment::new(&RULES, given);
+    let recommendation = *assessment.recommendation();
     let outlook = quota::forecast(&RULES, given);
     let [chosen, other] = [recommendation.outcome.protocol, recommendation.outcome.protocol.other()];
     let mut texts = Vec::new();
-    for reason in report::listed_reasons(&recommendation) {
+    for reason in present::listed_reasons(&assessment) {
         texts.push(reason.text.get(lang).to_owned());
     }
-    for reason in report::listed_against(&recommendation) {
+    for reason in present::listed_against(&assessment) {
         texts.push(reason.text.get(lang).to_owned());
         texts.extend(reason.otherwise.map(|text| text.get(lang).to_owned()));
     }
@@ -201,11 +203,12 @@ fn the_first_thing_to_do_is_to_choose_the_protocol() {
 #[test]
 fn what_everyone_gets_is_no_reason_in_a_clear_result() {
     for given in sample(&RULES, 997) {
-        let recommendation = engine::recommend(&RULES, &given);
-        let listed = [report::listed_reasons(&recommendation), report::listed_against(&recommendation)].concat();
+        let assessment = Assessment::new(&RULES, &given);
+        let recommendation = *assessment.recommendation();
+        let listed = [present::listed_reasons(&assessment), present::listed_against(&assessment)].concat();
         let baseline = listed.iter().any(|reason| reason.rule_id == "starting-point");
         assert_eq!(baseline, recommendation.outcome.strength == Strength::Slight, "{}", given.to_query(&RULES));
-        assert!(!report::listed_reasons(&recommendation).is_empty());
+        assert!(!present::listed_reasons(&assessment).is_empty());
     }
 }
 
@@ -227,7 +230,8 @@ fn people_count_like_several() {
 fn listed_changes_are_few_and_can_happen() {
     let mut some = 0;
     for given in sample(&RULES, 4_999) {
-        let changes = report::practical_changes(&RULES, &given);
+        let assessment = Assessment::new(&RULES, &given);
+        let changes = assessment.practical_changes();
         assert!(changes.len() <= 3);
         some += changes.len();
         for change in &changes {
@@ -239,9 +243,9 @@ fn listed_changes_are_few_and_can_happen() {
     assert!(some > 50);
     // Only the importance could change this one, which is nothing that changes by itself.
     let query = "purpose=spare&devices=one-pc&importance=critical";
-    let text = plain::recommendation(&engine::recommend(&RULES, &answers(query)), &answers(query), Lang::Ja, "/");
+    let text = text::recommendation(&Assessment::new(&RULES, &answers(query)), Lang::Ja, "/");
     assert!(!text.contains("メールの場合：POP"), "{text}");
-    let reply = reply::with_verdict(&RULES, &answers(query), Lang::Ja, "/", None).text;
+    let reply = reply::with_verdict(&Assessment::new(&RULES, &answers(query)), Lang::Ja, "/", None).text;
     assert!(!reply.contains("メールの場合"), "{reply}");
 }
 

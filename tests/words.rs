@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use pop_or_imap::answers::Answers;
-use pop_or_imap::report::{forecast, plain, reply};
+use pop_or_imap::present::Assessment;
+use pop_or_imap::present::{forecast, reply, text};
+use pop_or_imap::quota;
 use pop_or_imap::rulebook::{Lang, Text};
-use pop_or_imap::{engine, quota};
 use scraper::{ElementRef, Node};
 
 use crate::browser::pages::PATHS;
@@ -260,11 +261,10 @@ fn replies_and_plain_texts_are_written_in_short_polite_sentences() {
     let mut found = BTreeMap::new();
     for given in sample(&RULES, 4_999) {
         let link = "https://example.jp/";
-        let recommendation = engine::recommend(&RULES, &given);
         let texts = [
-            plain::recommendation(&recommendation, &given, Lang::Ja, link),
-            reply::with_verdict(&RULES, &given, Lang::Ja, link, None).text,
-            reply::with_questions(&RULES, &given, Lang::Ja, link, None).text,
+            text::recommendation(&Assessment::new(&RULES, &given), Lang::Ja, link),
+            reply::with_verdict(&Assessment::new(&RULES, &given), Lang::Ja, link, None).text,
+            reply::with_questions(&Assessment::new(&RULES, &given), Lang::Ja, link, None).text,
         ];
         for line in texts.iter().flat_map(|text| text.lines()).filter(|line| !line.contains(link)) {
             found.extend(faults(line).into_iter().map(|fault| (fault, line.to_owned())));

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use indicatif::ProgressBar;
 
 use super::{fail, files, progress};
-use crate::report::batch::{Form, Reader, Refused, Writer};
+use crate::present::accounts_csv::{Form, Reader, Refused, Writer};
 use crate::rulebook::{Lang, Rulebook};
 
 /// How many faulty rows are told on standard error; the output tells all.

@@ -12,7 +12,7 @@ use super::files::{self, FileError};
 use super::{fail, print, progress};
 use crate::audit::{self, Report};
 use crate::escape::Escaped;
-use crate::report::flow;
+use crate::present::mermaid;
 use crate::rulebook::{Problems, Rulebook};
 
 /// Arguments of `check`.
@@ -55,7 +55,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         Err(problems) => return fail(&FileError::Faulty(problems)),
     };
     if args.format == CheckFormat::Mermaid {
-        return print(&escape_lines(&flow::mermaid(&rulebook)));
+        return print(&escape_lines(&mermaid::mermaid(&rulebook)));
     }
     let start = Instant::now();
     let bar = progress::bar(audit::combinations_at_most(&rulebook));

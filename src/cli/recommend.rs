@@ -9,9 +9,8 @@ use clap::{ArgGroup, Args, CommandFactory as _, ValueEnum};
 use super::serve::public_url;
 use super::{Cli, batch, fail, files, print, wrong_usage};
 use crate::answers::{self, Reading};
-use crate::engine;
-use crate::report::batch::Form;
-use crate::report::{Wording, plain, wire};
+use crate::present::accounts_csv::Form;
+use crate::present::{Assessment, Wording, json, text};
 use crate::rulebook::Rulebook;
 
 /// Arguments of `recommend`.
@@ -92,8 +91,8 @@ pub(super) fn run(args: &RecommendArgs) -> ExitCode {
     };
     match wanted {
         Wanted::Table(file, form) => batch::run(&rulebook, file, form),
-        Wanted::Json(query) => json(&rulebook, query),
-        Wanted::Text(query) => text(&rulebook, query, args.public_url.as_deref().unwrap_or_default()),
+        Wanted::Json(query) => print_json(&rulebook, query),
+        Wanted::Text(query) => print_text(&rulebook, query, args.public_url.as_deref().unwrap_or_default()),
     }
 }
 
@@ -110,24 +109,25 @@ fn read(rulebook: &Rulebook, query: &str) -> Reading {
     Reading::of(rulebook, answers::pairs(rulebook, answers::query_of_link(query)))
 }
 
-fn json(rulebook: &Rulebook, query: &str) -> ExitCode {
+fn print_json(rulebook: &Rulebook, query: &str) -> ExitCode {
     let Reading { answers, ignored, interpreted } = read(rulebook, query);
-    let body = wire::respond(rulebook, &answers, ignored, answers.lang.unwrap_or_default());
-    match serde_json::to_string_pretty(&body.interpreting(&interpreted)) {
+    let assessment = Assessment::new(rulebook, &answers);
+    let body = json::recommendation(&assessment, &ignored, &interpreted, answers.lang.unwrap_or_default());
+    match serde_json::to_string_pretty(&body) {
         Ok(json) => print(&(json + "\n")),
         Err(error) => fail(&error),
     }
 }
 
-fn text(rulebook: &Rulebook, query: &str, base: &str) -> ExitCode {
+fn print_text(rulebook: &Rulebook, query: &str, base: &str) -> ExitCode {
     let Reading { answers, ignored, interpreted } = read(rulebook, query);
     for ignored in &ignored {
         eprintln!("pop-or-imap: left out: {}={}", ignored.key, ignored.value);
     }
-    let recommendation = engine::recommend(rulebook, &answers);
+    let assessment = Assessment::new(rulebook, &answers);
     let lang = answers.lang.unwrap_or_default();
     // Never empty: it says at least what came out.
-    let link = format!("{base}/result?{}", answers.sent_on(recommendation.outcome.protocol).to_query(rulebook));
+    let link = format!("{base}/result?{}", answers.sent_on(assessment.outcome().protocol).to_query(rulebook));
     let notices = interpreted.iter().map(|interpreted| Wording::of(lang).interpreted(interpreted));
-    print(&plain::add_notices(plain::recommendation(&recommendation, &answers, lang, &link), notices, lang))
+    print(&text::add_notices(text::recommendation(&assessment, lang, &link), notices, lang))
 }

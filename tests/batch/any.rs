@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read};
 
-use pop_or_imap::report::batch::{Form, Reader, Refused, Row};
+use pop_or_imap::present::accounts_csv::{Form, Reader, Refused, Row};
 use pop_or_imap::rulebook::Lang;
 use proptest::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Hostile tables: many columns, many errors, names that collide, formulas and control characters.
 
-use pop_or_imap::report::batch::{Form, Reader, cells};
+use pop_or_imap::present::accounts_csv::{Form, Reader, cells};
 use pop_or_imap::rulebook::Lang;
 
 use super::{CSV, json_lines, parsed, read, refused, rows, written};

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::time::Instant;
 
-use pop_or_imap::report::batch::{Form, Reader, Writer};
+use pop_or_imap::present::accounts_csv::{Form, Reader, Writer};
 use pop_or_imap::rulebook::{Lang, Rulebook};
 use pop_or_imap::{answers::Number, audit};
 

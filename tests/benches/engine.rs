@@ -6,7 +6,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use pop_or_imap::answers::{Answers, Given};
-use pop_or_imap::{audit, engine, interview, quota, report::plain, rulebook::Lang, rulebook::Rulebook};
+use pop_or_imap::present::Assessment;
+use pop_or_imap::{audit, engine, interview, present::text, quota, rulebook::Lang, rulebook::Rulebook};
 
 /// The best of five runs of `work` over `sample`, in nanoseconds an item.
 fn best<T>(sample: &[T], mut work: impl FnMut(&T)) -> f64 {
@@ -71,8 +72,7 @@ fn main() {
     line(
         "recommendation as text",
         best(&few, |answers| {
-            let recommendation = engine::recommend(&rulebook, answers);
-            black_box(plain::recommendation(&recommendation, answers, Lang::Ja, "/result"));
+            black_box(text::recommendation(&Assessment::new(&rulebook, answers), Lang::Ja, "/result"));
         }),
     );
     let partial = spread(&rulebook, 2_000, true);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use png::{BitDepth, ColorType, Compression, Filter};
-use pop_or_imap::report::Wording;
+use pop_or_imap::present::Wording;
 use pop_or_imap::rulebook::Lang;
 use serde_json::json;
 

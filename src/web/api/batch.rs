@@ -16,8 +16,8 @@ use mediatype::names::{APPLICATION, JSON};
 
 use super::json_array::{self, ArrayError};
 use crate::answers::Reading;
-use crate::report::Wording;
-use crate::report::wire::{self, Answered, ProblemDetails};
+use crate::present::json::{self as wire, Answered, ProblemDetails};
+use crate::present::{Assessment, Wording};
 use crate::rulebook::{Lang, Rulebook};
 use crate::web::limits::{Admission, ListTurns, ResponseBudget};
 use crate::web::metrics::{Metrics, Shown};
@@ -177,8 +177,9 @@ fn item_response<'a>(
     };
     let Reading { answers, ignored, interpreted } = Reading::of(rulebook, pairs);
     let lang = answers.lang.unwrap_or(lang);
-    metrics.show(&Shown::recommendation(rulebook, &answers, "list"));
-    let response = wire::respond(rulebook, &answers, ignored, lang).interpreting(&interpreted);
+    let assessment = Assessment::new(rulebook, &answers);
+    metrics.show(&Shown::recommendation(&assessment, "list"));
+    let response = wire::recommendation(&assessment, &ignored, &interpreted, lang);
     Answered::Recommendation(Box::new(response))
 }
 

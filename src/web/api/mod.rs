@@ -7,9 +7,10 @@ mod openapi;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 
+use super::metrics::Shown;
 use super::request::PageRequest;
-use super::views::json::{json, recommendation_json};
-use crate::report::wire;
+use super::views::json;
+use crate::present::{Assessment, json as wire};
 pub(super) use batch::{PATH as BATCH_PATH, recommendations};
 pub use openapi::Description;
 
@@ -26,7 +27,10 @@ pub use openapi::Description;
     )
 )]
 pub(super) fn recommendation(request: &PageRequest) -> Response {
-    recommendation_json(request)
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let mut response = json::recommendation(request, &assessment);
+    response.extensions_mut().insert(Shown::recommendation(&assessment, "json"));
+    response
 }
 
 /// Forecasts the mailbox for the answers in the query: when it fills, and all that this was worked out of.
@@ -41,8 +45,8 @@ pub(super) fn recommendation(request: &PageRequest) -> Response {
     )
 )]
 pub(super) fn forecast(request: &PageRequest) -> Response {
-    let body = wire::forecast(&request.rulebook, &request.answers, request.ignored.clone(), request.lang);
-    json(request, body.interpreting(&request.interpreted))
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    json::respond(request, wire::forecast(&assessment, &request.ignored, &request.interpreted, request.lang))
 }
 
 /// Gives the rule set that serves now: questions, rules, advice, everyday uses and plans, texts in both languages.

@@ -9,7 +9,7 @@ use utoipa::openapi::{ContentBuilder, ObjectBuilder, RefOr, Required};
 
 use super::{batch, json_array};
 use crate::answers::Number;
-use crate::report::Wording;
+use crate::present::Wording;
 use crate::rulebook::{Lang, Protocol, Rulebook};
 
 /// The description of the API.

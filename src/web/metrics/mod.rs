@@ -23,9 +23,8 @@ mod exposition;
 mod panics;
 mod process;
 
-use crate::answers::Answers;
-use crate::engine::{self, Outcome};
-use crate::interview;
+use crate::engine::Outcome;
+use crate::present::Assessment;
 use crate::rulebook::{Protocol, Rulebook, Strength};
 pub(super) use connections::Begun;
 pub use connections::Connections;
@@ -130,9 +129,8 @@ pub(in crate::web) enum Shown {
 
 impl Shown {
     /// Describes a recommendation that is shown in some form.
-    pub(in crate::web) fn recommendation(rulebook: &Rulebook, answers: &Answers, form: &'static str) -> Self {
-        let outcome = engine::recommend(rulebook, answers).outcome;
-        Self::Recommendation { outcome, answered: interview::answered(rulebook, answers), form }
+    pub(in crate::web) fn recommendation(assessment: &Assessment<'_>, form: &'static str) -> Self {
+        Self::Recommendation { outcome: assessment.outcome(), answered: assessment.answered(), form }
     }
 }
 

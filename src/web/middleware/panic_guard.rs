@@ -18,8 +18,8 @@ use futures_util::FutureExt as _;
 use http_body::{Body as _, Frame, SizeHint};
 use prometheus_client::metrics::counter::Counter;
 
-use crate::report::Wording;
-use crate::report::wire::ProblemDetails;
+use crate::present::Wording;
+use crate::present::json::ProblemDetails;
 use crate::rulebook::Lang;
 use crate::web::metrics::report_panic;
 use crate::web::request::is_api;

@@ -6,8 +6,8 @@ use axum::response::Response;
 
 use super::start::use_link;
 use crate::audit;
+use crate::present::{self, QuotaLine};
 use crate::quota;
-use crate::report::{self, QuotaLine};
 use crate::rulebook::{Lang, Links, Plan, Protocol, ProtocolTexts, Rulebook, Strength, Use};
 use crate::web::request::PageRequest;
 use crate::web::views::layout::{Layout, respond};
@@ -78,14 +78,14 @@ fn use_row<'r>(request: &'r PageRequest, item: &'r Use) -> UseRow<'r> {
         href: use_link(request, item),
         protocol: rulebook.protocols.get(item.gives).name.get(request.lang),
         slight: item.strength == Some(Strength::Slight),
-        comments: comments.map(|advice| report::forecast::advice(advice, &outlook, request.lang)).collect(),
+        comments: comments.map(|advice| present::forecast::advice(advice, &outlook, request.lang)).collect(),
     }
 }
 
 fn plan_card<'r>(request: &'r PageRequest, plan: &'r Plan) -> PlanCard<'r> {
     PlanCard {
         name: request.rulebook.plan_name(&plan.id, request.lang),
-        lines: report::plan_lines(plan, request.lang),
+        lines: present::plan_lines(plan, request.lang),
         note: plan.note.get(request.lang),
     }
 }

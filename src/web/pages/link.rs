@@ -6,7 +6,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::engine;
-use crate::report::reply::{self, Reply};
+use crate::present::Assessment;
+use crate::present::reply::{self, Reply};
 use crate::rulebook::Lang;
 use crate::web::error::Error;
 use crate::web::request::{Form, PageRequest, RESULT_PATH};
@@ -130,11 +131,12 @@ fn written(request: &PageRequest, lang: Lang) -> Written {
     let asked = Some(lang).filter(|lang| *lang != Lang::default() || request.answers.lang.is_some());
     let link = made_link(request, asked);
     let support = request.installation.settings.support_name.as_deref();
-    let (rulebook, w) = (&*request.rulebook, request.wording());
+    let w = request.wording();
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
     let reply = if request.navigation.to_result {
-        reply::with_verdict(rulebook, &request.answers, lang, &link, support)
+        reply::with_verdict(&assessment, lang, &link, support)
     } else {
-        reply::with_questions(rulebook, &request.answers, lang, &link, support)
+        reply::with_questions(&assessment, lang, &link, support)
     };
     let title = match lang {
         Lang::Ja => w.reply_ja,

@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::start::use_link;
 use crate::answers::Given;
 use crate::engine;
-use crate::report::{flow, size};
+use crate::present::{mermaid, size};
 use crate::rulebook::{Bounds, Condition, Factor, Lang, Protocol, Rule, Rulebook, Term};
 use crate::web::request::PageRequest;
 use crate::web::views::answer_list::{AnswerEntry, entry};
@@ -172,7 +172,8 @@ fn term_words(request: &PageRequest, term: &Term) -> String {
 
 fn steps(request: &PageRequest) -> Vec<Step<'_>> {
     let (rulebook, w) = (&*request.rulebook, request.wording());
-    let questions = flow::order(rulebook).into_iter().filter_map(|place| Some((place, rulebook.questions.get(place)?)));
+    let questions =
+        mermaid::order(rulebook).into_iter().filter_map(|place| Some((place, rulebook.questions.get(place)?)));
     let steps = questions.enumerate().map(|(at, (place, question))| {
         let skippable = !question.ask_unless.when.is_empty();
         let mut notes = Vec::new();

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::answers::{Given, Number};
 use crate::interview::{self, Standing};
-use crate::report::Wording;
+use crate::present::Wording;
 use crate::rulebook::{Lang, Question};
 use crate::web::error::Error;
 use crate::web::metrics::Shown;

@@ -11,7 +11,7 @@ use super::carried::{AnsweredItem, CarriedParams};
 use super::context::PageContext;
 use super::query::{Form, Navigation, PageQuery};
 use crate::answers::{Answers, Because, Company, Ignored, Interpreted, MOST_ACCOUNTS, Number};
-use crate::report::Wording;
+use crate::present::Wording;
 use crate::rulebook::{Lang, Rulebook};
 use crate::web::active_rules::ActiveRules;
 use crate::web::installation::Installation;

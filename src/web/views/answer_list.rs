@@ -1,7 +1,7 @@
 //! Answer list: the questions with the visitor's answers, and links to change them.
 
 use crate::answers::Given;
-use crate::report::said_words;
+use crate::present::said_words;
 use crate::rulebook::Question;
 use crate::web::request::{AnsweredItem, PageRequest};
 

@@ -1,7 +1,7 @@
 //! Choices of a field: the options of a `select` element.
 
 use crate::answers::Given;
-use crate::report::Wording;
+use crate::present::Wording;
 use crate::rulebook::{Lang, Question};
 
 /// An option of a field.

@@ -1,10 +1,10 @@
 //! Forecast of one mailbox as pages show it: sentence, meters, chart, table, assumptions.
 
+use crate::present::QuotaLine;
+use crate::present::caution::{self, Caution};
+use crate::present::chart::{self, Chart};
+use crate::present::forecast::{self, Meter, Row};
 use crate::quota::{Forecast, PopUse};
-use crate::report::QuotaLine;
-use crate::report::caution::{self, Caution};
-use crate::report::chart::{self, Chart};
-use crate::report::forecast::{self, Meter, Row};
 use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
 

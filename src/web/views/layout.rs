@@ -6,7 +6,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::answers::Answers;
-use crate::report::Wording;
+use crate::present::Wording;
 use crate::rulebook::{Lang, Rulebook};
 use crate::web::assets::branding;
 use crate::web::error::Error;

@@ -4,7 +4,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::report::wire::ProblemDetails;
+use crate::present::json::ProblemDetails;
 use crate::web::request::PageRequest;
 use crate::web::views::layout::{Rendered, describe};
 

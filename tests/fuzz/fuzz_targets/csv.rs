@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use pop_or_imap::audit;
-use pop_or_imap::report::batch::{self, Form, Header, MAX_COLUMNS, MAX_REASONS, OUTCOME, Reader, Row, Writer};
+use pop_or_imap::present::accounts_csv::{self, Form, Header, MAX_COLUMNS, MAX_REASONS, OUTCOME, Reader, Row, Writer};
 use pop_or_imap::rulebook::{Lang, Rulebook};
 
 static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);

@@ -70,7 +70,7 @@ fuzz_target!(|bytes: &[u8]| {
         request.headers_mut().insert(HOST, HeaderValue::from_static("a.example"));
     }
     RUNTIME.block_on(async {
-        let (parts, body) = SITE.answer(request).await.into_parts();
+        let (parts, body) = SITE.handle(request).await.into_parts();
         assert!(parts.status.as_u16() < 500, "{} for {target}", parts.status);
         let head: usize = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
         assert!(head <= 4096, "a head of {head} bytes for {target}");

@@ -71,7 +71,7 @@ impl Asked {
         *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = self.headers.clone();
         runtime.block_on(async {
-            let (parts, body) = SITE.answer(request).await.into_parts();
+            let (parts, body) = SITE.handle(request).await.into_parts();
             let body = body.collect().await.expect("what is made in memory does not fail").to_bytes();
             Reply { status: parts.status, body: decoded(&parts.headers, body), headers: parts.headers }
         })

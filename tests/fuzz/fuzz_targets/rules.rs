@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use libfuzzer_sys::fuzz_target;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use pop_or_imap::answers::{Answers, Entry, Given, Number};
-use pop_or_imap::report::wire;
+use pop_or_imap::present::{Assessment, json};
 use pop_or_imap::rulebook::{Lang, MAX_KEPT, MAX_SHOWN, Problem, Problems, Protocol, Rulebook};
 use pop_or_imap::web::{App, ReloadOutcome, Settings, Site};
 use pop_or_imap::{audit, engine, interview, web};
@@ -117,7 +117,7 @@ fn visit(rulebook: &Rulebook, answers: &Answers, small: bool) {
         assert_eq!(standing.settled, only(rulebook, answers, 0, outcome.protocol), "{query}");
     }
     for lang in Lang::ALL {
-        serde_json::to_vec(&wire::respond(rulebook, answers, Vec::new(), lang)).expect("memory can be written");
+        serde_json::to_vec(&json::recommendation(&Assessment::new(rulebook, answers), &[], &[], lang)).expect("memory can be written");
     }
 }
 
@@ -144,7 +144,7 @@ fn serve(rulebook: &Rulebook, source: &str, query: &str, from: usize) {
     for page in PAGES.iter().cycle().skip(from).take(2) {
         let address = if page.ends_with('?') { format!("{page}{query}") } else { (*page).to_owned() };
         let request = axum::http::Request::get(&address).header("host", "a.example").body(axum::body::Body::empty());
-        let response = runtime.block_on(site.answer(request.expect("a path is an address")));
+        let response = runtime.block_on(site.handle(request.expect("a path is an address")));
         assert_eq!(response.status(), 200, "{address}");
     }
 }

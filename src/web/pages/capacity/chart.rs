@@ -1,7 +1,7 @@
 //! Owns the picture of all accounts: a bar now, after one year, after three, and of all limits, against the total.
 
+use crate::present::Wording;
 use crate::quota::{Capacity, bytes_of_mb};
-use crate::report::Wording;
 
 /// The length of the longest bar, in the drawing's units.
 const LONGEST: u64 = 340;

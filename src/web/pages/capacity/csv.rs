@@ -22,8 +22,8 @@ use super::summary::sum_up;
 use super::table::{Gathered, OwnColumns, ROWS_A_TURN, TableAccount, Unfinished, open};
 use super::table_view::{TableLine, TableView};
 use super::upload::{Part, Sent};
+use crate::present::{accounts_csv, purpose_words};
 use crate::quota::{self, Account};
-use crate::report::{batch, purpose_words};
 use crate::rulebook::Plan;
 use crate::web::error::Error;
 use crate::web::limits::{BlockingQueue, LongWork};
@@ -102,7 +102,7 @@ fn begin(request: PageRequest, sent: Sent) -> Begun {
 
 /// Begins a download; a table that is done in one turn is answered as a whole.
 fn begin_download(request: &PageRequest, sent: &Sent, table: Unfinished) -> Begun {
-    let form = batch::Form::Csv { bom: sent.get == "excel" };
+    let form = accounts_csv::Form::Csv { bom: sent.get == "excel" };
     let mut head = StatusCode::OK.into_response();
     let headers = head.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

@@ -9,8 +9,8 @@ use futures_util::{StreamExt as _, stream};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::table::{OwnColumns, ROWS_A_TURN, Unfinished};
-use crate::report::Wording;
-use crate::report::batch::{Form, Writer};
+use crate::present::Wording;
+use crate::present::accounts_csv::{Form, Writer};
 use crate::rulebook::Rulebook;
 use crate::web::limits::BlockingQueue;
 use crate::web::request::PageRequest;

@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::accounts::weigh;
 use crate::answers::{Because, Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
+use crate::present::Wording;
 use crate::quota::Capacity;
-use crate::report::Wording;
 use crate::rulebook::{Lang, Protocol, Question, Rulebook};
 use crate::web::request::PageRequest;
 use crate::web::views::choice::{Choice, choices, id_of};
@@ -207,7 +207,7 @@ pub(super) fn fields(request: &PageRequest) -> Fields {
 
 /// Writes a size so that it is read as the same: in GB where that loses nothing.
 fn written(mb: u64) -> String {
-    if mb.is_multiple_of(10) { crate::report::size(mb) } else { format!("{mb} MB") }
+    if mb.is_multiple_of(10) { crate::present::size(mb) } else { format!("{mb} MB") }
 }
 
 fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'static Wording) -> FormRow<'r> {

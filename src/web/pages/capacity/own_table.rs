@@ -3,7 +3,7 @@
 use super::accounts::{name, whole};
 use super::table::{OWN_COLUMNS, TOTAL, WEBSITE};
 use crate::answers::Number;
-use crate::report::batch;
+use crate::present::accounts_csv;
 use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
 
@@ -29,7 +29,7 @@ pub(super) fn of_company(request: &PageRequest) -> String {
         row.extend(sizes.iter().map(|(_, size)| size.to_string()));
         row
     });
-    let table = batch::cells(std::iter::once(header).chain(accounts));
+    let table = accounts_csv::cells(std::iter::once(header).chain(accounts));
     String::from_utf8(table).unwrap_or_default()
 }
 

@@ -11,8 +11,8 @@ use super::summary::{Summary, summary};
 use super::table_view::TableView;
 use crate::answers::{Answers, Entry, MOST_ACCOUNTS};
 use crate::engine;
+use crate::present::{self, size};
 use crate::quota;
-use crate::report::{self, size};
 use crate::web::request::{MAX_ACCOUNTS, MAX_STATE, PageRequest, RESULT_PATH};
 use crate::web::views::forecast::{self, ForecastView};
 use crate::web::views::layout::{Layout, respond};
@@ -131,7 +131,7 @@ fn rows(request: &PageRequest) -> Vec<Row> {
     let rows = listed.map(|(at, ((entry, (account, recommended)), room))| {
         let limit = size(room.limit_mb);
         let [_, year, three_years] = room.levels;
-        let purpose = report::purpose_words(rulebook, &entry.answers, request.lang);
+        let purpose = present::purpose_words(rulebook, &entry.answers, request.lang);
         Row {
             name: name(request, entry, at),
             purpose: purpose.unwrap_or(w.not_asked).to_owned(),

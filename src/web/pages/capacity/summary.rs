@@ -2,8 +2,8 @@
 
 use super::accounts::{accounts, group, weigh};
 use super::chart::{self, CapacityChart};
+use crate::present::{self, QuotaLine, size};
 use crate::quota::{Account, BYTES_PER_MB, Capacity};
-use crate::report::{self, QuotaLine, size};
 use crate::web::request::PageRequest;
 
 /// What all accounts need together.
@@ -60,6 +60,6 @@ fn assumed(request: &PageRequest, capacity: &Capacity) -> Vec<QuotaLine> {
     let line = |label: &str, value| QuotaLine { label: label.to_owned(), value };
     let keep = line(w.assumed_keep, w.noted(&w.in_days(assumptions.keep_days), w.as_assumed));
     let website = capacity.total.map(|_| line(w.capacity_website, size(capacity.website / BYTES_PER_MB)));
-    let general = report::forecast::assumed_of_all(assumptions, request.lang);
+    let general = present::forecast::assumed_of_all(assumptions, request.lang);
     general.into_iter().chain([keep]).chain(website).collect()
 }

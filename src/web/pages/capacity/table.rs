@@ -6,8 +6,8 @@ use bytes::Bytes;
 
 use crate::answers::{Answers, Because, Number};
 use crate::engine;
-use crate::report::Wording;
-use crate::report::batch::{self, Fault, Header, Paused, Reader, Row};
+use crate::present::Wording;
+use crate::present::accounts_csv::{self, Fault, Header, Paused, Reader, Row};
 use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
 
@@ -115,7 +115,7 @@ impl Gathered {
                 let found = outcome.recommendation.outcome;
                 self.accounts.push(TableAccount {
                     line: row.line,
-                    name: batch::echo(&name.split_whitespace().collect::<Vec<_>>().join(" ")),
+                    name: accounts_csv::echo(&name.split_whitespace().collect::<Vec<_>>().join(" ")),
                     answers: outcome.answers,
                     found,
                     used_with: own.used_with.unwrap_or(found.protocol),
@@ -144,7 +144,7 @@ fn protocol(row: &mut Row<'_>, at: Option<usize>, w: &Wording) -> Option<Protoco
     let protocol = Protocol::from_id(&written.to_ascii_lowercase());
     if protocol.is_none() {
         let [column, ..] = OWN_COLUMNS;
-        let shown = batch::echo(&written);
+        let shown = accounts_csv::echo(&written);
         add_flaw(row, column, &written, &w.no_such_choice(&shown, &w.list(&Protocol::ALL.map(Protocol::id))));
     }
     protocol
@@ -155,7 +155,7 @@ fn size(row: &mut Row<'_>, at: Option<usize>, column: &str, w: &Wording) -> Opti
     let written = said(row, at)?;
     let size = Number::Used.read_exact(&written).filter(|size| *size > 0 || column == WEBSITE);
     if size.is_none() {
-        let shown = batch::echo(&written);
+        let shown = accounts_csv::echo(&written);
         add_flaw(row, column, &written, &w.cell_refused(Number::Used, &shown, Because::UnknownValue));
     }
     size

@@ -6,7 +6,7 @@ use axum::extract::{FromRequest as _, Request};
 use futures_util::StreamExt as _;
 
 use super::table_view::TableView;
-use crate::report::batch;
+use crate::present::accounts_csv;
 use crate::web::error::Error;
 use crate::web::request::MAX_TARGET;
 
@@ -93,9 +93,9 @@ impl Sent {
 
     /// Begins the answer with what goes back into the form: what was pasted, or the text of a small file.
     pub(super) fn again(&self) -> TableView {
-        let pasted = || TableView { text: batch::text(&self.pasted), ..TableView::default() };
+        let pasted = || TableView { text: accounts_csv::text(&self.pasted), ..TableView::default() };
         let Some(file) = &self.file else { return pasted() };
-        let text = batch::text(file);
+        let text = accounts_csv::text(file);
         let shown = !text.is_empty() && text.len() <= LARGEST_SHOWN && !text.contains(['\0', '\u{FFFD}']);
         if shown {
             return TableView { text, ..TableView::default() };

@@ -1,0 +1,49 @@
+//! Answers and numbers in words.
+
+use super::Wording;
+use crate::answers::{Answers, Given, Number};
+use crate::rulebook::{Lang, Rulebook};
+
+/// Returns the label of the choice that answers the question at `place`, if there is one.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, present, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "plan=unknown&away=yes");
+/// let words = |id| present::choice_words(&rulebook, &answers, rulebook.question(id).unwrap().0, Lang::En);
+/// assert_eq!((words("away"), words("plan")), (Some("Yes, also when out"), None));
+/// ```
+#[must_use]
+pub fn choice_words<'a>(rulebook: &'a Rulebook, answers: &Answers, place: usize, lang: Lang) -> Option<&'a str> {
+    let choices = &rulebook.questions.get(place)?.choices;
+    Some(choices.get(answers.choice(place)?)?.label.get(lang))
+}
+
+/// Returns the answer to the question at `place` in words, including わからない, if there is one.
+#[must_use]
+pub fn said_words<'a>(rulebook: &'a Rulebook, answers: &Answers, place: usize, lang: Lang) -> Option<&'a str> {
+    match answers.given(place) {
+        Given::Unknown => Some(Wording::of(lang).unknown),
+        Given::Open | Given::Choice(_) => choice_words(rulebook, answers, place, lang),
+    }
+}
+
+/// Returns the purpose of the account in words, if it was answered.
+#[must_use]
+pub fn purpose_words<'a>(rulebook: &'a Rulebook, answers: &Answers, lang: Lang) -> Option<&'a str> {
+    choice_words(rulebook, answers, rulebook.question("purpose")?.0, lang)
+}
+
+/// Lists the numbers that were entered, each with its name and unit.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, present, rulebook::Lang};
+/// let (answers, _) = Answers::from_query(&audit::embedded(), "used=300&keep=14");
+/// let lines: Vec<_> = present::number_lines(&answers, Lang::En).collect();
+/// assert_eq!(lines, ["Used now: 300 MB", "Days POP leaves mail on the server: 14 days"]);
+/// ```
+pub fn number_lines(answers: &Answers, lang: Lang) -> impl Iterator<Item = String> + use<> {
+    let (w, numbers) = (Wording::of(lang), answers.numbers);
+    let entered = Number::ALL.into_iter().filter_map(move |number| Some((number, numbers.get(number)?)));
+    entered.map(move |(number, value)| w.pair(w.number_name(number), &w.number_value(number, value)))
+}

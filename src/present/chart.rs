@@ -1,0 +1,185 @@
+//! Owns the drawing of a forecast: where lines, ticks and marks lie. Templates draw it; words are the table's.
+
+use std::fmt::Write as _;
+
+use super::Wording;
+use crate::present::size;
+use crate::quota::{Forecast, PopUse, Reached, bytes_of_mb};
+use crate::rulebook::Lang;
+
+/// The drawing's width and height, and where the plot begins and ends in it, in the drawing's units.
+pub const WIDTH: u64 = 360;
+/// See [`WIDTH`].
+pub const HEIGHT: u64 = 250;
+const LEFT: u64 = 8;
+const RIGHT: u64 = 330;
+const TOP: u64 = 14;
+const BOTTOM: u64 = 212;
+
+/// The time that a drawing spans, in months, the shortest that shows the mailbox fill.
+const SPANS: [u64; 4] = [1, 3, 12, 36];
+
+/// A forecast as a drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    /// The points of IMAP's line, as SVG takes them.
+    pub imap: String,
+    /// The points of the line of POP that leaves mail on the server for some days.
+    pub pop: String,
+    /// Where IMAP has filled the mailbox, for each limit for which the drawing spans it.
+    pub full: Vec<(u64, u64)>,
+    /// Limits with their warning lines.
+    pub limits: Vec<Line>,
+    /// Points in time below the plot.
+    pub ticks: Vec<Tick>,
+    /// Where the plot begins and ends.
+    pub left: u64,
+    /// See [`Chart::left`].
+    pub right: u64,
+    /// The height of the axis.
+    pub bottom: u64,
+}
+
+/// A level across the whole plot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its height in the drawing.
+    pub y: u64,
+    /// Whether it is the warning line rather than the limit.
+    pub warns: bool,
+    /// What it is.
+    pub label: String,
+    /// Whether its words lie above it, rather than at its end.
+    pub above: bool,
+}
+
+/// A point in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tick {
+    /// Its place in the drawing.
+    pub x: u64,
+    /// What it is called.
+    pub label: String,
+    /// How its words lie to its place: `start`, `middle` or `end`.
+    pub anchor: &'static str,
+}
+
+/// Draws a forecast.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, quota, present::chart, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=5");
+/// let chart = chart::chart(&quota::forecast(&rulebook, &answers), 80, Lang::En);
+/// assert_eq!(chart.limits.len(), 2);
+/// assert_eq!(chart.full.len(), 1);
+/// ```
+#[must_use]
+pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
+    let w = Wording::of(lang);
+    let full = forecast.limits.last().and_then(|limit| limit.imap.full);
+    let most = forecast.limits.last().map_or(1, |limit| bytes_of_mb(limit.limit_mb)).max(1);
+    let months = SPANS.into_iter().find(|span| full.is_some_and(|full| full.days * 5 <= days(*span) * 4)).unwrap_or(36);
+    let plot = Plot { most, days: days(months) };
+    let end = forecast.levels.iter().find(|level| level.months == months);
+    let in_plot = full.filter(|full| full.days <= plot.days);
+    let imap = match in_plot {
+        Some(Reached { days, .. }) => vec![(0, forecast.used), (days, most), (plot.days, most)],
+        None => vec![(0, forecast.used), (plot.days, end.map_or(0, |level| level.imap))],
+    };
+    let pop = pop_points(forecast, &plot, end.map_or(0, |level| forecast.pop.held(level)));
+    let possible = match forecast.possible_limits() {
+        [] => forecast.limits.as_slice(),
+        possible => possible,
+    };
+    let several = possible.len() > 1;
+    let limits = possible.iter().flat_map(|limit| {
+        let (bytes, name) = (bytes_of_mb(limit.limit_mb), size(limit.limit_mb));
+        let limit_name = if forecast.limit_known { format!("{} {name}", w.limit) } else { w.if_limit(&name) };
+        let share = u64::try_from(u128::from(bytes) * u128::from(warn_percent) / 100).unwrap_or(bytes);
+        let warned = if several { w.share_of(warn_percent, &name) } else { format!("{warn_percent}%") };
+        [
+            Line { y: plot.y(bytes), warns: false, label: limit_name, above: true },
+            Line { y: plot.y(share), warns: true, label: warned, above: several },
+        ]
+    });
+    let filled = possible.iter().filter_map(|limit| {
+        let full = limit.imap.full.filter(|full| full.days <= plot.days)?;
+        Some((plot.x(full.days), plot.y(bytes_of_mb(limit.limit_mb))))
+    });
+    Chart {
+        imap: plot.points(&imap),
+        pop: plot.points(&pop),
+        full: filled.collect(),
+        limits: limits.collect(),
+        ticks: ticks(months, &plot, w),
+        left: LEFT,
+        right: RIGHT,
+        bottom: BOTTOM,
+    }
+}
+
+/// Gives the calendar days of some months.
+const fn days(months: u64) -> u64 {
+    months * 365 / 12
+}
+
+/// POP fills up for as long as mail is left on the server, then stays level.
+fn pop_points(forecast: &Forecast, plot: &Plot, end: u64) -> Vec<(u64, u64)> {
+    let peak = forecast.used.saturating_add(forecast.plateau).min(plot.most);
+    if forecast.pop == PopUse::NeverDeletes {
+        return match forecast.limits.last().and_then(|limit| limit.pop_for_good.full) {
+            Some(full) if full.days <= plot.days => {
+                vec![(0, forecast.used), (full.days, plot.most), (plot.days, plot.most)]
+            }
+            _ => vec![(0, forecast.used), (plot.days, end)],
+        };
+    }
+    if forecast.keep_days >= plot.days {
+        return vec![(0, forecast.used), (plot.days, end.min(plot.most))];
+    }
+    let level = forecast.plateau.min(plot.most);
+    vec![(0, forecast.used), (forecast.keep_days, peak), (forecast.keep_days, level), (plot.days, level)]
+}
+
+fn ticks(months: u64, plot: &Plot, w: &Wording) -> Vec<Tick> {
+    let step = if months == 1 { 0 } else { months / 3 };
+    let at = |part: u64| match (part, step) {
+        (0, 0) => w.now.to_owned(),
+        (_, 0) => w.after_days(part * 10),
+        (part, step) => w.after_months(part * step),
+    };
+    let place = |part: u64| if step == 0 { part * 10 } else { days(part * step) };
+    let anchors = ["start", "middle", "middle", "end"];
+    (0..4).zip(anchors).map(|(part, anchor)| Tick { x: plot.x(place(part)), label: at(part), anchor }).collect()
+}
+
+/// The scales of a drawing.
+struct Plot {
+    /// What the largest limit holds, in bytes: a little below the top.
+    most: u64,
+    /// How many days it spans.
+    days: u64,
+}
+
+impl Plot {
+    fn x(&self, days: u64) -> u64 {
+        LEFT + (RIGHT - LEFT) * days.min(self.days) / self.days.max(1)
+    }
+
+    /// Gives the height of a level; what is above the largest limit lies on it.
+    fn y(&self, bytes: u64) -> u64 {
+        let height = u128::from(BOTTOM - TOP) * u128::from(bytes.min(self.most)) / u128::from(self.most) * 9 / 10;
+        BOTTOM - u64::try_from(height).unwrap_or(0)
+    }
+
+    fn points(&self, points: &[(u64, u64)]) -> String {
+        let mut text = String::new();
+        for (days, bytes) in points {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{},{} ", self.x(*days), self.y(*bytes));
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
+}

@@ -1,0 +1,354 @@
+//! Owns the forecast in words: its sentence, its table, what it assumes, and advice with its numbers.
+
+use super::i18n::{Clearing, LONG, Shortage, Wording};
+use super::{QuotaLine, size};
+use crate::quota::{BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, PopUse, Reached, bytes_of_mb};
+use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
+
+/// What advice can say with numbers of the forecast, in braces.
+pub use crate::rulebook::PLACEHOLDERS;
+
+/// Writes what becomes of the mailbox under a protocol.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, quota, present::forecast, rulebook::{Lang, Protocol}};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
+/// let sentence = forecast::sentence(&quota::forecast(&rulebook, &answers), Protocol::Imap, Lang::Ja);
+/// assert_eq!(sentence, "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理（保存して削除）すれば、使い続けられます。1日に50通届くとした場合です。");
+/// ```
+#[must_use]
+pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
+    let w = Wording::of(lang);
+    let mut sentences = mailbox_sentences(forecast, protocol, w);
+    // Most sentences state what is used now.
+    let goes = protocol == Protocol::Pop && forecast.pop != PopUse::NeverDeletes && goes_down(forecast);
+    let stated = protocol == Protocol::Imap || goes || forecast.possible_limits().is_empty();
+    sentences.push(w.forecast_basis(forecast.volume.mails, (!stated).then(|| used_mb(forecast))));
+    sentences.join(w.gap)
+}
+
+/// Writes what becomes of the mailbox, and what keeps it working.
+fn mailbox_sentences(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Vec<String> {
+    let possible = forecast.possible_limits();
+    if possible.is_empty() {
+        let usual: Vec<_> = forecast.limits.iter().map(|limit| limit.limit_mb).collect();
+        return vec![w.above_usual_limits(used_mb(forecast), &usual)];
+    }
+    let mut sentences = Vec::new();
+    let full = |of: fn(&LimitForecast) -> Option<Reached>| -> Vec<_> {
+        possible.iter().map(|limit| (limit.limit_mb, of(limit))).collect()
+    };
+    let known = forecast.limit_known;
+    match (protocol, forecast.pop) {
+        (Protocol::Imap, _) => {
+            sentences.push(w.imap_fills(used_mb(forecast), &full(|limit| limit.imap.full), known));
+        }
+        (Protocol::Pop, PopUse::NeverDeletes) => {
+            sentences.push(w.phone_fills(&full(|limit| limit.pop_for_good.full), known));
+        }
+        (Protocol::Pop, PopUse::Keeps | PopUse::KeepsOnPhone) => sentences.extend(pop_sentences(forecast, w)),
+    }
+    sentences.extend(keeps_working(forecast, protocol, w));
+    if protocol == Protocol::Pop && forecast.pop == PopUse::KeepsOnPhone {
+        sentences.push(w.phones_ignore_days());
+    }
+    sentences
+}
+
+/// Returns what is used now in MB, as it was entered.
+const fn used_mb(forecast: &Forecast) -> u64 {
+    forecast.used / BYTES_PER_MB
+}
+
+/// Checks whether POP that deletes after some days leaves less on the server than there is now, and fits.
+fn goes_down(forecast: &Forecast) -> bool {
+    forecast.used > forecast.plateau && forecast.possible_limits().iter().all(|limit| limit.pop_kept.full.is_none())
+}
+
+/// Writes what becomes of the mailbox under POP that deletes after some days.
+fn pop_sentences(forecast: &Forecast, w: &Wording) -> Vec<String> {
+    let (days, known) = (forecast.keep_days, forecast.limit_known);
+    let limits = forecast.possible_limits();
+    let first = |of: fn(&LimitForecast) -> Option<Reached>| limits.iter().find_map(|l| Some((l, of(l)?)));
+    let too_small = limits.iter().any(|limit| !limit.suffices(Protocol::Pop, forecast.pop));
+    match first(|limit| limit.pop_kept.full) {
+        Some((limit, Reached { days: 0, .. })) => return vec![w.no_space(limit.limit_mb, known)],
+        // What follows states the shortage; nothing is to soften it.
+        _ if too_small => return Vec::new(),
+        Some((limit, full)) => return vec![w.pop_fills(days, limit.limit_mb, full, known)],
+        None => {}
+    }
+    let holiday = (!forecast.is_comfortable()).then(|| w.holiday_can_fill());
+    let first_sentence = match first(|limit| limit.pop_kept.warned) {
+        _ if goes_down(forecast) => w.pop_goes_down(used_mb(forecast), days, forecast.plateau),
+        Some((limit, _)) => w.pop_nears(days, forecast.plateau, limit.limit_mb, known),
+        None if holiday.is_some() => w.pop_uses(days, forecast.plateau),
+        None => w.pop_settles(days, forecast.plateau),
+    };
+    std::iter::once(first_sentence).chain(holiday).collect()
+}
+
+/// Writes what keeps the mailbox working, where it would fill otherwise; the smaller of two limits counts.
+fn keeps_working(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Option<String> {
+    let limit = forecast.possible_limits().first()?;
+    if let Some(words) = too_small(forecast, protocol, false, w) {
+        return Some(words);
+    }
+    let filling = match protocol {
+        Protocol::Imap => limit.imap,
+        Protocol::Pop => forecast.pop.filling(limit),
+    };
+    match (protocol, forecast.pop) {
+        (Protocol::Imap, _) | (_, PopUse::NeverDeletes) => {
+            let soon = filling.full.is_some_and(|full| full.days < LONG) || limit.clear_first;
+            let clearing = clearing(limit, protocol, w);
+            soon.then(|| w.clearing_keeps_working(clearing, protocol == Protocol::Pop))
+        }
+        (Protocol::Pop, _) => {
+            filling.warned?;
+            let clear_first = forecast.keep.clear_first && filling.full.is_some();
+            let shorter = Some(recommended(forecast).days).filter(|days| *days < forecast.keep_days);
+            (clear_first || shorter.is_some()).then(|| w.pop_keeps_working(clear_first, shorter))
+        }
+    }
+}
+
+/// Returns for how many days POP should leave mail on the server, with these devices.
+fn recommended(forecast: &Forecast) -> KeepSetting {
+    let keep = forecast.keep;
+    if forecast.devices == Devices::Several { KeepSetting { days: keep.for_others, ..keep } } else { keep }
+}
+
+/// Writes that the limit is too small for what arrives, where that is so; `with_time` states when it fills.
+fn too_small(forecast: &Forecast, protocol: Protocol, with_time: bool, w: &Wording) -> Option<String> {
+    let limit = forecast.possible_limits().first().filter(|limit| !limit.suffices(protocol, forecast.pop))?;
+    let pop_helps = forecast.devices != Devices::PhoneOnly && limit.suffices(Protocol::Pop, forecast.pop);
+    let filling = match protocol {
+        Protocol::Imap => limit.imap,
+        Protocol::Pop => forecast.pop.filling(limit),
+    };
+    let shortage = match (protocol, forecast.devices, filling.full) {
+        (Protocol::Pop, Devices::Several, _) => Shortage::Shared(forecast.keep.for_others),
+        (_, _, Some(full)) if with_time && full.days > 0 => Shortage::Fills(full),
+        _ => Shortage::Plain,
+    };
+    let shortage = w.limit_too_small(shortage, limit.limit_mb, forecast.limit_known);
+    Some([shortage, w.widen(forecast.raise, protocol == Protocol::Imap && pop_helps)].join(w.gap))
+}
+
+/// How full a mailbox is under a protocol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meter {
+    /// In words.
+    pub label: String,
+    /// In percent of the limit, 100 at most.
+    pub percent: u64,
+    /// Whether it is above the warning line.
+    pub warns: bool,
+}
+
+/// Returns how full the mailbox is under a protocol: now where it is full or nearly so, else after a year without
+/// clearing, or with what POP leaves on the server.
+#[must_use]
+pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol, lang: Lang) -> Vec<Meter> {
+    let w = Wording::of(lang);
+    let year = forecast.levels.iter().find(|level| level.months == 12);
+    let limits = forecast.possible_limits();
+    let fills = limits.iter().any(|limit| limit.pop_kept.full.is_some());
+    let (held, when, shown) = match (protocol, forecast.pop) {
+        _ if forecast.state.is_some() => (forecast.used, w.meter_now, limits.len()),
+        (Protocol::Imap, _) => (year.map_or(0, |level| level.imap), w.meter_year, limits.len()),
+        (_, PopUse::NeverDeletes) => (year.map_or(0, |level| level.pop_for_good), w.meter_year, limits.len()),
+        // What is there now goes once it is fetched.
+        _ if forecast.used > forecast.plateau => (forecast.used, w.meter_now, limits.len()),
+        _ if fills => (forecast.plateau, w.meter_fetched, limits.len()),
+        // One bar is enough for a mailbox that stays nearly empty.
+        _ => (forecast.plateau, w.meter_fetched, 1),
+    };
+    let meter = |limit: &LimitForecast| {
+        let most = bytes_of_mb(limit.limit_mb).max(1);
+        let percent = u64::try_from(u128::from(held) * 100 / u128::from(most)).unwrap_or(u64::MAX);
+        Meter {
+            label: w.meter(when, held, limit.limit_mb, percent, forecast.limit_known),
+            percent: percent.min(100),
+            warns: percent >= assumptions.warn_percent,
+        }
+    };
+    limits.iter().take(shown).map(meter).collect()
+}
+
+/// The level after some months as a row of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// When.
+    pub when: String,
+    /// How much under each of [`columns`], and whether that is the largest limit, above which mail is refused.
+    pub cells: Vec<(String, bool)>,
+}
+
+/// Returns the heads of the table's columns: IMAP, and POP as it can be used.
+#[must_use]
+pub fn columns(forecast: &Forecast, lang: Lang) -> Vec<String> {
+    let w = Wording::of(lang);
+    let kept = (forecast.pop != PopUse::NeverDeletes).then(|| w.pop_kept(forecast.keep_days));
+    let imap = std::iter::once("IMAP".to_owned());
+    imap.chain(kept).chain(std::iter::once(w.pop_for_good.to_owned())).collect()
+}
+
+/// Returns the rows of the table: now, and after 1, 3, 12 and 36 months; no level is above the largest limit it can have.
+#[must_use]
+pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<Row> {
+    let w = Wording::of(lang);
+    let most_mb = forecast.possible_limits().last().map_or(u64::MAX, |limit| limit.limit_mb);
+    let most = bytes_of_mb(most_mb);
+    let cell = |bytes: u64| if bytes < most { (w.bytes(bytes), false) } else { (size(most_mb), true) };
+    let row = |when, [imap, kept, for_good]: [u64; 3]| {
+        let kept = (forecast.pop != PopUse::NeverDeletes).then_some(kept);
+        Row { when, cells: [Some(imap), kept, Some(for_good)].into_iter().flatten().map(cell).collect() }
+    };
+    let now = row(w.after_months(0), [forecast.used; 3]);
+    let later = forecast
+        .levels
+        .iter()
+        .map(|level| row(w.after_months(level.months), [level.imap, level.pop_kept, level.pop_for_good]));
+    std::iter::once(now).chain(later).collect()
+}
+
+/// Returns when a mailbox of one size fills, and what avoids it.
+#[must_use]
+pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Vec<QuotaLine> {
+    let w = Wording::of(lang);
+    let line = |label: String, value| QuotaLine { label, value };
+    let keeps = forecast.pop != PopUse::NeverDeletes;
+    let warned = match (limit.imap.warned, limit.imap.full) {
+        (Some(warned), Some(full)) => Some(w.earlier(warned, full)),
+        (warned, _) => warned,
+    };
+    let kept = line(w.full_with(&w.pop_kept(forecast.keep_days)), w.when(limit.pop_kept.full));
+    let clear = if limit.suffices(Protocol::Imap, forecast.pop) {
+        w.clear_value(clearing(limit, Protocol::Imap, w))
+    } else {
+        w.not_enough.to_owned()
+    };
+    let lines = [
+        Some(line(w.imap_warned.to_owned(), w.when(warned))),
+        Some(line(w.imap_full.to_owned(), w.when(limit.imap.full))),
+        keeps.then_some(kept),
+        Some(line(w.full_with(w.pop_for_good), w.when(limit.pop_for_good.full))),
+        keeps.then(|| line(w.safe_keep.to_owned(), w.keep_value(recommended(forecast)))),
+        Some(line(w.clear_often.to_owned(), clear)),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+/// Lists all that the forecast rests on, so that anyone can check it.
+#[must_use]
+pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
+    let w = Wording::of(lang);
+    let volume = &forecast.volume;
+    let told = |value: String, told: bool| w.noted(&value, if told { w.as_entered } else { w.as_assumed });
+    let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
+    let by_frequency = !volume.mails_told && volume.frequency_percent != 100;
+    let mails = told(w.mails(volume.mails.saturating_mul(100)), volume.mails_told);
+    let of_usual = || {
+        let usual = w.mails(volume.usual_mails.saturating_mul(100));
+        line(w.assumed_frequency, w.share_of(volume.frequency_percent, &usual))
+    };
+    let mut lines = vec![line(w.assumed_mails, mails)];
+    lines.extend(by_frequency.then(of_usual));
+    lines.extend([
+        line(w.assumed_attached, told(w.mails(volume.attached_in_hundred_days), volume.attached_told)),
+        line(w.assumed_used, told(size(forecast.used / BYTES_PER_MB), forecast.used_told)),
+    ]);
+    if forecast.pop != PopUse::NeverDeletes {
+        lines.push(line(w.assumed_keep, told(w.in_days(forecast.keep_days), forecast.keep_told)));
+        lines.push(line(w.assumed_old, w.assumed_old_goes.to_owned()));
+    }
+    lines.extend([line(w.assumed_received, w.bytes(volume.received)), line(w.assumed_imap, w.bytes(volume.imap))]);
+    lines.extend(assumed_of_all(&Assumptions { sent_percent: volume.sent_percent, ..assumptions.clone() }, lang));
+    lines
+}
+
+/// Lists what every forecast rests on, whatever is known of the mailbox.
+#[must_use]
+pub fn assumed_of_all(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
+    let w = Wording::of(lang);
+    let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
+    let days = [w.days_a_year(assumptions.working_days_a_year), w.days_a_week(assumptions.working_days_a_week)];
+    vec![
+        line(w.assumed_mail, kb(assumptions.mail_kb)),
+        line(w.assumed_attachment, w.grows(&kb(assumptions.attachment_kb), assumptions.attachment_growth_percent)),
+        line(w.assumed_days, w.list(&days)),
+        line(w.assumed_sent, format!("{}%", assumptions.sent_percent)),
+        line(w.assumed_cleared, format!("{}%", assumptions.cleared_percent)),
+        line(w.assumed_warned, w.share_of(assumptions.warn_percent, w.the_limit)),
+    ]
+}
+
+/// Returns when to clear a mailbox: at once where it is at the warning line already.
+fn clearing(limit: &LimitForecast, protocol: Protocol, w: &Wording) -> Clearing {
+    let (filling, every) = match protocol {
+        Protocol::Imap => (limit.imap, limit.clear_every_days),
+        Protocol::Pop => (limit.pop_for_good, limit.pop_clear_every_days),
+    };
+    match (filling.warned, filling.full) {
+        _ if limit.clear_first => Clearing::Now(every),
+        // What is there already leaves less time for the first time.
+        (Some(warned), Some(full)) if warned.days < every => match w.earlier(warned, full) {
+            Reached { days: 0, .. } => Clearing::Now(every),
+            first => Clearing::First(first, every),
+        },
+        _ => Clearing::Every(every),
+    }
+}
+
+/// Writes a size given in KB: `75 KB`, `2 MB`.
+fn kb(kb: u64) -> String {
+    if kb < 1000 || !kb.is_multiple_of(1000) { format!("{kb} KB") } else { size(kb / 1000) }
+}
+
+/// Replaces the placeholders in advice by clauses with the forecast's numbers; of two limits the smaller one counts.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, quota, present::forecast, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=40&keep=3");
+/// let advice = rulebook.advice.iter().find(|advice| advice.id == "pop-check-leave-setting").unwrap();
+/// let text = forecast::advice(advice, &quota::forecast(&rulebook, &answers), Lang::En);
+/// assert!(text.contains("on the server for 3 days (14 at most)"), "{text}");
+/// ```
+#[must_use]
+pub fn advice(advice: &Advice, forecast: &Forecast, lang: Lang) -> String {
+    let text = advice.text.get(lang);
+    if !text.contains('{') {
+        return text.to_owned();
+    }
+    let w = Wording::of(lang);
+    let [safe_days, share_days, clear_every] = PLACEHOLDERS;
+    let text = text.replace(safe_days, &w.keep_clause(forecast.keep));
+    let text = text.replace(share_days, &w.share_clause(forecast.keep));
+    match text.split_once(clear_every) {
+        None => text,
+        // The shortage comes first: checking now and then is no remedy for it.
+        Some((before, after)) => match too_small(forecast, Protocol::Imap, true, w) {
+            Some(shortage) => format!("{}{after}", shortage.trim_end_matches(['。', '.'])),
+            None => format!("{before}{}{after}", clear_clause(forecast, w)),
+        },
+    }
+}
+
+/// Writes when to clear the mailbox, as a clause of advice; of two limits that it can have the smaller one counts.
+fn clear_clause(forecast: &Forecast, w: &Wording) -> String {
+    match (forecast.possible_limits().first().or(forecast.limits.last()), forecast.state) {
+        (Some(limit), Some(_)) => w.clear_after_caution(limit.clear_every_days),
+        (Some(limit), None) => w.clear_clause(clearing(limit, Protocol::Imap, w)),
+        (None, _) => w.clear_clause(Clearing::Every(0)),
+    }
+}
+
+/// Heads the lines of one limit, where there are several.
+#[must_use]
+pub fn limit_heading(limit: &LimitForecast, lang: Lang) -> String {
+    Wording::of(lang).if_limit(&size(limit.limit_mb))
+}

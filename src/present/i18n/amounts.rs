@@ -1,0 +1,191 @@
+//! Owns how sizes, times and numbers are written, in both languages: about, and as people say them.
+
+use super::Wording;
+use crate::quota::{BYTES_PER_GB, BYTES_PER_KB, BYTES_PER_MB, MOST_BYTES, Reached};
+use crate::rulebook::Lang;
+
+/// Bytes in a TB.
+const BYTES_PER_TB: u64 = 1_000_000_000_000;
+/// Days from which on a time is told in weeks.
+const WEEKS_FROM: u64 = 14;
+/// Days from which on a time is told in months.
+pub(super) const MONTHS_FROM: u64 = 61;
+/// Days from which on a time is more than can be told.
+pub(in crate::present) const LONG: u64 = 3_650;
+
+impl Wording {
+    /// Writes bytes as people say them: about, with two or three figures.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// assert_eq!([ja.bytes(159_500_000), ja.bytes(1_194_000_000), ja.bytes(0)], ["約160 MB", "約1.2 GB", "0 MB"]);
+    /// assert_eq!(Wording::of(Lang::En).bytes(20_000), "about 20 KB");
+    /// ```
+    #[must_use]
+    pub fn bytes(&self, bytes: u64) -> String {
+        self.about(bytes, 50, 100)
+    }
+
+    /// Writes bytes that stand in a sum: about, with up to three figures, so that the sum can be checked.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// let [mail, website, all] = [400, 5, 405].map(|gb| ja.summed(gb * 1_000_000_000));
+    /// assert_eq!([mail, website, all], ["約400 GB", "約5 GB", "約405 GB"]);
+    /// ```
+    #[must_use]
+    pub fn summed(&self, bytes: u64) -> String {
+        self.about(bytes, 5, 10)
+    }
+
+    /// Writes bytes rounded; from a hundred units on to `step` tenths, of which `half` is half.
+    fn about(&self, bytes: u64, half: u64, step: u64) -> String {
+        if bytes == 0 {
+            return "0 MB".to_owned();
+        }
+        let (unit, name) = match bytes {
+            ..BYTES_PER_MB => (BYTES_PER_KB, "KB"),
+            BYTES_PER_MB..BYTES_PER_GB => (BYTES_PER_MB, "MB"),
+            BYTES_PER_GB..BYTES_PER_TB => (BYTES_PER_GB, "GB"),
+            BYTES_PER_TB.. => (BYTES_PER_TB, "TB"),
+        };
+        // Two figures where one digit stands before the point, else whole units, of which two or three count.
+        let tenths = bytes.saturating_mul(10).saturating_add(unit / 2) / unit;
+        let number = match tenths {
+            0..100 if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
+            0..1000 => ((tenths + 5) / 10).to_string(),
+            _ => ((tenths + half) / step * (step / 10)).to_string(),
+        };
+        match (self.lang, bytes >= MOST_BYTES) {
+            (Lang::Ja, true) => "1,000 TB以上".to_owned(),
+            (Lang::En, true) => "1,000 TB or more".to_owned(),
+            (Lang::Ja, false) => format!("約{number} {name}"),
+            (Lang::En, false) => format!("about {number} {name}"),
+        }
+    }
+
+    /// Writes a time as people say it: 約3日, 約5週間, 約1年4か月.
+    ///
+    /// ```
+    /// use pop_or_imap::{quota::Reached, present::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// assert_eq!(ja.time(Reached { days: 487, months: 16 }), "約1年4か月");
+    /// assert_eq!(ja.time(Reached { days: 40, months: 1 }), "約6週間");
+    /// assert_eq!(Wording::of(Lang::En).time(Reached { days: 365, months: 12 }), "about 1 year");
+    /// ```
+    #[must_use]
+    pub fn time(&self, reached: Reached) -> String {
+        let Reached { days, months } = reached;
+        let (years, rest, weeks) = (months / 12, months % 12, (days + 3) / 7);
+        let plural = |n: u64, noun: &str| if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") };
+        match (self.lang, days) {
+            (Lang::Ja, ..WEEKS_FROM) => format!("約{}日", days.max(1)),
+            (Lang::Ja, ..MONTHS_FROM) => format!("約{weeks}週間"),
+            (Lang::Ja, LONG..) => "10年以上".to_owned(),
+            (Lang::Ja, _) if years == 0 => format!("約{rest}か月"),
+            (Lang::Ja, _) if rest == 0 => format!("約{years}年"),
+            (Lang::Ja, _) => format!("約{years}年{rest}か月"),
+            (Lang::En, ..WEEKS_FROM) => format!("about {}", plural(days.max(1), "day")),
+            (Lang::En, ..MONTHS_FROM) => format!("about {}", plural(weeks, "week")),
+            (Lang::En, LONG..) => "10 years or more".to_owned(),
+            (Lang::En, _) if years == 0 => format!("about {}", plural(rest, "month")),
+            (Lang::En, _) if rest == 0 => format!("about {}", plural(years, "year")),
+            (Lang::En, _) => format!("about {} and {}", plural(years, "year"), plural(rest, "month")),
+        }
+    }
+
+    /// Says when something is reached: 今すでに, 約8か月後, なし.
+    #[must_use]
+    pub fn when(&self, reached: Option<Reached>) -> String {
+        match (self.lang, reached) {
+            (_, None) => self.never.to_owned(),
+            (_, Some(Reached { days: 0, .. })) => self.already.to_owned(),
+            (Lang::Ja, Some(reached)) if reached.days >= LONG => "10年以上先".to_owned(),
+            (Lang::Ja, Some(reached)) => format!("{}後", self.time(reached)),
+            (Lang::En, Some(reached)) => format!("in {}", self.time(reached)),
+        }
+    }
+
+    /// Rounds a time down until it reads as earlier than a later one; 0 days where it cannot.
+    ///
+    /// ```
+    /// use pop_or_imap::{quota::Reached, present::Wording, rulebook::Lang};
+    /// let [warned, full] = [Reached { days: 118, months: 4 }, Reached { days: 130, months: 4 }];
+    /// assert_eq!(Wording::of(Lang::Ja).time(Wording::of(Lang::Ja).earlier(warned, full)), "約3か月");
+    /// ```
+    #[must_use]
+    pub fn earlier(&self, first: Reached, later: Reached) -> Reached {
+        let mut reached = first;
+        while (1..LONG).contains(&reached.days) && self.time(reached) == self.time(later) {
+            let step = match reached.days {
+                days if days <= WEEKS_FROM => 1,
+                days if days <= MONTHS_FROM => 7,
+                _ => 30,
+            };
+            let days = reached.days.saturating_sub(step);
+            reached = Reached { days, months: (days * 12 + 182) / 365 };
+        }
+        reached
+    }
+
+    /// Counts days: 14日.
+    #[must_use]
+    pub fn in_days(&self, days: u64) -> String {
+        let number = grouped(days);
+        match (self.lang, days) {
+            (Lang::Ja, _) => format!("{number}日"),
+            (Lang::En, 1) => "1 day".to_owned(),
+            (Lang::En, _) => format!("{number} days"),
+        }
+    }
+
+    /// Counts mails a day, told in hundredths: 50通, 0.8通.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// assert_eq!([ja.mails(5_000), ja.mails(80), ja.mails(120_000)], ["50通", "0.8通", "1,200通"]);
+    /// assert_eq!(Wording::of(Lang::En).mails(80), "0.8");
+    /// ```
+    #[must_use]
+    pub fn mails(&self, hundredths: u64) -> String {
+        let (whole, part) = (grouped(hundredths / 100), format!("{:02}", hundredths % 100));
+        let number = match part.trim_end_matches('0') {
+            "" => whole,
+            digits => format!("{whole}.{digits}"),
+        };
+        if self.lang == Lang::Ja { format!("{number}通") } else { number }
+    }
+}
+
+/// Writes a number with thousands separators.
+pub(in crate::present) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let (head, rest) = digits.split_at(digits.len() % 3);
+    let groups = rest.as_bytes().chunks(3).filter_map(|group| std::str::from_utf8(group).ok());
+    Some(head).filter(|head| !head.is_empty()).into_iter().chain(groups).collect::<Vec<_>>().join(",")
+}
+
+/// Formats a size in MB with its unit: `2 GB`, `500 MB`, `1.5 GB`.
+///
+/// ```
+/// use pop_or_imap::present::size;
+/// assert_eq!((size(2000).as_str(), size(1500).as_str(), size(500).as_str()), ("2 GB", "1.5 GB", "500 MB"));
+/// assert_eq!((size(1024).as_str(), size(1_500_000).as_str(), size(10_u64.pow(12)).as_str()), ("1.02 GB", "1.5 TB", "1,000,000 TB"));
+/// ```
+#[must_use]
+pub fn size(mb: u64) -> String {
+    let (unit, name) = match mb {
+        ..1_000 => return format!("{mb} MB"),
+        1_000..1_000_000 => (1_000, "GB"),
+        1_000_000.. => (1_000_000, "TB"),
+    };
+    let whole = grouped(mb / unit);
+    let fraction = format!("{:02}", mb % unit * 100 / unit);
+    match fraction.trim_end_matches('0') {
+        "" => format!("{whole} {name}"),
+        digits => format!("{whole}.{digits} {name}"),
+    }
+}

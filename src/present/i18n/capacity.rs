@@ -1,0 +1,300 @@
+//! Owns the sentences about many accounts and a server's total, in both languages.
+
+use super::Wording;
+use super::amounts::{LONG, MONTHS_FROM};
+use super::size;
+use crate::quota::{BYTES_PER_MB, Capacity, Reached, Room, Steps};
+use crate::rulebook::{Lang, Strength};
+
+impl Wording {
+    /// Counts accounts.
+    #[must_use]
+    pub fn count(&self, accounts: usize) -> String {
+        match self.lang {
+            Lang::Ja => format!("{}件", super::lists::counted(accounts)),
+            Lang::En => super::lists::counted(accounts),
+        }
+    }
+
+    /// Names an account by a label with a number after it: 営業2.
+    #[must_use]
+    pub fn numbered(&self, label: &str, number: u32) -> String {
+        match self.lang {
+            Lang::Ja => format!("{label}{number}"),
+            Lang::En => format!("{label} {number}"),
+        }
+    }
+
+    /// Names an account by its place in the list.
+    #[must_use]
+    pub fn account_at(&self, place: usize) -> String {
+        match self.lang {
+            Lang::Ja => format!("アカウント{place}"),
+            Lang::En => format!("Account {place}"),
+        }
+    }
+
+    /// Names a strength.
+    #[must_use]
+    pub const fn strength(&self, strength: Strength) -> &'static str {
+        match (self.lang, strength) {
+            (Lang::Ja, Strength::Required) => "必要",
+            (Lang::Ja, Strength::Strong) => "強くおすすめ",
+            (Lang::Ja, Strength::Moderate) => "おすすめ",
+            (Lang::Ja, Strength::Slight) => "どちらかといえば",
+            (Lang::En, Strength::Required) => "needed",
+            (Lang::En, Strength::Strong) => "strong",
+            (Lang::En, Strength::Moderate) => "moderate",
+            (Lang::En, Strength::Slight) => "slight",
+        }
+    }
+
+    /// Says that a table, in a file or pasted, is larger than is read.
+    #[must_use]
+    pub fn table_too_large(&self, file: bool, most_mb: usize) -> String {
+        match (self.lang, file) {
+            (Lang::Ja, true) => format!("ファイルが大きすぎます。{most_mb} MBまでです。表をいくつかに分けてください。"),
+            (Lang::En, true) => format!("The file is too large. It can have up to {most_mb} MB. Split the table."),
+            (Lang::Ja, false) => {
+                format!("貼り付けた表が大きすぎます。{most_mb} MBまでです。いくつかに分けて貼り付けてください。")
+            }
+            (Lang::En, false) => {
+                format!("The pasted table is too large. It can have up to {most_mb} MB. Paste it in parts.")
+            }
+        }
+    }
+
+    /// Says that a table has more rows than are read.
+    #[must_use]
+    pub fn too_many_rows(&self, came: usize, most: usize) -> String {
+        let [came, most] = [came, most].map(super::lists::counted);
+        match self.lang {
+            Lang::Ja => format!("表は{most}行までです。{came}行ありました。いくつかに分けてお試しください。"),
+            Lang::En => format!("A table can have up to {most} rows. This one has {came}. Split it and try again."),
+        }
+    }
+
+    /// Counts the rows of a table that were understood, and those that were not.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// let w = Wording::of(Lang::En);
+    /// assert_eq!(w.rows_read(1, 0), "1 row was read.");
+    /// assert_eq!(w.rows_read(1_200, 1), "1,200 rows were read. 1 row could not be read, for this reason:");
+    /// ```
+    #[must_use]
+    pub fn rows_read(&self, good: usize, faulty: usize) -> String {
+        let [read, unread] = [good, faulty].map(|rows| match (self.lang, rows) {
+            (Lang::Ja, _) => format!("{}行", super::lists::counted(rows)),
+            (Lang::En, 1) => "1 row".to_owned(),
+            (Lang::En, _) => format!("{} rows", super::lists::counted(rows)),
+        });
+        let were = if good == 1 { "was" } else { "were" };
+        let reason = if faulty == 1 { "for this reason:" } else { "for these reasons:" };
+        match (self.lang, good, faulty) {
+            (Lang::Ja, _, 0) => format!("{read}をすべて読み取りました。"),
+            (Lang::En, _, 0) => format!("{read} {were} read."),
+            (Lang::Ja, 0, _) => format!("読み取れた行はありません。{unread}は、次の理由で読み取れませんでした。"),
+            (Lang::En, 0, _) => format!("No row was read. {unread} could not be read, {reason}"),
+            (Lang::Ja, ..) => format!("{read}を読み取りました。{unread}は、次の理由で読み取れませんでした。"),
+            (Lang::En, ..) => format!("{read} {were} read. {unread} could not be read, {reason}"),
+        }
+    }
+
+    /// Counts the rows whose errors are not listed, and where these are found.
+    #[must_use]
+    pub fn more_faulty_rows(&self, rows: usize) -> String {
+        let counted = super::lists::counted(rows);
+        match (self.lang, rows) {
+            (Lang::Ja, _) => format!(
+                "読み取れなかった行は、ほかに{counted}行あります。結果をCSVで保存すると、行ごとの理由がerrorの列に入ります。"
+            ),
+            (Lang::En, 1) => "1 more row could not be read. Save the results as CSV: the column “error” has the reasons for each row.".to_owned(),
+            (Lang::En, _) => format!(
+                "{counted} more rows could not be read. Save the results as CSV: the column “error” has the reasons for each row."
+            ),
+        }
+    }
+
+    /// Tells a number of months.
+    #[must_use]
+    pub fn in_months(&self, months: u64) -> String {
+        match (self.lang, months) {
+            (Lang::Ja, 0) => "1か月未満".to_owned(),
+            (Lang::En, 0) => "less than a month".to_owned(),
+            _ => self.months(months),
+        }
+    }
+
+    /// Puts a value after its name.
+    #[must_use]
+    pub fn pair(&self, name: &str, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{name}：{value}"),
+            Lang::En => format!("{name}: {value}"),
+        }
+    }
+
+    /// Says what many accounts come to: all together against the total, then the mailboxes one by one.
+    #[must_use]
+    pub fn capacity_sentences(&self, capacity: &Capacity) -> Vec<String> {
+        let mut sentences = self.against_total(capacity);
+        sentences.extend(self.single_mailboxes(&capacity.rooms));
+        sentences
+    }
+
+    fn against_total(&self, capacity: &Capacity) -> Vec<String> {
+        let (Some(total), Some(room)) = (capacity.total, capacity.for_mail) else {
+            return vec![match self.lang {
+                Lang::Ja => {
+                    "サーバー全体の容量がわかりません。容量を入力すると、足りるかどうかを確かめられます。".to_owned()
+                }
+                Lang::En => "The server's total is not known. Enter it to see whether it is enough.".to_owned(),
+            }];
+        };
+        let mut sentences = vec![match room {
+            0 => self.website_takes_all(capacity.website, total),
+            _ => self.runs_out(room, capacity.runs_out_in_months),
+        }];
+        let short = capacity.sum_of_limits.saturating_add(capacity.website).saturating_sub(total);
+        // What is missing is rounded up.
+        let missing = size(short.div_ceil(10 * BYTES_PER_MB) * 10);
+        sentences.push(match (self.lang, short) {
+            (Lang::Ja, 0) => "すべてのメールボックスを上限まで使っても、サーバー全体の容量に収まります。".to_owned(),
+            (Lang::En, 0) => "Even with every mailbox full, the server's total is enough.".to_owned(),
+            (Lang::Ja, _) => {
+                format!("すべてのメールボックスを上限まで使うと、サーバー全体の容量が{missing}足りません。")
+            }
+            (Lang::En, _) => format!("With every mailbox full, the server's total is {missing} short."),
+        });
+        if let Some(more) = capacity.more_accounts.filter(|_| room > 0) {
+            let limit = size(capacity.usual_limit_mb);
+            sentences.push(match (self.lang, more) {
+                (Lang::Ja, 0) => format!("上限の合計で考えると、上限が{limit}のアカウントは追加できません。"),
+                (Lang::En, 0) => format!("Counting every account at its limit, there is no room for more of {limit}."),
+                (Lang::Ja, _) => format!(
+                    "上限の合計で考えると、上限が{limit}のアカウントをあと{}件追加できます。",
+                    super::grouped(more)
+                ),
+                (Lang::En, 1) => format!("Counting every account at its limit, there is room for 1 more of {limit}."),
+                (Lang::En, _) => format!(
+                    "Counting every account at its limit, there is room for {} more of {limit}.",
+                    super::grouped(more)
+                ),
+            });
+        }
+        if let Some(steps) = capacity.steps {
+            sentences.push(self.steps(steps));
+        }
+        sentences
+    }
+
+    /// Says that what is set aside for the web site leaves nothing for mail.
+    fn website_takes_all(&self, website: u64, total: u64) -> String {
+        let [website, total] = [website, total].map(|bytes| size(bytes / BYTES_PER_MB));
+        match self.lang {
+            Lang::Ja => format!(
+                "メールに使える容量がありません。サーバー全体の容量は{total}、Webサイトに取っておく分は{website}です。"
+            ),
+            Lang::En => {
+                format!("Nothing is left for mail: the web site's share is {website}, the server's total {total}.")
+            }
+        }
+    }
+
+    /// Says how to mend a web site's share that leaves nothing for mail.
+    #[must_use]
+    pub fn error_website(&self, total: u64) -> String {
+        let total = size(total / BYTES_PER_MB);
+        match self.lang {
+            Lang::Ja => {
+                format!("Webサイトに取っておく分を、サーバー全体の容量（{total}）より小さく入力してください")
+            }
+            Lang::En => format!("Enter a share for the web site that is below the server's total ({total})"),
+        }
+    }
+
+    /// Counts the mailboxes that are full, that fill, and that are near it; the total says nothing of them.
+    fn single_mailboxes(&self, rooms: &[Room]) -> Vec<String> {
+        let within = |days| rooms.iter().filter(|room| room.is_full_within(days)).count();
+        let (already, year, long) = (within(0), within(365), within(LONG));
+        let near = rooms.iter().filter(|room| room.warned && !room.is_full_within(0)).count();
+        let mut sentences = Vec::new();
+        let mut say = |count: usize, ja: &str, one: &str, several: &str| {
+            if count > 0 {
+                sentences.push(match (self.lang, count) {
+                    (Lang::Ja, _) => format!("{ja}メールボックスが{}あります。", self.count(count)),
+                    (Lang::En, 1) => format!("1 mailbox {one}."),
+                    (Lang::En, _) => format!("{} mailboxes {several}.", self.count(count)),
+                });
+            }
+        };
+        say(already, "今すでにいっぱいの", "is already full", "are already full");
+        say(
+            near,
+            "今、上限に近く、整理が必要な",
+            "is near its limit: clear it out",
+            "are near their limits: clear them out",
+        );
+        say(year - already, "1年以内にいっぱいになる", "fills within a year", "fill within a year");
+        if year == already {
+            say(long - year, "10年以内にいっぱいになる", "fills within ten years", "fill within ten years");
+        }
+        if long == 0 {
+            sentences.push(match self.lang {
+                Lang::Ja => "10年以内にいっぱいになるメールボックスは、ない見込みです。".to_owned(),
+                Lang::En => "No mailbox is expected to fill within ten years.".to_owned(),
+            });
+        }
+        sentences
+    }
+
+    fn runs_out(&self, room: u64, months: Option<u64>) -> String {
+        let room = size(room / BYTES_PER_MB);
+        match (self.lang, months) {
+            (Lang::Ja, None) => format!("メールの合計は、10年たっても、メールに使える{room}に収まる見込みです。"),
+            (Lang::En, None) => {
+                format!("All mail together should stay within the {room} set aside for it, even after ten years.")
+            }
+            (Lang::Ja, Some(0)) => format!("メールの合計は、今すでに、メールに使える{room}を超えています。"),
+            (Lang::En, Some(0)) => format!("All mail together takes more than the {room} set aside for it already."),
+            (Lang::Ja, Some(months)) => {
+                format!("メールの合計は、{}で、メールに使える{room}を超える見込みです。", self.months(months))
+            }
+            (Lang::En, Some(months)) => {
+                format!(
+                    "All mail together is expected to exceed the {room} set aside for it in {}.",
+                    self.months(months)
+                )
+            }
+        }
+    }
+
+    fn months(&self, months: u64) -> String {
+        self.time(Reached { days: (months * 365 / 12).max(MONTHS_FROM), months })
+    }
+
+    fn steps(&self, steps: Steps) -> String {
+        let Steps { step_gb, for_limits, for_three_years } = steps;
+        let all = step_gb.saturating_mul(for_limits);
+        let soon = step_gb.saturating_mul(for_three_years);
+        match (self.lang, all, soon) {
+            (Lang::Ja, 0, _) => "容量の追加は要りません。".to_owned(),
+            (Lang::En, 0, _) => "No more capacity is needed.".to_owned(),
+            (Lang::Ja, ..) => {
+                let soon = if soon == 0 {
+                    "3年後までは、追加は要らない見込みです。".to_owned()
+                } else {
+                    format!("3年後までに必要な追加は、{soon} GBの見込みです。")
+                };
+                format!("上限まで使えるようにするには、{step_gb} GB単位で{all} GBの追加が必要です。{soon}")
+            }
+            (Lang::En, ..) => {
+                let soon = if soon == 0 { "nothing".to_owned() } else { format!("{soon} GB") };
+                format!(
+                    "For every mailbox to fill up, add {all} GB, in steps of {step_gb} GB; for what is expected after three years, {soon}."
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Owns the sentences of the forecast of one mailbox, in both languages.
+
+use super::Wording;
+use super::amounts::grouped;
+use super::size;
+use crate::answers::{Because, Number};
+use crate::rulebook::Lang;
+
+impl Wording {
+    /// Formats how full the mailbox is, for the meter; never above the limit.
+    #[must_use]
+    pub fn meter(&self, when: &str, bytes: u64, limit_mb: u64, percent: u64, known: bool) -> String {
+        let (bytes, limit, colon) = (self.bytes(bytes), size(limit_mb), self.colon);
+        match (self.lang, percent >= 100, known) {
+            (Lang::Ja, true, true) => format!("{when}{colon}いっぱい（上限{limit}）"),
+            (Lang::Ja, true, false) => format!("{when}{colon}いっぱい（上限が{limit}の場合）"),
+            (Lang::Ja, false, true) => format!("{when}{colon}{bytes}／上限{limit}（{percent}%）"),
+            (Lang::Ja, false, false) => format!("{when}{colon}{bytes}（上限が{limit}の場合は{percent}%）"),
+            (Lang::En, true, true) => format!("{when}{colon}full ({limit})"),
+            (Lang::En, true, false) => format!("{when}{colon}full if the limit is {limit}"),
+            (Lang::En, false, true) => format!("{when}{colon}{bytes} of {limit} ({percent}%)"),
+            (Lang::En, false, false) => format!("{when}{colon}{bytes} ({percent}% if the limit is {limit})"),
+        }
+    }
+
+    /// Says how often to clear a mailbox under IMAP: never less often than once a year.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// assert_eq!([ja.clear_every(0), ja.clear_every(20), ja.clear_every(100), ja.clear_every(900)], ["毎日", "2週間に1回", "3か月に1回", "年に1回"]);
+    /// ```
+    #[must_use]
+    pub fn clear_every(&self, days: u64) -> String {
+        let (weeks, months) = (days / 7, days * 12 / 365);
+        match (self.lang, days) {
+            (Lang::Ja, ..2) => "毎日".to_owned(),
+            (Lang::En, ..2) => "every day".to_owned(),
+            (Lang::Ja, ..7) => format!("{days}日に1回"),
+            (Lang::En, ..7) => format!("every {days} days"),
+            (Lang::Ja, ..14) => "毎週".to_owned(),
+            (Lang::En, ..14) => "every week".to_owned(),
+            (Lang::Ja, ..31) => format!("{weeks}週間に1回"),
+            (Lang::En, ..31) => format!("every {weeks} weeks"),
+            (Lang::Ja, ..62) => "毎月".to_owned(),
+            (Lang::En, ..62) => "every month".to_owned(),
+            (Lang::Ja, 365..) => "年に1回".to_owned(),
+            (Lang::En, 365..) => "once a year".to_owned(),
+            (Lang::Ja, _) => format!("{months}か月に1回"),
+            (Lang::En, _) => format!("every {months} months"),
+        }
+    }
+
+    /// Names a point in time of the table and of the chart's scale.
+    #[must_use]
+    pub fn after_months(&self, months: u64) -> String {
+        let one = |noun: &str, n: u64| if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") };
+        match (self.lang, months) {
+            (_, 0) => self.now.to_owned(),
+            (Lang::Ja, _) if months.is_multiple_of(12) => format!("{}年後", months / 12),
+            (Lang::Ja, _) => format!("{months}か月後"),
+            (Lang::En, _) if months.is_multiple_of(12) => one("year", months / 12),
+            (Lang::En, _) => one("month", months),
+        }
+    }
+
+    /// Names a day of the chart's scale.
+    #[must_use]
+    pub fn after_days(&self, days: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("{days}日後"),
+            Lang::En => format!("{days} days"),
+        }
+    }
+
+    /// Names POP that leaves mail on the server for some days.
+    #[must_use]
+    pub fn pop_kept(&self, days: u64) -> String {
+        let days = grouped(days);
+        match (self.lang, days.as_str()) {
+            (Lang::Ja, "0") => "POP（残さない）".to_owned(),
+            (Lang::En, "0") => "POP, deleted at once".to_owned(),
+            (Lang::Ja, _) => format!("POP（{days}日残す）"),
+            (Lang::En, _) => format!("POP, kept {days} days"),
+        }
+    }
+
+    /// Names the warning line.
+    #[must_use]
+    pub fn warn_line(&self, percent: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("{percent}%（整理の目安）"),
+            Lang::En => format!("{percent}% (time to clear out)"),
+        }
+    }
+
+    /// Says when a mailbox fills with a way of using POP.
+    #[must_use]
+    pub fn full_with(&self, way: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{way}でいっぱいになる時期"),
+            Lang::En => format!("{way}: full"),
+        }
+    }
+
+    /// Heads what holds for a mailbox of one size.
+    #[must_use]
+    pub fn if_limit(&self, size: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("上限が{size}の場合"),
+            Lang::En => format!("With a limit of {size}"),
+        }
+    }
+
+    /// Counts the days of a year on which mail comes.
+    #[must_use]
+    pub fn days_a_year(&self, days: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("年に{days}日"),
+            Lang::En => format!("{days} a year"),
+        }
+    }
+
+    /// Counts the days of a week on which mail comes.
+    #[must_use]
+    pub fn days_a_week(&self, days: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("週に{days}日"),
+            Lang::En => format!("{days} a week"),
+        }
+    }
+
+    /// Tells a share of something.
+    #[must_use]
+    pub fn share_of(&self, percent: u64, whole: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{whole}の{percent}%"),
+            Lang::En => format!("{percent}% of {whole}"),
+        }
+    }
+
+    /// Adds where a number comes from.
+    #[must_use]
+    pub fn noted(&self, value: &str, note: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{value}（{note}）"),
+            Lang::En => format!("{value} ({note})"),
+        }
+    }
+
+    /// Says what files come to in mail.
+    #[must_use]
+    pub fn grows(&self, size: &str, percent: u64) -> String {
+        let (whole, part) = (percent / 100, percent % 100);
+        match self.lang {
+            Lang::Ja => format!("{size}（メールでは{whole}.{part:02}倍になります）"),
+            Lang::En => format!("{size} (× {whole}.{part:02} in mail)"),
+        }
+    }
+
+    /// Says what is wrong with a number that was not taken.
+    #[must_use]
+    pub fn number_refused(&self, number: Number, written: &str, because: Because) -> &'static str {
+        match number {
+            Number::Attached if because == Because::Contradicts => self.error_attached,
+            Number::Limit if Number::Used.read(written) == Some(0) => self.error_no_limit,
+            _ => self.number_error(number),
+        }
+    }
+
+    /// Says how to write a number, where something else was written.
+    #[must_use]
+    const fn number_error(&self, number: Number) -> &'static str {
+        match (self.lang, number) {
+            (Lang::Ja, Number::Mails) => "1日に届く通数を数字で入力してください（例：50）",
+            (Lang::Ja, Number::Attached) => "添付ファイル付きの通数を数字で入力してください（例：5）",
+            (Lang::Ja, Number::Used) => "今の使用量をMBの数字で入力してください（例：300）",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限をMBの数字で入力してください（例：500）",
+            (Lang::Ja, Number::Keep) => "サーバーに残す日数を数字で入力してください（例：14）",
+            (Lang::En, Number::Mails) => "Enter the mails received a day as a number, such as 50",
+            (Lang::En, Number::Attached) => "Enter the mails with attachments as a number, such as 5",
+            (Lang::En, Number::Used) => "Enter what is used now as a number of MB, such as 300",
+            (Lang::En, Number::Limit) => "Enter the limit of the mailbox as a number of MB, such as 500",
+            (Lang::En, Number::Keep) => "Enter the days kept on the server as a number, such as 14",
+        }
+    }
+
+    /// Gives an example of what a number's field takes.
+    #[must_use]
+    pub const fn number_hint(&self, number: Number) -> &'static str {
+        match (self.lang, number) {
+            (Lang::Ja, Number::Mails) => "例：50",
+            (Lang::Ja, Number::Attached) => "上の通数のうち、写真や書類が付いたものです。例：5",
+            (Lang::Ja, Number::Used) => "例：300",
+            (Lang::Ja, Number::Limit) => "はじめの設定から変えた場合だけ入力します。例：500",
+            (Lang::Ja, Number::Keep) => "POPのときの設定です。例：14",
+            (Lang::En, Number::Mails) => "Such as 50",
+            (Lang::En, Number::Attached) => "Of those, the ones with photos or documents. Such as 5",
+            (Lang::En, Number::Used) => "Such as 300",
+            (Lang::En, Number::Limit) => "Only if it was changed. Such as 500",
+            (Lang::En, Number::Keep) => "A setting of POP. Such as 14",
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Notices about a link: parts that were left out, and numbers that were read as others.
+
+use super::{Wording, grouped};
+use crate::answers::{Because, Interpreted, Number};
+use crate::rulebook::Lang;
+
+impl Wording {
+    /// Says that an answer in the link was left out.
+    #[must_use]
+    pub fn left_out(&self, question: &str, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("「{question}」の回答「{value}」は、選択肢にないため使いませんでした。"),
+            Lang::En => format!("“{question}”: the answer “{value}” is not among the choices and was left out."),
+        }
+    }
+
+    /// Says that a number in the link was left out, and what would be understood.
+    #[must_use]
+    pub fn no_number(&self, number: Number, value: &str, because: Because) -> String {
+        self.not_used(self.number(number), value, self.number_refused(number, value, because))
+    }
+
+    /// Says that a size in the link was left out, and what would be understood.
+    #[must_use]
+    pub fn no_size(&self, field: &str, value: &str) -> String {
+        self.not_used(field, value, self.error_size)
+    }
+
+    /// States which number counts where it was written as a range, or as part of a mail or day.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::{Interpreted, Number}, present::Wording, rulebook::Lang};
+    /// let interpreted = Interpreted { number: Number::Mails, value: "10〜20".to_owned(), read_as: 15 };
+    /// let words = Wording::of(Lang::Ja).interpreted(&interpreted);
+    /// assert_eq!(words, "「1日に届く通数」の「10〜20」は、15として計算しました。");
+    /// ```
+    #[must_use]
+    pub fn interpreted(&self, interpreted: &Interpreted) -> String {
+        let Interpreted { number, value, read_as } = interpreted;
+        let field = self.number(*number);
+        let read_as = grouped(*read_as);
+        let read_as = match (self.lang, number) {
+            (_, Number::Mails | Number::Attached) => read_as,
+            (_, Number::Used | Number::Limit) => format!("{read_as} MB"),
+            (Lang::Ja, Number::Keep) => format!("{read_as}日"),
+            (Lang::En, Number::Keep) => format!("{read_as} days"),
+        };
+        match self.lang {
+            Lang::Ja => format!("「{field}」の「{value}」は、{read_as}として計算しました。"),
+            Lang::En => format!("“{field}”: “{value}” was calculated as {read_as}."),
+        }
+    }
+
+    fn not_used(&self, field: &str, value: &str, instead: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("「{field}」の「{value}」は使いませんでした。{instead}。"),
+            Lang::En => format!("“{field}”: “{value}” was left out. {instead}."),
+        }
+    }
+
+    /// Says that a link has more accounts than are read.
+    #[must_use]
+    pub fn too_many_listed(&self, most: usize) -> String {
+        match self.lang {
+            Lang::Ja => {
+                format!(
+                    "リンクに入るアカウントは{most}件までで、長さにも限りがあります。入りきらないアカウントは使いませんでした。"
+                )
+            }
+            Lang::En => format!(
+                "A link holds {most} accounts at most, and its length is limited; accounts that do not fit were left out."
+            ),
+        }
+    }
+
+    /// Says that an account in the link was not understood in full.
+    #[must_use]
+    pub fn no_account(&self, value: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("リンクの中のアカウント「{value}」に、読み取れないところがあります。"),
+            Lang::En => format!("Some of the account “{value}” in the link could not be read."),
+        }
+    }
+}

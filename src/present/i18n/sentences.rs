@@ -1,0 +1,375 @@
+//! Owns the sentences of the interface that hold numbers or names, in both languages.
+
+use super::Wording;
+use super::size;
+use crate::answers::Number;
+use crate::rulebook::{ChangedBy, Lang, Plan, Protocol, Strength};
+
+impl Wording {
+    /// Says how many questions there are at most.
+    #[must_use]
+    pub fn start_length(&self, most: usize) -> String {
+        match self.lang {
+            Lang::Ja => format!("質問は最大{most}問です。回答はあとから変えられます。"),
+            Lang::En => format!("At most {most} questions. Answers can be changed later."),
+        }
+    }
+
+    /// Describes a question's page, for those to whom its link is shown.
+    #[must_use]
+    pub fn question_description(&self, question: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("質問：「{question}」答えていくと、POPとIMAPのどちらが向いているかがわかります。"),
+            Lang::En => format!("“{question}” A few such questions show whether POP or IMAP suits the account."),
+        }
+    }
+
+    /// Describes a result's page, for those to whom its link is shown: the verdict, and the reason that weighs most.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// assert_eq!(Wording::of(Lang::Ja).result_description("POPを選びます", None), "POPを選びます。");
+    /// assert_eq!(Wording::of(Lang::En).result_description("POP is needed", Some("So.")), "POP is needed. So.");
+    /// ```
+    #[must_use]
+    pub fn result_description(&self, verdict: &str, reason: Option<&str>) -> String {
+        let end = if self.lang == Lang::Ja { "。" } else { "." };
+        let gap = if reason.is_some() { self.gap } else { "" };
+        format!("{verdict}{end}{gap}{}", reason.unwrap_or_default())
+    }
+
+    /// Says where in the interview the visitor is: which question this is, and how many follow at most.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// assert_eq!(Wording::of(Lang::Ja).progress(3, 4), "質問3（あと最大4問）");
+    /// assert_eq!(Wording::of(Lang::En).progress(9, 0), "Question 9, the last one");
+    /// ```
+    #[must_use]
+    pub fn progress(&self, number: usize, following: usize) -> String {
+        match (self.lang, following) {
+            (Lang::Ja, 0) => format!("質問{number}（最後の質問です）"),
+            (Lang::Ja, _) => format!("質問{number}（あと最大{following}問）"),
+            (Lang::En, 0) => format!("Question {number}, the last one"),
+            (Lang::En, _) => format!("Question {number}, at most {following} more"),
+        }
+    }
+
+    /// Says who filled in an answer.
+    #[must_use]
+    pub fn filled_by(&self, support: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{support}が入力しました"),
+            Lang::En => format!("Filled in by {support}"),
+        }
+    }
+
+    /// Says how many answers somebody filled in.
+    #[must_use]
+    pub fn filled_in(&self, support: &str, count: usize) -> String {
+        match (self.lang, count) {
+            (Lang::Ja, _) => format!("{support}が入力した回答が{count}件あります（確認と変更）"),
+            (Lang::En, 1) => format!("{support} has filled in 1 answer (see and change it)"),
+            (Lang::En, _) => format!("{support} has filled in {count} answers (see and change them)"),
+        }
+    }
+
+    /// Says politely, in a reply, what is recommended.
+    #[must_use]
+    pub fn reply_verdict(&self, name: &str, reading: &str, strength: Strength) -> String {
+        match (self.lang, strength) {
+            (Lang::Ja, Strength::Required) => format!("うかがった使い方には、{name}（{reading}）が必要です。"),
+            (Lang::Ja, Strength::Strong) => format!("うかがった使い方では、{name}（{reading}）を強くおすすめします。"),
+            (Lang::Ja, Strength::Moderate) => format!("うかがった使い方では、{name}（{reading}）をおすすめします。"),
+            (Lang::Ja, Strength::Slight) => {
+                format!("うかがった使い方では、どちらかといえば{name}（{reading}）が向いています。")
+            }
+            (Lang::En, Strength::Required) => format!("For this use, {name} is needed."),
+            (Lang::En, Strength::Strong) => format!("For this use, we strongly recommend {name}."),
+            (Lang::En, Strength::Moderate) => format!("For this use, we recommend {name}."),
+            (Lang::En, Strength::Slight) => format!("For this use, {name} is the better choice by a small margin."),
+        }
+    }
+
+    /// Names a number's field.
+    #[must_use]
+    pub const fn number(&self, number: Number) -> &'static str {
+        match (self.lang, number) {
+            (Lang::Ja, Number::Mails) => "1日に届く通数",
+            (Lang::Ja, Number::Attached) => "うち、添付ファイル付きの通数",
+            (Lang::Ja, Number::Used) => "今の使用量（MB）",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限（MB）",
+            (Lang::Ja, Number::Keep) => "POPでサーバーに残す日数",
+            (Lang::En, Number::Mails) => "Mails received a day",
+            (Lang::En, Number::Attached) => "Mails with attachments a day",
+            (Lang::En, Number::Used) => "Used now (MB)",
+            (Lang::En, Number::Limit) => "Mailbox limit (MB)",
+            (Lang::En, Number::Keep) => "Days POP leaves mail on the server",
+        }
+    }
+
+    /// Names a number in a list.
+    #[must_use]
+    pub const fn number_name(&self, number: Number) -> &'static str {
+        match (self.lang, number) {
+            (Lang::Ja, Number::Attached) => "添付ファイル付きの通数（1日）",
+            (Lang::Ja, Number::Used) => "今の使用量",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限",
+            (Lang::En, Number::Used) => "Used now",
+            (Lang::En, Number::Limit) => "Mailbox limit",
+            _ => self.number(number),
+        }
+    }
+
+    /// Formats a number that was entered, with its unit.
+    #[must_use]
+    pub fn number_value(&self, number: Number, value: u64) -> String {
+        match number {
+            Number::Mails | Number::Attached => self.mails(value.saturating_mul(100)),
+            Number::Used | Number::Limit => size(value),
+            Number::Keep => self.in_days(value),
+        }
+    }
+
+    /// Writes which limits a mailbox can have where the service is not known.
+    #[must_use]
+    pub fn limits_if_unknown(&self, limits_mb: &[u64]) -> String {
+        let limits: Vec<_> = limits_mb.iter().map(|limit| size(*limit)).collect();
+        match (self.lang, limits.as_slice()) {
+            (Lang::Ja, [limit]) => format!("サービスがわからないため、上限は{limit}とみなします（はじめの設定）。"),
+            (Lang::En, [limit]) => format!("The service is not known: a default limit of {limit} is assumed."),
+            (Lang::Ja, _) => format!("サービスによって、{}です（はじめの設定）。", limits.join("か")),
+            (Lang::En, _) => format!("{} by default, depending on the service.", limits.join(" or ")),
+        }
+    }
+
+    /// Says that an own limit is above what the plan allows.
+    #[must_use]
+    pub fn own_limit_capped(&self, entered: u64, most: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("{}（このサービスでは最大{}）", size(entered), size(most)),
+            Lang::En => format!("{} ({} at most on this service)", size(entered), size(most)),
+        }
+    }
+
+    /// Writes an own limit that can be restored to the plan's maximum.
+    #[must_use]
+    pub fn own_limit_restorable(&self, entered: u64, most: u64) -> String {
+        match self.lang {
+            Lang::Ja => {
+                format!("{}（管理画面（コントロールパネル）で{}まで戻せます）", size(entered), size(most))
+            }
+            Lang::En => format!("{} (can be restored to {} in the control panel)", size(entered), size(most)),
+        }
+    }
+
+    /// Names the points of a protocol, as the bars are labelled.
+    #[must_use]
+    pub fn score(&self, protocol: &str, points: u32) -> String {
+        match self.lang {
+            Lang::Ja => format!("{protocol}：{points}点"),
+            Lang::En if points == 1 => format!("{protocol}: 1 point"),
+            Lang::En => format!("{protocol}: {points} points"),
+        }
+    }
+
+    /// Heads the reasons that favour a protocol.
+    #[must_use]
+    pub fn speaks_for(&self, protocol: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{protocol}が向いている理由"),
+            Lang::En => format!("Reasons that favour {protocol}"),
+        }
+    }
+
+    /// Explains a verdict against the points: every way of answering the missing questions leads to it.
+    #[must_use]
+    pub fn sure_thing(&self, protocol: &str, other: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!(
+                "ここまでの回答の点数では、{other}が上です。それでも、残りの質問にどう答えても{protocol}になるので、{protocol}にします。"
+            ),
+            Lang::En => format!(
+                "The answers so far have more points for {other}. But every way of answering the other questions leads to \
+                 {protocol}, so it is recommended."
+            ),
+        }
+    }
+
+    /// Says that the result is settled, and what the rest of the questions would add.
+    #[must_use]
+    pub fn rest_adds(&self, questions: &[&str]) -> String {
+        match self.lang {
+            Lang::Ja => {
+                format!(
+                    "残りの質問（{}）に答えても、方式は変わりません。すすめる強さや助言は、変わることがあります。",
+                    questions.join("、")
+                )
+            }
+            Lang::En => format!(
+                "The rest of the questions ({}) would not change the choice, only how strongly it is advised, and the advice.",
+                questions.join(", ")
+            ),
+        }
+    }
+
+    /// Names the one question that would decide; `unsure` where nothing of weight was said.
+    #[must_use]
+    pub fn would_decide(&self, question: &str, unsure: bool) -> String {
+        match (self.lang, unsure) {
+            (Lang::Ja, true) => {
+                format!("まだ回答が少ないため、仮の結果です。「{question}」に答えると、はっきり決まりやすくなります。")
+            }
+            (Lang::Ja, false) => {
+                format!("この結果は、まだ変わることがあります。いちばん影響が大きい質問は「{question}」です。")
+            }
+            (Lang::En, true) => format!(
+                "Nothing of weight is known yet, so this is only a start. “{question}” would help most to decide."
+            ),
+            (Lang::En, false) => format!("This may still change. “{question}” matters most."),
+        }
+    }
+
+    /// States what would come out if an answer were another: 外出先でも読む場合：IMAP.
+    #[must_use]
+    pub fn would_become(&self, given: &str, protocol: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{given}：{protocol}"),
+            Lang::En => format!("{given}: {protocol}"),
+        }
+    }
+
+    /// Names the change that the customer's own limit is restored to the plan's.
+    #[must_use]
+    pub fn limit_restored(&self, limit_mb: u64) -> String {
+        match self.lang {
+            Lang::Ja => format!("メールボックスの上限を{}に戻した場合", size(limit_mb)),
+            Lang::En => format!("With the mailbox limit restored to {}", size(limit_mb)),
+        }
+    }
+
+    /// Names the change that what is in the mailbox now has been cleared out.
+    #[must_use]
+    pub fn mailbox_cleared(&self) -> String {
+        match self.lang {
+            Lang::Ja => "今あるメールを整理（保存して削除）した場合".to_owned(),
+            Lang::En => "With the mail that is there now saved and deleted".to_owned(),
+        }
+    }
+
+    /// Says how many answers must change at least for the protocol to flip; `listed` such changes follow.
+    #[must_use]
+    pub fn robust(&self, changes: Option<usize>, listed: usize) -> String {
+        match (self.lang, changes) {
+            (Lang::Ja, None) => "どの回答が変わっても、結果は変わりません。".to_owned(),
+            (Lang::Ja, Some(1)) if listed == 0 => "ほかの回答が1つ変わると、結果が変わることがあります。".to_owned(),
+            (Lang::En, Some(1)) if listed == 0 => "A change of another answer can change the result.".to_owned(),
+            (Lang::Ja, Some(1)) if listed == 1 => "次の場合は、結果が変わります。".to_owned(),
+            (Lang::En, Some(1)) if listed == 1 => "This would change the result:".to_owned(),
+            (Lang::Ja, Some(1)) => "次のどれか1つに当てはまると、結果が変わります。".to_owned(),
+            (Lang::Ja, Some(n)) => {
+                format!("1つの回答が変わっても、結果は変わりません。変わるのは、{n}つ以上の回答が変わるときです。")
+            }
+            (Lang::En, None) => "No change of answers changes the result.".to_owned(),
+            (Lang::En, Some(1)) => "Any one of these would change the result.".to_owned(),
+            (Lang::En, Some(n)) => format!("No single answer changes the result; at least {n} would have to change."),
+        }
+    }
+
+    /// Writes a day, given as `YYYY-MM-DD`.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// assert_eq!(Wording::of(Lang::Ja).day("2026-01-09"), "2026年1月9日");
+    /// ```
+    #[must_use]
+    pub fn day(&self, day: &str) -> String {
+        let parts: Vec<&str> = day.split('-').map(|part| part.trim_start_matches('0')).collect();
+        match (self.lang, &parts[..]) {
+            (Lang::Ja, [year, month, day]) => format!("{year}年{month}月{day}日"),
+            _ => day.to_owned(),
+        }
+    }
+
+    /// Tells which rules are applied, and since when.
+    #[must_use]
+    pub fn rules_version(&self, version: &str, revised: &str) -> String {
+        self.noted(&format!("{} {version}", self.footer_rules), &self.day(revised))
+    }
+
+    /// Says that a link was sent with another verdict, and when the rules were revised.
+    #[must_use]
+    pub fn was_another(&self, was: &str, now: &str, revised: &str) -> String {
+        let revised = self.day(revised);
+        match self.lang {
+            Lang::Ja => format!(
+                "このリンクが作られたときの結果は{was}でした。今の結果は{now}です。ルールは{revised}に見直されました。"
+            ),
+            Lang::En => format!(
+                "When this link was made, the result was {was}. Now it is {now}. The rules were revised on {revised}."
+            ),
+        }
+    }
+
+    /// Tells a plan's limit of a mailbox.
+    #[must_use]
+    pub fn limit_of_plan(&self, plan: &Plan) -> String {
+        let Some(default) = plan.mailbox_default_mb else { return self.by_contract.to_owned() };
+        let most = plan.mailbox_max_mb;
+        match (self.lang, most) {
+            (Lang::Ja, Some(most)) if most == default => format!("{}（これより小さくできます）", size(default)),
+            (Lang::En, Some(most)) if most == default => format!("{} (can be set to less)", size(default)),
+            (Lang::Ja, Some(most)) => format!("{}（最大{}）", size(default), size(most)),
+            (Lang::Ja, None) => format!("{}（はじめの設定）", size(default)),
+            (Lang::En, Some(most)) => format!("{} ({} at most)", size(default), size(most)),
+            (Lang::En, None) => format!("{} by default", size(default)),
+        }
+    }
+
+    /// Tells who changes the limit of a mailbox.
+    #[must_use]
+    pub const fn changed_by(&self, who: ChangedBy) -> &'static str {
+        match (self.lang, who) {
+            (Lang::Ja, ChangedBy::Customer) => "管理画面（コントロールパネル）で変更",
+            (Lang::Ja, ChangedBy::Support) => "サポートに依頼して変更",
+            (Lang::Ja, ChangedBy::Contract) => "契約によって違います",
+            (Lang::En, ChangedBy::Customer) => "in the control panel",
+            (Lang::En, ChangedBy::Support) => "by support, on request",
+            (Lang::En, ChangedBy::Contract) => "depends on the contract",
+        }
+    }
+
+    /// Tells a plan's total, its variants and its steps.
+    #[must_use]
+    pub fn total_of_plan(&self, plan: &Plan) -> String {
+        let Some(total) = plan.capacity_gb else { return self.by_contract.to_owned() };
+        let amount = |gb: u64| match (self.lang, plan.capacity_grows) {
+            (Lang::Ja, true) => format!("{gb} GBから"),
+            (Lang::En, true) => format!("from {gb} GB"),
+            (_, false) => format!("{gb} GB"),
+        };
+        let text = if plan.variants.is_empty() {
+            amount(total)
+        } else {
+            let each = plan.variants.iter().map(|variant| match self.lang {
+                Lang::Ja => format!("{}は{}", variant.name, amount(variant.capacity_gb)),
+                Lang::En => format!("{} {}", variant.name, amount(variant.capacity_gb)),
+            });
+            each.collect::<Vec<_>>().join(if self.lang == Lang::Ja { "、" } else { ", " })
+        };
+        match (self.lang, plan.capacity_step_gb) {
+            (_, None) => text,
+            (Lang::Ja, Some(step)) => format!("{text}（{step} GB単位で増やせます）"),
+            (Lang::En, Some(step)) => format!("{text}, in steps of {step} GB"),
+        }
+    }
+
+    /// Gives the picture's sentence for a protocol.
+    #[must_use]
+    pub const fn picture(&self, protocol: Protocol) -> &'static str {
+        match protocol {
+            Protocol::Pop => self.picture_pop,
+            Protocol::Imap => self.picture_imap,
+        }
+    }
+}

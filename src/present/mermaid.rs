@@ -1,0 +1,91 @@
+//! Owns the interview as a diagram: the questions in the order in which they are asked, as Mermaid text.
+
+use std::fmt::Write as _;
+
+use crate::answers::{Answers, Given};
+use crate::interview;
+use crate::rulebook::{Condition, Lang, Rulebook, Term};
+
+/// Gives the questions in the order in which somebody who answers わからない throughout is asked.
+///
+/// ```
+/// use pop_or_imap::{audit, present::mermaid};
+/// let rulebook = audit::embedded();
+/// assert_eq!(rulebook.questions[mermaid::order(&rulebook)[0]].id, "purpose");
+/// ```
+#[must_use]
+pub fn order(rulebook: &Rulebook) -> Vec<usize> {
+    let mut order = Vec::new();
+    let mut so_far = Answers::default();
+    while let Some(place) = interview::next(rulebook, &so_far) {
+        order.push(place);
+        so_far = so_far.with(place, Given::Unknown);
+    }
+    // What nobody who knows nothing is asked still has its place.
+    order.extend((0..rulebook.questions.len()).filter(|place| !order.contains(place)).collect::<Vec<_>>());
+    order
+}
+
+/// Draws the interview as a Mermaid flow chart: questions, what skips them, the hard rules, the result.
+///
+/// ```
+/// use pop_or_imap::{audit, present::mermaid};
+/// let text = mermaid::mermaid(&audit::embedded());
+/// assert!(text.starts_with("flowchart TD\n"));
+/// assert!(text.contains("q_offline -->|\"unopened\"| required_pop"));
+/// ```
+#[must_use]
+pub fn mermaid(rulebook: &Rulebook) -> String {
+    let mut text = String::from("flowchart TD\n");
+    let order = order(rulebook);
+    let questions: Vec<_> = order.iter().filter_map(|place| rulebook.questions.get(*place)).collect();
+    // Writing to a String cannot fail.
+    for question in &questions {
+        let title = question.title.plain(Lang::Ja).replace('"', "#quot;");
+        let _ = writeln!(text, "  q_{}{{{{\"{title}\"}}}}", question.id);
+    }
+    for pair in questions.windows(2) {
+        let [one, next] = pair else { continue };
+        let _ = writeln!(text, "  q_{} --> q_{}", one.id, next.id);
+    }
+    if let Some(last) = questions.last() {
+        let _ = writeln!(text, "  q_{} --> result([\"結果\"])", last.id);
+    }
+    for question in &questions {
+        if let Some(gate) = first_question(rulebook, &question.ask_unless) {
+            let _ = writeln!(
+                text,
+                "  q_{gate} -.->|\"{}: skips\"| q_{}",
+                label(rulebook, &question.ask_unless),
+                question.id
+            );
+        }
+    }
+    for rule in rulebook.rules.iter().filter(|rule| rule.effect.is_hard()) {
+        let protocol = rule.effect.protocol();
+        let name = rulebook.protocols.get(protocol).name.get(Lang::Ja);
+        let from =
+            first_question(rulebook, &rule.condition).map_or_else(|| "result".to_owned(), |id| format!("q_{id}"));
+        let label = label(rulebook, &rule.condition);
+        let _ = writeln!(text, "  {from} -->|\"{label}\"| required_{}([\"{name}に決まり\"])", protocol.id());
+    }
+    text
+}
+
+/// Gives the id of the first question that a condition looks at.
+fn first_question<'a>(rulebook: &'a Rulebook, condition: &Condition) -> Option<&'a str> {
+    Some(rulebook.questions.get(condition.when.first()?.question)?.id.as_str())
+}
+
+/// Writes a whole condition for an arrow: the choices of its first question, then its other terms.
+fn label(rulebook: &Rulebook, condition: &Condition) -> String {
+    let term = |term: &Term| {
+        let question = rulebook.questions.get(term.question)?;
+        let choices = term.choices.iter().filter_map(|choice| Some(question.choices.get(*choice)?.id.as_str()));
+        Some((question.id.as_str(), choices.collect::<Vec<_>>().join(" / ")))
+    };
+    let when = condition.when.iter().filter_map(term).enumerate();
+    let when = when.map(|(at, (id, choices))| if at == 0 { choices } else { format!("{id}={choices}") });
+    let unless = condition.unless.iter().filter_map(term).map(|(id, choices)| format!("unless {id}={choices}"));
+    when.chain(unless).collect::<Vec<_>>().join(" and ")
+}

@@ -1,0 +1,145 @@
+//! Replies that support staff paste into a mail: polite, short, with the verdict or with a link to the questions.
+
+use super::{Assessment, Wording, caution, forecast, is_unsure, listed_reasons, number_lines, said_words, sure_thing};
+use crate::rulebook::{AdviceKind, Lang};
+
+/// How many reasons and things to do a reply has.
+const MOST: usize = 3;
+
+/// A reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The subject of the mail.
+    pub subject: String,
+    /// Its text, lines ended by `\n`.
+    pub text: String,
+    /// The same in a few lines: what it is about, the link, and who sends it.
+    pub brief: String,
+}
+
+/// Writes a reply that says what is recommended, why, and what to do; `link` opens the result.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, present::{Assessment, reply}, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "purpose=orders&devices=pc-phone");
+/// let reply = reply::with_verdict(&Assessment::new(&rulebook, &answers), Lang::En, "https://example.jp/result?purpose=orders", None);
+/// assert!(reply.text.contains("IMAP") && reply.text.contains("https://example.jp/result?purpose=orders"));
+/// ```
+#[must_use]
+pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support: Option<&str>) -> Reply {
+    let w = Wording::of(lang);
+    let (recommendation, outcome, outlook) = (assessment.recommendation(), assessment.outcome(), assessment.forecast());
+    let texts = assessment.rulebook.protocols.get(outcome.protocol);
+    let mut text = Lines::default();
+    text.line(w.reply_opening);
+    text.gap();
+    let verdict = w.reply_verdict(texts.name.get(lang), texts.reading.get(lang), outcome.strength);
+    text.line(&verdict);
+    if let Some(sure) = sure_thing(assessment, lang) {
+        text.line(&sure);
+    }
+    if let Some(question) = assessment.most_informative() {
+        text.line(&w.would_decide(&question.title.plain(lang), is_unsure(assessment)));
+    }
+    let caution = caution::caution(outlook, outcome.protocol, lang);
+    text.list(w.reply_caution, lang, caution.iter().flat_map(|caution| caution.lines(lang, true)));
+    let reasons = listed_reasons(assessment).into_iter().map(|reason| reason.text.get(lang).to_owned());
+    text.list(w.reply_reasons, lang, reasons.take(MOST));
+    let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, outlook, lang));
+    text.list_under(w.reply_todo, Some(w.reply_todo_lead), lang, todo.take(MOST));
+    text.list(w.reply_numbers, lang, number_lines(&assessment.answers, lang));
+    if outlook.limit_known || outlook.used_told || outlook.volume.mails_told {
+        text.list(w.reply_capacity, lang, std::iter::once(forecast::sentence(outlook, outcome.protocol, lang)));
+    }
+    text.gap();
+    text.line(w.reply_see_result);
+    text.line(link);
+    text.signed(support);
+    let brief = brief(w, &[&verdict, "", w.reply_see_result, link], support);
+    Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
+}
+
+/// Writes a reply that leads to the questions, with what is filled in already; `link` opens the first open question.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, present::{Assessment, reply}, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "plan=standard");
+/// let reply = reply::with_questions(&Assessment::new(&rulebook, &answers), Lang::Ja, "https://example.jp/wizard?plan=standard", None);
+/// assert!(reply.text.contains("・サービス：共用サーバー 通常プラン"));
+/// ```
+#[must_use]
+pub fn with_questions(assessment: &Assessment<'_>, lang: Lang, link: &str, support: Option<&str>) -> Reply {
+    let w = Wording::of(lang);
+    let mut text = Lines::default();
+    text.line(w.reply_opening);
+    text.gap();
+    text.line(w.reply_ask);
+    text.line(w.reply_ask_unknown);
+    let (rulebook, answers) = (assessment.rulebook, &assessment.answers);
+    let said = rulebook.questions.iter().enumerate().filter_map(|(place, question)| {
+        Some(w.pair(question.short.get(lang), said_words(rulebook, answers, place, lang)?))
+    });
+    text.list(w.reply_filled_in, lang, said.chain(number_lines(&assessment.answers, lang)));
+    text.gap();
+    text.line(w.reply_open);
+    text.line(link);
+    text.signed(support);
+    let brief = brief(w, &[w.reply_ask, "", w.reply_open, link], support);
+    Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
+}
+
+fn brief(w: &Wording, lines: &[&str], support: Option<&str>) -> String {
+    let mut text = Lines::default();
+    text.line(w.reply_opening);
+    text.gap();
+    for line in lines {
+        text.line(line);
+    }
+    text.signed(support);
+    text.0
+}
+
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn line(&mut self, line: &str) {
+        self.0.push_str(line);
+        self.0.push('\n');
+    }
+
+    fn gap(&mut self) {
+        self.0.push('\n');
+    }
+
+    /// Adds a heading with its lines; nothing where there is no line.
+    fn list(&mut self, title: &str, lang: Lang, lines: impl Iterator<Item = String>) {
+        self.list_under(title, None, lang, lines);
+    }
+
+    /// Adds a heading, a sentence that leads to its lines, and these; nothing where there is no line.
+    fn list_under(&mut self, title: &str, lead: Option<&str>, lang: Lang, lines: impl Iterator<Item = String>) {
+        let mut lines = lines.peekable();
+        if lines.peek().is_none() {
+            return;
+        }
+        self.gap();
+        self.line(title);
+        if let Some(lead) = lead {
+            self.line(lead);
+        }
+        let bullet = if lang == Lang::Ja { "・" } else { "- " };
+        for line in lines {
+            self.line(&format!("{bullet}{line}"));
+        }
+    }
+
+    fn signed(&mut self, support: Option<&str>) {
+        if let Some(name) = support {
+            self.gap();
+            self.line(name);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Plain text of a result, which support staff paste into a reply.
+
+use std::fmt::Write as _;
+
+use super::{
+    Assessment, Wording, caution, choice_words, forecast, is_unsure, limit_without_plan, listed_against,
+    listed_changes, listed_reasons, number_lines, quota_lines, robust, sure_thing, verdict, was_another,
+};
+use crate::rulebook::{AdviceKind, Lang};
+
+/// Writes a recommendation as plain text, lines ended by `\n`. `link` opens the same result.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, audit, present::{Assessment, text}, rulebook::Lang};
+/// let rulebook = audit::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "purpose=orders");
+/// let text = text::recommendation(&Assessment::new(&rulebook, &answers), Lang::En, "/result?purpose=orders");
+/// assert!(text.starts_with("POP or IMAP: result\n\nIMAP is recommended\n"));
+/// ```
+#[must_use]
+pub fn recommendation(assessment: &Assessment<'_>, lang: Lang, link: &str) -> String {
+    let (w, recommendation) = (Wording::of(lang), assessment.recommendation());
+    let mut page = Page { lang, text: format!("{}\n\n{}\n", w.plain_head, verdict(assessment, lang)) };
+    for sentence in
+        was_another(assessment, lang).into_iter().chain(sure_thing(assessment, lang)).chain(unsettled(assessment, lang))
+    {
+        page.text += &sentence;
+        page.text.push('\n');
+    }
+    let (protocol, outlook) = (assessment.outcome().protocol, assessment.forecast());
+    let caution = caution::caution(outlook, protocol, lang);
+    page.list(w.plain_caution, caution.iter().flat_map(|caution| caution.lines(lang, false)));
+    page.list(w.plain_reasons, listed_reasons(assessment).iter().map(|reason| reason.text.get(lang).to_owned()));
+    page.list(
+        w.plain_against,
+        listed_against(assessment).iter().map(|reason| {
+            let otherwise = reason.otherwise.map_or("", |text| text.get(lang));
+            format!("{}\n  → {otherwise}", reason.text.get(lang))
+        }),
+    );
+    for (title, kind) in [(w.plain_todo, AdviceKind::Do), (w.plain_know, AdviceKind::Know)] {
+        page.list(title, recommendation.advice_of(kind).map(|advice| forecast::advice(advice, outlook, lang)));
+    }
+    let changes = listed_changes(assessment, lang);
+    let robust = robust(assessment, changes.len(), lang);
+    page.list(w.plain_change, std::iter::once(robust).chain(changes.into_iter().map(|(words, _)| words)));
+    let mut lines: Vec<_> = quota_lines(assessment, lang).iter().map(|line| w.pair(&line.label, &line.value)).collect();
+    lines.extend(limit_without_plan(assessment, lang));
+    page.list(w.plain_quota, lines.into_iter());
+    let sentence = forecast::sentence(outlook, protocol, lang);
+    page.list(w.plain_forecast, std::iter::once(sentence));
+    page.list(w.plain_answers, said(assessment, lang).chain(number_lines(&assessment.answers, lang)));
+    page.list(w.plain_link, std::iter::once(link.to_owned()));
+    page.text
+}
+
+/// Adds notices to a text, such as numbers that were interpreted.
+pub fn add_notices(text: String, notices: impl IntoIterator<Item = String>, lang: Lang) -> String {
+    let mut page = Page { lang, text };
+    page.list(Wording::of(lang).notice_title, notices.into_iter());
+    page.text
+}
+
+/// Names the question that can change the recommendation most, if it is not settled.
+fn unsettled(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
+    let question = assessment.most_informative()?;
+    Some(Wording::of(lang).would_decide(&question.title.plain(lang), is_unsure(assessment)))
+}
+
+/// Lists the answered questions with their answers in words.
+fn said<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> impl Iterator<Item = String> + use<'a> {
+    let (rulebook, answers, w) = (assessment.rulebook, &assessment.answers, Wording::of(lang));
+    rulebook.questions.iter().enumerate().filter_map(move |(place, question)| {
+        let line = w.pair(question.short.get(lang), choice_words(rulebook, answers, place, lang)?);
+        let counts = answers.asks(rulebook, place);
+        Some(if counts { line } else { w.noted(&line, w.not_counted) })
+    })
+}
+
+struct Page {
+    lang: Lang,
+    text: String,
+}
+
+impl Page {
+    /// Adds a heading with its lines, unless there are none.
+    fn list(&mut self, title: &str, mut lines: impl Iterator<Item = String>) {
+        let Some(first) = lines.next() else { return };
+        let (mark, bullet) = match self.lang {
+            Lang::Ja => ("■ ", "・"),
+            Lang::En => ("# ", "- "),
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.text, "\n{mark}{title}");
+        for line in std::iter::once(first).chain(lines) {
+            let _ = writeln!(self.text, "{bullet}{line}");
+        }
+    }
+}

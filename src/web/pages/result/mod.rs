@@ -1,0 +1,104 @@
+//! `/result`: the verdict first, then what to do, why, the forecast, the answers, and the link to share; as page, text or
+//! JSON. Every section renders one [`Assessment`].
+
+mod actions;
+mod answers;
+mod comparison;
+mod feedback;
+mod forecast;
+mod share;
+mod verdict;
+
+use askama::Template;
+use axum::http::header::{CONTENT_TYPE, VARY};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::present::{self, Assessment, text};
+use crate::rulebook::{Lang, Links};
+use crate::web::metrics::Shown;
+use crate::web::negotiation::Representation;
+use crate::web::request::{Form, PageRequest, RESULT_PATH};
+use crate::web::views::json;
+use crate::web::views::layout::{Layout, NOT_INDEXED, describe, respond};
+use actions::ActionsSection;
+use answers::AnswersSection;
+use comparison::ComparisonSection;
+use feedback::FeedbackSection;
+use forecast::ForecastSection;
+use share::ShareSection;
+use verdict::VerdictSection;
+
+#[derive(Template)]
+#[template(path = "result.html")]
+struct ResultPage<'r> {
+    l: Layout<'r>,
+    lang: Lang,
+    notices: Vec<String>,
+    verdict: VerdictSection<'r>,
+    actions: ActionsSection<'r>,
+    comparison: ComparisonSection<'r>,
+    forecast: ForecastSection<'r>,
+    answers: AnswersSection<'r>,
+    share: ShareSection,
+    feedback: FeedbackSection,
+    links: &'r Links,
+    restart: String,
+}
+
+/// `GET /result`, in the negotiated representation.
+pub(in crate::web) fn page(request: &PageRequest) -> Response {
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let form = ForecastSection::new(request, &assessment);
+    if request.has_sent(Form::Numbers) && !form.is_wrong() {
+        // The browser's history keeps the canonical URL.
+        let link = request.link(RESULT_PATH).answers(&request.answers.unseen()).with_notices().fragment("forecast");
+        return Redirect::to(&link.to_string()).into_response();
+    }
+    let representation = request.representation();
+    let mut response = match representation {
+        Representation::Page => html(request, &assessment, form),
+        Representation::Text => plain_text(request, &assessment),
+        Representation::Json => json::recommendation(request, &assessment),
+    };
+    // A response to the feedback buttons was counted before the visitor used them.
+    if FeedbackSection::helped(request).is_none() {
+        response.extensions_mut().insert(Shown::recommendation(&assessment, representation.id()));
+    }
+    response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
+    response.headers_mut().insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
+    response
+}
+
+fn plain_text(request: &PageRequest, assessment: &Assessment<'_>) -> Response {
+    let link = share::result_link(request, assessment);
+    let text = text::recommendation(assessment, request.lang, &link);
+    let mut response = text::add_notices(text, request.notices(), request.lang).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    describe(request, &mut response);
+    response
+}
+
+fn html<'r>(request: &'r PageRequest, assessment: &Assessment<'r>, forecast: ForecastSection<'r>) -> Response {
+    let (lang, w) = (request.lang, request.wording());
+    let is_wrong = request.has_sent(Form::Numbers) && forecast.is_wrong();
+    let headline = present::verdict_phrases(assessment, lang);
+    let title = w.title(&headline, is_wrong);
+    let verdict = VerdictSection::new(request, assessment, headline);
+    let description = w.result_description(&verdict.headline, verdict.main_reason);
+    let page = ResultPage {
+        l: Layout::new(request, &title).about(&description).noindex(),
+        lang,
+        notices: if is_wrong { Vec::new() } else { request.notices() },
+        share: ShareSection::new(request, assessment, &verdict.headline),
+        verdict,
+        actions: ActionsSection::new(request, assessment),
+        comparison: ComparisonSection::new(request, assessment),
+        forecast,
+        answers: AnswersSection::new(request),
+        feedback: FeedbackSection::new(request),
+        links: &request.rulebook.links,
+        restart: request.link("/").answers(&request.answers_for_all_accounts()).to_string(),
+    };
+    respond(request, if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}

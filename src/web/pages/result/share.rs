@@ -1,0 +1,39 @@
+//! Section with the link to share: its URL, its QR code on paper, a mail, and the page for support staff.
+
+use crate::present::Assessment;
+use crate::web::request::{PageRequest, RESULT_PATH};
+use crate::web::views::mailto::mailto;
+use crate::web::views::qr_code::{self, Drawing};
+
+pub(super) struct ShareSection {
+    /// The absolute URL of the result.
+    pub(super) address: String,
+    pub(super) qr: Option<Drawing>,
+    pub(super) mailto: String,
+    pub(super) staff: String,
+}
+
+impl ShareSection {
+    pub(super) fn new(request: &PageRequest, assessment: &Assessment<'_>, headline: &str) -> Self {
+        let address = result_link(request, assessment);
+        let text = format!("{}\n{address}\n", headline.replace('|', ""));
+        Self {
+            qr: qr_code::draw(&address),
+            mailto: mailto(request.wording().reply_subject, &text),
+            staff: staff_link(request),
+            address,
+        }
+    }
+}
+
+/// Returns the URL of the result with its verdict.
+pub(super) fn result_link(request: &PageRequest, assessment: &Assessment<'_>) -> String {
+    let answers = request.answers.sent_on(assessment.outcome().protocol);
+    request.shared_link(RESULT_PATH).answers(&answers).absolute().to_string()
+}
+
+/// Returns a link to the page for support staff with these answers. Who filled them in has no meaning there.
+fn staff_link(request: &PageRequest) -> String {
+    let link = request.shared_link("/link").answers(&request.answers.unseen()).company(&request.company);
+    link.embedded().back_to_result().to_string()
+}
