@@ -77,7 +77,7 @@ fn offer(app: &App, path: &Path) {
     match app.replace_rulebook(&files::shown(path), &source) {
         ReloadOutcome::Applied => {
             let rulebook = app.rulebook();
-            tracing::info!(version = rulebook.version, digest = %rulebook.digest, "new rules serve");
+            tracing::info!(version = rulebook.version, digest = rulebook.digest.as_str(), "new rules serve");
         }
         ReloadOutcome::Unchanged if was_refused => tracing::info!("the rules in the file are those that serve again"),
         ReloadOutcome::Unchanged => tracing::debug!("the rules have not changed"),

@@ -146,7 +146,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         Err(error) => return fail(&format!("cannot listen (--admin-listen, POP_OR_IMAP_ADMIN_LISTEN): {error}")),
     };
     let address = listener.local_addr().unwrap_or(args.listen);
-    tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = %rulebook.digest, "serving");
+    tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = rulebook.digest.as_str(), "serving");
     let settings = Settings {
         public_url: args.public_url.clone(),
         support_name: args.support_name.clone(),
