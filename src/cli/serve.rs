@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use listenfd::ListenFd;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot::Receiver;
@@ -105,10 +106,7 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
         }
     };
     let json = args.log_format == LogFormat::Json;
-    let _log = match log::start(filter, json) {
-        Ok(log) => log,
-        Err(error) => return fail(&format!("the log cannot be written: {error}")),
-    };
+    let _log = log::start(filter, json);
     // The built-in rules are proven by the tests; a file is proven here, before a visitor meets it.
     let rulebook = match files::prove(args.rules.as_deref()) {
         Ok(rulebook) => rulebook,
@@ -135,11 +133,19 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         (Ok(stop), Ok(hangup)) => (stop, hangup),
         (Err(error), _) | (_, Err(error)) => return fail(&format!("signals cannot be watched: {error}")),
     };
-    let listener = match TcpListener::bind(args.listen).await {
-        Ok(listener) => listener,
-        Err(error) => {
-            return fail(&format!("cannot listen on {} (--listen, POP_OR_IMAP_LISTEN): {error}", args.listen));
-        }
+    let inherited = match inherited_listener() {
+        Ok(inherited) => inherited,
+        Err(error) => return fail(&format!("the inherited socket (LISTEN_FDS) cannot be used: {error}")),
+    };
+    let is_inherited = inherited.is_some();
+    let listener = match inherited {
+        Some(listener) => listener,
+        None => match TcpListener::bind(args.listen).await {
+            Ok(listener) => listener,
+            Err(error) => {
+                return fail(&format!("cannot listen on {} (--listen, POP_OR_IMAP_LISTEN): {error}", args.listen));
+            }
+        },
     };
     let admin = match admin(args.admin_listen).await {
         Ok(admin) => admin,
@@ -171,9 +177,10 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         // Nobody may be left to hear of the second.
         let _ = asked.send(stop);
     };
-    let clients = Listener::Public(TrustedProxies::new(&args.trusted_proxies));
+    let proxies = TrustedProxies::new(&args.trusted_proxies);
+    let kind = if is_inherited { Listener::Inherited(proxies) } else { Listener::Public(proxies) };
     tokio::select! {
-        served = web::serve(listener, web::site(Arc::clone(&app)), clients, app.connections(), first) => match served {
+        served = web::serve(listener, web::site(Arc::clone(&app)), kind, app.connections(), first) => match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error),
         },
@@ -182,6 +189,13 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Returns the listening socket that a service manager passes (`sd_listen_fds`), if there is one.
+fn inherited_listener() -> io::Result<Option<TcpListener>> {
+    let Some(listener) = ListenFd::from_env().take_tcp_listener(0)? else { return Ok(None) };
+    listener.set_nonblocking(true)?;
+    TcpListener::from_std(listener).map(Some)
 }
 
 /// Listens for the operator, where that is wished, and tells where.

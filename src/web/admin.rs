@@ -5,9 +5,9 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, VARY};
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -15,7 +15,7 @@ use axum::{Json, Router};
 use serde_json::json;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::metrics::{Exposition, report_panic};
+use super::metrics::report_panic;
 use super::request::host;
 use super::stage;
 use super::state::App;
@@ -75,14 +75,13 @@ fn is_by_address(host: &str) -> bool {
     address || host.eq_ignore_ascii_case("localhost")
 }
 
-/// `GET /metrics`, in the format that the client prefers.
-async fn metrics(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let format = Exposition::preferred(&headers);
+/// The media type of `OpenMetrics` 1.0, which Prometheus has read since version 2.5.
+const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// `GET /metrics`
+async fn metrics(State(app): State<Arc<App>>) -> Response {
     match app.metrics.write(&app.rulebook(), app.rejected_rules().is_some()) {
-        Ok(text) => {
-            let headers = [(CONTENT_TYPE, format.media_type()), (CACHE_CONTROL, "no-store"), (VARY, "accept")];
-            (headers, format.write(text)).into_response()
-        }
+        Ok(text) => ([(CONTENT_TYPE, OPEN_METRICS), (CACHE_CONTROL, "no-store")], text).into_response(),
         Err(error) => {
             tracing::error!(%error, "the metrics cannot be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -30,7 +30,7 @@ pub fn site(app: Arc<App>) -> Site {
 
 /// Builds the public site with more routes inside its middleware, for tests of the middleware.
 pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<AppState>) -> Router<AppState>) -> Site {
-    let routes = Router::new()
+    let pages = Router::new()
         .route("/", get_page(pages::start::page))
         .route("/wizard", get_page(pages::wizard::page))
         .route(RESULT_PATH, get_page(pages::result::page))
@@ -38,29 +38,28 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<AppState>) -> Router<Ap
         .route("/rules", get_page(pages::rules::page))
         .route("/link", get_page(pages::link::page))
         .route("/link/qr.png", get_page(pages::link::png))
-        .route("/capacity", get_page(pages::capacity::page).post(pages::capacity::save))
-        .route(pages::feedback::PATH, get(pages::feedback::back).post(pages::feedback::save))
-        .route(HEALTH_PATH, get(|| async { "ok" }))
+        .route("/capacity", get_page(pages::capacity::page))
+        .route(pages::feedback::PATH, get(pages::feedback::back))
         .route("/static/{name}", get(pages::static_files::asset))
         .route("/robots.txt", get(pages::robots::robots))
         .route("/sitemap.xml", get(pages::robots::sitemap))
         .route("/embed.js", get(pages::static_files::embed_script))
         .route("/favicon.ico", get(pages::static_files::favicon))
         .route("/apple-touch-icon.png", get(pages::static_files::touch_icon))
-        .nest(
-            "/api/v1",
-            Router::new()
-                .route("/recommendation", get_page(api::recommendation))
-                .route("/forecast", get_page(api::forecast))
-                .route("/rulebook", get_page(api::rulebook))
-                .route("/openapi.json", get_page(api::openapi)),
-        )
-        .fallback(|| async { Error::NotFound })
-        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed });
+        .route("/api/v1/recommendation", get_page(api::recommendation))
+        .route("/api/v1/forecast", get_page(api::forecast))
+        .route("/api/v1/rulebook", get_page(api::rulebook))
+        .route("/api/v1/openapi.json", get_page(api::openapi))
+        .fallback(|| async { Error::NotFound });
+    let forms = Router::new()
+        .route("/capacity", post(pages::capacity::save))
+        .route(pages::feedback::PATH, post(pages::feedback::save));
     // These bound the size of their bodies themselves.
     let large = Router::new()
         .route(api::BATCH_PATH, post(api::recommendations))
         .route("/capacity/csv", post(pages::capacity::send).layer(DefaultBodyLimit::disable()));
-    let routes = middleware::apply_middleware(more(routes), large, &app).with_state(AppState(Arc::clone(&app)));
-    Site::new(app, routes)
+    let health = Router::new().route(HEALTH_PATH, get(|| async { "ok" }));
+    let groups = middleware::RouteGroups { pages: more(pages), forms, large, health };
+    let router = middleware::apply_middleware(groups, &app).with_state(AppState(Arc::clone(&app)));
+    Site::new(app, router)
 }

@@ -102,7 +102,7 @@ fn what_is_offered_beside_a_request_is_taken_or_left() {
     let mut rest = String::new();
     waiting.read_to_string(&mut rest).unwrap();
     assert!(rest.starts_with("HTTP/1.1 200") && rest.replace("\r\n1\r\n", "").contains("[]"), "{rest}");
-    let large = "POST /guide HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n";
+    let large = "POST /capacity HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n";
     assert_eq!(statuses(&server.send(large)), [413]);
     // Another protocol is not spoken here, and is no reason to say nothing.
     for upgrade in ["websocket", "h2c"] {

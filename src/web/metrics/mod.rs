@@ -19,7 +19,6 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 mod connections;
-mod exposition;
 mod panics;
 mod process;
 
@@ -28,7 +27,6 @@ use crate::present::Assessment;
 use crate::rulebook::{Protocol, Rulebook, Strength};
 pub(super) use connections::Begun;
 pub use connections::Connections;
-pub(super) use exposition::Exposition;
 pub(super) use panics::report_panic;
 use process::Process;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -69,6 +69,10 @@ pub(super) async fn render(State(errors): State<ErrorPages>, request: Request, n
     }
     // The length is that of the empty body.
     response.headers_mut().remove(CONTENT_LENGTH);
+    if status == StatusCode::REQUEST_TIMEOUT {
+        // The rest of the body can still arrive, and must not be read as the next request (RFC 9110, 15.5.9).
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_IN_SECONDS));
     }

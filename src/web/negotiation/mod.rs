@@ -14,8 +14,8 @@ use crate::rulebook::Lang;
 const FULL_QUALITY: u16 = 1000;
 
 /// An element of a weighted list: a value, its parameters other than the weight, and its quality in thousandths.
-pub(in crate::web) struct Element<'h> {
-    pub(in crate::web) value: &'h str,
+struct Element<'h> {
+    value: &'h str,
     parameters: &'h str,
     quality: u16,
 }
@@ -40,12 +40,6 @@ impl<'h> Element<'h> {
     fn pairs(&self) -> impl Iterator<Item = (&'h str, &'h str)> + use<'h> {
         let parameters = split(self.parameters, ';').filter(|parameter| !parameter.is_empty());
         parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
-    }
-
-    /// Returns the value of a parameter, without quotes.
-    pub(in crate::web) fn parameter(&self, name: &str) -> Option<&'h str> {
-        let value = self.pairs().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1;
-        Some(value.trim_matches('"'))
     }
 
     /// Checks whether there are parameters other than the weight.
@@ -130,19 +124,15 @@ fn best<const N: usize, T: Copy>(offers: [T; N], matches: [Option<Match>; N]) ->
 
 /// Returns the preferred of some media types by `Accept` (RFC 9110, 12.5.1).
 ///
-/// An offer is a type, a subtype, and what it stands for. `is_met` checks the parameters of a range that names it.
-pub(in crate::web) fn media_type<const N: usize, T: Copy>(
-    headers: &HeaderMap,
-    offers: [(&str, &str, T); N],
-    is_met: impl Fn(&Element<'_>, T) -> bool,
-) -> Option<T> {
-    let found = matches(headers, &ACCEPT, offers, |range, (kind, subtype, value)| {
+/// An offer is a type, a subtype, and its value. Parameters of a range, such as a charset, do not distinguish offers.
+fn media_type<const N: usize, T: Copy>(headers: &HeaderMap, offers: [(&str, &str, T); N]) -> Option<T> {
+    let found = matches(headers, &ACCEPT, offers, |range, (kind, subtype, _)| {
         let (range_kind, range_subtype) = range.value.split_once('/')?;
         let same = |range: &str, offer: &str| range.eq_ignore_ascii_case(offer);
         match (range_kind, range_subtype) {
             ("*", "*") => Some(0),
             (range, "*") if same(range, kind) => Some(1),
-            _ => (same(range_kind, kind) && same(range_subtype, subtype) && is_met(range, value)).then_some(2),
+            _ => (same(range_kind, kind) && same(range_subtype, subtype)).then_some(2),
         }
     });
     best(offers, found).map(|(_, _, value)| value)
@@ -256,8 +246,7 @@ impl Representation {
     /// Returns the preferred representation by `Accept`; a page if none is acceptable.
     pub(in crate::web) fn preferred(headers: &HeaderMap) -> Self {
         let offers = [("text", "html", Self::Page), ("text", "plain", Self::Text), ("application", "json", Self::Json)];
-        // Parameters such as charset do not distinguish the representations.
-        media_type(headers, offers, |_, _| true).unwrap_or(Self::Page)
+        media_type(headers, offers).unwrap_or(Self::Page)
     }
 }
 

@@ -87,6 +87,8 @@ struct Server<S> {
 pub enum Listener {
     /// As many as there are descriptors for, directly or through proxies.
     Public(TrustedProxies),
+    /// The public listener on a socket of the service manager, which keeps it open when this process ends.
+    Inherited(TrustedProxies),
     /// A few programs.
     Admin,
 }
@@ -109,7 +111,7 @@ impl Listener {
     fn slots(self, connections: &Connections) -> Arc<ConnectionSlots> {
         let max = self.places();
         let proxies = match self {
-            Self::Public(proxies) => proxies,
+            Self::Public(proxies) | Self::Inherited(proxies) => proxies,
             Self::Admin => TrustedProxies::default(),
         };
         ConnectionSlots::new(max, proxies, connections.clone())
@@ -134,7 +136,8 @@ where
     S::Future: Send,
 {
     listener.local_addr()?;
-    serve_on(listener, service, kind.slots(connections), connections, stop).await
+    let is_inherited = matches!(kind, Listener::Inherited(_));
+    serve_on(listener, service, kind.slots(connections), is_inherited, connections, stop).await
 }
 
 /// Serves as `serve` does, with slots that have been created before.
@@ -142,6 +145,7 @@ async fn serve_on<S>(
     listener: TcpListener,
     service: S,
     slots: Arc<ConnectionSlots>,
+    is_inherited: bool,
     connections: &Connections,
     stop: impl Future<Output = ()> + Send,
 ) -> io::Result<()>
@@ -166,6 +170,8 @@ where
         }
     }
     server.ending.store(true, Ordering::Relaxed);
+    // The backlog of an inherited socket is for the next process.
+    let listener = (!is_inherited).then_some(listener);
     server.admit_rest(listener, arrived).await;
     server.end().await;
     Ok(())
@@ -201,8 +207,12 @@ where
     }
 
     /// Serves the connections that were made before the end was asked for, and closes the listener.
-    async fn admit_rest(&self, listener: TcpListener, arrived: Option<Arrived>) {
-        let rest = shutdown::drain_backlog(listener).await.into_iter().map(|stream| {
+    async fn admit_rest(&self, listener: Option<TcpListener>, arrived: Option<Arrived>) {
+        let backlog = match listener {
+            Some(listener) => shutdown::drain_backlog(listener).await,
+            None => Vec::new(),
+        };
+        let rest = backlog.into_iter().map(|stream| {
             // A client that has gone already has no address any more; its connection ends at once.
             let address = stream.peer_addr().map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.ip());
             (stream, address)

@@ -20,7 +20,7 @@ async fn start(slots: usize, proxies: TrustedProxies, router: Router) -> (Socket
     let connections = Connections::default();
     let counted = connections.clone();
     let slots = ConnectionSlots::new(slots, proxies, connections.clone());
-    tokio::spawn(async move { serve_on(listener, router, slots, &counted, std::future::pending()).await });
+    tokio::spawn(async move { serve_on(listener, router, slots, false, &counted, std::future::pending()).await });
     // The listener is set up before the first connection is made.
     tokio::task::yield_now().await;
     (address, connections)
