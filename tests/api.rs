@@ -1,7 +1,7 @@
 //! JSON, problem+json, and the OpenAPI document held to what the routes really take and give.
 
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::Request;
 use serde_json::{Value, json};
 
 use crate::support::{RULES, Site, sample};
@@ -12,8 +12,7 @@ const LIST: &str = "/api/v1/recommendations";
 async fn a_recommendation_has_the_shape_of_the_contract() {
     let site = Site::new();
     let reply = site.get("/api/v1/recommendation?devices=7&plan=standard&devices=one-pc&x=1&mails=50&lang=en").await;
-    assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, "application/json"));
-    let body = reply.json();
+    let body = reply.assert_ok().assert_header("content-type", "application/json").json();
     assert_eq!(body["rules"]["version"], RULES.version);
     assert_eq!(body["rules"]["digest"], RULES.digest);
     assert_eq!(body["answers"], json!({ "plan": "standard", "devices": "one-pc", "mails": 50 }));
@@ -42,16 +41,9 @@ async fn a_recommendation_has_the_shape_of_the_contract() {
 #[tokio::test]
 async fn errors_are_problem_json() {
     let site = Site::new();
-    let post = Request::post("/api/v1/rulebook").body(Body::empty()).unwrap();
-    for (reply, status) in
-        [(site.get("/api/v1/none").await, 404), (site.get("/api/v2").await, 404), (site.ask(post).await, 405)]
-    {
-        assert_eq!(reply.status.as_u16(), status);
-        assert_eq!(reply.header("content-type"), "application/problem+json");
-        let body = reply.json();
-        assert_eq!((&body["type"], &body["status"]), (&json!("about:blank"), &json!(status)));
-        assert!(body["title"].is_string() && body["detail"].is_string());
-    }
+    site.get("/api/v1/none").await.assert_problem(404, "");
+    site.get("/api/v2").await.assert_problem(404, "");
+    site.send(Request::post("/api/v1/rulebook"), "").await.assert_problem(405, "");
 }
 
 /// Makes a validator of one schema of the document; references resolve inside it.
@@ -133,8 +125,8 @@ async fn the_description_names_every_route_and_every_parameter() {
     for (path, item) in document["paths"].as_object().unwrap() {
         if path == "/api/v1/recommendations" {
             assert!(item["post"].is_object() && item["get"].is_null());
-            assert_eq!(site.post(path, "[]").await.body, "[]");
-            assert_eq!(site.get(path).await.header("allow"), "POST");
+            site.post(path, "[]").await.assert_body("[]");
+            site.get(path).await.assert_header("allow", "POST");
         } else {
             assert!(site.get(path).await.status.is_success(), "{path}");
             assert!(item["get"].is_object());
@@ -162,8 +154,7 @@ async fn the_description_names_every_route_and_every_parameter() {
         for value in ["AAA", "", "7", "%00"] {
             assert!(taken.is_valid(&json!(value)), "{name}={value}");
             for path in ["recommendation", "forecast"] {
-                let reply = site.get(&format!("/api/v1/{path}?{name}={value}")).await;
-                assert_eq!(reply.status, StatusCode::OK, "{name}={value}");
+                site.get(&format!("/api/v1/{path}?{name}={value}")).await.assert_ok();
             }
         }
     }
@@ -257,8 +248,7 @@ async fn a_list_gives_what_each_of_its_accounts_gives_alone() {
         })
         .collect();
     let reply = site.post(LIST, &Value::from(list).to_string()).await;
-    assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, "application/json"));
-    let items = reply.json();
+    let items = reply.assert_ok().assert_header("content-type", "application/json").json();
     assert_eq!(items.as_array().unwrap().len(), queries.len());
     for (item, query) in items.as_array().unwrap().iter().zip(&queries) {
         assert_eq!(*item, site.get(&format!("/api/v1/recommendation?{query}")).await.json(), "{query}");
@@ -303,17 +293,12 @@ async fn values_of_a_list_are_strings_or_numbers_and_others_are_named() {
 #[tokio::test]
 async fn the_language_of_a_list_is_each_items_else_the_askers() {
     let site = Site::new();
-    let ask = |language: &'static str| {
-        Request::post(LIST)
-            .header("content-type", "application/json; charset=utf-8")
-            .header("accept-language", language)
-            .body(Body::from(
-                r#"[{ "away": "yes" }, { "away": "yes", "lang": "en" }, { "away": "yes", "lang": "ja" }]"#,
-            ))
-            .unwrap()
-    };
+    let list = r#"[{ "away": "yes" }, { "away": "yes", "lang": "en" }, { "away": "yes", "lang": "ja" }]"#;
     for (language, english) in [("en", [true, true, false]), ("ja", [false, true, false])] {
-        let items = site.ask(ask(language)).await.json();
+        let request = Request::post(LIST)
+            .header("content-type", "application/json; charset=utf-8")
+            .header("accept-language", language);
+        let items = site.send(request, list).await.json();
         for (place, english) in english.into_iter().enumerate() {
             let text = items[place]["recommendation"]["reasons"][0]["text"].as_str().unwrap();
             assert_eq!(text.is_ascii(), english, "{language} {place}");
@@ -325,43 +310,31 @@ async fn the_language_of_a_list_is_each_items_else_the_askers() {
 async fn what_is_no_list_is_refused_in_words() {
     let site = Site::new();
     let path = format!("{LIST}?lang=en");
-    for (body, status, words) in [
-        ("", 400, "line 1"),
-        ("[{},\n{]", 400, "line 2, byte 2"),
-        ("[{}] []", 400, "not JSON"),
-        ("plan=standard", 400, "not JSON"),
-        ("{\"plan\":\"standard\"}", 400, "JSON array"),
-        ("null", 400, "JSON array"),
-        ("\"[]\"", 400, "JSON array"),
+    for (body, words) in [
+        ("", "line 1"),
+        ("[{},\n{]", "line 2, byte 2"),
+        ("[{}] []", "not JSON"),
+        ("plan=standard", "not JSON"),
+        ("{\"plan\":\"standard\"}", "JSON array"),
+        ("null", "JSON array"),
+        ("\"[]\"", "JSON array"),
     ] {
-        let reply = site.post(&path, body).await;
-        assert_eq!(
-            (reply.status.as_u16(), reply.header("content-type")),
-            (status, "application/problem+json"),
-            "{body}"
-        );
-        assert!(reply.json()["detail"].as_str().unwrap().contains(words), "{body}: {}", reply.body);
+        site.post(&path, body).await.assert_problem(400, words);
     }
-    for kind in ["text/csv", "application/x-www-form-urlencoded", "application/jsonp", "json", ""] {
-        let request = Request::post(&path).header("content-type", kind).body(Body::from("[]")).unwrap();
-        let reply = site.ask(request).await;
-        assert_eq!((reply.status.as_u16(), reply.header("accept")), (415, "application/json"), "{kind}");
-        assert_eq!(reply.json()["detail"], "Send it as JSON (application/json).", "{kind}");
+    for media_type in ["text/csv", "application/x-www-form-urlencoded", "application/jsonp", "json", ""] {
+        let reply = site.post_as(media_type, &path, "[]").await;
+        let reply = reply.assert_problem(415, "").assert_header("accept", "application/json");
+        assert_eq!(reply.detail(), "Send it as JSON (application/json).", "{media_type}");
     }
-    let none = Request::post(&path).body(Body::from("[]")).unwrap();
-    assert_eq!(site.ask(none).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    let suffix = Request::post(&path).header("content-type", "application/vnd.a+json").body(Body::from("[]")).unwrap();
-    assert_eq!(site.ask(suffix).await.status, StatusCode::OK);
+    site.send(Request::post(&path), "[]").await.assert_status(415);
+    site.post_as("application/vnd.a+json", &path, "[]").await.assert_ok();
 }
 
 #[tokio::test]
 async fn a_list_too_long_or_too_large_is_refused_with_the_numbers() {
     let site = Site::new();
     let list = |count: usize| format!("[{}]", vec!["0"; count].join(","));
-    let reply = site.post(LIST, &list(5_001)).await;
-    assert_eq!((reply.status.as_u16(), reply.header("content-type")), (413, "application/problem+json"));
-    let detail = reply.json()["detail"].as_str().unwrap().to_owned();
-    assert!(detail.contains("5,001件") && detail.contains("5,000件"), "{detail}");
+    site.post(LIST, &list(5_001)).await.assert_problem(413, "5,001件").assert_problem(413, "5,000件");
     assert_eq!(site.post(LIST, &list(5_000)).await.json().as_array().unwrap().len(), 5_000);
     // Two megabytes are more than other routes take, and fine here; an item by far too large is named in its place.
     let long = |megabytes: usize| format!("[{{\"x\":\"{}\"}},{{}}]", "x".repeat(megabytes * 1024 * 1024));
@@ -377,12 +350,10 @@ async fn a_list_too_long_or_too_large_is_refused_with_the_numbers() {
         let parts =
             futures_util::stream::iter(body.into_bytes().chunks(1 << 16).map(<[u8]>::to_vec).collect::<Vec<_>>());
         let body = Body::from_stream(futures_util::StreamExt::map(parts, Ok::<_, std::convert::Infallible>));
-        let reply = site.ask(request.body(body).unwrap()).await;
-        assert_eq!((reply.status.as_u16(), reply.header("content-type")), (413, "application/problem+json"));
-        assert!(reply.json()["detail"].as_str().unwrap().contains("4 MB"), "{}", reply.body);
+        site.send(request, body).await.assert_problem(413, "4 MB");
     }
-    let other = Request::post("/api/v1/rulebook").header("content-length", 2 << 20).body(Body::empty()).unwrap();
-    assert_eq!(site.ask(other).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let other = Request::post("/api/v1/rulebook").header("content-length", 2 << 20);
+    site.send(other, "").await.assert_status(413);
 }
 
 #[tokio::test]

@@ -2,8 +2,7 @@
 
 mod tables;
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::Request;
 use pop_or_imap::answers::{Answers, Company, Entry, Given, MOST_ALIKE, Number, Numbers};
 use pop_or_imap::rulebook::Protocol;
 use proptest::prelude::*;
@@ -79,18 +78,12 @@ fn sixty_accounts_fit_into_a_link() {
 }
 
 async fn page(path: &str) -> Dom {
-    let reply = Site::new().get(path).await;
-    assert_eq!(reply.status, StatusCode::OK, "{path}");
-    reply.dom()
+    Site::new().get(path).await.assert_ok().dom()
 }
 
-async fn post(body: &str) -> Reply {
-    post_to("/capacity", body).await
-}
-
-async fn post_to(path: &str, body: &str) -> Reply {
-    let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
-    Site::new().ask(request.body(Body::from(body.to_owned())).unwrap()).await
+/// Sends the form for accounts.
+async fn post(fields: &str) -> Reply {
+    Site::new().post_form("/capacity", fields).await
 }
 
 #[tokio::test]
@@ -179,14 +172,14 @@ async fn a_web_site_that_leaves_nothing_for_mail_is_said_at_its_field() {
     assert!(!words.contains("0 MB"), "{words}");
     assert_eq!(dom.attribute("#website", "value"), "40 GB");
     let reply = post("plan=standard&total=30GB&website=３００００&label-1=sales&no-1=2&mails-1=50").await;
-    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let dom = reply.dom();
+    let dom = reply.assert_status(422).dom();
     assert!(dom.text("#website-error").contains("サーバー全体の容量（30 GB）より小さく"));
     for (id, value) in [("website", "３００００"), ("total", "30GB"), ("no-1", "2"), ("mails-1", "50")] {
         assert_eq!(dom.attribute(&format!("#{id}"), "value"), value);
     }
-    assert_eq!(post("plan=standard&website=29999MB").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(post("plan=setup&website=900GB").await.status, StatusCode::SEE_OTHER, "of no total");
+    post("plan=standard&website=29999MB").await.assert_status(303);
+    // This plan has no total.
+    post("plan=setup&website=900GB").await.assert_status(303);
     // What is written in the field is what was said, to the MB.
     assert_eq!(page("/capacity?total=40123&website=1230").await.attribute("#total", "value"), "40123 MB");
 }
@@ -198,29 +191,26 @@ async fn a_number_without_a_name_is_never_lost() {
         ("label-1=nobody&no-1=3", "呼び名も選んでください"),
         ("label-1=sales&no-1=0", "番号を1から9999の数字で"),
     ] {
-        let reply = post(body).await;
-        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
-        assert!(reply.dom().text("#no-1-error").contains(words), "{body}");
+        let dom = post(body).await.assert_status(422).dom();
+        assert!(dom.text("#no-1-error").contains(words), "{body}");
     }
 }
 
 #[tokio::test]
 async fn the_table_leads_to_the_canonical_address() {
     let reply = post("plan=standard&total=40GB&label-1=sales&no-1=%EF%BC%92&mails-1=50%E9%80%9A&purpose-1=work&protocol-2=pop&lang=en").await;
-    assert_eq!(reply.status, StatusCode::SEE_OTHER);
-    assert_eq!(reply.header("location"), "/capacity?plan=standard&lang=en&total=40000&a=sales2_work_50&a=___pop");
+    reply.assert_redirect_to("/capacity?plan=standard&lang=en&total=40000&a=sales2_work_50&a=___pop");
     // What has no field of its own goes along.
     let reply =
         post("plan=standard&code-1=sales2_work.pc-phone.yes_50&label-1=info&purpose-1=orders&devices-1=&mails-1=")
             .await;
-    assert_eq!(reply.header("location"), "/capacity?plan=standard&a=info_orders..yes");
+    reply.assert_redirect_to("/capacity?plan=standard&a=info_orders..yes");
 }
 
 #[tokio::test]
 async fn what_cannot_be_read_stays_in_its_field() {
     let reply = post("plan=standard&total=big&label-1=sales&no-1=x&mails-1=50&used-1=-1&label-2=info").await;
-    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let dom = reply.dom();
+    let dom = reply.assert_status(422).dom();
     let errors: Vec<_> = dom.all(".error-summary a").iter().map(|a| a.attr("href").unwrap().to_owned()).collect();
     assert_eq!(errors, ["#total", "#no-1", "#used-1"]);
     for (id, value) in [("total", "big"), ("no-1", "x"), ("used-1", "-1"), ("mails-1", "50")] {
@@ -232,9 +222,8 @@ async fn what_cannot_be_read_stays_in_its_field() {
     let row =
         |n| format!("label-{n}=accounts&no-{n}=9999&purpose-{n}=notification&devices-{n}=phone-only&mails-{n}=1000&");
     let many = (1..=200).map(row).collect::<Vec<_>>().concat();
-    let reply = post(&many).await;
-    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(reply.dom().text(".error-summary").contains("リンクに入りきりません"));
+    let dom = post(&many).await.assert_status(422).dom();
+    assert!(dom.text(".error-summary").contains("リンクに入りきりません"));
     // Anything at all is an answer, never a failure.
     for body in ["", "&&&=", "mails-999999999999999999999=1", "label-1=%ff%00", "no-0=1", "code-1=____________"] {
         assert!(!post(body).await.status.is_server_error(), "{body}");
@@ -253,14 +242,13 @@ async fn an_account_is_taken_off_and_nothing_else() {
     let query = dom.attribute("#accounts input[name=query]", "value");
     let take = async |at: &str| {
         let reply = post(&encoded(&[("query", &query), ("remove", at)])).await;
-        assert_eq!(reply.status, StatusCode::SEE_OTHER);
-        reply.header("location").to_owned()
+        reply.assert_status(303).header("location").to_owned()
     };
     assert_eq!(take("2").await, format!("/capacity?{own}&a=sales1&a=___pop"));
     assert_eq!(take("99").await, format!("/capacity?{own}&a=sales1&a=info_inquiry&a=___pop"));
     // Even where something else is wrong.
     let reply = post(&encoded(&[("query", "plan=standard&website=900GB&a=sales1&a=info"), ("remove", "1")])).await;
-    assert_eq!(reply.header("location"), "/capacity?plan=standard&website=900000&a=info");
+    reply.assert_redirect_to("/capacity?plan=standard&website=900000&a=info");
 }
 
 #[tokio::test]
@@ -269,7 +257,7 @@ async fn the_visitors_own_account_stays_while_others_are_edited() {
     let own = dom.attribute("#edit input[name=query]", "value");
     assert!(!own.contains("a=sales1"), "the accounts are fields");
     let reply = post(&encoded(&[("query", &own), ("plan", "managed"), ("label-1", "info")])).await;
-    assert_eq!(reply.header("location"), "/capacity?plan=managed&purpose=orders&mails=20&a=info");
+    reply.assert_redirect_to("/capacity?plan=managed&purpose=orders&mails=20&a=info");
     let wrong = post(&encoded(&[("query", &own), ("plan", "managed"), ("total", "x")])).await.dom();
     assert!(wrong.has("#forecast svg.chart"), "its forecast is still shown");
     let query = dom.attribute("#csv-form input[name=query]", "value");
@@ -349,8 +337,7 @@ async fn odd_numbers_never_break_the_page() {
     ] {
         for page in ["/result", "/capacity"] {
             for lang in ["ja", "en"] {
-                let reply = Site::new().get(&format!("{page}?{query}&lang={lang}")).await;
-                assert_eq!(reply.status, StatusCode::OK, "{query}");
+                let reply = Site::new().get(&format!("{page}?{query}&lang={lang}")).await.assert_ok();
                 let dom = reply.dom();
                 for points in dom.all("polyline") {
                     for number in points.attr("points").unwrap().split([' ', ',']) {
@@ -366,8 +353,7 @@ async fn odd_numbers_never_break_the_page() {
 #[tokio::test]
 async fn the_form_for_numbers_keeps_what_was_written() {
     let reply = Site::new().get("/result?plan=standard&mails=50&attached=80&used=x&sent=numbers").await;
-    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let dom = reply.dom();
+    let dom = reply.assert_status(422).dom();
     assert!(dom.text("#attached-error").contains("1日に届く通数以下"));
     assert_eq!(dom.attribute("#used", "value"), "x");
     assert_eq!(dom.attribute("#mails", "value"), "50");
@@ -375,10 +361,7 @@ async fn the_form_for_numbers_keeps_what_was_written() {
         dom.all(".numbers input[type=hidden]").iter().map(|i| i.attr("name").unwrap().to_owned()).collect();
     assert_eq!(hidden, ["plan", "sent"]);
     let reply = Site::new().get("/result?plan=standard&mails=%EF%BC%91%EF%BC%8C200&attached=&sent=numbers").await;
-    assert_eq!(
-        (reply.status, reply.header("location")),
-        (StatusCode::SEE_OTHER, "/result?plan=standard&mails=1200#forecast")
-    );
+    reply.assert_redirect_to("/result?plan=standard&mails=1200#forecast");
 }
 
 #[tokio::test]
@@ -471,7 +454,7 @@ async fn send(parts: &[(&str, &[u8])]) -> Reply {
     }
     body.extend(b"--part--\r\n");
     let request = Request::post("/capacity/csv").header("content-type", "multipart/form-data; boundary=part");
-    Site::new().ask(request.body(Body::from(body)).unwrap()).await
+    Site::new().send(request, body).await
 }
 
 #[tokio::test]
@@ -479,8 +462,7 @@ async fn a_table_comes_back_with_outcomes() {
     let table =
         "account,purpose,devices,mails\r\n営業,work,pc-phone,５０通\r\n=1+1,orders,,\r\n経理,work,one-pc,多い\r\n";
     let reply = send(&[("csv", table.as_bytes()), ("get", b"page"), ("query", b"plan=managed&total=40000")]).await;
-    assert_eq!(reply.status, StatusCode::OK);
-    let dom = reply.dom();
+    let dom = reply.assert_ok().dom();
     assert!(dom.text("#read").contains("2行を読み取りました。1行は"));
     assert_eq!(
         dom.texts(".faults li"),
@@ -494,9 +476,9 @@ async fn a_table_comes_back_with_outcomes() {
     let reply = send(&[("csv", b""), ("file", &sjis), ("get", b"excel")]).await;
     assert!(reply.header("content-disposition").starts_with("attachment"));
     assert!(reply.body.starts_with("\u{FEFF}account,purpose,devices,mails,protocol,"));
-    assert!(reply.body.contains("\r\n'=1+1,orders,") && reply.body.contains("\r\n営業,work,pc-phone,５０通,imap,"));
+    reply.assert_contains("\r\n'=1+1,orders,").assert_contains("\r\n営業,work,pc-phone,５０通,imap,");
     let reply = send(&[("csv", table.as_bytes()), ("get", b"csv"), ("query", b"lang=en")]).await;
-    assert!(reply.body.starts_with("account,") && reply.body.contains("Line 4"), "{}", reply.body);
+    assert!(reply.body.starts_with("account,") && reply.body.contains("Line 4"), "{reply}");
 }
 
 #[tokio::test]
@@ -507,20 +489,17 @@ async fn a_table_that_cannot_be_read_is_said_and_kept() {
     {
         for get in ["page", "excel"] {
             let reply = send(&[("csv", table.as_bytes()), ("get", get.as_bytes())]).await;
-            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
-            let dom = reply.dom();
+            let dom = reply.assert_status(422).dom();
             assert!(dom.text("#csv-error").contains(words), "{}", dom.text("#csv-error"));
             assert_eq!(dom.text("#csv"), table.trim().replace('\n', " "));
         }
     }
-    assert_eq!(post_to("/capacity/csv", "a=b").await.status, StatusCode::BAD_REQUEST);
+    Site::new().post_form("/capacity/csv", "a=b").await.assert_status(400);
     let none = send(&[("csv", b"purpose\norders,,x\n"), ("query", b"lang=en")]).await.dom();
     assert!(none.text("#read").contains("No row was read. 1 row could not be read, for this reason:"));
     // Nothing at all, as a browser sends it; and a file with nothing in it.
     for (field, parts) in [("csv", &[("csv", &b" \r\n"[..])][..]), ("file", &[("file", b""), ("csv", b"")])] {
-        let reply = send(parts).await;
-        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let dom = reply.dom();
+        let dom = send(parts).await.assert_status(422).dom();
         let words = if field == "csv" { "表を貼り付けるか" } else { "表に何もありません" };
         assert!(dom.text(&format!("#{field}-error")).contains(words), "{field}");
         assert_eq!(dom.attribute(".error-summary a", "href"), format!("#{field}"));
@@ -548,11 +527,10 @@ async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() 
     assert!(dom.text("#read").contains("行をすべて読み取りました"));
     assert!(dom.text("#csv").starts_with("purpose spare"), "the file is not copied");
     assert!(dom.text("#file-hint").contains("選び直して"));
-    let pasted = send(&[("csv", text.as_bytes())]).await;
-    assert_eq!(pasted.status, StatusCode::OK);
+    let pasted = send(&[("csv", text.as_bytes())]).await.assert_ok();
     let again = pasted.dom().all("#csv")[0].text().collect::<String>();
     assert_eq!(again.replace("\r\n", "\n").trim(), text.replace("\r\n", "\n").trim());
-    assert_eq!(send(&[("csv", again.as_bytes())]).await.status, StatusCode::OK);
+    send(&[("csv", again.as_bytes())]).await.assert_ok();
     assert!(!pasted.dom().text("#file-hint").contains("選び直して"));
     // A small file is put into the text, to be changed and sent again.
     let small = send(&[("csv", b""), ("file", b"purpose\r\norders\r\n")]).await.dom();
@@ -564,8 +542,7 @@ async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() 
         let table = vec![b'a'; size];
         let parts: [(&str, &[u8]); 4] =
             [("query", query), (other, b"purpose\r\nspare\r\n"), (field, &table), ("get", b"excel")];
-        let reply = send(&parts).await;
-        assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{field} {size}");
+        let reply = send(&parts).await.assert_status(413);
         let dom = reply.dom();
         assert!(dom.text(&format!("#{field}-error")).contains("too large"), "{field} {size}");
         assert_eq!(dom.attribute(".error-summary a", "href"), format!("#{field}"));
@@ -575,7 +552,7 @@ async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() 
     }
     // What is no form of ours is still refused as such.
     let other = vec![b'a'; 5 * mb];
-    assert_eq!(send(&[("x", &other)]).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    send(&[("x", &other)]).await.assert_status(413);
     // A workbook is not put into the text.
     let dom = send(&[("file", b"PK\x03\x04\0\0")]).await.dom();
     assert!(dom.text("#file-error").contains("名前を付けて保存") && dom.text("#csv").is_empty());
@@ -611,8 +588,9 @@ async fn a_table_takes_the_protocol_in_use_and_the_servers_sizes() {
     assert!(values.contains(&"40 GB".to_owned()) && values.contains(&"2 GB".to_owned()), "{values:?}");
     // As a file: nothing is lost, and what is wrong stands in its row.
     let reply = send(&[("csv", table.as_bytes()), ("get", b"csv")]).await;
-    assert!(reply.body.contains("\r\nA,work,50,POP,40GB,,imap,"), "{}", reply.body);
-    assert!(reply.body.contains("\r\nB,work,50,smtp,,,,,,,,3行目のused_with"), "{}", reply.body);
+    reply
+        .assert_contains("\r\nA,work,50,POP,40GB,,imap,")
+        .assert_contains("\r\nB,work,50,smtp,,,,,,,,3行目のused_with");
 }
 
 #[tokio::test]

@@ -14,19 +14,12 @@ use axum::http::Request;
 use axum::routing::{get, post};
 use bytes::Bytes;
 use pop_or_imap::audit;
-use pop_or_imap::web::{self, App, Settings};
+use pop_or_imap::web::{App, Settings};
 use socket2::{Domain, Socket, Type};
 use tokio::sync::Semaphore;
-use tower::ServiceExt as _;
 
-use crate::support::Site;
-use crate::support::server::Server;
-
-/// The status of an answer as it comes; 0 where there is none.
-fn status(reply: &[u8]) -> u16 {
-    let head = String::from_utf8_lossy(reply.get(..reply.len().min(15)).unwrap_or_default()).into_owned();
-    head.strip_prefix("HTTP/1.").and_then(|rest| rest.get(2..5)?.parse().ok()).unwrap_or(0)
-}
+use crate::support::server::{Server, status};
+use crate::support::{Site, admin};
 
 #[test]
 fn a_request_names_its_host_once_and_validly() {
@@ -258,12 +251,11 @@ async fn others_meanwhile(request: Request<Body>) -> usize {
     });
     let mut others = 0;
     while !long.is_finished() {
-        assert_eq!(site.get("/guide").await.status.as_u16(), 200);
+        site.get("/guide").await.assert_ok();
         others += 1;
         tokio::task::yield_now().await;
     }
-    let reply = long.await.unwrap();
-    assert_eq!(reply.status.as_u16(), 200, "{}", reply.body);
+    long.await.unwrap().assert_ok();
     others
 }
 
@@ -303,17 +295,11 @@ async fn what_takes_too_long_is_given_up_and_counted_where_it_belongs() {
     let app = App::new(audit::embedded(), Settings::default());
     let site = Site::of(Arc::clone(&app));
     let never = || Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
-    let reply = site.ask(Request::post("/capacity").body(never()).unwrap()).await;
-    assert_eq!((reply.status.as_u16(), reply.header("connection")), (408, "close"));
-    assert_eq!(reply.dom().text("h1"), "送信に時間がかかりすぎました");
-    let request = Request::get("/metrics").header("host", "localhost").body(Body::empty()).unwrap();
-    let metrics = web::admin(app).oneshot(request).await.unwrap();
-    let metrics = axum::body::to_bytes(metrics.into_body(), usize::MAX).await.unwrap();
-    let metrics = String::from_utf8(metrics.to_vec()).unwrap();
-    assert!(metrics.contains(r#"route="/capacity",method="POST",status="408"} 1"#), "{metrics}");
+    let reply = site.send(Request::post("/capacity"), never()).await;
+    reply.assert_status(408).assert_header("connection", "close").assert_heading("送信に時間がかかりすぎました");
+    admin(&app, "/metrics").await.assert_contains(r#"route="/capacity",method="POST",status="408"} 1"#);
     let hanging = Site::with(|routes| routes.route("/hang", get(std::future::pending::<&'static str>)));
-    let reply = hanging.get("/hang").await;
-    assert_eq!((reply.status.as_u16(), reply.header("retry-after")), (503, "2"));
+    hanging.get("/hang").await.assert_busy();
 }
 
 #[tokio::test]
@@ -337,16 +323,15 @@ async fn more_than_can_be_done_is_answered_with_when_to_come_again() {
     while begun.load(Ordering::Relaxed) < 256 {
         tokio::task::yield_now().await;
     }
-    let refused = site.get("/slow").await;
-    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (503, "2"));
-    assert_eq!(refused.dom().text("h1"), "ただいま混み合っています");
-    assert_eq!(site.get("/api/v1/forecast").await.json()["status"], 503);
-    assert_eq!(site.get("/healthz").await.body, "ok", "balancers keep a busy replica");
+    site.get("/slow").await.assert_busy().assert_heading("ただいま混み合っています");
+    site.get("/api/v1/forecast").await.assert_problem(503, "");
+    // Load balancers keep a busy replica.
+    site.get("/healthz").await.assert_body("ok");
     gate.add_permits(256);
     for one in all {
-        assert_eq!(one.await.unwrap().status.as_u16(), 200);
+        one.await.unwrap().assert_ok();
     }
-    assert_eq!(site.get("/guide").await.status.as_u16(), 200);
+    site.get("/guide").await.assert_ok();
 }
 
 #[tokio::test]
@@ -370,16 +355,15 @@ async fn bodies_have_so_much_room_together_and_leave_it_again() {
     while begun.load(Ordering::Relaxed) < 32 {
         tokio::task::yield_now().await;
     }
-    let refused = send().await.unwrap();
-    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (503, "2"));
-    assert_eq!(site.get("/guide").await.status.as_u16(), 200, "what has no body is not held up");
-    let small = Request::post("/helped?away=yes").body(Body::from("helped=yes")).unwrap();
-    assert_eq!(site.ask(small).await.status.as_u16(), 303, "nor is what has a small one");
+    send().await.unwrap().assert_busy();
+    // Requests with a small body, or none, are not held up.
+    site.get("/guide").await.assert_ok();
+    site.send(Request::post("/helped?away=yes"), "helped=yes").await.assert_status(303);
     gate.add_permits(100);
     for one in all {
-        assert_eq!(one.await.unwrap().body, "1048576");
+        one.await.unwrap().assert_body("1048576");
     }
-    assert_eq!(send().await.unwrap().status.as_u16(), 200);
+    send().await.unwrap().assert_ok();
 }
 
 /// Sends requests on one connection, which is kept, until the server says that an answer is its last; then on new ones,

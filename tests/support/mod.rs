@@ -1,17 +1,22 @@
 //! What several test modules need: the site without a socket, DOM helpers, the answer space.
 
+pub mod reply;
 pub mod server;
 
 use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode, Version};
+use axum::http::request::Builder;
+use axum::http::{Request, Version};
 use axum::response::Response;
 use pop_or_imap::answers::{Answers, Given};
 use pop_or_imap::audit;
 use pop_or_imap::rulebook::Rulebook;
 use pop_or_imap::web::{self, App, Settings};
 use scraper::{ElementRef, Html, Selector};
+use tower::ServiceExt as _;
+
+pub use self::reply::Reply;
 
 /// The rules that the program carries.
 pub static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
@@ -39,13 +44,6 @@ pub fn answers(query: &str) -> Answers {
 /// The site, without a socket.
 #[derive(Clone)]
 pub struct Site(web::Site);
-
-/// What the site said.
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
-}
 
 impl Site {
     pub fn new() -> Self {
@@ -78,13 +76,36 @@ impl Site {
         self.ask(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
+    /// Sends a GET request with one more header.
     pub async fn get_with(&self, path: &str, name: &str, value: &str) -> Reply {
         self.ask(Request::get(path).header(name, value).body(Body::empty()).unwrap()).await
     }
 
+    pub async fn head(&self, path: &str) -> Reply {
+        self.ask(Request::head(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends JSON.
     pub async fn post(&self, path: &str, json: &str) -> Reply {
-        let request = Request::post(path).header("content-type", "application/json");
-        self.ask(request.body(Body::from(json.to_owned())).unwrap()).await
+        self.post_as("application/json", path, json).await
+    }
+
+    /// Sends the fields of a form, in their encoding.
+    pub async fn post_form(&self, path: &str, fields: &str) -> Reply {
+        self.post_as("application/x-www-form-urlencoded", path, fields).await
+    }
+
+    /// Sends a body of any media type. Failures show the first 100 characters of the body.
+    pub async fn post_as(&self, media_type: &str, path: &str, body: &str) -> Reply {
+        let mut reply = self.send(Request::post(path).header("content-type", media_type), body.to_owned()).await;
+        reply.request.push_str("\n> ");
+        reply.request.extend(body.chars().take(100));
+        reply
+    }
+
+    /// Sends a request that still lacks its body.
+    pub async fn send(&self, request: Builder, body: impl Into<Body>) -> Reply {
+        self.ask(request.body(body.into()).unwrap()).await
     }
 
     /// The answer as it comes, its body still to be read.
@@ -98,25 +119,15 @@ impl Site {
     }
 
     pub async fn ask(&self, request: Request<Body>) -> Reply {
-        let response = self.answer(request).await;
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap();
-        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        let asked = format!("{} {} {:?}", request.method(), request.uri(), request.headers());
+        Reply::read(asked, self.answer(request).await).await
     }
 }
 
-impl Reply {
-    pub fn dom(&self) -> Dom {
-        Dom(Html::parse_document(&self.body))
-    }
-
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
-    }
+/// Sends a GET request to the operator's listener.
+pub async fn admin(app: &Arc<App>, path: &str) -> Reply {
+    let request = Request::get(path).header("host", "localhost").body(Body::empty()).unwrap();
+    Reply::read(format!("GET {path}"), web::admin(Arc::clone(app)).oneshot(request).await.unwrap()).await
 }
 
 /// A page as a tree.

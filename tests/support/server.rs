@@ -179,6 +179,13 @@ impl Server {
     }
 }
 
+/// Returns the status of a response as its bytes came, or 0 where there is none.
+pub fn status(reply: impl AsRef<[u8]>) -> u16 {
+    let reply = reply.as_ref();
+    let head = String::from_utf8_lossy(reply.get(..reply.len().min(15)).unwrap_or_default()).into_owned();
+    head.strip_prefix("HTTP/1.").and_then(|rest| rest.get(2..5)?.parse().ok()).unwrap_or(0)
+}
+
 /// Reads to the end, which is the server's.
 fn rest(mut stderr: BufReader<ChildStderr>) -> String {
     let mut log = String::new();
