@@ -3,6 +3,8 @@
 //! All of a visitor's state is the query string: no cookie, no session. Flow of a request: query →
 //! `Visit` (answers, what was ignored, language) → interview or engine → view → askama → HTML.
 
+#![expect(clippy::disallowed_methods, reason = "the server reads the clock, and files of /proc")]
+
 mod admin;
 mod along;
 pub mod api;
