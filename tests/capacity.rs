@@ -1,4 +1,4 @@
-//! The page of many accounts: its address, its form, and what it says; and the forecast on the pages.
+//! The page of many accounts: its address, its form, its contents; and the forecast on the pages.
 
 mod csv;
 mod forecast;

@@ -58,7 +58,7 @@ async fn values_of_a_list_are_strings_or_numbers_and_others_are_named() {
         assert_eq!((&problem["type"], &problem["status"]), (&json!("about:blank"), &json!(400)), "{problem}");
         assert!(problem["detail"].as_str().unwrap().starts_with(&format!("Item {number} ")), "{problem}");
     }
-    // The language of the address holds for all; its other answers are nobody's.
+    // The language of the URL applies to all items; its other answers apply to none.
     assert_eq!(items[6]["answers"], json!({}));
     assert!(items[6]["recommendation"]["advice"][0]["text"].as_str().unwrap().is_ascii());
 }

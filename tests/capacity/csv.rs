@@ -81,7 +81,7 @@ async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() 
     // A small file is put into the text, to be changed and sent again.
     let small = send(&[("csv", b""), ("file", b"purpose\r\norders\r\n")]).await.dom();
     assert_eq!(small.text("#csv"), "purpose orders");
-    // Too large: said at its field, on the page itself, and the rest is still there, however much was sent.
+    // Too large: reported at its field on the page itself, and the rest is kept, whatever the size.
     let query = b"plan=managed&total=40000&lang=en&a=sales1_work";
     for (field, size) in [("file", mb + 1), ("file", 5 * mb), ("file", 40 * mb), ("csv", 2 * mb + 1), ("csv", 9 * mb)] {
         let other = if field == "file" { "csv" } else { "x" };
@@ -96,7 +96,7 @@ async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() 
         assert_eq!(dom.text("#csv"), if field == "file" { "purpose spare" } else { "" });
         assert!(reply.body.len() < 100_000, "{}", reply.body.len());
     }
-    // What is no form of ours is still refused as such.
+    // Other forms are refused as too large.
     let other = vec![b'a'; 5 * mb];
     send(&[("x", &other)]).await.assert_status(413);
     // A workbook is not put into the text.
@@ -132,7 +132,7 @@ async fn a_table_takes_the_protocol_in_use_and_the_servers_sizes() {
     assert_eq!(dom.texts("#read tbody tr:last-child td")[3], "IMAP", "as recommended");
     let values = dom.texts("#read > .lines dd");
     assert!(values.contains(&"40 GB".to_owned()) && values.contains(&"2 GB".to_owned()), "{values:?}");
-    // As a file: nothing is lost, and what is wrong stands in its row.
+    // As a file: nothing is lost, and each error is in its row.
     let reply = send(&[("csv", table.as_bytes()), ("get", b"csv")]).await;
     reply
         .assert_contains("\r\nA,work,50,POP,40GB,,imap,")
@@ -146,7 +146,7 @@ async fn a_company_survives_its_table() {
     let mut lines = own.lines();
     assert!(lines.next().unwrap().ends_with(",keep,used_with,server_total,server_website"));
     assert!(lines.next().unwrap().ends_with(",pop,50000,1234"));
-    // Read where nothing else is known, it comes to the same.
+    // Read where nothing else is known, it results in the same figures.
     let again = send(&[("csv", own.as_bytes()), ("get", b"page")]).await.dom();
     assert_eq!(again.texts("#read > .lines dd"), dom.texts("#summary > .lines dd"));
     assert_eq!(again.texts("#read > p")[1..], dom.texts("#summary > p:not(.buttons)")[..]);

@@ -88,8 +88,8 @@ async fn all_that_a_forecast_assumes_is_shown() {
     ] {
         assert!(assumed.contains(words), "{words}: {assumed}");
     }
-    let told = page("/result?plan=standard&purpose=inquiry&frequency=weekly&mails=50").await.text("#assumed");
-    assert!(told.contains("50通（入力）") && !told.contains("10通の50%"), "{told}");
+    let entered = page("/result?plan=standard&purpose=inquiry&frequency=weekly&mails=50").await.text("#assumed");
+    assert!(entered.contains("50通（入力）") && !entered.contains("10通の50%"), "{entered}");
     let chart = page("/result?purpose=work").await.text("svg.chart");
     assert!(chart.contains("1 GBの80%") && chart.contains("2 GBの80%"), "two lines, two names: {chart}");
     assert_eq!(page("/result?purpose=work&mails=500").await.all(".full-mark").len(), 2, "each limit is marked");

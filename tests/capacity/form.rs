@@ -18,7 +18,7 @@ async fn a_web_site_that_leaves_nothing_for_mail_is_said_at_its_field() {
     post("plan=standard&website=29999MB").await.assert_status(303);
     // This plan has no total.
     post("plan=setup&website=900GB").await.assert_status(303);
-    // What is written in the field is what was said, to the MB.
+    // The field shows what was entered, to the MB.
     assert_eq!(page("/capacity?total=40123&website=1230").await.attribute("#total", "value"), "40123 MB");
 }
 
@@ -26,7 +26,7 @@ async fn a_web_site_that_leaves_nothing_for_mail_is_said_at_its_field() {
 async fn a_number_without_a_name_is_never_lost() {
     for (body, words) in [
         ("no-1=3", "呼び名も選んでください"),
-        ("label-1=nobody&no-1=3", "呼び名も選んでください"),
+        ("label-1=zzz&no-1=3", "呼び名も選んでください"),
         ("label-1=sales&no-1=0", "番号を1から9999の数字で"),
     ] {
         let dom = post(body).await.assert_status(422).dom();
@@ -38,7 +38,7 @@ async fn a_number_without_a_name_is_never_lost() {
 async fn the_table_leads_to_the_canonical_address() {
     let reply = post("plan=standard&total=40GB&label-1=sales&no-1=%EF%BC%92&mails-1=50%E9%80%9A&purpose-1=work&protocol-2=pop&lang=en").await;
     reply.assert_redirect_to("/capacity?plan=standard&lang=en&total=40000&a=sales2_work_50&a=___pop");
-    // What has no field of its own goes along.
+    // Answers without a field of their own are carried.
     let reply =
         post("plan=standard&code-1=sales2_work.pc-phone.yes_50&label-1=info&purpose-1=orders&devices-1=&mails-1=")
             .await;
@@ -56,7 +56,7 @@ async fn what_cannot_be_read_stays_in_its_field() {
     }
     assert!(dom.has("#label-2 option[value=info][selected]"));
     assert!(dom.text("head > title").starts_with("エラー："));
-    // More than a link holds: said, and still there.
+    // More than a link holds: reported, and kept.
     let row =
         |n| format!("label-{n}=accounts&no-{n}=9999&purpose-{n}=notification&devices-{n}=phone-only&mails-{n}=1000&");
     let many = (1..=200).map(row).collect::<Vec<_>>().concat();

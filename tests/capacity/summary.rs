@@ -11,7 +11,7 @@ async fn many_accounts_are_weighed_against_the_total() {
     assert!(words.contains("5 GB足りません") && words.contains("10 GB単位で10 GBの追加が必要です"), "{words}");
     assert_eq!(dom.all("#accounts tbody tr").len(), 30);
     assert_eq!(dom.texts("#accounts tbody th")[1], "社員2");
-    // The picture and the table that says the same: a row for the web site, one for the label, one for the sum.
+    // The picture, and the table with the same figures: a row for the web site, one for the label, one for the sum.
     assert_eq!(
         dom.texts("#summary tbody th"),
         ["社員", "メールの合計", "Webサイトに取っておく分", "合計（Webサイトの分を含む）"]
@@ -19,7 +19,7 @@ async fn many_accounts_are_weighed_against_the_total() {
     let sums = dom.texts("#summary tbody tr.sum td");
     assert_eq!((sums[3].as_str(), sums[7].as_str()), ("約30 GB", "約35 GB"));
     assert_eq!(dom.all("svg.stack text").len(), 4);
-    // Each account can be taken off, and its recommendation looked at.
+    // Each account can be removed, and links to its recommendation.
     assert_eq!(dom.all("#accounts button[name=remove]").len(), 30);
     assert_eq!(dom.all("#accounts tbody a")[0].attr("href"), Some("/result?plan=managed&purpose=work"));
 }
@@ -39,7 +39,7 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
     assert_eq!(cells(3)[4], "すでにその時期です");
     assert_eq!(cells(5)[4], "いっぱいにならない見込み");
     assert!(!cells(5)[5].contains("いっぱい"));
-    // Nothing fills: said, too. One is one.
+    // That nothing fills is stated, too. One mailbox is singular.
     let dom = page("/capacity?plan=managed&a=orders__20.0...14_pop&lang=en").await;
     assert!(dom.texts("#summary p").join("").contains("No mailbox is expected to fill within ten years."));
     let dom = page("/capacity?plan=managed&total=32GB&a=sales___imap&website=30GB&lang=en").await;
@@ -48,7 +48,7 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
         words.contains("1 mailbox fills within a year.") && words.contains("there is room for 1 more of 1 GB."),
         "{words}"
     );
-    // More than one step is told in GB.
+    // More than one step is stated in GB.
     let staff = (1..=45).map(|n| format!("&a=staff{n}")).collect::<Vec<_>>().concat();
     let dom = page(&format!("/capacity?plan=managed{staff}")).await;
     let words = dom.texts("#summary p").join("");
@@ -64,7 +64,7 @@ async fn what_the_numbers_rest_on_is_listed() {
     assert_eq!(value("整理が必要とみなす量"), Some("上限の80%"));
     assert_eq!(value("Webサイトに取っておく分"), Some("3 GB"));
     assert!(value("メールが届く日").is_some() && value("送信済みメール").is_some() && value("ごみ箱").is_some());
-    // Words that the page uses are explained where they first stand.
+    // Terms are explained where they first occur.
     assert!(dom.text(".lead").contains("サーバー（メールを預かるコンピューター）"));
 }
 

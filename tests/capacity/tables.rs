@@ -21,7 +21,7 @@ fn form(table: &[u8], get: &str) -> Request<Body> {
     request.header("accept-encoding", "identity").body(Body::from(body)).unwrap()
 }
 
-/// A table of so many rows, all different.
+/// Builds a table with this number of rows, all different.
 fn large(rows: usize) -> Vec<u8> {
     let rows = (0..rows).map(|row| format!("A{row},work,pc-phone,{row}\n"));
     ["account,purpose,devices,mails\n".to_owned()].into_iter().chain(rows).collect::<String>().into_bytes()

@@ -91,24 +91,27 @@ fn setting_and_forecast_agree_on_what_is_there_now() {
             return;
         }
         let (query, todo) = (answers.to_query(&RULES), todo_of(answers, outlook));
-        let said = forecast::sentence(outlook, protocol, Lang::Ja);
-        if said.contains("今あるメールを先に整理") {
-            assert!(todo.contains("今あるメールを先に整理（保存して削除）してから、"), "{query}: {said} {todo}");
+        let phrase = forecast::sentence(outlook, protocol, Lang::Ja);
+        if phrase.contains("今あるメールを先に整理") {
+            assert!(todo.contains("今あるメールを先に整理（保存して削除）してから、"), "{query}: {phrase} {todo}");
         }
         if todo.contains("今あるメールを先に整理") {
-            assert!(!todo.contains("長くても") && !said.contains("心配はほとんどありません"), "{query}: {said} {todo}");
+            assert!(
+                !todo.contains("長くても") && !phrase.contains("心配はほとんどありません"),
+                "{query}: {phrase} {todo}"
+            );
         }
         if outlook.devices == Devices::Several {
             assert!(
-                outlook.keep_days > 0 && !said.contains("残さない") && !todo.contains("残さない"),
-                "{query}: {said}"
+                outlook.keep_days > 0 && !phrase.contains("残さない") && !todo.contains("残さない"),
+                "{query}: {phrase}"
             );
         }
-        if said.contains("足りません") {
-            assert!(!said.contains("心配は"), "{query}: {said}");
+        if phrase.contains("足りません") {
+            assert!(!phrase.contains("心配は"), "{query}: {phrase}");
         }
         let small = outlook.possible_limits().iter().all(|limit| outlook.plateau < limit.limit_mb * 250_000);
-        assert!(small || !said.contains("心配は"), "{query}: {said}");
+        assert!(small || !phrase.contains("心配は"), "{query}: {phrase}");
         let assumed = answers.numbers.get(Number::Mails).is_none();
         assert!(!assumed || outlook.keep.days <= 30, "{query}");
     });
@@ -119,9 +122,12 @@ fn phones_never_delete() {
     let query = "plan=standard&purpose=personal&devices=phone-only&offline=unopened&attachments=many";
     let outlook = of(query);
     assert_eq!(outlook.pop, PopUse::NeverDeletes);
-    let said = sentence(query, Protocol::Pop);
-    assert!(said.starts_with("サーバーのメールを消さないと、約1年2か月で2 GBがいっぱいになる見込みです。"), "{said}");
-    assert!(said.contains("サーバーのメールを削除すれば、使い続けられます"), "{said}");
+    let phrase = sentence(query, Protocol::Pop);
+    assert!(
+        phrase.starts_with("サーバーのメールを消さないと、約1年2か月で2 GBがいっぱいになる見込みです。"),
+        "{phrase}"
+    );
+    assert!(phrase.contains("サーバーのメールを削除すれば、使い続けられます"), "{phrase}");
     let all = figures_of(&answers(query), &outlook, Protocol::Pop).join("");
     assert!(!all.contains("14日") && !all.contains("とどまります"), "{all}");
     let full = sentence(&format!("{query}&used=1500"), Protocol::Pop);

@@ -36,22 +36,22 @@ fn no_level_is_above_the_limit_and_no_sentence_contradicts_the_meter() {
             }
         }
         let meters = forecast::meters(outlook, &RULES.assumptions, protocol, Lang::Ja);
-        let said = forecast::sentence(outlook, protocol, Lang::Ja);
+        let phrase = forecast::sentence(outlook, protocol, Lang::Ja);
         for meter in &meters {
             assert_eq!(meter.label.contains("の場合"), !outlook.limit_known, "{query}: {}", meter.label);
             assert!(!meter.label.contains("超え"), "{query}: {}", meter.label);
             assert_eq!(meter.label.contains("いっぱい"), meter.percent == 100, "{query}: {}", meter.label);
-            if said.contains("心配はほとんどありません") {
-                assert!(!meter.warns, "{query}: {said} {}", meter.label);
+            if phrase.contains("心配はほとんどありません") {
+                assert!(!meter.warns, "{query}: {phrase} {}", meter.label);
             }
         }
-        if said.contains("10年以上いっぱいにならない") {
-            assert!(meters.iter().all(|meter| meter.percent < 100), "{query}: {said}");
+        if phrase.contains("10年以上いっぱいにならない") {
+            assert!(meters.iter().all(|meter| meter.percent < 100), "{query}: {phrase}");
         }
-        let future = said.contains("いっぱいになる見込み") || said.contains("足りません");
-        let now = said.contains("もう空きがありません") || said.contains("今すでにいっぱい");
+        let future = phrase.contains("いっぱいになる見込み") || phrase.contains("足りません");
+        let now = phrase.contains("もう空きがありません") || phrase.contains("今すでにいっぱい");
         if meters.iter().any(|meter| meter.percent == 100) {
-            assert!(future || now, "{query}: {said} {meters:?}");
+            assert!(future || now, "{query}: {phrase} {meters:?}");
         }
         assert_eq!(outlook.state.is_some(), outlook.used * 10 >= most_bytes * 9, "{query}");
         if let Some(state) = outlook.state {
@@ -60,11 +60,11 @@ fn no_level_is_above_the_limit_and_no_sentence_contradicts_the_meter() {
             assert!(meters[0].label.starts_with("今："), "{query}: {}", meters[0].label);
             assert_eq!(state == MailboxState::Full, meters[0].percent == 100, "{query}");
         }
-        // What can fill the mailbox says so as a forecast, and what keeps it working.
-        if said.contains("いっぱいになる見込み") {
-            assert!(said.contains("使い続けられます") || said.contains("足りません"), "{query}: {said}");
+        // A sentence that forecasts a full mailbox also states what keeps it working.
+        if phrase.contains("いっぱいになる見込み") {
+            assert!(phrase.contains("使い続けられます") || phrase.contains("足りません"), "{query}: {phrase}");
         }
-        assert!(!said.contains("日に1回"), "{query}: {said}");
+        assert!(!phrase.contains("日に1回"), "{query}: {phrase}");
     });
 }
 
@@ -82,20 +82,23 @@ fn accounts_of_a_company_hold_no_more_than_their_limits() {
 
 #[test]
 fn a_forecast_states_where_it_starts_and_what_keeps_it_working() {
-    let said = sentence("plan=standard&mails=50&attached=0", Protocol::Imap);
+    let phrase = sentence("plan=standard&mails=50&attached=0", Protocol::Imap);
     assert_eq!(
-        said,
+        phrase,
         "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理（保存して削除）すれば、使い続けられます。1日に50通届くとした場合です。"
     );
-    let said = sentence("plan=standard&mails=50&used=300", Protocol::Imap);
-    assert!(said.starts_with("今の使用量が300 MBだと、IMAPでは約7か月で2 GBがいっぱいになる見込みです。"), "{said}");
-    let said = sentence("plan=standard&mails=1", Protocol::Imap);
-    assert!(said.contains("10年以上いっぱいにならない見込みです"), "{said}");
-    let said = sentence("mails=1&attached=0", Protocol::Imap);
-    assert!(said.contains("上限が1 GBでも、10年以上いっぱいにならない見込みです。"), "{said}");
-    let said = sentence("plan=standard&purpose=work&devices=one-pc", Protocol::Pop);
+    let phrase = sentence("plan=standard&mails=50&used=300", Protocol::Imap);
+    assert!(
+        phrase.starts_with("今の使用量が300 MBだと、IMAPでは約7か月で2 GBがいっぱいになる見込みです。"),
+        "{phrase}"
+    );
+    let phrase = sentence("plan=standard&mails=1", Protocol::Imap);
+    assert!(phrase.contains("10年以上いっぱいにならない見込みです"), "{phrase}");
+    let phrase = sentence("mails=1&attached=0", Protocol::Imap);
+    assert!(phrase.contains("上限が1 GBでも、10年以上いっぱいにならない見込みです。"), "{phrase}");
+    let phrase = sentence("plan=standard&purpose=work&devices=one-pc", Protocol::Pop);
     assert_eq!(
-        said,
+        phrase,
         "POPなら、サーバーがいっぱいになる心配はほとんどありません（14日残しても約91 MB）。1日に50通届き、今は空だとした場合です。"
     );
     let pop = of("purpose=work&devices=one-pc");
@@ -161,11 +164,11 @@ fn a_limit_that_is_too_small_is_said_to_be() {
 
 #[test]
 fn what_the_forecast_promises_fits_the_share_of_the_limit() {
-    let said =
+    let phrase =
         sentence("plan=managed&purpose=work&devices=several&offline=unopened&mails=1000&attached=500", Protocol::Pop);
-    assert!(said.starts_with("ほかの機器のために1日残すと、上限の1 GBでは足りません。サポートに"), "{said}");
-    let said = sentence("plan=standard&purpose=work&devices=one-pc&away=no&mails=400&attached=33", Protocol::Pop);
-    assert!(said.starts_with("POPで14日残すと、約1.2 GBを使う見込みです。長い休みで受信しないと、"), "{said}");
+    assert!(phrase.starts_with("ほかの機器のために1日残すと、上限の1 GBでは足りません。サポートに"), "{phrase}");
+    let phrase = sentence("plan=standard&purpose=work&devices=one-pc&away=no&mails=400&attached=33", Protocol::Pop);
+    assert!(phrase.starts_with("POPで14日残すと、約1.2 GBを使う見込みです。長い休みで受信しないと、"), "{phrase}");
     let keep = text("plan=standard&purpose=work&devices=one-pc&away=no&keep=60", Lang::Ja);
     assert!(keep.contains("30日残す設定にします（60日でよいかは、1日の通数を入力すると確かめられます）"), "{keep}");
     let shared = sentence("plan=standard&purpose=work&devices=pc-phone&offline=unopened&keep=0", Protocol::Pop);
@@ -178,25 +181,25 @@ fn an_unknown_limit_is_a_condition() {
         let query = format!("{plan}used=1900&purpose=work&devices=one-pc&away=no");
         let caution = caution::caution(&of(&query), Protocol::Pop, Lang::Ja).unwrap();
         assert_eq!(caution.title, "メールボックス（メールの保管場所）は、上限が2 GBなら、もうすぐいっぱいです");
-        let said = sentence(&query, Protocol::Pop);
-        assert!(!said.contains("1 GB"), "{said}");
+        let phrase = sentence(&query, Protocol::Pop);
+        assert!(!phrase.contains("1 GB"), "{phrase}");
     }
     assert!(sentence("used=5000", Protocol::Imap).contains("はじめの上限（1 GBか2 GB）を超えています"));
     everywhere(1_499, |answers, outlook, protocol| {
         if outlook.limit_known {
             return;
         }
-        let said = forecast::sentence(outlook, protocol, Lang::Ja);
+        let phrase = forecast::sentence(outlook, protocol, Lang::Ja);
         for limit in &outlook.limits {
             let named = format!("上限が{}", pop_or_imap::report::size(limit.limit_mb));
             let exceeded = limit.limit_mb * 1_000_000 < outlook.used;
-            assert!(!exceeded || !said.contains(&named), "{}: {said}", answers.to_query(&RULES));
+            assert!(!exceeded || !phrase.contains(&named), "{}: {phrase}", answers.to_query(&RULES));
         }
         assert!(
-            !said.contains("いっぱいになる見込み") || said.contains("上限が"),
-            "{}: {said}",
+            !phrase.contains("いっぱいになる見込み") || phrase.contains("上限が"),
+            "{}: {phrase}",
             answers.to_query(&RULES)
         );
-        assert!(!said.contains("上限の"), "{}: {said}", answers.to_query(&RULES));
+        assert!(!phrase.contains("上限の"), "{}: {phrase}", answers.to_query(&RULES));
     });
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::support::server::Server;
 
-/// Sends requests on one connection, which is kept, until the server says that an answer is its last; then on new ones,
-/// until there is no server. Gives how many were sent, and how many of them were not answered.
+/// Sends requests on one connection until the server announces its last response, then on new connections until there is
+/// no server. Returns the number of requests that were sent, and of those without a response.
 fn visit_on(address: std::net::SocketAddr, place: usize) -> (usize, usize) {
     let (mut sent, mut lost) = (0, 0);
     loop {
@@ -33,7 +33,7 @@ fn visit_on(address: std::net::SocketAddr, place: usize) -> (usize, usize) {
     }
 }
 
-/// Reads one whole answer; tells whether it is the connection's last. Nothing where it does not come.
+/// Reads one whole response; returns whether it is the connection's last, or `None` where it is incomplete.
 fn answer(stream: &mut TcpStream) -> Option<bool> {
     let mut read = Vec::new();
     let mut part = [0; 16 * 1024];
@@ -81,8 +81,8 @@ fn a_second_signal_ends_at_once() {
     std::thread::sleep(Duration::from_millis(200));
     server.signal("TERM");
     std::thread::sleep(Duration::from_millis(500));
-    assert!(TcpStream::connect(server.address).is_err(), "nobody is let in any more");
-    assert!(server.is_running(), "the request under way is waited for");
+    assert!(TcpStream::connect(server.address).is_err(), "new connections are refused");
+    assert!(server.is_running(), "the request in flight is waited for");
     server.signal("TERM");
     assert_eq!(server.ended().code(), Some(1));
     assert!(server.log().contains("ending at once"));

@@ -59,7 +59,7 @@ fn who_sends_no_request_or_takes_no_answer_is_let_go() {
     let drip = {
         let mut dripping = dripping.try_clone().unwrap();
         std::thread::spawn(move || {
-            // A byte a while, as long as somebody takes it.
+            // One byte every 200 ms, until the server closes the connection.
             for byte in b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
                 .iter()
                 .cycle()

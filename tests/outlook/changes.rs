@@ -63,7 +63,7 @@ fn would_change_lists_every_single_change_that_flips_it_and_no_other() {
     }
 }
 
-/// Tells whether changing exactly the answers at `places`, each to any choice, can flip the protocol.
+/// Returns whether changing exactly the answers at `places`, each to any choice, can flip the protocol.
 fn some_change_flips(from: Answers, places: &[usize], now: Protocol) -> bool {
     let mut flips = false;
     completions(from, places, &mut |whole| flips |= outcome(whole).protocol != now);

@@ -102,7 +102,7 @@ fn answers_to_questions_that_are_not_asked_do_not_count() {
 
 #[test]
 fn the_count_holds_where_some_answers_are_unknown() {
-    // Every way on from here, わからない included, asks no more questions than was said.
+    // Every way on from here, わからない included, asks no more questions than `left_at_most` returned.
     fn longest(so_far: Answers) -> usize {
         let Some(place) = interview::next(&RULES, &so_far) else { return 0 };
         let choices = 0..RULES.questions[place].choices.len();
@@ -114,9 +114,9 @@ fn the_count_holds_where_some_answers_are_unknown() {
         "purpose=work&offline=unknown&devices=unknown&importance=unknown&backup=unknown&plan=unknown",
         "purpose=spare&offline=received&devices=phone-only&frequency=unknown",
     ] {
-        let said = interview::left_at_most(&RULES, &answers(query));
+        let most = interview::left_at_most(&RULES, &answers(query));
         let asked = longest(answers(query));
-        assert!(asked <= said, "{query}: {said} said, {asked} asked");
+        assert!(asked <= most, "{query}: at most {most}, {asked} asked");
     }
 }
 

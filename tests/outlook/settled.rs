@@ -135,7 +135,7 @@ fn after_unknown_the_weaker_strength_is_used() {
 
 #[test]
 fn settled_never_contradicts_the_verdict_shown() {
-    // Every answer to one question speaks for POP; saying nothing leaves IMAP ahead.
+    // Every answer to one question favours POP; without an answer IMAP is ahead.
     let rule = |choice: &str| {
         format!(
             "[[rule]]\nid = \"pop-{choice}\"\nfactor = \"importance\"\nwhen = {{ importance = [\"{choice}\"] }}\nfavours = \"pop\"\n\

@@ -1,4 +1,4 @@
-//! What several test modules need: the site without a socket, DOM helpers, the answer space.
+//! Helpers of several test modules: the site without a socket, the DOM, the answer space.
 
 pub mod reply;
 pub mod server;
@@ -18,15 +18,15 @@ use tower::ServiceExt as _;
 
 pub use self::reply::Reply;
 
-/// The rules that the program carries.
+/// The embedded rules.
 pub static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
 
-/// Joins one piece per number.
+/// Concatenates one piece for each number below `count`.
 pub fn pieces(count: usize, piece: impl Fn(usize) -> String) -> String {
     (0..count).map(piece).collect()
 }
 
-/// A sound rule set with few combinations of answers, which is proven in no time.
+/// Builds a sound rule set with few combinations of answers, so that its check is fast.
 pub fn quick_rules() -> String {
     let small = include_str!("../data/rules/small.toml");
     let (rules, use_one) = small.split_once("id = \"one\"").unwrap();
@@ -34,14 +34,14 @@ pub fn quick_rules() -> String {
     format!("{rules}id = \"one\"{}", use_one.replacen("strength = \"slight\"", "strength = \"moderate\"", 1))
 }
 
-/// Makes answers of a query, all of which must be understood.
+/// Parses the answers of a query; panics if one is ignored.
 pub fn answers(query: &str) -> Answers {
     let (answers, ignored) = Answers::from_query(&RULES, query);
     assert!(ignored.is_empty(), "not understood in {query}: {ignored:?}");
     answers
 }
 
-/// The site, without a socket.
+/// The site without a socket.
 #[derive(Clone)]
 pub struct Site(web::Site);
 
@@ -54,18 +54,18 @@ impl Site {
         Self(web::site(app))
     }
 
-    /// The site with more routes inside all its layers.
+    /// Builds the site with more routes inside all its layers.
     pub fn with(more: impl FnOnce(axum::Router<Arc<App>>) -> axum::Router<Arc<App>>) -> Self {
         Self(web::site_with(App::new(audit::embedded(), Settings::default()), more))
     }
 
-    /// The site with one more route, which panics, inside all its layers.
+    /// Builds the site with a route `/panic`, which panics, inside all its layers.
     pub fn panicking(app: Arc<App>) -> Self {
         let route = axum::routing::get(|| async { panic!("secret words") as &'static str });
         Self(web::site_with(app, |routes| routes.route("/panic", route)))
     }
 
-    /// The size of an answer as it goes over the wire in this encoding.
+    /// Returns the size of an encoded response body in bytes.
     pub async fn size(&self, path: &str, encoding: &str) -> usize {
         let request = Request::get(path).header("accept-encoding", encoding).body(Body::empty()).unwrap();
         let response = self.answer(request).await;
@@ -108,9 +108,9 @@ impl Site {
         self.ask(request.body(body.into()).unwrap()).await
     }
 
-    /// The answer as it comes, its body still to be read.
+    /// Returns the response with its body still to be read.
     ///
-    /// A request without a host goes as HTTP/1.0, which needs none; pages then cannot know their whole addresses.
+    /// A request without a host is sent as HTTP/1.0, which needs none; pages then contain no absolute URL.
     pub async fn answer(&self, mut request: Request<Body>) -> Response {
         if !request.headers().contains_key("host") {
             *request.version_mut() = Version::HTTP_10;
@@ -118,6 +118,7 @@ impl Site {
         self.0.answer(request).await
     }
 
+    /// Sends a request, and reads the response to its end.
     pub async fn ask(&self, request: Request<Body>) -> Reply {
         let asked = format!("{} {} {:?}", request.method(), request.uri(), request.headers());
         Reply::read(asked, self.answer(request).await).await
@@ -130,14 +131,16 @@ pub async fn admin(app: &Arc<App>, path: &str) -> Reply {
     Reply::read(format!("GET {path}"), web::admin(Arc::clone(app)).oneshot(request).await.unwrap()).await
 }
 
-/// A page as a tree.
+/// A parsed page.
 pub struct Dom(Html);
 
 impl Dom {
+    /// Returns all elements that match a selector.
     pub fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
         self.0.select(&Selector::parse(selector).unwrap()).collect()
     }
 
+    /// Returns the only element that matches a selector; panics if there is another number of them.
     pub fn one(&self, selector: &str) -> ElementRef<'_> {
         let all = self.all(selector);
         assert_eq!(all.len(), 1, "{selector} in {}", self.0.html());
@@ -156,17 +159,18 @@ impl Dom {
         !self.all(selector).is_empty()
     }
 
+    /// Returns an attribute of the only element that matches a selector.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         self.one(selector).attr(name).unwrap_or_else(|| panic!("{selector} has no {name}")).to_owned()
     }
 }
 
-/// An element's text with runs of white space folded.
+/// Returns the text of an element with runs of white space folded.
 pub fn words(element: ElementRef<'_>) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Calls `visit` with every combination of answers, `unknown` among them.
+/// Calls `visit` with every combination of answers, `unknown` included; returns their number.
 pub fn every_combination(rulebook: &Rulebook, mut visit: impl FnMut(&Answers)) -> u64 {
     fn walk(rulebook: &Rulebook, place: usize, so_far: Answers, count: &mut u64, visit: &mut dyn FnMut(&Answers)) {
         let Some(question) = rulebook.questions.get(place) else {
@@ -184,7 +188,7 @@ pub fn every_combination(rulebook: &Rulebook, mut visit: impl FnMut(&Answers)) -
     count
 }
 
-/// Every `step`th combination: a sample spread over the whole space.
+/// Returns every `step`th combination: a sample of the whole space.
 pub fn sample(rulebook: &Rulebook, step: u64) -> Vec<Answers> {
     let mut sample = Vec::new();
     let mut at = 0;
