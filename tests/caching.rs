@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::http::{Method, Request};
 use pop_or_imap::audit;
 use pop_or_imap::rulebook::Lang;
 use pop_or_imap::web::{App, Settings};
@@ -44,14 +43,7 @@ async fn ask(site: &Site, method: Method, path: &str, headers: &[(&str, &str)]) 
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    site.ask(request.body(Body::empty()).unwrap()).await
-}
-
-/// All values of a header, in order of the alphabet.
-fn all(headers: &HeaderMap, name: &str) -> Vec<String> {
-    let mut all: Vec<_> = headers.get_all(name).iter().map(|value| value.to_str().unwrap().to_owned()).collect();
-    all.sort();
-    all
+    site.send(request, "").await
 }
 
 #[tokio::test]
@@ -82,16 +74,15 @@ async fn a_page_that_the_client_has_is_not_sent_again() {
         {
             for method in [Method::GET, Method::HEAD] {
                 let again = ask(site, method, path, &[("if-none-match", unless)]).await;
-                assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""), "{path} {unless}");
+                let again = again.assert_status(304).assert_body("");
                 for header in ["etag", "cache-control", "vary", "content-security-policy"] {
-                    assert_eq!(all(&again.headers, header), all(&first.headers, header), "{path} {header}");
+                    assert_eq!(again.all_headers(header), first.all_headers(header), "{path} {header}");
                 }
-                assert!(!again.headers.contains_key("content-length") && !again.headers.contains_key("content-type"));
+                again.assert_no_header("content-length").assert_no_header("content-type");
             }
         }
         for unless in ["\"other\"", "nonsense", ""] {
-            let again = ask(&site, Method::GET, path, &[("if-none-match", unless)]).await;
-            assert_eq!((again.status, again.body == first.body), (StatusCode::OK, true), "{path} {unless}");
+            ask(&site, Method::GET, path, &[("if-none-match", unless)]).await.assert_ok().assert_body(&first.body);
         }
     }
 }
@@ -100,6 +91,7 @@ async fn a_page_that_the_client_has_is_not_sent_again() {
 async fn another_page_has_another_tag_and_the_same_page_has_the_same() {
     let of = |rules: &str, settings: Settings| Site::of(App::new(audit::load("", rules).unwrap(), settings));
     let revised = audit::EMBEDDED.replacen("version = \"", "version = \"9", 1);
+    let build = |build: &str| Settings { build: Some(build.to_owned()), ..Settings::default() };
     let support = Settings { support_name: Some("サポート".to_owned()), ..Settings::default() };
     let sites =
         [of(audit::EMBEDDED, Settings::default()), of(&revised, Settings::default()), of(audit::EMBEDDED, support)];
@@ -109,15 +101,9 @@ async fn another_page_has_another_tag_and_the_same_page_has_the_same() {
     }
     let [plain, ..] = &sites;
     // A tag is the digest of the encoded body: another build that makes the same page keeps what clients have cached.
-    for build in ["one", "other"] {
-        let same = ask(
-            &of(audit::EMBEDDED, Settings { build: Some(build.to_owned()), ..Settings::default() }),
-            Method::GET,
-            "/result",
-            &[],
-        )
-        .await;
-        assert_eq!(same.header("etag"), tags[0], "{build}");
+    for other in ["one", "other"] {
+        let same = ask(&of(audit::EMBEDDED, build(other)), Method::GET, "/result", &[]).await;
+        assert_eq!(same.header("etag"), tags[0], "{other}");
     }
     for path in ["/result?away=yes", "/result?lang=en"] {
         tags.push(ask(plain, Method::GET, path, &[]).await.header("etag").to_owned());
@@ -140,12 +126,12 @@ async fn new_rules_are_seen_at_once() {
     let title = app.rulebook().uses.first().unwrap().label.get(Lang::Ja).to_owned();
     let revised = audit::EMBEDDED.replace(&title, "新しい使い方");
     assert!(matches!(app.replace_rulebook("", &revised), pop_or_imap::web::ReloadOutcome::Applied));
+    let before = before.assert_lacks("新しい使い方");
     let after = ask(&site, Method::GET, "/", &[("if-none-match", before.header("etag"))]).await;
-    assert_eq!(after.status, StatusCode::OK);
-    assert!(after.body.contains("新しい使い方") && !before.body.contains("新しい使い方"));
+    after.assert_ok().assert_contains("新しい使い方");
     assert!(matches!(app.replace_rulebook("", audit::EMBEDDED), pop_or_imap::web::ReloadOutcome::Applied));
     let back = ask(&site, Method::GET, "/", &[]).await;
-    assert_eq!((back.header("etag"), &back.body), (before.header("etag"), &before.body));
+    back.assert_header("etag", before.header("etag")).assert_body(&before.body);
 }
 
 #[tokio::test]
@@ -160,8 +146,7 @@ async fn head_gives_the_head_of_get() {
             let got = ask(&site, Method::GET, path, &[("accept-encoding", encoding)]).await;
             let kept = ask(&site, Method::HEAD, path, &[("accept-encoding", encoding)]).await;
             for head in [head, kept] {
-                assert_eq!((head.status, head.body.as_str()), (got.status, ""), "{path}");
-                let mut headers = head.headers;
+                let mut headers = head.assert_status(got.status).assert_body("").headers;
                 if !got.headers.contains_key("content-length") {
                     headers.remove("content-length");
                 }
@@ -199,9 +184,8 @@ async fn the_best_encoding_that_the_client_takes() {
         };
         for path in ["/guide", "/api/v1/forecast?plan=standard", &style] {
             let reply = ask(&site, Method::GET, path, &[("accept-encoding", accepted)]).await;
-            let encoding = reply.headers.get("content-encoding").map_or("", |value| value.to_str().unwrap());
-            assert_eq!(encoding, best, "{path} {accepted}");
-            assert!(all(&reply.headers, "vary").contains(&"accept-encoding".to_owned()), "{path} {accepted}");
+            let reply = reply.assert_header("content-encoding", best);
+            assert!(reply.all_headers("vary").contains(&"accept-encoding"), "{reply}");
         }
     }
 }
@@ -225,13 +209,7 @@ async fn caches_are_told_how_long_and_on_what_it_depends() {
         ("/capacity?sent=none&plan=", "no-cache", "accept-encoding accept-language"),
         ("/wizard?sent=plan", "no-store", "accept-encoding accept-language"),
     ] {
-        let reply = ask(&site, Method::GET, path, &[]).await;
-        assert_eq!(
-            (reply.header("cache-control"), all(&reply.headers, "vary").join(" ").as_str()),
-            (policy, vary),
-            "{path}"
-        );
+        site.get(path).await.assert_header("cache-control", policy).assert_vary(vary);
     }
-    let posted = site.post("/api/v1/recommendations", "[{}]").await;
-    assert_eq!((posted.status, posted.header("cache-control")), (StatusCode::OK, "no-store"));
+    site.post("/api/v1/recommendations", "[{}]").await.assert_ok().assert_header("cache-control", "no-store");
 }

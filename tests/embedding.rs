@@ -21,12 +21,11 @@ async fn only_the_origins_that_are_named_may_frame_a_page() {
     ] {
         let site = framed_by(list);
         for path in ["/", "/wizard?embed=1", "/result", "/nowhere", "/api/v1/rulebook"] {
-            let reply = site.get(path).await;
+            // A page in a frame is not held to it; what other sites could load into their own pages is.
+            let reply = site.get(path).await.assert_header("cross-origin-resource-policy", "same-origin");
             let policy = reply.header("content-security-policy");
             assert!(policy.ends_with(&format!("; frame-ancestors {ancestors}")), "{list}: {policy}");
             assert!(policy.starts_with("default-src 'none'; ") && !policy.contains("unsafe"), "{list}: {policy}");
-            // A page in a frame is not held to it; what other sites could load into their own pages is.
-            assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin", "{list}");
         }
     }
 }
@@ -146,6 +145,7 @@ async fn alone_nothing_is_embedded() {
 #[tokio::test]
 async fn redirects_and_errors_stay_embedded() {
     const FORM: &str = "application/x-www-form-urlencoded";
+    const PARTS: &str = "multipart/form-data; boundary=x";
     let site = with_links();
     for (sent, leads_to) in [
         ("/wizard?purpose=work&sent=purpose&embed=1", "/wizard?purpose=work&embed=1"),
@@ -154,15 +154,10 @@ async fn redirects_and_errors_stay_embedded() {
         ("/result?mails=50&sent=numbers&embed=1", "/result?mails=50&embed=1#forecast"),
         ("/link?sent=link&embed=1&plan=standard", "/link?plan=standard&embed=1#made"),
     ] {
-        assert_eq!(site.get(sent).await.header("location"), leads_to, "{sent}");
+        site.get(sent).await.assert_redirect_to(leads_to);
     }
-    let post = |path: &str, kind: &str, body: String| {
-        let request = axum::http::Request::post(path).header("content-type", kind);
-        request.body(axum::body::Body::from(body)).unwrap()
-    };
-    let reply = site.ask(post("/capacity?embed=1", FORM, "plan=standard&purpose-1=work".to_owned())).await;
-    assert_eq!(reply.header("location"), "/capacity?plan=standard&a=_work&embed=1");
-    let parts = "multipart/form-data; boundary=x";
+    let reply = site.post_form("/capacity?embed=1", "plan=standard&purpose-1=work").await;
+    reply.assert_redirect_to("/capacity?plan=standard&a=_work&embed=1");
     let table = |query: &str| {
         let part = |name: &str, value: &str| {
             format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
@@ -170,30 +165,30 @@ async fn redirects_and_errors_stay_embedded() {
         format!("{}{}--x--\r\n", part("query", query), part("csv", "account,purpose\na,work"))
     };
     let query = site.get("/capacity?plan=standard&embed=1").await.dom().attribute("#csv-form [name=query]", "value");
-    assert!(site.ask(post("/capacity/csv?embed=1", parts, table(&query))).await.dom().has(".embedded #read"));
-    for (request, status) in [
-        (post("/capacity?embed=1", FORM, "plan=standard&no-1=x".to_owned()), 422),
-        (post("/capacity/csv?embed=1", parts, "nonsense".to_owned()), 400),
-        (post("/capacity/csv?embed=1", parts, "x".repeat(4_000_000)), 413),
-        (post("/result?embed=1", FORM, String::new()), 405),
+    site.post_as(PARTS, "/capacity/csv?embed=1", &table(&query)).await.assert_has(".embedded #read");
+    for (path, media_type, body, status) in [
+        ("/capacity?embed=1", FORM, "plan=standard&no-1=x", 422),
+        ("/capacity/csv?embed=1", PARTS, "nonsense", 400),
+        ("/capacity/csv?embed=1", PARTS, &"x".repeat(4_000_000), 413),
+        ("/result?embed=1", FORM, "", 405),
     ] {
-        let reply = site.ask(request).await;
-        assert_eq!(reply.status.as_u16(), status);
-        assert!(reply.dom().has("body.embedded") && !reply.dom().has("header"), "{status}");
+        let reply = site.post_as(media_type, path, body).await;
+        reply.assert_status(status).assert_has("body.embedded").assert_has_no("header");
     }
-    for (path, status) in [("/wizard?sent=plan&embed=1", 422), ("/result?mails=x&sent=numbers&embed=1", 422)] {
-        let reply = site.get(path).await;
-        assert_eq!(reply.status.as_u16(), status);
-        assert!(reply.dom().has("body.embedded"), "{path}");
+    for path in ["/wizard?sent=plan&embed=1", "/result?mails=x&sent=numbers&embed=1"] {
+        site.get(path).await.assert_status(422).assert_has("body.embedded");
     }
 }
 
 #[tokio::test]
 async fn the_script_for_other_sites_is_theirs_to_load() {
-    let reply = Site::new().get("/embed.js").await;
-    assert_eq!(reply.header("content-type"), "text/javascript; charset=utf-8");
-    assert_eq!(reply.header("cache-control"), "public, max-age=600");
-    assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
-    assert_eq!(reply.header("x-content-type-options"), "nosniff");
-    assert!(reply.body.len() < 2048 && reply.body.contains("origin !== home"));
+    let reply = Site::new()
+        .get("/embed.js")
+        .await
+        .assert_header("content-type", "text/javascript; charset=utf-8")
+        .assert_header("cache-control", "public, max-age=600")
+        .assert_header("cross-origin-resource-policy", "cross-origin")
+        .assert_header("x-content-type-options", "nosniff")
+        .assert_contains("origin !== home");
+    assert!(reply.body.len() < 2048);
 }

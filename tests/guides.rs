@@ -5,6 +5,7 @@
 //! environment writes what came out into the pages.
 
 mod blocks;
+mod contributing;
 mod stage;
 mod tables;
 

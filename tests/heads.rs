@@ -1,7 +1,6 @@
 //! Response heads and generated URLs: bounded whatever a query contains, so that no proxy takes one for a failure.
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use proptest::prelude::*;
 use scraper::{Html, Selector};
 
@@ -58,8 +57,7 @@ fn urls(page: &str) -> Vec<String> {
 
 /// Checks the head of one response and every URL in it.
 async fn check(site: &Site, target: &str, needs_more: bool) {
-    let request = Request::get(target).header("host", "mail.example.jp").body(Body::empty()).unwrap();
-    let reply = site.ask(request).await;
+    let reply = site.get_with(target, "host", "mail.example.jp").await;
     assert!(!reply.status.is_server_error() && reply.status != StatusCode::URI_TOO_LONG, "{target}");
     let head = length(&reply.headers);
     let max = if needs_more && reply.status.is_redirection() { MAX_REDIRECT_HEAD } else { MAX_HEAD };
@@ -93,8 +91,7 @@ async fn values_that_are_not_understood_do_not_make_redirects_long() {
 async fn the_first_value_of_each_key_keeps_its_notice_through_a_redirect() {
     let site = Site::new();
     let reply = site.get("/wizard?sent=purpose&purpose=work&mails=x&mails=y&used=z&plan=none").await;
-    let location = reply.header("location").to_owned();
-    assert_eq!(location, "/wizard?purpose=work&mails=x&used=z&plan=none");
+    reply.assert_redirect_to("/wizard?purpose=work&mails=x&used=z&plan=none");
 }
 
 #[tokio::test]
@@ -118,7 +115,7 @@ async fn accounts_that_grow_when_written_out_are_cut_with_a_notice() {
         check(&site, &target(route, &accounts), true).await;
     }
     let page = site.get(&format!("/capacity?{accounts}")).await;
-    assert!(page.body.contains("入りきらないアカウントは使いませんでした"), "the notice names what was left out");
+    page.assert_contains("入りきらないアカウントは使いませんでした");
     let wizard = site.get(&format!("/wizard?sent=purpose&purpose=work&{accounts}")).await;
     assert!(wizard.header("location").len() <= MAX_TARGET);
 }
@@ -128,8 +125,8 @@ async fn answers_given_later_never_make_accounts_drop_out() {
     let site = Site::new();
     let accounts = vec!["a=accounts9999_work.pc-phone.yes_50.5"; 200].join("&");
     let mut target = target("/wizard?plan=standard", &accounts);
-    let first = site.get(&target).await;
-    assert!(first.body.contains("入りきらないアカウントは使いませんでした"), "what does not fit is named at once");
+    // What does not fit is named at once.
+    site.get(&target).await.assert_contains("入りきらないアカウントは使いませんでした");
     let mut counts = Vec::new();
     while target.starts_with("/wizard") {
         let page = site.get(&target).await.dom();
@@ -149,9 +146,7 @@ async fn answers_given_later_never_make_accounts_drop_out() {
 
 #[tokio::test]
 async fn a_form_that_names_a_far_row_is_shown_with_the_rows_it_has() {
-    let request = Request::post("/capacity").header("content-type", "application/x-www-form-urlencoded");
-    let reply = Site::new().ask(request.body(Body::from("mails-150=x")).unwrap()).await;
-    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let reply = Site::new().post_form("/capacity", "mails-150=x").await.assert_status(422);
     assert!(reply.body.len() < 100_000, "{} bytes", reply.body.len());
     assert_eq!(reply.dom().attribute("#mails-150", "value"), "x", "nothing is lost");
 }
@@ -168,7 +163,7 @@ async fn a_form_that_carries_the_longest_state_is_answered_when_it_is_sent() {
     let radio = page.all("main form input[type=radio]")[0];
     query.append_pair(radio.attr("name").unwrap(), radio.attr("value").unwrap());
     let sent = format!("/wizard?{}", query.finish());
-    assert_eq!(site.get(&sent).await.status, StatusCode::SEE_OTHER, "{} bytes", sent.len());
+    site.get(&sent).await.assert_status(303);
 }
 
 fn hostile_query() -> impl Strategy<Value = String> {

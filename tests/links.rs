@@ -3,8 +3,6 @@
 //! Every case has the answers of one clean link; each way in must understand all of them.
 
 use assert_cmd::Command;
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
 use pop_or_imap::answers::{Answers, Company};
 use pop_or_imap::rulebook::Lang;
 use proptest::prelude::*;
@@ -176,12 +174,10 @@ async fn every_way_in_understands_a_mangled_link() {
         assert_eq!(site.get(&format!("/api/v1/recommendation?{query}")).await.json()["query"], CLEAN, "{query}");
         let link = site.get(&format!("/link?{query}&to=result")).await.dom();
         assert!(link.text("#address").contains(&format!("/result?{CLEAN}&was=pop")), "{query}");
-        let form =
-            Request::post(format!("/helped?{query}")).header("content-type", "application/x-www-form-urlencoded");
-        let helped = site.ask(form.body(Body::from("helped=yes")).unwrap()).await;
-        assert_eq!(helped.header("location"), format!("/result?{CLEAN}&sent=helped#helped"), "{query}");
+        let helped = site.post_form(&format!("/helped?{query}"), "helped=yes").await;
+        helped.assert_redirect_to(&format!("/result?{CLEAN}&sent=helped#helped"));
         let next = site.get(&format!("/wizard?{query}&sent=away")).await;
-        assert_eq!(next.header("location"), format!("/wizard?{CLEAN}"), "{query}");
+        next.assert_redirect_to(&format!("/wizard?{CLEAN}"));
     }
     // Keys of the pages are read by the same reader.
     let query = "purpose=work&amp;devices=one-pc&amp;ASK=devices&amp;to=result&amp;by=support&amp;embed=1";
@@ -194,9 +190,8 @@ async fn every_way_in_understands_a_mangled_link() {
 async fn a_carried_query_may_be_mangled_too() {
     let site = Site::new();
     let body = "query=plan%3Dstandard%26amp%3Bwebsite%3D5000%26amp%3Ba%3Dinfo_work%26amp%3Ba%3Dsales&remove=2";
-    let request = Request::post("/capacity").header("content-type", "application/x-www-form-urlencoded");
-    let reply = site.ask(request.body(Body::from(body)).unwrap()).await;
-    assert_eq!(reply.header("location"), "/capacity?plan=standard&website=5000&a=info_work");
+    let reply = site.post_form("/capacity", body).await;
+    reply.assert_redirect_to("/capacity?plan=standard&website=5000&a=info_work");
 }
 
 #[test]
@@ -292,31 +287,26 @@ async fn slashes_and_upper_case_in_paths_change_nothing() {
         let query = format!("{CLEAN}&lang=en");
         let got = site.get(&format!("{path}?{query}")).await;
         let expected = site.get(&format!("{clean}?{query}")).await;
-        assert_eq!((got.status, &got.body), (StatusCode::OK, &expected.body), "{path}");
-        assert_eq!(got.headers.get("etag"), expected.headers.get("etag"), "{path}");
+        got.assert_ok().assert_body(&expected.body).assert_header("etag", expected.header("etag"));
     }
     // Each representation is its own, whatever the path looked like.
     for _ in 0..2 {
-        let text = site.get_with("/result/?away=yes", "accept", "text/plain").await;
-        assert!(text.header("content-type").starts_with("text/plain"));
-        let page = site.get_with("/result/?away=yes", "accept", "text/html").await;
-        assert!(page.header("content-type").starts_with("text/html"));
+        for accept in ["text/plain", "text/html"] {
+            let reply = site.get_with("/result/?away=yes", "accept", accept).await;
+            assert!(reply.header("content-type").starts_with(accept), "{reply}");
+        }
     }
 }
 
 #[tokio::test]
 async fn forms_that_are_sent_to_a_path_with_a_slash_arrive() {
     let site = Site::new();
-    let form = |path: &str, body: &'static str| {
-        let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
-        request.body(Body::from(body)).unwrap()
-    };
-    let helped = site.ask(form("/helped/?away=yes", "helped=no")).await;
-    assert_eq!(helped.header("location"), "/result?away=yes&sent=not-helped#helped");
-    let capacity = site.ask(form("/capacity/", "label-1=info&purpose-1=work")).await;
-    assert_eq!(capacity.header("location"), "/capacity?a=info_work");
-    let list = site.post("/api/v1/recommendations/", "[{}]").await;
-    assert_eq!((list.status, list.json().as_array().unwrap().len()), (StatusCode::OK, 1));
+    let helped = site.post_form("/helped/?away=yes", "helped=no").await;
+    helped.assert_redirect_to("/result?away=yes&sent=not-helped#helped");
+    let capacity = site.post_form("/capacity/", "label-1=info&purpose-1=work").await;
+    capacity.assert_redirect_to("/capacity?a=info_work");
+    let list = site.post("/api/v1/recommendations/", "[{}]").await.assert_ok().json();
+    assert_eq!(list.as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
@@ -346,16 +336,13 @@ async fn no_path_leads_off_the_site() {
         "//evil.example/result/?away=yes",
         "/.//evil.example/",
     ] {
-        let reply = site.get(path).await;
-        assert_eq!((reply.status, reply.header("location")), (StatusCode::NOT_FOUND, ""), "{path}");
-        assert!(!reply.body.contains("evil.example"), "{path}");
+        site.get(path).await.assert_status(404).assert_header("location", "").assert_lacks("evil.example");
     }
-    let redirected = site.get("//helped//?away=yes").await;
-    assert_eq!(redirected.header("location"), "/result?away=yes");
+    site.get("//helped//?away=yes").await.assert_redirect_to("/result?away=yes");
     // Assets are named by their content, to the letter.
-    assert_eq!(site.get("/static/Style.css/").await.status, StatusCode::NOT_FOUND);
+    site.get("/static/Style.css/").await.assert_status(404);
     let style = site.get("/").await.dom().attribute("link[rel=stylesheet]", "href");
-    assert_eq!(site.get(&style).await.status, StatusCode::OK);
-    assert_eq!(site.get(&format!("{style}/")).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(site.get(&style.replace("style", "Style")).await.status, StatusCode::NOT_FOUND);
+    site.get(&style).await.assert_ok();
+    site.get(&format!("{style}/")).await.assert_status(404);
+    site.get(&style.replace("style", "Style")).await.assert_status(404);
 }

@@ -36,6 +36,7 @@
 //! | `texts` | texts of results against the answers: no contradiction, what each situation needs, the check for both |
 //! | `words` | what visitors read in Japanese: length, endings, spelling, terms; what links say |
 //! | `browser` | in Chromium: axe, journeys, keyboard, accessibility tree, legibility, manners, pictures |
+#![expect(clippy::disallowed_methods, reason = "tests start processes, read files and wait")]
 #![cfg(test)]
 #![allow(unreachable_pub, clippy::allow_attributes, reason = "tests are read, not called")]
 

@@ -49,7 +49,7 @@ impl Watched {
         let request = Request::post(format!("/helped?{query}"))
             .header("content-type", "application/x-www-form-urlencoded")
             .header("sec-fetch-site", site);
-        self.site.ask(request.body(Body::from(said.to_owned())).unwrap()).await
+        self.site.send(request, said.to_owned()).await
     }
 }
 
@@ -105,8 +105,7 @@ async fn nothing_that_visitors_send_is_in_the_metrics_and_they_cannot_make_them_
         ] {
             watched.site.get_with(&path, "host", &format!("{secret}.example")).await;
         }
-        let method = Request::builder().method(secret.as_str()).uri("/result").body(Body::empty()).unwrap();
-        watched.site.ask(method).await;
+        watched.site.send(Request::builder().method(secret.as_str()).uri("/result"), "").await;
     };
     visit(0).await;
     visit(1).await;
@@ -136,14 +135,11 @@ async fn whether_a_result_helped_is_counted_and_thanked_for_without_a_script() {
     let query = action.strip_prefix("/helped?").unwrap();
     assert_eq!(result.all("#helped button[name=helped]").len(), 2);
     for (said, site) in [("helped=yes", "same-origin"), ("helped=no", "none"), ("helped=yes", "cross-site")] {
-        let reply = watched.help(query, said, site).await;
-        assert_eq!(reply.status.as_u16(), 303);
-        let back = reply.header("location").to_owned();
         let sent = if said == "helped=no" { "not-helped" } else { "helped" };
-        let query = "plan=standard&offline=unopened&lang=ja&embed=1&devices=7";
-        assert_eq!(back, format!("/result?{query}&sent={sent}#helped"));
-        assert!(!reply.headers.contains_key("set-cookie"));
-        let thanks = watched.site.get(back.split('#').next().unwrap()).await.dom();
+        let back = format!("/result?plan=standard&offline=unopened&lang=ja&embed=1&devices=7&sent={sent}");
+        let reply = watched.help(query, said, site).await;
+        reply.assert_redirect_to(&format!("{back}#helped")).assert_no_header("set-cookie");
+        let thanks = watched.site.get(&back).await.dom();
         assert_eq!(thanks.text("#helped p[role=status]"), "お知らせいただき、ありがとうございました。");
         assert_eq!(thanks.all("#helped p").len(), if said == "helped=no" { 3 } else { 1 });
         assert!(!thanks.has("#helped form"));
@@ -154,15 +150,14 @@ async fn whether_a_result_helped_is_counted_and_thanked_for_without_a_script() {
         assert_eq!(watched.value(&series).await, count, "{}", watched.metrics().await);
     }
     for said in ["", "helped=maybe", "other=yes"] {
-        assert_eq!(watched.help(query, said, "same-origin").await.status.as_u16(), 400, "{said}");
+        watched.help(query, said, "same-origin").await.assert_status(400);
     }
-    assert_eq!(watched.help(query, &"x".repeat(5_000), "same-origin").await.status.as_u16(), 413);
+    watched.help(query, &"x".repeat(5_000), "same-origin").await.assert_status(413);
     // Whoever loads the form's address again is led back.
     for address in ["/helped?plan=standard&by=support&devices=7&sent=helped", "/helped"] {
-        let reply = watched.site.get(address).await;
         let query = if address == "/helped" { "" } else { "?plan=standard&by=support&devices=7" };
-        assert_eq!((reply.status.as_u16(), reply.header("location")), (303, &*format!("/result{query}")));
-        assert_eq!(reply.header("cache-control"), "no-store");
+        let reply = watched.site.get(address).await;
+        reply.assert_redirect_to(&format!("/result{query}")).assert_header("cache-control", "no-store");
     }
 }
 
@@ -172,7 +167,7 @@ async fn whoever_follows_a_link_from_the_thanks_is_asked_again() {
     for (sent, embed) in [("helped", ""), ("not-helped", ""), ("helped", "&embed=1"), ("not-helped", "&embed=1")] {
         let path = format!("/result?plan=standard&devices=7&mails=50{embed}&sent={sent}");
         let reply = site.get_with(&path, "host", "a.example").await;
-        let page = reply.dom();
+        let page = reply.assert_header("x-robots-tag", "noindex").dom();
         assert!(page.has("#helped [role=status]"));
         let mut links = 0;
         for element in page.all("*") {
@@ -186,10 +181,7 @@ async fn whoever_follows_a_link_from_the_thanks_is_asked_again() {
         assert!(switch.contains("devices=7") && site.get(&switch).await.dom().has("#helped form"), "{switch}");
         // For search engines there is one result, at its own address; they are to leave it out.
         assert_eq!(page.attribute("link[rel=canonical]", "href"), "http://a.example/result?plan=standard&mails=50");
-        assert_eq!(
-            (page.attribute("meta[name=robots]", "content").as_str(), reply.header("x-robots-tag")),
-            ("noindex", "noindex")
-        );
+        assert_eq!(page.attribute("meta[name=robots]", "content"), "noindex");
         // Who was not helped is told what to do next, on the page itself and by its links.
         let on = page.all("#helped a");
         assert_eq!(on.len(), usize::from(sent == "not-helped"));
@@ -238,7 +230,7 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
             watched.site.get_with(path, "accept", "application/json").await;
         }
         for path in ["/", "/wizard", "/result?away=yes", "/api/v1/recommendation?away=yes"] {
-            watched.site.ask(Request::head(path).body(Body::empty()).unwrap()).await;
+            watched.site.head(path).await;
         }
     }
     // A form that is sent with a fault comes back as a page alone; as text or JSON it is a result like any other.

@@ -90,16 +90,17 @@ async fn the_picture_of_a_link_is_small_and_anybody_s_to_load() {
         let image = meta(&site.get(&format!("/?lang={}", lang.id())).await.dom(), "og:image");
         let path = image.strip_prefix(PUBLIC).unwrap();
         let reply = site.get_with(path, "accept-encoding", "br, gzip").await;
-        assert_eq!(reply.header("content-type"), "image/png");
-        assert_eq!(reply.header("content-encoding"), "");
-        assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable");
-        assert_eq!(reply.header("cross-origin-resource-policy"), "cross-origin");
+        reply
+            .assert_header("content-type", "image/png")
+            .assert_header("content-encoding", "")
+            .assert_header("cache-control", "public, max-age=31536000, immutable")
+            .assert_header("cross-origin-resource-policy", "cross-origin");
         let file = file(&site, path).await;
         assert!(file.len() < 60 * 1024, "{} bytes", file.len());
         assert_eq!(size_of_png(&file), (1200, 630));
     }
     let style = site.get("/").await.dom().attribute("link[rel=stylesheet]", "href");
-    assert_eq!(site.get(&style).await.header("cross-origin-resource-policy"), "same-origin");
+    site.get(&style).await.assert_header("cross-origin-resource-policy", "same-origin");
 }
 
 #[tokio::test]
@@ -155,8 +156,9 @@ async fn search_engines_get_what_says_the_same_to_everybody_in_both_languages() 
 async fn the_sitemap_leads_to_pages_that_say_the_same_of_themselves() {
     let site = site();
     let reply = site.get("/sitemap.xml").await;
-    assert_eq!(reply.header("content-type"), "application/xml; charset=utf-8");
-    assert_eq!(reply.header("cache-control"), "public, max-age=3600");
+    let reply = reply
+        .assert_header("content-type", "application/xml; charset=utf-8")
+        .assert_header("cache-control", "public, max-age=3600");
     let sitemap = roxmltree::Document::parse(&reply.body).unwrap();
     let root = sitemap.root_element();
     assert!(root.has_tag_name(("http://www.sitemaps.org/schemas/sitemap/0.9", "urlset")));
@@ -182,18 +184,19 @@ async fn the_sitemap_leads_to_pages_that_say_the_same_of_themselves() {
     let sitemap = roxmltree::Document::parse(&reply.body).unwrap();
     let first = sitemap.descendants().find(|node| node.tag_name().name() == "loc").unwrap();
     assert_eq!(first.text(), Some("http://a&b.example:8080/?lang=ja"));
-    assert_eq!(Site::new().get("/sitemap.xml").await.status, StatusCode::NOT_FOUND);
+    Site::new().get("/sitemap.xml").await.assert_status(404);
 }
 
 #[tokio::test]
 async fn robots_may_look_everywhere_for_noindex_is_seen_only_there() {
     let reply = site().get("/robots.txt").await;
-    assert_eq!(reply.header("content-type"), "text/plain; charset=utf-8");
-    assert_eq!(reply.header("cache-control"), "public, max-age=3600");
-    assert_eq!(reply.body, format!("User-agent: *\nAllow: /\n\nSitemap: {PUBLIC}/sitemap.xml\n"));
+    reply
+        .assert_header("content-type", "text/plain; charset=utf-8")
+        .assert_header("cache-control", "public, max-age=3600")
+        .assert_body(&format!("User-agent: *\nAllow: /\n\nSitemap: {PUBLIC}/sitemap.xml\n"));
     let reply = Site::new().get_with("/robots.txt", "host", "wizard.example.jp").await;
     assert!(reply.body.ends_with("\nSitemap: http://wizard.example.jp/sitemap.xml\n"));
-    assert_eq!(Site::new().get("/robots.txt").await.body, "User-agent: *\nAllow: /\n");
+    Site::new().get("/robots.txt").await.assert_body("User-agent: *\nAllow: /\n");
 }
 
 #[tokio::test]
@@ -204,7 +207,7 @@ async fn icons_stand_where_browsers_ask_for_them() {
     assert_eq!(dom.attribute("link[rel=apple-touch-icon]", "href"), "/apple-touch-icon.png");
     for (path, kind) in [("/favicon.ico", "image/x-icon"), ("/apple-touch-icon.png", "image/png")] {
         let reply = site.get(path).await;
-        assert_eq!((reply.header("content-type"), reply.header("cache-control")), (kind, "public, max-age=86400"));
+        reply.assert_header("content-type", kind).assert_header("cache-control", "public, max-age=86400");
     }
     let ico = file(&site, "/favicon.ico").await;
     // One picture of 32 × 32, a PNG, from byte 22 to the end.
@@ -233,24 +236,21 @@ async fn a_host_with_user_information_is_refused_in_any_form_of_the_request() {
         "a.example:80@",
         "[::1]@a.example",
     ] {
-        let reply = site.get_with("/?lang=en", "host", host).await;
-        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{host}");
-        assert!(!reply.body.contains("evil.example"), "{}", reply.body);
+        site.get_with("/?lang=en", "host", host).await.assert_status(400).assert_lacks("evil.example");
         // In absolute form the authority of the target overrules the header.
         let Ok(request) =
             Request::get(format!("http://{host}/?lang=en")).header("host", "a.example").body(Body::empty())
         else {
             continue;
         };
-        assert_eq!(site.ask(request).await.status, StatusCode::BAD_REQUEST, "{host}");
+        site.ask(request).await.assert_status(400);
     }
     for host in ["a.example", "a.example:8080", "[::1]:80", "127.0.0.1"] {
-        assert_eq!(site.get_with("/", "host", host).await.status, StatusCode::OK, "{host}");
+        site.get_with("/", "host", host).await.assert_ok();
     }
     // The form of CONNECT is for proxies.
     for target in ["a.example:80", "u@a.example:80"] {
-        let request = Request::get(target).header("host", "a.example").body(Body::empty()).unwrap();
-        assert_eq!(site.ask(request).await.status, StatusCode::BAD_REQUEST, "{target}");
+        site.get_with(target, "host", "a.example").await.assert_status(400);
     }
     for (name, value) in [
         ("x-forwarded-host", "evil.example"),
@@ -259,8 +259,7 @@ async fn a_host_with_user_information_is_refused_in_any_form_of_the_request() {
         ("x-forwarded-server", "evil.example"),
         ("x-original-url", "/evil.example"),
     ] {
-        let reply = site.get_with("/?lang=en", name, value).await;
-        assert!(!reply.body.contains("evil.example"), "{name}");
+        site.get_with("/?lang=en", name, value).await.assert_lacks("evil.example");
     }
 }
 
@@ -285,10 +284,9 @@ async fn framing_is_denied_by_an_old_header_too_where_no_site_may_frame_the_page
             style.as_str(),
             style.as_str(),
         ] {
-            let reply = site.get(path).await;
-            assert_eq!(reply.header("x-frame-options"), if denied { "DENY" } else { "" }, "{list} {path}");
+            site.get(path).await.assert_header("x-frame-options", if denied { "DENY" } else { "" });
         }
-        let refused = site.get_with("/", "host", "a@b").await;
-        assert_eq!((refused.status.as_u16(), refused.header("x-frame-options") == "DENY"), (400, denied));
+        let refused = site.get_with("/", "host", "a@b").await.assert_status(400);
+        assert_eq!(refused.header("x-frame-options") == "DENY", denied, "{refused}");
     }
 }

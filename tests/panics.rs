@@ -15,12 +15,11 @@ use pop_or_imap::audit;
 use pop_or_imap::web::{self, App, Settings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tower::ServiceExt as _;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use crate::support::{Reply, Site};
+use crate::support::{Reply, Site, admin};
 
 /// Panics on the event of one stage, and counts the errors that are logged.
 struct PanicAt {
@@ -63,11 +62,8 @@ fn app() -> Arc<App> {
 
 /// Returns the number of panics that the operator's metrics report.
 async fn panics(app: &Arc<App>) -> String {
-    let request = Request::get("/metrics").header("host", "localhost").body(Body::empty()).unwrap();
-    let response = web::admin(Arc::clone(app)).oneshot(request).await.unwrap();
-    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    let text = String::from_utf8(body.to_vec()).unwrap();
-    text.lines().find_map(|line| line.strip_prefix("pop_or_imap_panics_total ")).unwrap().to_owned()
+    let metrics = admin(app, "/metrics").await.body;
+    metrics.lines().find_map(|line| line.strip_prefix("pop_or_imap_panics_total ")).unwrap().to_owned()
 }
 
 /// Sends a request while a stage panics; returns the response and how many errors were logged.
@@ -94,15 +90,15 @@ async fn a_panic_at_any_stage_is_a_500_and_is_counted_and_logged() {
         let app = app();
         let (reply, errors) = with_panic_at(stage, &app, path).await;
         assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR, "{stage} at {path}");
-        assert!(!reply.body.contains("secret"), "{stage} at {path}");
-        assert_eq!(reply.header("cache-control"), "no-store", "{stage} at {path}");
-        assert!(reply.header("content-security-policy").contains("default-src 'none'"), "{stage} at {path}");
+        let reply = reply
+            .assert_lacks("secret")
+            .assert_header("cache-control", "no-store")
+            .assert_header_contains("content-security-policy", "default-src 'none'");
         if path.starts_with("/api") {
-            assert_eq!(reply.header("content-type"), "application/problem+json");
-            assert_eq!(reply.json()["status"], 500);
+            reply.assert_problem(500, "");
         } else {
-            assert_eq!(reply.dom().text("h1"), "うまく表示できませんでした", "{stage} at {path}");
-            assert_eq!(reply.dom().text("h2"), "Something went wrong");
+            let dom = reply.assert_heading("うまく表示できませんでした").dom();
+            assert_eq!(dom.text("h2"), "Something went wrong");
         }
         // The count of the 500 panics too where counting is what panics.
         let panicked = if stage == "metrics" { 2 } else { 1 };
@@ -118,26 +114,24 @@ async fn a_stored_page_is_guarded_too() {
     let app = app();
     let site = Site::of(Arc::clone(&app));
     let get = || site.get_with("/guide", "host", "a.example");
-    assert_eq!((get().await.status, get().await.status), (StatusCode::OK, StatusCode::OK));
+    get().await.assert_ok();
+    get().await.assert_ok();
     for stage in ["negotiation", "cache key", "metrics"] {
         let (reply, _) = with_panic_at(stage, &app, "/guide").await;
         assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR, "{stage}");
     }
-    assert_eq!(get().await.status, StatusCode::OK);
+    get().await.assert_ok();
 }
 
 #[tokio::test]
 async fn a_panic_on_the_operators_side_is_a_500_too() {
     let app = app();
-    let reply = async || {
-        let request = Request::get("/readyz").header("host", "localhost").body(Body::empty()).unwrap();
-        web::admin(Arc::clone(&app)).oneshot(request).await.unwrap()
-    };
     let errors = Arc::default();
     let guard = tracing::subscriber::set_default(PanicAt { stage: "operator", errors });
-    assert_eq!(reply().await.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    admin(&app, "/readyz").await.assert_status(500);
     drop(guard);
-    assert_eq!((reply().await.status(), panics(&app).await.as_str()), (StatusCode::OK, "1"));
+    admin(&app, "/readyz").await.assert_ok();
+    assert_eq!(panics(&app).await, "1");
 }
 
 /// A body of which a few pieces are sent before it panics.
@@ -196,8 +190,8 @@ async fn quality_values_that_are_no_numbers_are_skipped_on_every_route() {
             let reply = site.get_with(path, name, NOT_A_NUMBER).await;
             assert!(!reply.status.is_server_error(), "{name} at {path}");
         }
-        let request = Request::post("/capacity").header(name, NOT_A_NUMBER).body(Body::empty()).unwrap();
-        assert!(!site.ask(request).await.status.is_server_error(), "{name}");
+        let request = Request::post("/capacity").header(name, NOT_A_NUMBER);
+        assert!(!site.send(request, "").await.status.is_server_error(), "{name}");
     }
     assert_eq!(panics(&app).await, "0");
 }
@@ -217,8 +211,7 @@ async fn entity_tags_of_any_form_are_compared_without_a_panic() {
         (format!("\"x, y\", W/{tag}"), 304),
     ] {
         let request = Request::get("/guide").header("host", "a.example").header("if-none-match", &value);
-        let reply = site.ask(request.body(Body::empty()).unwrap()).await;
-        assert_eq!(reply.status.as_u16(), status, "{value}");
+        site.send(request, "").await.assert_status(status);
     }
     assert_eq!(panics(&app).await, "0");
 }

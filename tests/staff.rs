@@ -1,6 +1,5 @@
 //! The page for support staff: links with answers filled in, QR codes, replies; and how filled-in answers are shown.
 
-use axum::http::StatusCode;
 use pop_or_imap::audit;
 use pop_or_imap::present::Assessment;
 use pop_or_imap::present::reply;
@@ -42,10 +41,7 @@ async fn a_link_to_the_questions_is_short_and_leads_to_the_first_open_one() {
     let site = site();
     let sent = "plan=standard&purpose=&devices=unknown&mails=%EF%BC%95%EF%BC%90%E9%80%9A&used=&to=wizard&sent=link";
     let reply = site.get(&format!("/link?{sent}")).await;
-    assert_eq!(
-        (reply.status, reply.header("location")),
-        (StatusCode::SEE_OTHER, "/link?plan=standard&devices=unknown&mails=50#made")
-    );
+    reply.assert_redirect_to("/link?plan=standard&devices=unknown&mails=50#made");
     let dom = site.get("/link?plan=standard&devices=unknown&mails=50").await.dom();
     let link = dom.text("#address");
     assert_eq!(link, "https://mail.example.jp/wizard?plan=standard&devices=unknown&mails=50&by=support");
@@ -94,7 +90,7 @@ async fn what_the_visitor_changes_is_support_s_no_more() {
     assert_eq!(page.attribute("form input[name=by]", "value"), "plan.purpose", "the form makes the answer one's own");
     // The way on keeps the marks of the rest.
     let reply = site.get("/wizard?plan=standard&purpose=work&devices=several&by=plan.purpose&sent=devices").await;
-    assert_eq!(reply.header("location"), "/wizard?plan=standard&purpose=work&devices=several&by=plan.purpose");
+    reply.assert_redirect_to("/wizard?plan=standard&purpose=work&devices=several&by=plan.purpose");
     // A link that changes an answer takes its mark away.
     let result = site.get("/result?purpose=work&devices=one-pc&away=no&by=support").await.dom();
     let changes: Vec<_> = result.all(".changes a").iter().map(|link| link.attr("href").unwrap().to_owned()).collect();
@@ -111,8 +107,7 @@ async fn what_the_visitor_changes_is_support_s_no_more() {
 #[tokio::test]
 async fn faulty_numbers_keep_all_that_was_chosen() {
     let reply = site().get("/link?plan=managed&purpose=work&mails=abc&to=result&sent=link").await;
-    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let dom = reply.dom();
+    let dom = reply.assert_status(422).dom();
     assert_eq!(dom.attribute("#mails", "value"), "abc");
     assert_eq!(dom.attribute("#plan option[selected]", "value"), "managed");
     assert!(!dom.has("#made") && !dom.has(".reply"), "nothing to send on while a number is wrong");
@@ -142,8 +137,9 @@ async fn the_accounts_of_a_company_stay_on_the_page_and_out_of_the_link() {
     let dom = site().get("/link?plan=standard&a=sales1_work&to=result").await.dom();
     assert!(!dom.text("#address").contains("a=") && !dom.attribute("a[download]", "href").contains("a="));
     assert_eq!(dom.attribute(".staff input[name=a]", "value"), "sales1_work");
+    // The notice is not lost.
     let reply = site().get("/link?plan=nonsense&a=sales1_work&sent=link").await;
-    assert_eq!(reply.header("location"), "/link?a=sales1_work&plan=nonsense#made", "the notice is not lost");
+    reply.assert_redirect_to("/link?a=sales1_work&plan=nonsense#made");
     // A half-filled wizard leads there with its answers.
     let page = site().get("/wizard?plan=standard&purpose=work").await.dom();
     assert_eq!(page.attribute("footer a[href^='/link']", "href"), "/link?plan=standard&purpose=work");
@@ -160,9 +156,10 @@ async fn every_mail_can_be_opened_and_nothing_but_pages_is_indexed() {
             }
         }
     }
-    let png = site().get("/link/qr.png?plan=standard").await;
     let text = site().get_with("/result?plan=standard", "accept", "text/plain").await;
-    assert_eq!((png.header("x-robots-tag"), text.header("x-robots-tag")), ("noindex", "noindex"));
+    for reply in [site().get("/link/qr.png?plan=standard").await, text] {
+        reply.assert_header("x-robots-tag", "noindex");
+    }
 }
 
 #[tokio::test]
@@ -221,13 +218,19 @@ async fn a_hosting_company_puts_its_name_colours_and_logo_on_it() {
     let dom = site.get("/").await.dom();
     assert_eq!(dom.text("footer p:first-of-type"), "案内：サンプル社");
     let sheet = site.get(&dom.attribute("link[href^='/static/theme.']", "href")).await;
-    assert_eq!((sheet.status, sheet.header("content-type")), (StatusCode::OK, "text/css; charset=utf-8"));
+    let sheet = sheet
+        .assert_ok()
+        .assert_header("content-type", "text/css; charset=utf-8")
+        .assert_contains("--button: #115a36")
+        .assert_contains("--link: #71c598");
     assert_eq!(sheet.body.matches("@media screen and").count(), 2, "paper stays black on white");
-    assert!(sheet.body.contains("--button: #115a36") && sheet.body.contains("--link: #71c598"), "{}", sheet.body);
     let image = site.get(&dom.attribute("header img", "src")).await;
-    assert_eq!((image.body.as_str(), image.header("content-type")), (logo, "image/svg+xml"));
+    image
+        .assert_body(logo)
+        .assert_header("content-type", "image/svg+xml")
+        .assert_header_contains("cache-control", "immutable");
     assert_eq!(dom.attribute("header img", "width"), "32", "nothing moves when it comes");
-    assert!(image.header("cache-control").contains("immutable"));
-    assert!(!Site::new().get("/").await.dom().has("header img"), "the built-in look has neither");
-    assert_eq!(Site::new().get("/static/theme.0123456789abcdef.css").await.status, StatusCode::NOT_FOUND);
+    // The built-in look has neither.
+    Site::new().get("/").await.assert_has_no("header img");
+    Site::new().get("/static/theme.0123456789abcdef.css").await.assert_status(404);
 }

@@ -1,5 +1,7 @@
 //! Owns the command line: arguments → a command → an exit status. A file a command.
 
+#![expect(clippy::disallowed_methods, reason = "commands read arguments, files and the clock, and start threads")]
+
 mod batch;
 mod build;
 mod check;

@@ -13,6 +13,8 @@
 //! | `active_rules`, `assets`, `limits`, `metrics`, `negotiation` | parts that know no page and no other part of the state |
 //! | `server` | connections: accepting, evicting, draining |
 
+#![expect(clippy::disallowed_methods, reason = "the server reads the clock, and files of /proc")]
+
 mod active_rules;
 mod admin;
 pub mod api;

@@ -3,6 +3,8 @@
 //! `cargo bench --bench batch` prints rows a second, and the resident memory after a tenth and after all of the rows. For
 //! tables made to be expensive it prints bytes in and out, and how much longer a table of twice the length takes.
 
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::time::Instant;

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench engine` prints them.
 
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 

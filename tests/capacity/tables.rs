@@ -9,7 +9,7 @@ use http_body_util::BodyExt as _;
 use pop_or_imap::audit;
 use pop_or_imap::web::{App, Settings};
 
-use super::send;
+use super::{post, send};
 use crate::support::{Reply, Site};
 
 /// The form with a table, as a browser sends it.
@@ -21,7 +21,7 @@ fn form(table: &[u8], get: &str) -> Request<Body> {
     request.header("accept-encoding", "identity").body(Body::from(body)).unwrap()
 }
 
-/// A table of so many rows, all different.
+/// Builds a table with this number of rows, all different.
 fn large(rows: usize) -> Vec<u8> {
     let rows = (0..rows).map(|row| format!("A{row},work,pc-phone,{row}\n"));
     ["account,purpose,devices,mails\n".to_owned()].into_iter().chain(rows).collect::<String>().into_bytes()
@@ -34,8 +34,7 @@ async fn a_table_of_too_many_columns_is_refused_on_the_page_and_as_a_file() {
     let table = [b"mails".as_slice(), &b",".repeat(16_383), b"\n", &b"1\n".repeat(5_000)].concat();
     for get in ["page", "csv", "excel"] {
         let reply = send(&[("csv", &table), ("get", get.as_bytes())]).await;
-        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{get}");
-        let words = reply.dom().text("#csv-error");
+        let words = reply.assert_status(422).dom().text("#csv-error");
         assert!(words.contains("256列") && words.contains("16,384列"), "{words}");
         let reply = send(&[("csv", &table), ("get", get.as_bytes()), ("query", b"lang=en")]).await;
         let words = reply.dom().text("#csv-error");
@@ -211,26 +210,16 @@ async fn a_page_has_a_deadline() {
     let settings = Settings { table_time: Some(Duration::ZERO), ..Settings::default() };
     let site = Site::of(App::new(audit::embedded(), settings));
     let reply = site.ask(form(&large(100), "page")).await;
-    assert_eq!((reply.status, reply.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "2"));
-    assert_eq!(reply.dom().text("h1"), "ただいま混み合っています");
+    reply.assert_busy().assert_heading("ただいま混み合っています");
 }
 
 #[tokio::test]
 async fn a_form_has_only_so_many_parts_fields_and_bytes_of_address() {
     let parts = vec![("x", &b""[..]); 10_000];
-    let reply = send(&parts).await;
-    assert_eq!(
-        (reply.status, reply.dom().text("h1")),
-        (StatusCode::PAYLOAD_TOO_LARGE, "送られた内容が大きすぎます".to_owned())
-    );
+    send(&parts).await.assert_status(413).assert_heading("送られた内容が大きすぎます");
     let long = format!("plan=standard&{}", "a=z&".repeat(5_000));
-    let reply = send(&[("csv", SMALL), ("query", long.as_bytes())]).await;
-    assert_eq!(reply.status, StatusCode::URI_TOO_LONG);
-    let post = async |body: String| {
-        let request = Request::post("/capacity").header("content-type", "application/x-www-form-urlencoded");
-        Site::new().ask(request.body(Body::from(body)).unwrap()).await
-    };
-    assert_eq!(post("a=b&".repeat(100_000)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(post(format!("query={}", long.replace('&', "%26"))).await.status, StatusCode::URI_TOO_LONG);
-    assert_eq!(post("plan=managed&".repeat(4_000)).await.status, StatusCode::SEE_OTHER);
+    send(&[("csv", SMALL), ("query", long.as_bytes())]).await.assert_status(414);
+    post(&"a=b&".repeat(100_000)).await.assert_status(413);
+    post(&format!("query={}", long.replace('&', "%26"))).await.assert_status(414);
+    post(&"plan=managed&".repeat(4_000)).await.assert_status(303);
 }

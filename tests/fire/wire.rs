@@ -83,7 +83,7 @@ fn requests_sent_together_are_answered_in_order() {
         let unread = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         assert_eq!(statuses(&server.send(format!("{unread}{NEXT}"))), [200, 200]);
     }
-    // HTTP/1.0 keeps a connection only where it says so.
+    // HTTP/1.0 keeps a connection only on request.
     let old = "GET /healthz HTTP/1.0\r\n";
     assert_eq!(statuses(&server.send(format!("{old}\r\n{old}\r\n"))), [200]);
     assert_eq!(statuses(&server.send(format!("{old}Connection: keep-alive\r\n\r\n{old}\r\n"))), [200, 200]);
@@ -92,7 +92,7 @@ fn requests_sent_together_are_answered_in_order() {
 #[test]
 fn what_is_offered_beside_a_request_is_taken_or_left() {
     let server = Server::start(&[]);
-    // Whoever waits to be told to go on is told, or is refused at once.
+    // A client that expects `100 Continue` gets it, or is refused at once.
     let mut waiting = server.connect();
     write!(waiting, "{LIST}Expect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n").unwrap();
     let mut told = [0; 25];
@@ -104,7 +104,7 @@ fn what_is_offered_beside_a_request_is_taken_or_left() {
     assert!(rest.starts_with("HTTP/1.1 200") && rest.replace("\r\n1\r\n", "").contains("[]"), "{rest}");
     let large = "POST /capacity HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n";
     assert_eq!(statuses(&server.send(large)), [413]);
-    // Another protocol is not spoken here, and is no reason to say nothing.
+    // The server speaks no other protocol, and answers the request nevertheless.
     for upgrade in ["websocket", "h2c"] {
         let offered = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: {upgrade}\r\n\r\n");
         assert_eq!(statuses(&server.send(format!("{offered}{NEXT}"))), [200, 200]);

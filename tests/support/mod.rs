@@ -1,27 +1,32 @@
-//! What several test modules need: the site without a socket, DOM helpers, the answer space.
+//! Helpers of several test modules: the site without a socket, the DOM, the answer space.
 
+pub mod reply;
 pub mod server;
 
 use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode, Version};
+use axum::http::request::Builder;
+use axum::http::{Request, Version};
 use axum::response::Response;
 use pop_or_imap::answers::{Answers, Given};
 use pop_or_imap::audit;
 use pop_or_imap::rulebook::Rulebook;
 use pop_or_imap::web::{self, App, AppState, Settings};
 use scraper::{ElementRef, Html, Selector};
+use tower::ServiceExt as _;
 
-/// The rules that the program carries.
+pub use self::reply::Reply;
+
+/// The embedded rules.
 pub static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
 
-/// Joins one piece per number.
+/// Concatenates one piece for each number below `count`.
 pub fn pieces(count: usize, piece: impl Fn(usize) -> String) -> String {
     (0..count).map(piece).collect()
 }
 
-/// A sound rule set with few combinations of answers, which is proven in no time.
+/// Builds a sound rule set with few combinations of answers, so that its check is fast.
 pub fn quick_rules() -> String {
     let small = include_str!("../data/rules/small.toml");
     let (rules, use_one) = small.split_once("id = \"one\"").unwrap();
@@ -29,23 +34,16 @@ pub fn quick_rules() -> String {
     format!("{rules}id = \"one\"{}", use_one.replacen("strength = \"slight\"", "strength = \"moderate\"", 1))
 }
 
-/// Makes answers of a query, all of which must be understood.
+/// Parses the answers of a query; panics if one is ignored.
 pub fn answers(query: &str) -> Answers {
     let (answers, ignored) = Answers::from_query(&RULES, query);
     assert!(ignored.is_empty(), "not understood in {query}: {ignored:?}");
     answers
 }
 
-/// The site, without a socket.
+/// The site without a socket.
 #[derive(Clone)]
 pub struct Site(web::Site);
-
-/// What the site said.
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
-}
 
 impl Site {
     pub fn new() -> Self {
@@ -56,18 +54,18 @@ impl Site {
         Self(web::site(app))
     }
 
-    /// The site with more routes inside all its layers.
+    /// Builds the site with more routes inside all its layers.
     pub fn with(more: impl FnOnce(axum::Router<AppState>) -> axum::Router<AppState>) -> Self {
         Self(web::site_with(App::new(audit::embedded(), Settings::default()), more))
     }
 
-    /// The site with one more route, which panics, inside all its layers.
+    /// Builds the site with a route `/panic`, which panics, inside all its layers.
     pub fn panicking(app: Arc<App>) -> Self {
         let route = axum::routing::get(|| async { panic!("secret words") as &'static str });
         Self(web::site_with(app, |routes| routes.route("/panic", route)))
     }
 
-    /// The size of an answer as it goes over the wire in this encoding.
+    /// Returns the size of an encoded response body in bytes.
     pub async fn size(&self, path: &str, encoding: &str) -> usize {
         let request = Request::get(path).header("accept-encoding", encoding).body(Body::empty()).unwrap();
         let response = self.answer(request).await;
@@ -78,18 +76,41 @@ impl Site {
         self.ask(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
+    /// Sends a GET request with one more header.
     pub async fn get_with(&self, path: &str, name: &str, value: &str) -> Reply {
         self.ask(Request::get(path).header(name, value).body(Body::empty()).unwrap()).await
     }
 
-    pub async fn post(&self, path: &str, json: &str) -> Reply {
-        let request = Request::post(path).header("content-type", "application/json");
-        self.ask(request.body(Body::from(json.to_owned())).unwrap()).await
+    pub async fn head(&self, path: &str) -> Reply {
+        self.ask(Request::head(path).body(Body::empty()).unwrap()).await
     }
 
-    /// The answer as it comes, its body still to be read.
+    /// Sends JSON.
+    pub async fn post(&self, path: &str, json: &str) -> Reply {
+        self.post_as("application/json", path, json).await
+    }
+
+    /// Sends the fields of a form, in their encoding.
+    pub async fn post_form(&self, path: &str, fields: &str) -> Reply {
+        self.post_as("application/x-www-form-urlencoded", path, fields).await
+    }
+
+    /// Sends a body of any media type. Failures show the first 100 characters of the body.
+    pub async fn post_as(&self, media_type: &str, path: &str, body: &str) -> Reply {
+        let mut reply = self.send(Request::post(path).header("content-type", media_type), body.to_owned()).await;
+        reply.request.push_str("\n> ");
+        reply.request.extend(body.chars().take(100));
+        reply
+    }
+
+    /// Sends a request that still lacks its body.
+    pub async fn send(&self, request: Builder, body: impl Into<Body>) -> Reply {
+        self.ask(request.body(body.into()).unwrap()).await
+    }
+
+    /// Returns the response with its body still to be read.
     ///
-    /// A request without a host goes as HTTP/1.0, which needs none; pages then cannot know their whole addresses.
+    /// A request without a host is sent as HTTP/1.0, which needs none; pages then contain no absolute URL.
     pub async fn answer(&self, mut request: Request<Body>) -> Response {
         if !request.headers().contains_key("host") {
             *request.version_mut() = Version::HTTP_10;
@@ -97,36 +118,29 @@ impl Site {
         self.0.handle(request).await
     }
 
+    /// Sends a request, and reads the response to its end.
     pub async fn ask(&self, request: Request<Body>) -> Reply {
-        let response = self.answer(request).await;
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap();
-        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        let asked = format!("{} {} {:?}", request.method(), request.uri(), request.headers());
+        Reply::read(asked, self.answer(request).await).await
     }
 }
 
-impl Reply {
-    pub fn dom(&self) -> Dom {
-        Dom(Html::parse_document(&self.body))
-    }
-
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
-    }
+/// Sends a GET request to the operator's listener.
+pub async fn admin(app: &Arc<App>, path: &str) -> Reply {
+    let request = Request::get(path).header("host", "localhost").body(Body::empty()).unwrap();
+    Reply::read(format!("GET {path}"), web::admin(Arc::clone(app)).oneshot(request).await.unwrap()).await
 }
 
-/// A page as a tree.
+/// A parsed page.
 pub struct Dom(Html);
 
 impl Dom {
+    /// Returns all elements that match a selector.
     pub fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
         self.0.select(&Selector::parse(selector).unwrap()).collect()
     }
 
+    /// Returns the only element that matches a selector; panics if there is another number of them.
     pub fn one(&self, selector: &str) -> ElementRef<'_> {
         let all = self.all(selector);
         assert_eq!(all.len(), 1, "{selector} in {}", self.0.html());
@@ -145,17 +159,18 @@ impl Dom {
         !self.all(selector).is_empty()
     }
 
+    /// Returns an attribute of the only element that matches a selector.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         self.one(selector).attr(name).unwrap_or_else(|| panic!("{selector} has no {name}")).to_owned()
     }
 }
 
-/// An element's text with runs of white space folded.
+/// Returns the text of an element with runs of white space folded.
 pub fn words(element: ElementRef<'_>) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Calls `visit` with every combination of answers, `unknown` among them.
+/// Calls `visit` with every combination of answers, `unknown` included; returns their number.
 pub fn every_combination(rulebook: &Rulebook, mut visit: impl FnMut(&Answers)) -> u64 {
     fn walk(rulebook: &Rulebook, place: usize, so_far: Answers, count: &mut u64, visit: &mut dyn FnMut(&Answers)) {
         let Some(question) = rulebook.questions.get(place) else {
@@ -173,7 +188,7 @@ pub fn every_combination(rulebook: &Rulebook, mut visit: impl FnMut(&Answers)) -
     count
 }
 
-/// Every `step`th combination: a sample spread over the whole space.
+/// Returns every `step`th combination: a sample of the whole space.
 pub fn sample(rulebook: &Rulebook, step: u64) -> Vec<Answers> {
     let mut sample = Vec::new();
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! The program as it serves, in a process of its own, on loopback.
+//! The server in a process of its own, on loopback.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -8,41 +8,41 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// A serving program, ended when dropped.
+/// A running server, killed when dropped.
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    /// Where metrics are.
+    /// The operator's listener.
     pub admin: SocketAddr,
     log: Log,
 }
 
-/// What it writes to standard error.
+/// The server's standard error.
 enum Log {
-    /// Read on, so that it never has to wait.
+    /// Read by a thread, so that the server never waits.
     Read(JoinHandle<String>),
     Unread(BufReader<ChildStderr>),
-    Told,
+    Taken,
 }
 
 impl Server {
-    /// Starts it with more arguments, and waits until it serves.
+    /// Starts the server with more arguments, and waits until it listens.
     pub fn start(more: &[&str]) -> Self {
         Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), "debug", "127.0.0.1:0", more).read_on()
     }
 
-    /// Starts it with nobody who reads what it logs, after its first words.
+    /// Starts the server without reading its log after the first lines.
     pub fn start_unread(more: &[&str]) -> Self {
         Self::start_with(Command::new(env!("CARGO_BIN_EXE_pop-or-imap")), "info", "127.0.0.1:0", more)
     }
 
-    /// Starts it again at an address that one had before.
+    /// Starts the server at the address of an earlier one.
     pub fn start_at(address: SocketAddr, more: &[&str]) -> Self {
         let program = Command::new(env!("CARGO_BIN_EXE_pop-or-imap"));
         Self::start_with(program, "info", &address.to_string(), more).read_on()
     }
 
-    /// Starts it with so many descriptors at most, open files and connections together.
+    /// Starts the server with a limit on file descriptors, open files and connections together.
     pub fn start_limited(descriptors: u32, more: &[&str]) -> Self {
         let mut shell = Command::new("bash");
         let program = env!("CARGO_BIN_EXE_pop-or-imap");
@@ -50,7 +50,7 @@ impl Server {
         Self::start_with(shell, "warn,pop_or_imap::cli=info", "127.0.0.1:0", more).read_on()
     }
 
-    /// Starts it by a command that ends as the program does, at this level of its log; what it logs is not read on.
+    /// Starts the server by a command, with this log level; reads the log only until it listens.
     pub fn start_with(mut command: Command, level: &str, listen: &str, more: &[&str]) -> Self {
         let form: &[&str] = if more.contains(&"--log-format") { &[] } else { &["--log-format", "json"] };
         let mut child = command
@@ -74,9 +74,9 @@ impl Server {
         Self { child, address, admin, log: Log::Unread(stderr) }
     }
 
-    /// Reads what it logs, from now on.
+    /// Reads the log from now on.
     fn read_on(mut self) -> Self {
-        if let Log::Unread(stderr) = std::mem::replace(&mut self.log, Log::Told) {
+        if let Log::Unread(stderr) = std::mem::replace(&mut self.log, Log::Taken) {
             self.log = Log::Read(std::thread::spawn(move || rest(stderr)));
         }
         self
@@ -87,33 +87,33 @@ impl Server {
         assert!(sent.success());
     }
 
-    /// Tells whether it has not ended yet.
+    /// Returns whether the process is running.
     pub fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// Waits for its end.
+    /// Waits for the end of the process.
     pub fn ended(&mut self) -> ExitStatus {
         self.child.wait().unwrap()
     }
 
-    /// Gives what it wrote, once it has ended.
+    /// Returns the log, once the process has ended.
     pub fn log(&mut self) -> String {
-        match std::mem::replace(&mut self.log, Log::Told) {
+        match std::mem::replace(&mut self.log, Log::Taken) {
             Log::Read(log) => log.join().unwrap(),
             Log::Unread(stderr) => rest(stderr),
-            Log::Told => String::new(),
+            Log::Taken => String::new(),
         }
     }
 
-    /// Opens a connection to it.
+    /// Opens a connection to the server.
     pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         stream
     }
 
-    /// Asks for a path on a connection of its own; gives head and body as they come.
+    /// Sends a GET request on a new connection; returns the raw head and body.
     pub fn get(&self, path: &str) -> String {
         String::from_utf8(
             self.send(format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)),
@@ -121,7 +121,7 @@ impl Server {
         .unwrap()
     }
 
-    /// Sends a request that takes as long as it likes.
+    /// Sends a request whose body never ends, one byte every 500 ms.
     pub fn drip(&self) -> Dripping {
         let mut stream = self.connect();
         write!(stream, "POST /capacity HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 100\r\n\r\n--").unwrap();
@@ -135,12 +135,12 @@ impl Server {
         Dripping { going, sending }
     }
 
-    /// Asks the operator's side for a path; gives head and body as they come.
+    /// Sends a GET request to the operator's listener; returns the raw head and body.
     pub fn admin(&self, path: &str) -> String {
         self.admin_send(format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.admin))
     }
 
-    /// Sends the operator's side any text, and gives what comes until it is closed.
+    /// Sends any text to the operator's listener; returns all bytes until the connection is closed.
     pub fn admin_send(&self, text: impl AsRef<str>) -> String {
         let mut stream = TcpStream::connect(self.admin).unwrap();
         stream.write_all(text.as_ref().as_bytes()).unwrap();
@@ -149,15 +149,15 @@ impl Server {
         reply
     }
 
-    /// Counts the pages of a route that it has given.
+    /// Returns the number of responses with status 200 of a route.
     pub fn pages(&self, route: &str) -> usize {
         let series = format!("pop_or_imap_requests_total{{route=\"{route}\",method=\"GET\",status=\"200\"}} ");
         let metrics = self.admin("/metrics");
         metrics.lines().find_map(|line| line.strip_prefix(&series)?.parse().ok()).unwrap_or(0)
     }
 
-    /// Waits until it tells this of its rules: it looks twice a second, and proves them, which takes a build for tests a
-    /// while.
+    /// Waits until `/readyz` contains a text, for 90 seconds at most: the server reads its rules twice a second and checks
+    /// them, which is slow in a test build.
     pub fn wait_for(&self, what: &str) {
         for _ in 0..900 {
             if self.admin("/readyz").contains(what) {
@@ -168,7 +168,7 @@ impl Server {
         panic!("{what} is not in {}", self.admin("/readyz"));
     }
 
-    /// Sends any bytes on a connection of its own, and gives what comes until it is closed.
+    /// Sends any bytes on a new connection; returns all bytes until it is closed.
     pub fn send(&self, bytes: impl AsRef<[u8]>) -> Vec<u8> {
         let mut stream = self.connect();
         // It may be closed before all is sent.
@@ -179,21 +179,28 @@ impl Server {
     }
 }
 
-/// Reads to the end, which is the server's.
+/// Returns the status of a response as its bytes came, or 0 where there is none.
+pub fn status(reply: impl AsRef<[u8]>) -> u16 {
+    let reply = reply.as_ref();
+    let head = String::from_utf8_lossy(reply.get(..reply.len().min(15)).unwrap_or_default()).into_owned();
+    head.strip_prefix("HTTP/1.").and_then(|rest| rest.get(2..5)?.parse().ok()).unwrap_or(0)
+}
+
+/// Reads the log until the server ends.
 fn rest(mut stderr: BufReader<ChildStderr>) -> String {
     let mut log = String::new();
     let _ = stderr.read_to_string(&mut log);
     log
 }
 
-/// A request whose body comes a byte a while.
+/// A request whose body is sent slowly.
 pub struct Dripping {
     going: Arc<AtomicBool>,
     sending: std::thread::JoinHandle<()>,
 }
 
 impl Dripping {
-    /// Sends no more of it.
+    /// Stops sending.
     pub fn end(self) {
         self.going.store(false, Ordering::Relaxed);
         self.sending.join().unwrap();
@@ -202,7 +209,7 @@ impl Dripping {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself already.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -8,6 +8,7 @@
 //! `cargo bench --bench load -- --soak 600` does for ten minutes all that can happen, at once: `soak`; with
 //! `--without-tables`, it leaves out hostile tables. `PROGRAM=/usr/bin/pop-or-imap` measures another build.
 
+#![expect(clippy::disallowed_methods, reason = "a benchmark measures time, and starts the server")]
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,

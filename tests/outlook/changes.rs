@@ -1,0 +1,94 @@
+//! What would change the result: one question, one answer, and the fewest answers.
+
+use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::engine::{self, Missing, Outcome, Prospect};
+use pop_or_imap::rulebook::Protocol;
+
+use super::{completions, completions_or_unknown, missing, outcome, partial_answers};
+use crate::support::RULES;
+
+#[test]
+fn the_swing_of_a_question_is_the_widest_that_brute_force_finds() {
+    let lead = |outcome: &Outcome| i64::from(outcome.score.pop) - i64::from(outcome.score.imap);
+    for partial in partial_answers(120) {
+        let open = missing(&partial, Missing::Open);
+        let prospect = Prospect::new(&RULES, &partial, Missing::Open);
+        for place in &open {
+            let id = RULES.questions[*place].id.as_str();
+            let steers = RULES.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == *place));
+            // A question under a hard rule swings all the way; one that steers others moves them too.
+            if id == "offline" || steers {
+                continue;
+            }
+            let others: Vec<_> = open.iter().copied().filter(|other| other != place).collect();
+            let mut widest = 0;
+            completions_or_unknown(partial, &others, &mut |rest| {
+                if !rest.asks(&RULES, *place) {
+                    return;
+                }
+                let choices = 0..RULES.questions[*place].choices.len();
+                let leads: Vec<_> = choices
+                    .map(|choice| lead(&outcome(&rest.with(*place, Given::Choice(u8::try_from(choice).unwrap())))))
+                    .collect();
+                widest = widest.max(leads.iter().max().unwrap() - leads.iter().min().unwrap());
+            });
+            assert_eq!(i64::from(prospect.swing(*place)), widest, "{id}: {}", partial.to_query(&RULES));
+        }
+    }
+}
+
+#[test]
+fn would_change_lists_every_single_change_that_flips_it_and_no_other() {
+    for partial in partial_answers(300) {
+        let now = outcome(&partial).protocol;
+        let mut expected = Vec::new();
+        for (place, question) in RULES.questions.iter().enumerate() {
+            for (at, choice) in (0_u8..).zip(&question.choices) {
+                let changed = outcome(&partial.with(place, Given::Choice(at)));
+                if changed.protocol != now && partial.asks(&RULES, place) {
+                    expected.push((question.id.as_str(), choice.id.as_str(), changed.strength));
+                }
+            }
+        }
+        let changes = engine::would_change(&RULES, &partial);
+        let mut found: Vec<_> = changes
+            .iter()
+            .map(|change| (change.question.id.as_str(), change.choice.id.as_str(), change.strength))
+            .collect();
+        let given = |place: usize| partial.choice(place).is_some();
+        assert!(changes.is_sorted_by_key(|change| given(change.place)), "missing answers come first");
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", partial.to_query(&RULES));
+    }
+}
+
+/// Returns whether changing exactly the answers at `places`, each to any choice, can flip the protocol.
+fn some_change_flips(from: Answers, places: &[usize], now: Protocol) -> bool {
+    let mut flips = false;
+    completions(from, places, &mut |whole| flips |= outcome(whole).protocol != now);
+    flips
+}
+
+#[test]
+fn robustness_is_the_least_number_of_changes_that_brute_force_finds() {
+    let mut seen = std::collections::BTreeMap::new();
+    for partial in partial_answers(80) {
+        let now = outcome(&partial).protocol;
+        let count = RULES.questions.len();
+        let mut least = None;
+        'sizes: for size in 1..=3_u32 {
+            for places in (0_u32..1 << count).filter(|places| places.count_ones() == size) {
+                let places: Vec<_> = (0..count).filter(|place| places >> place & 1 == 1).collect();
+                if some_change_flips(partial, &places, now) {
+                    least = Some(size as usize);
+                    break 'sizes;
+                }
+            }
+        }
+        let found = engine::robustness(&RULES, &partial);
+        *seen.entry(found).or_insert(0) += 1;
+        assert_eq!(found.filter(|found| *found <= 3), least, "{}", partial.to_query(&RULES));
+    }
+    assert!(seen.len() > 1, "{seen:?}");
+}

@@ -1,0 +1,151 @@
+//! Which question is worth asking, in which order, and how many are left.
+
+use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::engine::{Missing, Prospect};
+use pop_or_imap::interview;
+
+use super::{completions_or_unknown, missing, outcome, partial_answers};
+use crate::support::{RULES, answers};
+
+#[test]
+fn a_question_is_worth_asking_only_where_brute_force_finds_a_difference() {
+    let mut idle = 0;
+    for partial in partial_answers(150) {
+        let open = missing(&partial, Missing::Open);
+        let now = outcome(&partial);
+        let settled = now.settled.then_some(now.protocol);
+        let prospect = Prospect::new(&RULES, &partial, Missing::Open).settled_on(settled);
+        let worth_asking = interview::standing(&RULES, &partial).worth_asking;
+        for place in &open {
+            let others: Vec<_> = open.iter().copied().filter(|other| other != place).collect();
+            let mut differs = false;
+            completions_or_unknown(partial, &others, &mut |rest| {
+                if differs || !rest.asks(&RULES, *place) {
+                    return;
+                }
+                let choices = 0..RULES.questions[*place].choices.len();
+                let choices = choices.map(|choice| Given::Choice(u8::try_from(choice).unwrap()));
+                let mut results = choices.chain([Given::Unknown]).map(|given| {
+                    let whole = outcome(&rest.with(*place, given));
+                    let advice: Vec<_> = (0..RULES.advice.len())
+                        .filter(|at| RULES.advice[*at].worth_a_question && whole.advised(*at))
+                        .collect();
+                    (whole.protocol, advice)
+                });
+                let first = results.next();
+                differs = results.any(|result| Some(result) != first);
+            });
+            let may_be_asked = worth_asking >> place & 1 == 1;
+            let id = &RULES.questions[*place].id;
+            assert!(may_be_asked || !differs, "{id} can matter: {}", partial.to_query(&RULES));
+            // The other way round, questions that steer others may count for what they steer. After わからない, every
+            // question that moves the points counts.
+            let steers = RULES.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == *place));
+            let unknown = (0..RULES.questions.len()).any(|at| partial.given(at) == Given::Unknown);
+            let matters = prospect.matters(*place);
+            assert!(differs || !matters || steers || unknown, "{id} cannot matter: {}", partial.to_query(&RULES));
+            idle += u32::from(!may_be_asked);
+        }
+    }
+    assert!(idle > 20, "{idle} questions in the sample are not worth asking");
+}
+
+#[test]
+fn the_interview_never_asks_what_cannot_matter_and_counts_truthfully() {
+    for start in partial_answers(120) {
+        let mut so_far = start;
+        let mut left = interview::left_at_most(&RULES, &so_far);
+        let mut step = 0;
+        while let Some(place) = interview::next(&RULES, &so_far) {
+            let standing = interview::standing(&RULES, &so_far);
+            assert_eq!(standing.next, Some(place));
+            assert!(standing.worth_asking >> place & 1 == 1, "{}", so_far.to_query(&RULES));
+            // わからない is among the answers: the count has to hold for it as well.
+            let choices = RULES.questions[place].choices.len();
+            let given =
+                if step % 3 == 0 { Given::Unknown } else { Given::Choice(u8::try_from(step % choices).unwrap()) };
+            so_far = so_far.with(place, given);
+            step += 1;
+            let now = interview::left_at_most(&RULES, &so_far);
+            assert!(now < left, "あと最大 {left} and then {now}: {}", so_far.to_query(&RULES));
+            left = now;
+        }
+        assert_eq!(left, 0);
+        assert_eq!(interview::standing(&RULES, &so_far).worth_asking, 0);
+    }
+}
+
+#[test]
+fn the_question_that_can_change_most_comes_first_after_the_pinned_one() {
+    let order = |query: &str| {
+        let place = interview::next(&RULES, &answers(query)).unwrap();
+        RULES.questions[place].id.as_str()
+    };
+    assert_eq!(order(""), "purpose");
+    assert_eq!(order("purpose=work"), "offline");
+    assert_eq!(order("purpose=work&offline=no"), "devices");
+    assert_eq!(interview::most_telling(&RULES, &answers("offline=unopened")), None);
+}
+
+#[test]
+fn answers_to_questions_that_are_not_asked_do_not_count() {
+    for (query, extra) in [
+        ("purpose=notification", "attachments=many"),
+        ("devices=phone-only", "away=yes"),
+        ("purpose=spare&frequency=rarely", "backup=local"),
+    ] {
+        let with = answers(&format!("{query}&{extra}"));
+        assert_eq!(outcome(&with), outcome(&answers(query)), "{query}&{extra}");
+        assert!(with.to_query(&RULES).contains(extra), "it stays in the link");
+    }
+}
+
+#[test]
+fn the_count_holds_where_some_answers_are_unknown() {
+    // Every way on from here, わからない included, asks no more questions than `left_at_most` returned.
+    fn longest(so_far: Answers) -> usize {
+        let Some(place) = interview::next(&RULES, &so_far) else { return 0 };
+        let choices = 0..RULES.questions[place].choices.len();
+        let ways = choices.map(|choice| Given::Choice(u8::try_from(choice).unwrap())).chain([Given::Unknown]);
+        1 + ways.map(|given| longest(so_far.with(place, given))).max().unwrap()
+    }
+    for query in [
+        "purpose=unknown&offline=no&devices=one-pc&attachments=unknown&backup=unknown",
+        "purpose=work&offline=unknown&devices=unknown&importance=unknown&backup=unknown&plan=unknown",
+        "purpose=spare&offline=received&devices=phone-only&frequency=unknown",
+    ] {
+        let most = interview::left_at_most(&RULES, &answers(query));
+        let asked = longest(answers(query));
+        assert!(asked <= most, "{query}: at most {most}, {asked} asked");
+    }
+}
+
+#[test]
+fn a_gate_without_rules_of_its_own_is_asked_where_what_it_gates_matters() {
+    let question = "[[question]]\nid = \"out\"\ntitle.ja = \"外出は？\"\ntitle.en = \"Out?\"\nshort.ja = \"外出\"\nshort.en = \"Out\"\n\
+                    why.ja = \"なし。\"\nwhy.en = \"None.\"\n\
+                    [[question.choice]]\nid = \"yes\"\nlabel.ja = \"する\"\nlabel.en = \"Yes\"\ngiven.ja = \"するなら\"\ngiven.en = \"If\"\n\
+                    [[question.choice]]\nid = \"no\"\nlabel.ja = \"しない\"\nlabel.en = \"No\"\ngiven.ja = \"しないなら\"\ngiven.en = \"If not\"\n\n";
+    let source = pop_or_imap::audit::EMBEDDED
+        .replacen("[[question]]\nid = \"away\"", &format!("{question}[[question]]\nid = \"away\""), 1)
+        .replacen("ask_unless = { devices = [\"phone-only\"] }", "ask_unless = { out = [\"no\"] }", 1);
+    let rules = pop_or_imap::audit::load("rules.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut so_far = Answers::default();
+    let mut asked = Vec::new();
+    while let Some(place) = interview::next(&rules, &so_far) {
+        asked.push(rules.questions[place].id.clone());
+        let said = match rules.questions[place].id.as_str() {
+            "out" => Given::Choice(0),
+            // Left unknown, the verdict stays open.
+            _ => Given::Unknown,
+        };
+        so_far = so_far.with(place, said);
+    }
+    let place = |id: &str| asked.iter().position(|asked| asked == id);
+    assert!(place("out").is_some() && place("out") < place("away"), "{asked:?}");
+    let report = pop_or_imap::audit::inspect(&rules, &mut |_| {}).unwrap();
+    // Its texts are written for the other gate.
+    let other =
+        report.problems.iter().filter(|problem| problem.code != pop_or_imap::rulebook::Code::TextContradictsAnswers);
+    assert_eq!(other.count(), 0, "{:?}", report.problems);
+}
