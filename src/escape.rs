@@ -1,10 +1,10 @@
-//! Escaping of foreign text for terminals and logs: rule sets, file names and tables may hold control characters.
+//! Escaping of untrusted text for terminals and logs: rule sets, file names and tables may contain control characters.
 
 use std::fmt::{self, Write};
 
-/// Displays a value with each character that could act on a terminal, forge a line or reorder text written as an escape.
+/// Displays a value with escapes for each character that could act on a terminal, forge a line or reorder text.
 ///
-/// Escapes are those of Rust: `\n`, `\u{1b}`.
+/// The escapes are those of Rust: `\n`, `\u{1b}`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Escaped<T>(pub(crate) T);
 
@@ -14,7 +14,7 @@ impl<T: fmt::Display> fmt::Display for Escaped<T> {
     }
 }
 
-/// Writes text on with escapes.
+/// A writer that escapes what it forwards.
 struct EscapingWriter<'w, 'f>(&'w mut fmt::Formatter<'f>);
 
 impl Write for EscapingWriter<'_, '_> {
@@ -32,7 +32,7 @@ impl Write for EscapingWriter<'_, '_> {
     }
 }
 
-/// Returns whether a character is a control, separates lines, or is invisible and changes the order of text.
+/// Checks whether a character is a control, separates lines, or is invisible and changes the order of text.
 pub(crate) fn needs_escape(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -1,30 +1,32 @@
 //! Helps people choose POP or IMAP, one mail account at a time.
 //!
-//! The knowledge is data (`rules.toml`), the thinking is pure, the web and the command line are thin adapters. The
-//! rooms of the house, each knowing only those above it:
+//! Knowledge is data (`rules.toml`), decisions are pure functions, web and command line are thin adapters. Each module
+//! depends only on those above it:
 //!
-//! | module | owns |
+//! | module | content |
 //! |---|---|
-//! | [`rulebook`] | `rules.toml` → [`Rulebook`](rulebook::Rulebook): texts, plans, questions, rules, and every fault of a file |
-//! | [`answers`] | what a visitor has said: query pairs → [`Answers`](answers::Answers) → canonical query |
+//! | [`rulebook`] | `rules.toml` → [`Rulebook`](rulebook::Rulebook): texts, plans, questions, rules; or every error of a file |
+//! | [`answers`] | the parser of query parameters: pairs → [`Answers`](answers::Answers) → canonical query |
 //! | [`quota`] | the limits of a mailbox, when it fills, and many accounts against a server's total |
 //! | [`engine`] | (rulebook, answers) → [`Recommendation`](engine::Recommendation), total and deterministic |
-//! | [`interview`] | which question is worth asking next, and how many are left |
-//! | [`audit`] | the door through which every rule set comes: what only all combinations show, and the difference of two |
+//! | [`interview`] | the next question, and how many remain |
+//! | [`audit`] | lint of a rule set over all combinations of answers, and the difference of two |
+//! | [`loader`] | parse → everyday uses hold → audit → a rule set that may be served; the embedded one |
 #![cfg_attr(
     feature = "present",
-    doc = "| [`present`] | renderings that pages, API and command line share, and the interface texts |"
+    doc = "| [`present`] | the assessment of a set of answers, its renderings, and the interface texts |"
 )]
-#![cfg_attr(feature = "web", doc = "| [`web`] | axum: router, layers, assets, errors, a file a page, the API |")]
+#![cfg_attr(feature = "web", doc = "| [`web`] | axum: router, middleware, a file a page, the API, the server |")]
 #![cfg_attr(feature = "cli", doc = "| [`cli`] | clap: a file a command |")]
-//! | [`docs`] | guides: for who changes the rules, for who calls the API, for who works on the code |
+//! | [`digest`] | digests of rule sets, assets and pages |
+//! | [`docs`] | guides for authors of rules, for clients of the API, and for contributors |
 //!
-//! The first six know nothing of HTTP, HTML, files, environment or time; they build with `--no-default-features`.
+//! The first seven know nothing of HTTP, HTML, files, environment or time; they build with `--no-default-features`.
 //!
 //! ```
-//! use pop_or_imap::{answers::Answers, audit, engine};
+//! use pop_or_imap::{answers::Answers, loader, engine};
 //!
-//! let rulebook = audit::embedded();
+//! let rulebook = loader::embedded();
 //! let (answers, _) = Answers::from_query(&rulebook, "purpose=work&devices=pc-phone&away=yes");
 //! let recommendation = engine::recommend(&rulebook, &answers);
 //! assert_eq!(recommendation.outcome.protocol.id(), "imap");
@@ -36,6 +38,7 @@ pub mod digest;
 pub mod docs;
 pub mod engine;
 pub mod interview;
+pub mod loader;
 pub mod quota;
 pub mod rulebook;
 

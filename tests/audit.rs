@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use pop_or_imap::audit::{self, Counts};
-use pop_or_imap::rulebook::{Problem, Rulebook};
+use pop_or_imap::audit::{self, ChangeCounts};
+use pop_or_imap::loader;
+use pop_or_imap::rulebook::{Diagnostic, Rulebook};
 
 use crate::support::RULES;
 
@@ -11,22 +12,22 @@ use crate::support::RULES;
 static LIGHT: LazyLock<String> = LazyLock::new(|| {
     let bounded = |entry: &&str| entry.contains("\nmonths_to_full = ") || entry.contains("\nused_percent = ");
     let rules =
-        audit::EMBEDDED.split_inclusive("\n\n").filter(|entry| !(entry.starts_with("[[rule]]") && bounded(entry)));
+        loader::EMBEDDED.split_inclusive("\n\n").filter(|entry| !(entry.starts_with("[[rule]]") && bounded(entry)));
     rules.collect()
 });
 
-static LIGHT_RULES: LazyLock<Rulebook> = LazyLock::new(|| audit::load("rules.toml", &LIGHT).unwrap());
+static LIGHT_RULES: LazyLock<Rulebook> = LazyLock::new(|| loader::load("rules.toml", &LIGHT).unwrap());
 
 /// The findings of that file with one place changed; the change must load.
-fn findings(from: &str, to: &str) -> (Vec<Problem>, String) {
+fn findings(from: &str, to: &str) -> (Vec<Diagnostic>, String) {
     assert!(LIGHT.contains(from), "{from}");
     of(LIGHT.replacen(from, to, 1))
 }
 
-fn of(source: String) -> (Vec<Problem>, String) {
-    let rulebook = audit::load("rules.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
+fn of(source: String) -> (Vec<Diagnostic>, String) {
+    let rulebook = loader::load("rules.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
     match audit::inspect(&rulebook, &mut |_| {}) {
-        Ok(report) => (report.problems, source),
+        Ok(report) => (report.diagnostics, source),
         Err(problem) => (vec![problem], source),
     }
 }
@@ -58,11 +59,11 @@ fn codes(source: String) -> Vec<&'static str> {
 #[test]
 fn the_shipped_rules_are_clean() {
     let report = audit::inspect(&RULES, &mut |_| {}).unwrap();
-    assert!(report.problems.is_empty(), "{:#?}", report.problems);
+    assert!(report.diagnostics.is_empty(), "{:#?}", report.diagnostics);
     assert_eq!(report.ties, 0);
     assert_eq!(report.distribution.values().sum::<u64>(), report.combinations);
     assert_eq!(report.distribution.len(), 7, "both protocols with every strength, IMAP never required");
-    let [chosen, fixed, whole] = report.asked;
+    let [chosen, fixed, whole] = report.average_questions;
     println!("questions until settled: {chosen} (in the order of the file: {fixed}); of a whole interview: {whole}");
     assert!(chosen < fixed, "the interview asks fewer questions than the order of the file: {chosen} {fixed}");
     assert!(whole <= 500, "a whole interview has five questions on average at most: {whole}");
@@ -72,7 +73,7 @@ fn the_shipped_rules_are_clean() {
 fn the_check_covers_figures_that_only_own_numbers_give() {
     // No plan lasts a hundred months with many attachments, but somebody's own limit may.
     let rule = "when = { devices = [\"several\"], attachments = [\"many\"] }\nmonths_to_full = { at_least = 100 }\nfavours = \"pop\"\nweight = 20";
-    let (problems, _) = of(with_rule_in(audit::EMBEDDED, rule));
+    let (problems, _) = of(with_rule_in(loader::EMBEDDED, rule));
     let codes: Vec<_> = problems.iter().map(|problem| problem.code.id()).collect();
     assert_eq!(codes, ["expectation-broken"], "{problems:#?}");
     // The sample that is named shows it.
@@ -80,7 +81,7 @@ fn the_check_covers_figures_that_only_own_numbers_give() {
     assert!(help.contains("&attached=0&limit="), "{help}");
     // Bounds on the limit are cut as well: with this one, some limit ties.
     let rule = "mailbox_limit_mb = { at_most = 3 }\nfavours = \"pop\"\nweight = 1";
-    let (problems, _) = of(with_rule_in(audit::EMBEDDED, rule));
+    let (problems, _) = of(with_rule_in(loader::EMBEDDED, rule));
     assert_eq!(problems.iter().map(|problem| problem.code.id()).collect::<Vec<_>>(), ["tie"]);
 }
 
@@ -209,14 +210,14 @@ fn a_space_too_large_to_walk_is_refused_with_its_number() {
         )
     };
     let added = format!("{}{}# ───────────────────────────── ルール", more(1), more(2));
-    let (problems, _) = of(audit::EMBEDDED.replacen("# ───────────────────────────── ルール", &added, 1));
+    let (problems, _) = of(loader::EMBEDDED.replacen("# ───────────────────────────── ルール", &added, 1));
     assert_eq!(problems[0].code.id(), "space-too-large");
     assert!(problems[0].message.contains("406425600"), "{}", problems[0].message);
 }
 
 #[test]
 fn the_difference_counts_what_changes_and_names_the_cause() {
-    let new = audit::load("new.toml", &LIGHT.replacen("weight = 12", "weight = 4", 1)).unwrap();
+    let new = loader::load("new.toml", &LIGHT.replacen("weight = 12", "weight = 4", 1)).unwrap();
     let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert_eq!(difference.groups.len(), 1);
     assert_eq!(difference.groups[0].causes, ["several-devices"]);
@@ -229,7 +230,10 @@ fn the_difference_counts_what_changes_and_names_the_cause() {
         assert_ne!(before, after, "{sample}");
     }
     let same = audit::difference(&LIGHT_RULES, &LIGHT_RULES, &mut |_| {}).unwrap();
-    assert_eq!((same.changed, same.groups.len(), same.entries.len(), same.uses.len()), (Counts::default(), 0, 0, 0));
+    assert_eq!(
+        (same.changed, same.groups.len(), same.entries.len(), same.uses.len()),
+        (ChangeCounts::default(), 0, 0, 0)
+    );
     assert_eq!(same.combinations, audit::inspect(&LIGHT_RULES, &mut |_| {}).unwrap().combinations);
 }
 
@@ -242,7 +246,7 @@ fn the_difference_tells_texts_advice_and_moved_uses() {
             1,
         )
         .replacen("id = \"shared-deletion\"", "id = \"agree-on-deletion\"", 1);
-    let new = audit::load("new.toml", &source).unwrap();
+    let new = loader::load("new.toml", &source).unwrap();
     let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert_eq!((difference.changed.protocol, difference.changed.strength), (0, 0));
     assert_eq!(difference.groups[0].causes, ["agree-on-deletion", "shared-deletion"]);
@@ -255,7 +259,7 @@ fn the_difference_tells_texts_advice_and_moved_uses() {
         difference.entries[1].shown.as_ref().is_some_and(|(count, sample)| *count > 1000 && sample.contains("one-pc"))
     );
     let source = LIGHT.replacen("strong = 12", "strong = 15", 1).replacen("moderate = 6", "moderate = 8", 1);
-    let new = audit::load("new.toml", &source).unwrap();
+    let new = loader::load("new.toml", &source).unwrap();
     let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert_eq!(difference.groups[0].causes, ["scale"]);
     assert!(difference.uses.iter().any(|moved| moved.id == "notifications"));
@@ -266,12 +270,12 @@ fn the_difference_names_a_cap_that_changed() {
     let cap = &LIGHT_RULES.caps[0];
     let at = LIGHT.find(&format!("id = \"{}\"", cap.id)).unwrap();
     let raised = LIGHT[at..].replacen("at_most = \"slight\"", "at_most = \"moderate\"", 1);
-    let new = audit::load("new.toml", &format!("{}{raised}", &LIGHT[..at])).unwrap();
+    let new = loader::load("new.toml", &format!("{}{raised}", &LIGHT[..at])).unwrap();
     let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert!(difference.changed.strength > 0 && difference.changed.protocol == 0, "{:?}", difference.changed);
     assert!(difference.groups.iter().all(|group| group.causes == [cap.id.clone()]), "{:?}", difference.groups);
     let reworded = format!("{}{}", &LIGHT[..at], LIGHT[at..].replacen("text.ja = \"", "text.ja = \"なお、", 1));
-    let new = audit::load("new.toml", &reworded).unwrap();
+    let new = loader::load("new.toml", &reworded).unwrap();
     let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert_eq!((difference.groups.len(), difference.entries.len()), (0, 1), "words alone change no combination");
 }
@@ -284,7 +288,7 @@ fn answers_that_only_the_old_rules_count_are_compared_too() {
         "ask_unless = { purpose = [\"inquiry\"] }\n[[question.choice]]\nid = \"critical\"",
         1,
     );
-    let new = audit::load("new.toml", &gated).unwrap_or_else(|problems| panic!("{problems}"));
+    let new = loader::load("new.toml", &gated).unwrap_or_else(|problems| panic!("{problems}"));
     let there = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     let back = audit::difference(&new, &LIGHT_RULES, &mut |_| {}).unwrap();
     assert!(there.changed.protocol > 100, "{:?}", there.changed);
@@ -295,7 +299,7 @@ fn answers_that_only_the_old_rules_count_are_compared_too() {
 #[test]
 fn a_use_that_moves_is_shown_rather_than_refused() {
     let source = LIGHT.replacen("id = \"offline-reading\"\nfactor = \"network\"\nwhen = { offline = [\"unopened\", \"received\"] }\nfavours = \"pop\"\nweight = 8", "id = \"offline-reading\"\nfactor = \"network\"\nwhen = { offline = [\"unopened\", \"received\"] }\nfavours = \"imap\"\nweight = 8", 1);
-    let (new, failing) = audit::read("new.toml", &source).unwrap();
+    let (new, failing) = loader::parse("new.toml", &source).unwrap();
     assert!(failing.iter().all(|problem| problem.code.id() == "use-gives-something-else") && !failing.is_empty());
     let difference = audit::difference(&LIGHT_RULES, &new, &mut |_| {}).unwrap();
     assert!(difference.uses.iter().any(|moved| moved.id == "offline-reading"));
@@ -321,8 +325,8 @@ fn every_idle_choice_is_found_beyond_the_32nd_and_the_64th() {
         let small = include_str!("data/rules/small.toml");
         let source = small.replacen("[[rule]]", &format!("{question}{rule}[[rule]]"), 1);
         // Its everyday use is of no matter here.
-        let (rulebook, _) = audit::read("small.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
-        let problems = audit::inspect(&rulebook, &mut |_| {}).unwrap().problems;
+        let (rulebook, _) = loader::parse("small.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
+        let problems = audit::inspect(&rulebook, &mut |_| {}).unwrap().diagnostics;
         let idle: Vec<_> =
             problems.iter().filter(|problem| problem.message.ends_with("of `level` never matters")).collect();
         assert!(idle.iter().all(|problem| problem.code.id() == "choice-never-matters"));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::{Method, Request};
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::rulebook::Lang;
 use pop_or_imap::web::{App, Settings};
 
@@ -89,12 +89,12 @@ async fn a_page_that_the_client_has_is_not_sent_again() {
 
 #[tokio::test]
 async fn another_page_has_another_tag_and_the_same_page_has_the_same() {
-    let of = |rules: &str, settings: Settings| Site::of(App::new(audit::load("", rules).unwrap(), settings));
-    let revised = audit::EMBEDDED.replacen("version = \"", "version = \"9", 1);
+    let of = |rules: &str, settings: Settings| Site::of(App::new(loader::load("", rules).unwrap(), settings));
+    let revised = loader::EMBEDDED.replacen("version = \"", "version = \"9", 1);
     let build = |build: &str| Settings { build: Some(build.to_owned()), ..Settings::default() };
     let support = Settings { support_name: Some("サポート".to_owned()), ..Settings::default() };
     let sites =
-        [of(audit::EMBEDDED, Settings::default()), of(&revised, Settings::default()), of(audit::EMBEDDED, support)];
+        [of(loader::EMBEDDED, Settings::default()), of(&revised, Settings::default()), of(loader::EMBEDDED, support)];
     let mut tags = Vec::new();
     for site in &sites {
         tags.push(ask(site, Method::GET, "/result", &[]).await.header("etag").to_owned());
@@ -102,7 +102,7 @@ async fn another_page_has_another_tag_and_the_same_page_has_the_same() {
     let [plain, ..] = &sites;
     // A tag is the digest of the encoded body: another build that makes the same page keeps what clients have cached.
     for other in ["one", "other"] {
-        let same = ask(&of(audit::EMBEDDED, build(other)), Method::GET, "/result", &[]).await;
+        let same = ask(&of(loader::EMBEDDED, build(other)), Method::GET, "/result", &[]).await;
         assert_eq!(same.header("etag"), tags[0], "{other}");
     }
     for path in ["/result?away=yes", "/result?lang=en"] {
@@ -120,16 +120,16 @@ async fn another_page_has_another_tag_and_the_same_page_has_the_same() {
 
 #[tokio::test]
 async fn new_rules_are_seen_at_once() {
-    let app = App::new(audit::embedded(), Settings::default());
+    let app = App::new(loader::embedded(), Settings::default());
     let site = Site::of(Arc::clone(&app));
     let before = ask(&site, Method::GET, "/", &[]).await;
     let title = app.rulebook().uses.first().unwrap().label.get(Lang::Ja).to_owned();
-    let revised = audit::EMBEDDED.replace(&title, "新しい使い方");
+    let revised = loader::EMBEDDED.replace(&title, "新しい使い方");
     assert!(matches!(app.replace_rulebook("", &revised), pop_or_imap::web::ReloadOutcome::Applied));
     let before = before.assert_lacks("新しい使い方");
     let after = ask(&site, Method::GET, "/", &[("if-none-match", before.header("etag"))]).await;
     after.assert_ok().assert_contains("新しい使い方");
-    assert!(matches!(app.replace_rulebook("", audit::EMBEDDED), pop_or_imap::web::ReloadOutcome::Applied));
+    assert!(matches!(app.replace_rulebook("", loader::EMBEDDED), pop_or_imap::web::ReloadOutcome::Applied));
     let back = ask(&site, Method::GET, "/", &[]).await;
     back.assert_header("etag", before.header("etag")).assert_body(&before.body);
 }

@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 
 use crate::support::server::Server;
 use crate::support::{pieces, quick_rules};
@@ -15,7 +15,7 @@ fn program() -> assert_cmd::Command {
 /// A rule-set file with two faults.
 fn faulty_file() -> tempfile::NamedTempFile {
     let mut file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
-    let source = audit::EMBEDDED.replacen("weight = 12", "wieght = 12", 1).replacen("[\"several\"", "[\"severl\"", 1);
+    let source = loader::EMBEDDED.replacen("weight = 12", "wieght = 12", 1).replacen("[\"several\"", "[\"severl\"", 1);
     file.write_all(source.as_bytes()).unwrap();
     file
 }
@@ -169,9 +169,9 @@ fn a_whole_link_can_be_pasted() {
 #[test]
 fn diff_groups_what_changes_and_fails_where_a_protocol_does() {
     let mut old = tempfile::NamedTempFile::new().unwrap();
-    old.write_all(audit::EMBEDDED.as_bytes()).unwrap();
+    old.write_all(loader::EMBEDDED.as_bytes()).unwrap();
     let mut new = tempfile::NamedTempFile::new().unwrap();
-    new.write_all(audit::EMBEDDED.replacen("weight = 12", "weight = 4", 1).as_bytes()).unwrap();
+    new.write_all(loader::EMBEDDED.replacen("weight = 12", "weight = 4", 1).as_bytes()).unwrap();
     let output = program().arg("diff").args([old.path(), new.path()]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let words = String::from_utf8(output.stdout).unwrap();
@@ -203,7 +203,7 @@ fn check_tells_the_whole_space_and_draws_the_interview() {
     );
     // A warning is told and is no failure.
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(audit::EMBEDDED.replacen("weight = 1\n", "weight = 2\n", 1).as_bytes()).unwrap();
+    file.write_all(loader::EMBEDDED.replacen("weight = 1\n", "weight = 2\n", 1).as_bytes()).unwrap();
     let output = program().arg("check").arg(file.path()).output().unwrap();
     assert!(output.status.success());
     assert!(String::from_utf8(output.stderr).unwrap().contains("tie"));
@@ -273,7 +273,7 @@ fn check_shows_twenty_faults_and_counts_the_others() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     // A line of a megabyte among them.
     let keys = pieces(3_000, |n| format!("key{n} = \"{}\"\n", "x".repeat(if n == 3 { 1 << 20 } else { 3 })));
-    file.write_all(format!("{keys}{}", audit::EMBEDDED).as_bytes()).unwrap();
+    file.write_all(format!("{keys}{}", loader::EMBEDDED).as_bytes()).unwrap();
     let output = program().arg("check").arg(file.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let words = String::from_utf8(output.stderr).unwrap();

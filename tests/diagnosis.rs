@@ -2,22 +2,22 @@
 
 use std::fmt::Write as _;
 
-use pop_or_imap::audit;
-use pop_or_imap::rulebook::Problems;
+use pop_or_imap::loader;
+use pop_or_imap::rulebook::Diagnostics;
 
 use crate::support::pieces;
 
-fn faults(source: &str) -> Problems {
-    *audit::load("rules.toml", source).expect_err("the file should have a fault")
+fn faults(source: &str) -> Diagnostics {
+    *loader::load("rules.toml", source).expect_err("the file should have a fault")
 }
 
 /// The embedded rules with more text behind them.
 fn with(more: &str) -> String {
-    format!("{}\n{more}", audit::EMBEDDED)
+    format!("{}\n{more}", loader::EMBEDDED)
 }
 
 /// Asserts that the report lists at most twenty faults, counts the others, and stays small.
-fn assert_bounded(problems: &Problems) {
+fn assert_bounded(problems: &Diagnostics) {
     let words = problems.to_string();
     assert!(words.lines().count() <= 22, "{} lines", words.lines().count());
     assert!(words.len() < 32 * 1024, "{} bytes", words.len());
@@ -31,7 +31,7 @@ fn twenty_faults_are_listed_and_the_others_counted() {
     let words = problems.to_string();
     assert!(words.starts_with("rules.toml has 5001 fault(s)\nrules.toml:1:"), "{words}");
     assert!(words.ends_with("\n… and 4981 more"), "{words}");
-    let problems = faults(&audit::EMBEDDED.replacen("weight = 12", "weight = 99", 1));
+    let problems = faults(&loader::EMBEDDED.replacen("weight = 12", "weight = 99", 1));
     assert!(!problems.to_string().contains("more"), "{problems}");
 }
 
@@ -43,8 +43,8 @@ fn a_faulty_file_of_any_shape_is_diagnosed_in_linear_time() {
     let id = "x".repeat(1_000_000);
     let near = format!("{}y", &id[1..]);
     let changed = |from: &str, to: &str| {
-        assert!(audit::EMBEDDED.contains(from), "{from}");
-        audit::EMBEDDED.replacen(from, to, 1)
+        assert!(loader::EMBEDDED.contains(from), "{from}");
+        loader::EMBEDDED.replacen(from, to, 1)
     };
     let advice = |n: usize| format!("[[advice]]\nid = \"a{n}\"\nkind = \"do\"\n{TEXTS}");
     let choice = |n: usize| {
@@ -64,7 +64,7 @@ fn a_faulty_file_of_any_shape_is_diagnosed_in_linear_time() {
     let files = [
         ("labels without a text", with(&pieces(20_000, |n| format!("[[label]]\nid = \"l{n}\"\n")))),
         ("labels with a wrong id", with(&pieces(10_000, |n| format!("[[label]]\nid = \"l{n}\"\n{TEXTS}")))),
-        ("unknown keys at the top", format!("{}{}", pieces(80_000, |n| format!("k{n}=1\n")), audit::EMBEDDED)),
+        ("unknown keys at the top", format!("{}{}", pieces(80_000, |n| format!("k{n}=1\n")), loader::EMBEDDED)),
         (
             "unknown keys in one table and line",
             changed(
@@ -209,9 +209,9 @@ fn no_control_character_of_a_rule_set_reaches_a_report() {
             ),
             ("contact = \"\"", format!("contact = \"https://a.example/{hostile}\"")),
         ] {
-            assert!(audit::EMBEDDED.contains(from), "{from}");
-            let source = audit::EMBEDDED.replacen(from, &to, 1);
-            let Err(problems) = audit::load("rules\u{1b}[31m.toml\nforged", &source) else { continue };
+            assert!(loader::EMBEDDED.contains(from), "{from}");
+            let source = loader::EMBEDDED.replacen(from, &to, 1);
+            let Err(problems) = loader::load("rules\u{1b}[31m.toml\nforged", &source) else { continue };
             assert_bounded(&problems);
             for problem in &problems.list {
                 let words = format!("{} {} {:?}", problem.message, problem.label, problem.help);

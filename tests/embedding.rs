@@ -1,13 +1,13 @@
 //! Pages inside another site: who may frame them, and that they stay embedded all the way.
 
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::web::{App, FrameAncestors, Settings};
 
 use crate::support::Site;
 
 fn framed_by(list: &str) -> Site {
     let frame_ancestors = list.parse().unwrap();
-    Site::of(App::new(audit::embedded(), Settings { frame_ancestors, ..Settings::default() }))
+    Site::of(App::new(loader::embedded(), Settings { frame_ancestors, ..Settings::default() }))
 }
 
 #[tokio::test]
@@ -77,11 +77,11 @@ const PAGES: [&str; 12] = [
 
 /// Our own site with all links that lead out of it.
 fn with_links() -> Site {
-    let source = audit::EMBEDDED
+    let source = loader::EMBEDDED
         .replace("troubleshooting = \"\"", "troubleshooting = \"https://support.example.jp/trouble\"")
         .replace("enquiry = \"\"", "enquiry = \"mailto:support@example.jp\"")
         .replace("support_scope = \"\"", "support_scope = \"https://support.example.jp/scope\"");
-    let rules = audit::load("rules.toml", &source).unwrap();
+    let rules = loader::load("rules.toml", &source).unwrap();
     let public_url = Some("https://mail.example.jp".to_owned());
     Site::of(App::new(rules, Settings { public_url, ..Settings::default() }))
 }

@@ -1,7 +1,7 @@
 //! The forecast of one mailbox: worked examples, an independent recomputation, and what must hold of any numbers.
 
 use pop_or_imap::answers::{Answers, Number, Numbers};
-use pop_or_imap::quota::{self, Account, Filling, Forecast, MOST_BYTES, MailboxState};
+use pop_or_imap::quota::{self, Account, FillTimes, Forecast, MAX_BYTES, MailboxState};
 use pop_or_imap::rulebook::{Protocol, Rulebook};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn assuming(change: impl FnOnce(&mut pop_or_imap::rulebook::Assumptions)) -> Rul
     rulebook
 }
 
-fn months(filling: Filling) -> u64 {
+fn months(filling: FillTimes) -> u64 {
     filling.full.expect("fills some day").months
 }
 
@@ -41,14 +41,14 @@ fn worked_examples_come_out() {
     assert_eq!(forecast.limits.iter().map(|limit| months(limit.imap)).collect::<Vec<_>>(), [3, 6]);
     // The same under POP kept 14 days settles at about 160 MB and never fills.
     assert_eq!(forecast.plateau, 159_500_000);
-    assert!(forecast.limits.iter().all(|limit| limit.pop_kept == Filling::default()));
+    assert!(forecast.limits.iter().all(|limit| limit.pop_kept == FillTimes::default()));
 }
 
 #[test]
 fn an_independent_recomputation_agrees() {
     let cases: Vec<Value> = serde_json::from_str(include_str!("data/forecasts.json")).unwrap();
     assert_eq!(cases.len(), 400);
-    let filling = |filling: Filling| {
+    let filling = |filling: FillTimes| {
         [filling.warned, filling.full].map(|reached| reached.map(|reached| [reached.days, reached.months]))
     };
     for case in cases {
@@ -62,7 +62,7 @@ fn an_independent_recomputation_agrees() {
                 "limit_mb": limit.limit_mb,
                 "imap": filling(limit.imap),
                 "pop_kept": filling(limit.pop_kept),
-                "pop_for_good": filling(limit.pop_for_good),
+                "pop_for_good": filling(limit.pop_undeleted),
                 "safe_keep_days": limit.safe_keep_days,
                 "clear_every_days": limit.clear_every_days,
                 "clear_first": limit.clear_first,
@@ -75,7 +75,7 @@ fn an_independent_recomputation_agrees() {
             "received": forecast.volume.received,
             "imap": forecast.volume.imap,
             "mails": forecast.volume.mails,
-            "levels": forecast.levels.map(|level| [level.imap, level.pop_kept, level.pop_for_good]),
+            "levels": forecast.levels.map(|level| [level.imap, level.pop_kept, level.pop_undeleted]),
             "plateau": forecast.plateau,
             "limits": limits.collect::<Vec<_>>(),
         });
@@ -95,7 +95,7 @@ fn odd_numbers_give_sensible_figures() {
     assert_eq!(full.limits[0].safe_keep_days, of("plan=standard").limits[0].safe_keep_days, "what is there goes");
     assert!(of("plan=standard&mails=0&used=5000").limits[0].pop_kept.full.is_some(), "nothing comes, and it is full");
     let huge = of("plan=standard&mails=1000000000000&attached=1000000000000&used=1000000000000&keep=1000000000000");
-    assert!(huge.levels.iter().all(|level| level.imap == MOST_BYTES && level.pop_for_good == MOST_BYTES));
+    assert!(huge.levels.iter().all(|level| level.imap == MAX_BYTES && level.pop_undeleted == MAX_BYTES));
     let nothing = answers("plan=managed").with_numbers(Numbers::default().with(Number::Limit, 0));
     assert_eq!(quota::forecast(&RULES, &nothing).limits[0].limit_mb, 1000, "a limit of nothing is none");
     let numbers = Numbers::default().with(Number::Mails, 10);
@@ -139,7 +139,7 @@ fn with(given: [Option<u64>; 5]) -> Answers {
 }
 
 /// How early something is reached; never is latest.
-fn early(reached: Option<quota::Reached>) -> u64 {
+fn early(reached: Option<quota::TimeUntil>) -> u64 {
     reached.map_or(u64::MAX, |reached| reached.days)
 }
 
@@ -158,7 +158,7 @@ proptest! {
         for (less, more) in base.limits.iter().zip(&heavier.limits) {
             prop_assert!(early(more.imap.full) <= early(less.imap.full));
             prop_assert!(early(more.pop_kept.full) <= early(less.pop_kept.full));
-            prop_assert!(early(more.pop_for_good.warned) <= early(less.pop_for_good.warned));
+            prop_assert!(early(more.pop_undeleted.warned) <= early(less.pop_undeleted.warned));
             prop_assert!(more.safe_keep_days <= less.safe_keep_days);
             prop_assert!(more.clear_every_days <= less.clear_every_days);
         }
@@ -181,7 +181,7 @@ proptest! {
         let (short, long) = (forecast(keep), forecast(keep + more));
         prop_assert!(short.plateau <= long.plateau);
         for (short, long) in short.levels.iter().zip(&long.levels) {
-            prop_assert!(short.pop_kept <= long.pop_kept && long.pop_kept <= long.pop_for_good);
+            prop_assert!(short.pop_kept <= long.pop_kept && long.pop_kept <= long.pop_undeleted);
         }
         prop_assert!(early(long.limits[0].pop_kept.full) <= early(short.limits[0].pop_kept.full));
     }
@@ -204,11 +204,11 @@ proptest! {
     fn a_forecast_is_in_order(given in numbers()) {
         let forecast = quota::forecast(&RULES, &with(given));
         for limit in &forecast.limits {
-            for filling in [limit.imap, limit.pop_kept, limit.pop_for_good] {
+            for filling in [limit.imap, limit.pop_kept, limit.pop_undeleted] {
                 prop_assert!(early(filling.warned) <= early(filling.full));
             }
-            prop_assert!(early(limit.imap.full) <= early(limit.pop_for_good.full));
-            prop_assert!(early(limit.pop_for_good.full) <= early(limit.pop_kept.full));
+            prop_assert!(early(limit.imap.full) <= early(limit.pop_undeleted.full));
+            prop_assert!(early(limit.pop_undeleted.full) <= early(limit.pop_kept.full));
         }
         prop_assert!(forecast.levels.is_sorted_by_key(|level| level.imap));
     }
@@ -220,13 +220,13 @@ proptest! {
             protocol: if *pop { Protocol::Pop } else { Protocol::Imap },
         }).collect();
         let capacity = quota::capacity(&RULES, RULES.plan("managed"), &accounts, None, Some(website));
-        let sum = |of: fn(&quota::Room) -> u64| {
-            u64::try_from(capacity.rooms.iter().map(|room| u128::from(of(room))).sum::<u128>()).unwrap_or(u64::MAX).min(MOST_BYTES)
+        let sum = |of: fn(&quota::AccountUsage) -> u64| {
+            u64::try_from(capacity.accounts.iter().map(|room| u128::from(of(room))).sum::<u128>()).unwrap_or(u64::MAX).min(MAX_BYTES)
         };
-        prop_assert_eq!(capacity.rooms.len(), accounts.len());
+        prop_assert_eq!(capacity.accounts.len(), accounts.len());
         prop_assert_eq!(capacity.levels, [sum(|r| r.levels[0]), sum(|r| r.levels[1]), sum(|r| r.levels[2])]);
         prop_assert!(capacity.levels.iter().all(|level| *level <= capacity.sum_of_limits));
-        for (room, account) in capacity.rooms.iter().zip(&accounts) {
+        for (room, account) in capacity.accounts.iter().zip(&accounts) {
             let alone = quota::forecast(&RULES, &account.answers);
             let alone = alone.limits.iter().find(|limit| limit.limit_mb == room.limit_mb).unwrap();
             prop_assert_eq!(room.warned, alone.clear_first);
@@ -241,7 +241,7 @@ proptest! {
         prop_assert_eq!(capacity.total.unwrap(), capacity.for_mail.unwrap() + capacity.website.min(capacity.total.unwrap()));
         // Grown by the steps it needs, the total holds every mailbox to its limit.
         let steps = capacity.steps.unwrap();
-        if capacity.sum_of_limits < MOST_BYTES {
+        if capacity.sum_of_limits < MAX_BYTES {
             let grown = capacity.total.unwrap() + steps.for_limits * steps.step_gb * 1_000_000_000;
             prop_assert!(grown >= capacity.sum_of_limits + capacity.website);
             prop_assert!(steps.for_limits == 0 || grown - steps.step_gb * 1_000_000_000 < capacity.sum_of_limits + capacity.website);
@@ -270,13 +270,13 @@ fn many_accounts_fill_a_total() {
     let capacity = quota::capacity(&RULES, RULES.plan("managed"), &[pop; 10], None, None);
     assert_eq!(capacity.levels, [0, 375_000_000, 375_000_000]);
     assert_eq!((capacity.runs_out_in_months, capacity.more_accounts), (None, Some(15)));
-    assert!(capacity.rooms.iter().all(|room| room.full.is_none() && !room.warned));
+    assert!(capacity.accounts.iter().all(|room| room.full.is_none() && !room.warned));
     // A single mailbox fills long before the total does.
     let one = account("plan=managed&mails=50&attached=0&used=900", Protocol::Imap);
     let capacity = quota::capacity(&RULES, RULES.plan("managed"), &[one], None, None);
-    assert_eq!((capacity.runs_out_in_months, capacity.rooms[0].full.unwrap().months), (None, 1));
-    assert!(capacity.rooms[0].warned && capacity.rooms[0].levels[1] == 1_000_000_000);
+    assert_eq!((capacity.runs_out_in_months, capacity.accounts[0].full.unwrap().months), (None, 1));
+    assert!(capacity.accounts[0].warned && capacity.accounts[0].levels[1] == 1_000_000_000);
     let unknown = quota::capacity(&RULES, None, &[account("", Protocol::Imap)], None, None);
     assert_eq!((unknown.total, unknown.more_accounts, unknown.steps), (None, None, None));
-    assert!(unknown.rooms[0].limit_assumed && unknown.rooms[0].limit_mb == 2000);
+    assert!(unknown.accounts[0].limit_assumed && unknown.accounts[0].limit_mb == 2000);
 }

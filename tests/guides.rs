@@ -105,7 +105,7 @@ fn the_table_of_dependencies_counts_what_cargo_counts() {
 fn what_readme_shows_can_be_done() {
     let mut stage = Stage::new();
     for (name, text) in
-        [("new.toml", pop_or_imap::audit::EMBEDDED), ("accounts.csv", "account,purpose,mails\ninfo,inquiry,20\n")]
+        [("new.toml", pop_or_imap::loader::EMBEDDED), ("accounts.csv", "account,purpose,mails\ninfo,inquiry,20\n")]
     {
         std::fs::write(stage.path(name), text).unwrap();
     }

@@ -1,8 +1,8 @@
 //! No question too many, and progress never lies.
 
-use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::rulebook::Rulebook;
-use pop_or_imap::{audit, engine, interview};
+use pop_or_imap::{engine, interview, loader};
 
 use crate::support::{RULES, answers};
 
@@ -18,9 +18,9 @@ fn every_way(mut visit: impl FnMut(usize, &Answers)) {
             .flat_map(|q| q.ask_unless.when.iter().filter(|t| t.question == place).flat_map(|t| t.choices.clone()))
             .collect();
         let rest = (0..RULES.questions[place].choices.len()).find(|choice| !steering.contains(choice));
-        walk(asked + 1, so_far.with(place, Given::Unknown), visit);
+        walk(asked + 1, so_far.with(place, Answer::Unknown), visit);
         for choice in steering.iter().copied().chain(rest) {
-            walk(asked + 1, so_far.with(place, Given::Choice(u8::try_from(choice).unwrap())), visit);
+            walk(asked + 1, so_far.with(place, Answer::Choice(u8::try_from(choice).unwrap())), visit);
         }
     }
     walk(0, Answers::default(), &mut visit);
@@ -32,20 +32,20 @@ fn the_count_of_questions_left_is_the_most_that_can_follow() {
     fn longest(so_far: Answers) -> usize {
         let Some(place) = interview::next(&RULES, &so_far) else { return 0 };
         let choices = 0..RULES.questions[place].choices.len();
-        let given = choices.map(|choice| Given::Choice(u8::try_from(choice).unwrap())).chain([Given::Unknown]);
+        let given = choices.map(|choice| Answer::Choice(u8::try_from(choice).unwrap())).chain([Answer::Unknown]);
         1 + given.map(|given| longest(so_far.with(place, given))).max().unwrap()
     }
     for query in
         ["plan=unknown&purpose=work&devices=one-pc", "purpose=notification&devices=phone-only&plan=setup&offline=no"]
     {
-        assert_eq!(interview::left_at_most(&RULES, &answers(query)), longest(answers(query)), "{query}");
+        assert_eq!(interview::max_remaining(&RULES, &answers(query)), longest(answers(query)), "{query}");
     }
     every_way(|asked, so_far| {
-        assert!(asked + interview::left_at_most(&RULES, so_far) <= 9);
+        assert!(asked + interview::max_remaining(&RULES, so_far) <= 9);
         if let Some(place) = interview::next(&RULES, so_far) {
-            let left = interview::left_at_most(&RULES, so_far);
-            let worth = interview::standing(&RULES, so_far).worth_asking;
-            assert!(left > interview::left_after(&RULES, so_far, place, worth));
+            let left = interview::max_remaining(&RULES, so_far);
+            let worth = interview::status(&RULES, so_far).worth_asking;
+            assert!(left > interview::max_remaining_after(&RULES, so_far, place, worth));
         }
     });
 }
@@ -57,7 +57,7 @@ fn questions_that_cannot_matter_are_not_asked() {
         let mut asked = Vec::new();
         while let Some(place) = interview::next(&RULES, &so_far) {
             asked.push(RULES.questions[place].id.as_str());
-            so_far = so_far.with(place, Given::Unknown);
+            so_far = so_far.with(place, Answer::Unknown);
         }
         asked
     };
@@ -71,7 +71,7 @@ fn questions_that_cannot_matter_are_not_asked() {
 fn a_question_is_never_asked_twice() {
     every_way(|_, so_far| {
         if let Some(place) = interview::next(&RULES, so_far) {
-            assert_eq!(so_far.given(place), Given::Open);
+            assert_eq!(so_far.get(place), Answer::Unanswered);
         }
     });
 }
@@ -82,8 +82,8 @@ const SMALL: &str = include_str!("data/rules/small.toml");
 /// Calls `visit` with every way in which questions can be answered, left open, or answered by わからない.
 fn every_partial(rulebook: &Rulebook, from: usize, answers: Answers, visit: &mut dyn FnMut(&Answers)) {
     let Some(question) = rulebook.questions.get(from) else { return visit(&answers) };
-    let choices = (0..question.choices.len()).map(|choice| Given::Choice(u8::try_from(choice).unwrap()));
-    for given in [Given::Open, Given::Unknown].into_iter().chain(choices) {
+    let choices = (0..question.choices.len()).map(|choice| Answer::Choice(u8::try_from(choice).unwrap()));
+    for given in [Answer::Unanswered, Answer::Unknown].into_iter().chain(choices) {
         every_partial(rulebook, from + 1, answers.with(from, given), visit);
     }
 }
@@ -93,7 +93,7 @@ fn in_small_rule_sets_too_some_answer_tells_unless_it_is_settled() {
     let mut unsettled = 0;
     for weight in 1..=6 {
         let source = SMALL.replace("weight = 4", &format!("weight = {weight}"));
-        let (rulebook, _) = audit::read("small.toml", &source).unwrap();
+        let (rulebook, _) = loader::parse("small.toml", &source).unwrap();
         for numbers in ["", "used=1&limit=1"] {
             let told = Answers::from_query(&rulebook, numbers).0;
             every_partial(&rulebook, 0, told, &mut |answers| {
@@ -104,7 +104,7 @@ fn in_small_rule_sets_too_some_answer_tells_unless_it_is_settled() {
                 });
                 let query = answers.to_query(&rulebook);
                 assert_eq!(interview::settled(&rulebook, answers), same, "{weight} {query}");
-                let telling = interview::most_telling(&rulebook, answers);
+                let telling = interview::most_informative(&rulebook, answers);
                 assert_eq!(telling.is_none(), same, "{weight} {query}");
                 assert!(telling.is_none_or(|place| answers.choice(place).is_none()), "{weight} {query}");
                 unsettled += u32::from(!same);
@@ -121,7 +121,7 @@ fn every_completion(rulebook: &Rulebook, from: usize, answers: Answers, visit: &
         return every_completion(rulebook, from + 1, answers, visit);
     }
     for choice in 0..question.choices.len() {
-        let given = Given::Choice(u8::try_from(choice).unwrap());
+        let given = Answer::Choice(u8::try_from(choice).unwrap());
         every_completion(rulebook, from + 1, answers.with(from, given), visit);
     }
 }

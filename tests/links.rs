@@ -156,7 +156,7 @@ proptest! {
         let repeated = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(ignored.iter().map(|ignored| (&ignored.key, &ignored.value)))
             .finish();
-        let known = |list: &[pop_or_imap::answers::Ignored]| list.iter()
+        let known = |list: &[pop_or_imap::answers::IgnoredPair]| list.iter()
             .filter(|ignored| RULES.question(&ignored.key).is_some()).map(|ignored| ignored.value.clone()).collect::<Vec<_>>();
         prop_assert_eq!(known(&Answers::from_query(&RULES, &repeated).1), known(&ignored), "{}", repeated);
     }

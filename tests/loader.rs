@@ -1,20 +1,20 @@
 //! Every kind of fault of a rule set is found, at its place, all at once, with a did-you-mean where one is near.
 
-use pop_or_imap::audit;
-use pop_or_imap::rulebook::Problems;
+use pop_or_imap::loader;
+use pop_or_imap::rulebook::Diagnostics;
 
 /// The shipped file with one place changed.
 fn changed(from: &str, to: &str) -> String {
-    assert!(audit::EMBEDDED.contains(from), "{from}");
-    audit::EMBEDDED.replacen(from, to, 1)
+    assert!(loader::EMBEDDED.contains(from), "{from}");
+    loader::EMBEDDED.replacen(from, to, 1)
 }
 
-fn faults(source: &str) -> Problems {
-    *audit::load("rules.toml", source).expect_err("the file should have a fault")
+fn faults(source: &str) -> Diagnostics {
+    *loader::load("rules.toml", source).expect_err("the file should have a fault")
 }
 
 /// Asserts that this one change is caught with this code, underlining these words.
-pub fn caught(from: &str, to: &str, code: &str, underlined: &str) -> Problems {
+pub fn caught(from: &str, to: &str, code: &str, underlined: &str) -> Diagnostics {
     let problems = faults(&changed(from, to));
     let found = problems.list.iter().find(|problem| problem.code.id() == code);
     let found = found.unwrap_or_else(|| panic!("no {code} in {problems}"));
@@ -25,7 +25,7 @@ pub fn caught(from: &str, to: &str, code: &str, underlined: &str) -> Problems {
 
 #[test]
 fn the_shipped_file_is_clean() {
-    assert!(audit::load("rules.toml", audit::EMBEDDED).is_ok());
+    assert!(loader::load("rules.toml", loader::EMBEDDED).is_ok());
 }
 
 #[test]
@@ -113,12 +113,12 @@ fn faults_of_the_theme_are_caught_at_their_place() {
     caught("logo = \"\"", &format!("logo = \"{torn}\""), "bad-value", "<rect>");
     caught("logo = \"\"", "colour = \"\"", "unknown-key", "colour");
     let without = changed("[theme]\naccent = \"\"\naccent_dark = \"\"\nlogo = \"\"\n", "");
-    assert!(audit::load("rules.toml", &without).is_ok(), "a rule set need not have one");
+    assert!(loader::load("rules.toml", &without).is_ok(), "a rule set need not have one");
 }
 
 #[test]
 fn a_factor_without_a_rule_is_a_fault() {
-    let source = audit::EMBEDDED.replace("factor = \"backup\"", "factor = \"importance\"");
+    let source = loader::EMBEDDED.replace("factor = \"backup\"", "factor = \"importance\"");
     let problems = faults(&source);
     assert_eq!(problems.list.iter().map(|p| p.code.id()).collect::<Vec<_>>(), ["factor-without-rule"]);
     assert!(problems.list[0].message.contains("`backup`"));
@@ -227,9 +227,9 @@ fn senseless_values_are_faults() {
         "asked-too-late",
         "backup",
     );
-    let start = audit::EMBEDDED.find("[[plan]]\nid = \"setup\"").unwrap();
-    let end = start + audit::EMBEDDED[start..].find("\n\n").unwrap();
-    let source = format!("{}{}", &audit::EMBEDDED[..start], &audit::EMBEDDED[end..]);
+    let start = loader::EMBEDDED.find("[[plan]]\nid = \"setup\"").unwrap();
+    let end = start + loader::EMBEDDED[start..].find("\n\n").unwrap();
+    let source = format!("{}{}", &loader::EMBEDDED[..start], &loader::EMBEDDED[end..]);
     let problems = faults(&source);
     assert_eq!(problems.list[0].message, "the service `setup` has no [[plan]]");
 }
@@ -243,13 +243,13 @@ fn a_lost_rule_does_not_drag_others_along() {
 
 #[test]
 fn a_number_out_of_range_is_reported_once_with_one_range() {
-    let numbers = audit::EMBEDDED.split_once("[forecast]").unwrap().1.split_once("[[label]]").unwrap().0;
+    let numbers = loader::EMBEDDED.split_once("[forecast]").unwrap().1.split_once("[[label]]").unwrap().0;
     let numbers = numbers.lines().filter_map(|line| line.split_once(" = "));
     let mut checked = 0;
     for (key, value) in numbers.filter(|(key, value)| !key.starts_with('#') && value.parse::<u64>().is_ok()) {
         for wrong in ["-1", "0", "2000", "9999999999", "-9223372036854775808", "9223372036854775807"] {
             let from = format!("\n{key} = {value}\n");
-            let Err(problems) = audit::load("rules.toml", &changed(&from, &format!("\n{key} = {wrong}\n"))) else {
+            let Err(problems) = loader::load("rules.toml", &changed(&from, &format!("\n{key} = {wrong}\n"))) else {
                 continue;
             };
             let mut starts: Vec<_> = problems.list.iter().map(|problem| problem.span.start).collect();

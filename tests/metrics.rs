@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::web::{self, App, Settings};
 use tower::ServiceExt as _;
 
@@ -19,7 +19,7 @@ struct Watched {
 
 impl Watched {
     fn new() -> Self {
-        let app = App::new(audit::embedded(), Settings::default());
+        let app = App::new(loader::embedded(), Settings::default());
         Self { site: Site::of(Arc::clone(&app)), app }
     }
 
@@ -194,8 +194,8 @@ async fn whoever_follows_a_link_from_the_thanks_is_asked_again() {
 
 #[tokio::test]
 async fn where_to_ask_is_said_with_the_operators_address_if_there_is_one() {
-    let rules = audit::EMBEDDED.replacen("enquiry = \"\"", "enquiry = \"https://support.example.jp/ask\"", 1);
-    let rules = audit::load("", &rules).unwrap();
+    let rules = loader::EMBEDDED.replacen("enquiry = \"\"", "enquiry = \"https://support.example.jp/ask\"", 1);
+    let rules = loader::load("", &rules).unwrap();
     let site = Site::of(App::new(rules, Settings::default()));
     for (embed, target) in [("", None), ("&embed=1", Some("_top"))] {
         let page = site.get(&format!("/result?plan=standard{embed}&sent=not-helped")).await.dom();
@@ -249,7 +249,7 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
 #[tokio::test]
 async fn reloads_and_the_rules_that_serve_are_seen() {
     let watched = Watched::new();
-    let revised = audit::EMBEDDED.replacen("version = \"", "version = \"9", 1);
+    let revised = loader::EMBEDDED.replacen("version = \"", "version = \"9", 1);
     watched.app.replace_rulebook("", &revised);
     watched.app.replace_rulebook("", &revised);
     assert_eq!(watched.metrics().await.matches("pop_or_imap_rules_refused 0\n").count(), 1);
@@ -293,8 +293,8 @@ async fn what_can_come_is_counted_from_0_so_that_the_first_is_an_increase() {
     let new: Vec<_> = later.difference(&first).filter(|name| !name.contains("request")).collect();
     assert!(new.is_empty(), "{new:#?}");
     // A question that comes with new rules as well.
-    let renamed = audit::EMBEDDED.replace("backup", "safety").replace("factor = \"safety\"", "factor = \"backup\"");
-    assert!(matches!(watched.app.replace_rulebook_with("", &renamed, audit::load), web::ReloadOutcome::Applied));
+    let renamed = loader::EMBEDDED.replace("backup", "safety").replace("factor = \"safety\"", "factor = \"backup\"");
+    assert!(matches!(watched.app.replace_rulebook_with("", &renamed, loader::load), web::ReloadOutcome::Applied));
     assert!(watched.metrics().await.contains("questions_total{question=\"safety\"} 0\n"));
 }
 

@@ -4,7 +4,7 @@ mod changes;
 mod questions;
 mod settled;
 
-use pop_or_imap::answers::{Answers, Given, Number, Numbers};
+use pop_or_imap::answers::{Answer, Answers, Number, Numbers};
 use pop_or_imap::engine::{self, Missing, Outcome};
 
 use crate::support::RULES;
@@ -24,8 +24,8 @@ fn partial_answers(count: usize) -> Vec<Answers> {
     let some = (0..count).map(|_| {
         RULES.questions.iter().enumerate().fold(Answers::default(), |answers, (place, question)| match random(10) {
             0..4 => answers,
-            4 => answers.with(place, Given::Unknown),
-            _ => answers.with(place, Given::Choice(u8::try_from(random(question.choices.len() as u64)).unwrap())),
+            4 => answers.with(place, Answer::Unknown),
+            _ => answers.with(place, Answer::Choice(u8::try_from(random(question.choices.len() as u64)).unwrap())),
         })
     });
     some.collect()
@@ -49,10 +49,10 @@ fn partial_answers_with_numbers(count: usize) -> Vec<Answers> {
 
 /// The places of missing answers.
 fn missing(answers: &Answers, which: Missing) -> Vec<usize> {
-    let counts = |place: &usize| match answers.given(*place) {
-        Given::Open => which != Missing::Unknown,
-        Given::Unknown => which != Missing::Open,
-        Given::Choice(_) => false,
+    let counts = |place: &usize| match answers.get(*place) {
+        Answer::Unanswered => which != Missing::Unknown,
+        Answer::Unknown => which != Missing::Unanswered,
+        Answer::Choice(_) => false,
     };
     (0..RULES.questions.len()).filter(counts).collect()
 }
@@ -61,16 +61,16 @@ fn missing(answers: &Answers, which: Missing) -> Vec<usize> {
 fn completions(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answers)) {
     let Some((first, rest)) = places.split_first() else { return visit(&answers) };
     for choice in 0..RULES.questions[*first].choices.len() {
-        completions(answers.with(*first, Given::Choice(u8::try_from(choice).unwrap())), rest, visit);
+        completions(answers.with(*first, Answer::Choice(u8::try_from(choice).unwrap())), rest, visit);
     }
 }
 
 /// The same, with わからない as one more way.
 fn completions_or_unknown(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answers)) {
     let Some((first, rest)) = places.split_first() else { return visit(&answers) };
-    completions_or_unknown(answers.with(*first, Given::Unknown), rest, visit);
+    completions_or_unknown(answers.with(*first, Answer::Unknown), rest, visit);
     for choice in 0..RULES.questions[*first].choices.len() {
-        let given = Given::Choice(u8::try_from(choice).unwrap());
+        let given = Answer::Choice(u8::try_from(choice).unwrap());
         completions_or_unknown(answers.with(*first, given), rest, visit);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::present::Wording;
 use pop_or_imap::rulebook::Lang;
 use pop_or_imap::web::{App, Settings};
@@ -15,7 +15,7 @@ const PUBLIC: &str = "https://mail.example.jp";
 
 fn site() -> Site {
     let settings = Settings { public_url: Some(PUBLIC.to_owned()), ..Settings::default() };
-    Site::of(App::new(audit::embedded(), settings))
+    Site::of(App::new(loader::embedded(), settings))
 }
 
 /// A file as its bytes.
@@ -267,7 +267,7 @@ async fn a_host_with_user_information_is_refused_in_any_form_of_the_request() {
 async fn framing_is_denied_by_an_old_header_too_where_no_site_may_frame_the_pages() {
     for (list, denied) in [("", true), ("'none'", true), ("'self'", false), ("https://support.example.jp", false)] {
         let settings = Settings { frame_ancestors: list.parse().unwrap(), ..Settings::default() };
-        let site = Site::of(App::new(audit::embedded(), settings));
+        let site = Site::of(App::new(loader::embedded(), settings));
         let style = site.get("/").await.dom().attribute("link[rel=stylesheet]", "href");
         for path in [
             "/",

@@ -246,11 +246,11 @@ async fn the_text_version_is_fit_to_paste_into_a_mail() {
 async fn operator_links_are_shown_where_set_and_words_where_not() {
     let without = page("/result").await;
     assert!(without.text("main").contains("契約している会社に問い合わせてください"));
-    let source = pop_or_imap::audit::EMBEDDED
+    let source = pop_or_imap::loader::EMBEDDED
         .replace("troubleshooting = \"\"", "troubleshooting = \"https://support.example.jp/trouble\"")
         .replace("enquiry = \"\"", "enquiry = \"mailto:support@example.jp\"")
         .replace("contact = \"\"", "contact = \"https://example.jp/contact\"");
-    let rules = pop_or_imap::audit::load("rules.toml", &source).unwrap();
+    let rules = pop_or_imap::loader::load("rules.toml", &source).unwrap();
     let app = pop_or_imap::web::App::new(rules, pop_or_imap::web::Settings::default());
     let dom = Site::of(app).get("/result").await.dom();
     assert!(dom.has("main a[href='https://support.example.jp/trouble']"));

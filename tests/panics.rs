@@ -11,7 +11,7 @@ use axum::http::{Request, StatusCode};
 use axum::routing::get;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::web::{self, App, Settings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -57,7 +57,7 @@ impl Subscriber for PanicAt {
 }
 
 fn app() -> Arc<App> {
-    App::new(audit::embedded(), Settings::default())
+    App::new(loader::embedded(), Settings::default())
 }
 
 /// Returns the number of panics that the operator's metrics report.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::web::{App, ReloadOutcome, Settings};
 
 use crate::support::server::Server;
@@ -12,7 +12,7 @@ use crate::support::{Reply, Site, pieces, quick_rules};
 
 /// The shipped rules, revised so that a case of one PC comes out as IMAP.
 fn revised() -> String {
-    let source = audit::EMBEDDED.replacen("version = \"1.1.0\"", "version = \"2.0.0\"", 1);
+    let source = loader::EMBEDDED.replacen("version = \"1.1.0\"", "version = \"2.0.0\"", 1);
     let start = source.find("id = \"one-pc\"\nfactor").unwrap();
     let changed = source[start..].replacen("favours = \"pop\"\nweight = 6", "favours = \"imap\"\nweight = 6", 1);
     // The use that rests on it would be a fault.
@@ -34,9 +34,9 @@ fn is_of_one_rule_set(page: &Reply) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
-    let good = [audit::EMBEDDED.to_owned(), revised()];
+    let good = [loader::EMBEDDED.to_owned(), revised()];
     let digests = good.each_ref().map(pop_or_imap::digest::Digest::of);
-    let app = App::new(audit::embedded(), Settings::default());
+    let app = App::new(loader::embedded(), Settings::default());
     let site = Site::of(Arc::clone(&app));
     let done = Arc::new(AtomicBool::new(false));
     let visitors: Vec<_> = (0..4)
@@ -69,7 +69,7 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
     for round in 0..1000 {
         if round % 2 == 0 {
             assert!(matches!(
-                app.replace_rulebook_with("rules.toml", &good[round / 2 % 2], audit::load),
+                app.replace_rulebook_with("rules.toml", &good[round / 2 % 2], loader::load),
                 ReloadOutcome::Applied | ReloadOutcome::Unchanged
             ));
         } else {
@@ -77,7 +77,7 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
                 app.replace_rulebook_with(
                     "rules.toml",
                     &good[0].replacen("weight = 12", "weight = 99", 1),
-                    audit::load
+                    loader::load
                 ),
                 ReloadOutcome::Rejected(_)
             ));
@@ -106,28 +106,28 @@ fn rename_into(path: &Path, source: &str) {
 fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rules.toml");
-    std::fs::write(&path, audit::EMBEDDED).unwrap();
+    std::fs::write(&path, loader::EMBEDDED).unwrap();
     let server = Server::start(&["--rules", path.to_str().unwrap()]);
     server.wait_for("1.1.0");
     rename_into(&path, &revised());
     server.wait_for("2.0.0");
     // A faulty file is refused and told of; the good one goes on.
-    std::fs::write(&path, audit::EMBEDDED.replacen("weight = 12", "weight = 99", 1)).unwrap();
+    std::fs::write(&path, loader::EMBEDDED.replacen("weight = 12", "weight = 99", 1)).unwrap();
     server.wait_for("\"faults\":1");
     assert!(server.admin("/readyz").contains("2.0.0"));
     assert!(server.get("/healthz").ends_with("ok"));
     // So is one that only the walk over all combinations finds fault with, and one that is no text at all.
-    let source = audit::EMBEDDED.replacen("raising = [\"no\", \"yes\"]", "raising = [\"yes\", \"no\"]", 1);
+    let source = loader::EMBEDDED.replacen("raising = [\"no\", \"yes\"]", "raising = [\"yes\", \"no\"]", 1);
     std::fs::write(&path, &source).unwrap();
     server.wait_for(pop_or_imap::digest::Digest::of(&source).as_str());
     std::fs::write(&path, [0xFF, 0xFE, 0x00]).unwrap();
     server.wait_for("\"digest\":null");
     assert!(server.admin("/readyz").contains("2.0.0"));
-    std::fs::write(&path, audit::EMBEDDED).unwrap();
+    std::fs::write(&path, loader::EMBEDDED).unwrap();
     server.wait_for("1.1.0");
     server.wait_for("\"refused\":null");
     // As Kubernetes does: the path leads through a symlink to a folder, and the link is replaced.
-    for (version, source) in [("a", audit::EMBEDDED.to_owned()), ("b", revised())] {
+    for (version, source) in [("a", loader::EMBEDDED.to_owned()), ("b", revised())] {
         std::fs::create_dir(folder.path().join(version)).unwrap();
         std::fs::write(folder.path().join(version).join("rules.toml"), source).unwrap();
     }

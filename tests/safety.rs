@@ -1,7 +1,7 @@
 //! Headers, limits, errors, languages and assets: safe from the first day.
 
 use axum::http::{Method, Request};
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::web::{App, Settings};
 
 use crate::support::Site;
@@ -58,7 +58,7 @@ async fn a_405_says_what_is_allowed() {
 
 #[tokio::test]
 async fn a_panic_inside_is_a_calm_page_and_shows_nothing_of_itself() {
-    let app = App::new(audit::embedded(), Settings::default());
+    let app = App::new(loader::embedded(), Settings::default());
     let reply = Site::panicking(app).get("/panic?plan=standard").await;
     reply
         .assert_status(500)
@@ -169,7 +169,7 @@ async fn odd_queries_never_break_a_page() {
 #[tokio::test]
 async fn links_to_be_shared_begin_with_the_public_address_else_the_host() {
     let settings = Settings { public_url: Some("https://mail.example.jp".to_owned()), ..Settings::default() };
-    let site = Site::of(App::new(audit::embedded(), settings));
+    let site = Site::of(App::new(loader::embedded(), settings));
     assert_eq!(
         site.get("/result?away=yes").await.dom().text(".address"),
         "https://mail.example.jp/result?away=yes&was=imap"

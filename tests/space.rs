@@ -1,8 +1,8 @@
 //! Over every combination of answers, `unknown` among them: what must hold without exception.
 
-use pop_or_imap::answers::{Answers, Given};
-use pop_or_imap::audit;
+use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::engine::{self, Outcome};
+use pop_or_imap::loader;
 use pop_or_imap::rulebook::{AdviceKind, Protocol, Strength};
 
 use crate::support::{RULES, every_combination};
@@ -58,11 +58,11 @@ fn each_step_leans(question: &str, choices: &[&str], protocol: Protocol) {
     };
     every_combination(&RULES, |answers| {
         // One walk of the others is enough: those in which this question is unknown.
-        if answers.given(place) != Given::Unknown {
+        if answers.get(place) != Answer::Unknown {
             return;
         }
         for step in choices.windows(2) {
-            let [from, to] = [step[0], step[1]].map(|choice| answers.with(place, Given::Choice(choice)));
+            let [from, to] = [step[0], step[1]].map(|choice| answers.with(place, Answer::Choice(choice)));
             assert!(lean(&from) <= lean(&to), "{} → {}", from.to_query(&RULES), to.to_query(&RULES));
         }
     });
@@ -118,10 +118,10 @@ fn volume_attachments_and_limit_count_together() {
 #[test]
 fn volumes_that_nobody_entered_earn_no_points() {
     // Whatever is assumed, the figures rest on what was said.
-    let text = audit::EMBEDDED.replacen("work = 50\npersonal = 20", "work = 5000\npersonal = 2", 1);
-    assert_ne!(text, audit::EMBEDDED);
+    let text = loader::EMBEDDED.replacen("work = 50\npersonal = 20", "work = 5000\npersonal = 2", 1);
+    assert_ne!(text, loader::EMBEDDED);
     let text = text.replacen("attachment_kb = 2000", "attachment_kb = 90000", 1).replacen("many = 10", "many = 90", 1);
-    let assumed = audit::load("rules.toml", &text).unwrap();
+    let assumed = loader::load("rules.toml", &text).unwrap();
     for given in crate::support::sample(&RULES, 97) {
         for numbers in ["", "&used=300", "&limit=400", "&keep=20"] {
             let query = format!("{}{numbers}", given.to_query(&RULES));

@@ -1,6 +1,6 @@
 //! The page for support staff: links with answers filled in, QR codes, replies; and how filled-in answers are shown.
 
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::present::Assessment;
 use pop_or_imap::present::reply;
 use pop_or_imap::rulebook::Lang;
@@ -11,7 +11,7 @@ use crate::support::{RULES, Site, answers};
 fn site() -> Site {
     let public_url = Some("https://mail.example.jp".to_owned());
     let support_name = Some("サンプル社サポート".to_owned());
-    Site::of(App::new(audit::embedded(), Settings { public_url, support_name, ..Settings::default() }))
+    Site::of(App::new(loader::embedded(), Settings { public_url, support_name, ..Settings::default() }))
 }
 
 /// Reads the QR code of a greyscale picture.
@@ -208,11 +208,11 @@ fn replies_say_how_sure_they_are() {
 async fn a_hosting_company_puts_its_name_colours_and_logo_on_it() {
     let logo =
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 4\"><circle cx=\"2\" cy=\"2\" r=\"2\"/></svg>";
-    let themed = audit::EMBEDDED
+    let themed = loader::EMBEDDED
         .replace("accent = \"\"", "accent = \"#115a36\"")
         .replace("accent_dark = \"\"", "accent_dark = \"#71c598\"")
         .replace("logo = \"\"", &format!("logo = '''{logo}'''"));
-    let rulebook = audit::load("rules.toml", &themed).unwrap();
+    let rulebook = loader::load("rules.toml", &themed).unwrap();
     let support_name = Some("サンプル社".to_owned());
     let site = Site::of(App::new(rulebook, Settings { support_name, ..Settings::default() }));
     let dom = site.get("/").await.dom();

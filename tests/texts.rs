@@ -5,7 +5,7 @@ use pop_or_imap::answers::{Answers, Number};
 use pop_or_imap::present::Assessment;
 use pop_or_imap::present::{self, forecast, reply, text};
 use pop_or_imap::rulebook::{Lang, Strength};
-use pop_or_imap::{audit, engine, quota};
+use pop_or_imap::{audit, engine, loader, quota};
 
 use crate::loader::caught;
 use crate::support::{RULES, Site, answers, sample};
@@ -218,7 +218,7 @@ fn people_count_like_several() {
     let [several, people] = ["several", "people"].map(|id| u8::try_from(question.choice(id).unwrap().0).unwrap());
     for given in sample(&RULES, 499) {
         let [several, people] = [several, people].map(|choice| {
-            let given = given.with(devices, pop_or_imap::answers::Given::Choice(choice));
+            let given = given.with(devices, pop_or_imap::answers::Answer::Choice(choice));
             let outcome = engine::recommend(&RULES, &given).outcome;
             (outcome.protocol, outcome.strength, outcome.score)
         });
@@ -237,7 +237,7 @@ fn listed_changes_are_few_and_can_happen() {
         for change in &changes {
             let id = change.question.id.as_str();
             assert!(["devices", "away", "offline", "attachments", "backup"].contains(&id), "{id}");
-            assert!(engine::would_change(&RULES, &given).contains(change), "the API lists it too");
+            assert!(engine::counterfactuals(&RULES, &given).contains(change), "the API lists it too");
         }
     }
     assert!(some > 50);
@@ -261,11 +261,11 @@ fn rarely_checked_and_spare_accounts_get_imap_slightly() {
 
 /// The problems of the shipped file with one place changed.
 fn contradictions(from: &str, to: &str) -> Vec<(String, String, String)> {
-    assert!(audit::EMBEDDED.contains(from), "{from}");
-    let source = audit::EMBEDDED.replacen(from, to, 1);
-    let rulebook = audit::load("rules.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(loader::EMBEDDED.contains(from), "{from}");
+    let source = loader::EMBEDDED.replacen(from, to, 1);
+    let rulebook = loader::load("rules.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
     let found = audit::contradictions(&rulebook);
-    let part = |problem: &pop_or_imap::rulebook::Problem| {
+    let part = |problem: &pop_or_imap::rulebook::Diagnostic| {
         (problem.message.clone(), source[problem.span.clone()].to_owned(), problem.help.clone().unwrap())
     };
     found.iter().map(part).collect()
@@ -322,8 +322,8 @@ fn faults_of_contradictions_are_caught_at_their_place() {
     caught("words.en = [\"sent mail\", \"reply\", \"replies\"]", "word.en = [\"sent mail\"]", "unknown-key", "word");
     caught("[[rule.variant]]\nwhen = { devices", "[[rule.variant]]\nwhen = { device", "unknown-id", "device");
     // A rule set need not have any.
-    let at = audit::EMBEDDED.find("[[contradiction]]").unwrap();
-    let end = audit::EMBEDDED.find("[[use]]").unwrap();
-    let without = format!("{}{}", &audit::EMBEDDED[..at], &audit::EMBEDDED[end..]);
-    assert!(audit::load("rules.toml", &without).is_ok());
+    let at = loader::EMBEDDED.find("[[contradiction]]").unwrap();
+    let end = loader::EMBEDDED.find("[[use]]").unwrap();
+    let without = format!("{}{}", &loader::EMBEDDED[..at], &loader::EMBEDDED[end..]);
+    assert!(loader::load("rules.toml", &without).is_ok());
 }

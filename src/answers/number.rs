@@ -1,7 +1,4 @@
-//! The optional numbers; `written` has how people write them.
-
-use super::Because;
-use super::written::{self, ReadNumber};
+//! The optional numbers of an account, and their canonical form.
 
 /// The optional numbers, in canonical order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,13 +19,13 @@ impl Number {
     /// All numbers, in canonical order.
     pub const ALL: [Self; 5] = [Self::Mails, Self::Attached, Self::Used, Self::Limit, Self::Keep];
 
-    /// Reads the id used in links and the API.
+    /// Parses the id used in links and the API.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|number| number.id() == id)
     }
 
-    /// Gives the id.
+    /// Returns the id used in links and the API.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
@@ -39,63 +36,30 @@ impl Number {
             Self::Keep => "keep",
         }
     }
-
-    /// Reads a number as people write it, in the unit of the field, rounded half up; a range is read as its middle.
-    ///
-    /// Full-width characters, thousands separators, units and words such as 約 are understood. `None` where it is no
-    /// number or not a clear one, is negative, is above 10^12, or is a limit of nothing.
-    ///
-    /// ```
-    /// use pop_or_imap::answers::Number;
-    /// assert_eq!(Number::Mails.read("1日５０通"), Some(50));
-    /// assert_eq!(Number::Limit.read("1.5 GB"), Some(1500));
-    /// assert_eq!(Number::Used.read("1,200MB"), Some(1200));
-    /// assert_eq!(Number::Keep.read("2週間"), Some(14));
-    /// assert_eq!(Number::Mails.read("-3"), None);
-    /// assert_eq!(Number::Mails.read("2GB"), None);
-    /// assert_eq!((Number::Used.read("0"), Number::Limit.read("0")), (Some(0), None));
-    /// ```
-    #[must_use]
-    pub fn read(self, written: &str) -> Option<u64> {
-        self.read_written(written).map(|read| read.value)
-    }
-
-    /// Reads a number only if it is the one that was written, for fields that have no place for a notice.
-    ///
-    /// ```
-    /// use pop_or_imap::answers::Number;
-    /// assert_eq!((Number::Used.read_exact("1GB"), Number::Used.read_exact("1〜2GB")), (Some(1000), None));
-    /// ```
-    #[must_use]
-    pub fn read_exact(self, written: &str) -> Option<u64> {
-        self.read_written(written).filter(|read| read.is_exact).map(|read| read.value)
-    }
-
-    /// Reads a number as [`read`](Self::read) does, and whether it is the one that was written.
-    ///
-    /// ```
-    /// use pop_or_imap::answers::{Number, ReadNumber};
-    /// assert_eq!(Number::Mails.read_written("10〜20"), Some(ReadNumber { value: 15, is_exact: false }));
-    /// ```
-    #[must_use]
-    pub fn read_written(self, written: &str) -> Option<ReadNumber> {
-        written::read(self, written)
-    }
 }
 
-/// The numbers that were given.
+/// A parsed number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ParsedNumber {
+    /// The value, in the unit of its field.
+    pub value: u64,
+    /// Whether it is exactly the number that was written: not the middle of a range, nor rounded.
+    pub is_exact: bool,
+}
+
+/// The optional numbers of one account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Numbers([Option<u64>; Number::ALL.len()]);
 
 impl Numbers {
-    /// The greatest number that is understood.
-    pub const MOST: u64 = 1_000_000_000_000;
+    /// The maximum value of a number.
+    pub const MAX: u64 = 1_000_000_000_000;
 
-    /// Gives one number, in the unit of its field.
+    /// Returns one number, in the unit of its field.
     ///
     /// ```
-    /// use pop_or_imap::{answers::{Answers, Number}, audit};
-    /// let (answers, _) = Answers::from_query(&audit::embedded(), "limit=2GB");
+    /// use pop_or_imap::{answers::{Answers, Number}, loader};
+    /// let (answers, _) = Answers::from_query(&loader::embedded(), "limit=2GB");
     /// assert_eq!(answers.numbers.get(Number::Limit), Some(2000));
     /// ```
     #[must_use]
@@ -103,30 +67,29 @@ impl Numbers {
         self.0.get(number as usize).copied().flatten()
     }
 
-    /// Gives the same numbers with one of them set; what is above the greatest that is understood counts as that.
+    /// Returns the numbers with one of them replaced, limited to [`MAX`](Self::MAX).
     #[must_use]
     pub fn with(mut self, number: Number, value: u64) -> Self {
         if let Some(slot) = self.0.get_mut(number as usize) {
-            *slot = Some(value.min(Self::MOST));
+            *slot = Some(value.min(Self::MAX));
         }
         self
     }
 
-    /// Takes a number as written and returns how it was read, or why it is not taken.
+    /// Adds a parsed number; returns `false` if the number has a value already.
     ///
-    /// What is not exact can follow the number that it was read as: addresses repeat it for its notice.
-    pub(super) fn take(&mut self, number: Number, written: &str) -> Result<ReadNumber, Because> {
-        let read = number.read_written(written).ok_or(Because::UnknownValue)?;
-        let slot = self.0.get_mut(number as usize).ok_or(Because::UnknownKey)?;
-        if slot.is_some_and(|value| read.is_exact || value != read.value) {
-            return Err(Because::Repeated);
+    /// A rounded number may repeat the value that it was rounded to: canonical links contain both, for the notice.
+    pub(super) fn insert(&mut self, number: Number, parsed: ParsedNumber) -> bool {
+        let Some(slot) = self.0.get_mut(number as usize) else { return false };
+        let is_repeated = slot.is_some_and(|value| parsed.is_exact || value != parsed.value);
+        if !is_repeated {
+            *slot = Some(parsed.value);
         }
-        *slot = Some(read.value);
-        Ok(read)
+        !is_repeated
     }
 
-    /// Takes away what makes no sense beside the others, more mails with attachments than mails, and gives it.
-    pub(super) fn take_contradiction(&mut self) -> Option<(Number, u64)> {
+    /// Removes and returns the number that contradicts another: more mails with attachments than mails.
+    pub(super) fn remove_contradiction(&mut self) -> Option<(Number, u64)> {
         let attached = self.get(Number::Attached)?;
         self.contradict().then(|| {
             if let Some(slot) = self.0.get_mut(Number::Attached as usize) {
@@ -136,7 +99,7 @@ impl Numbers {
         })
     }
 
-    /// Tells whether there are more mails with attachments than mails.
+    /// Checks whether there are more mails with attachments than mails.
     ///
     /// ```
     /// use pop_or_imap::answers::{Number, Numbers};
@@ -148,7 +111,7 @@ impl Numbers {
         self.get(Number::Attached).zip(self.get(Number::Mails)).is_some_and(|(attached, mails)| attached > mails)
     }
 
-    /// Gives the pairs of the canonical query.
+    /// Returns the pairs of the canonical query.
     pub(super) fn pairs(self) -> impl Iterator<Item = (&'static str, String)> {
         Number::ALL.into_iter().filter_map(move |number| Some((number.id(), self.get(number)?.to_string())))
     }

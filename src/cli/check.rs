@@ -10,10 +10,11 @@ use serde_json::json;
 
 use super::files::{self, FileError};
 use super::{fail, print, progress};
-use crate::audit::{self, Report};
+use crate::audit::{self, AuditReport};
 use crate::escape::Escaped;
+use crate::loader;
 use crate::present::mermaid;
-use crate::rulebook::{Problems, Rulebook};
+use crate::rulebook::{Diagnostics, Rulebook};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -45,7 +46,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         Ok(source) => source,
         Err(error) => return fail(&error),
     };
-    let (rulebook, uses) = match audit::read(&name, &source) {
+    let (rulebook, uses) = match loader::parse(&name, &source) {
         Ok(read) => read,
         Err(problems) if args.format == CheckFormat::Json => {
             let (faults, more) = (faults(&problems), problems.more);
@@ -63,10 +64,10 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     bar.finish_and_clear();
     let millis = start.elapsed().as_millis();
     let (report, found) = match inspected {
-        Ok(report) => (Some(report.clone()), report.problems),
+        Ok(report) => (Some(report.clone()), report.diagnostics),
         Err(problem) => (None, vec![problem]),
     };
-    let problems = Problems::new(&name, &source, uses.into_iter().chain(found).collect(), 0);
+    let problems = Diagnostics::new(&name, &source, uses.into_iter().chain(found).collect(), 0);
     let failed = problems.list.iter().any(|problem| !problem.code.is_warning());
     if args.format == CheckFormat::Json {
         let found = report.as_ref().map(|report| figures(report, millis));
@@ -98,7 +99,13 @@ fn escape_lines(text: &str) -> String {
     escaped
 }
 
-fn words(name: &str, rulebook: &Rulebook, problems: &Problems, report: Option<&Report>, millis: u128) -> String {
+fn words(
+    name: &str,
+    rulebook: &Rulebook,
+    problems: &Diagnostics,
+    report: Option<&AuditReport>,
+    millis: u128,
+) -> String {
     let mut text = format!("{name}: {}\n", if problems.list.is_empty() { "no faults" } else { "see above" });
     // Writing to a String cannot fail.
     let _ = writeln!(
@@ -122,7 +129,7 @@ fn words(name: &str, rulebook: &Rulebook, problems: &Problems, report: Option<&R
         let _ =
             writeln!(text, "  {:<5}{:<9} {count:>8}  {:>3}.{} %", protocol.id(), strength.id(), share / 10, share % 10);
     }
-    let [chosen, fixed, whole] = report.asked.map(|count| format!("{}.{:02}", count / 100, count % 100));
+    let [chosen, fixed, whole] = report.average_questions.map(|count| format!("{}.{:02}", count / 100, count % 100));
     let _ = writeln!(
         text,
         "questions until the verdict is settled, on the average: {chosen}; in the order of the file: {fixed}; \
@@ -131,13 +138,13 @@ fn words(name: &str, rulebook: &Rulebook, problems: &Problems, report: Option<&R
     text
 }
 
-fn figures(report: &Report, millis: u128) -> serde_json::Value {
+fn figures(report: &AuditReport, millis: u128) -> serde_json::Value {
     let distribution: Vec<_> = report
         .distribution
         .iter()
         .map(|((protocol, strength), count)| json!({ "protocol": protocol.id(), "strength": strength.id(), "count": count }))
         .collect();
-    let [chosen, fixed, whole] = report.asked;
+    let [chosen, fixed, whole] = report.average_questions;
     json!({
         "combinations": report.combinations,
         "bands": report.bands,
@@ -150,7 +157,7 @@ fn figures(report: &Report, millis: u128) -> serde_json::Value {
 }
 
 /// Describes the first thousand faults; how many more there are is beside them.
-fn faults(problems: &Problems) -> Vec<serde_json::Value> {
+fn faults(problems: &Diagnostics) -> Vec<serde_json::Value> {
     let faults = problems.list.iter().map(|problem| {
         let (line, column) = problems.position(problem);
         json!({

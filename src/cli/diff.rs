@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Format, fail, files, print, progress};
-use crate::audit::{self, Counts, Difference};
+use crate::audit::{self, ChangeCounts, Difference};
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]
@@ -48,7 +48,7 @@ pub(super) fn run(args: &DiffArgs) -> ExitCode {
     if difference.changed.protocol > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn counted(counts: Counts) -> String {
+fn counted(counts: ChangeCounts) -> String {
     format!("protocol {}, strength {}, advice alone {}", counts.protocol, counts.strength, counts.advice)
 }
 
@@ -81,8 +81,7 @@ fn words(difference: &Difference) -> String {
 }
 
 fn wire(difference: &Difference) -> serde_json::Value {
-    let counts =
-        |counts: Counts| json!({ "protocol": counts.protocol, "strength": counts.strength, "advice": counts.advice });
+    let counts = |counts: ChangeCounts| json!({ "protocol": counts.protocol, "strength": counts.strength, "advice": counts.advice });
     let groups: Vec<_> = difference
         .groups
         .iter()

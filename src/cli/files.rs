@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use crate::audit;
 use crate::escape::Escaped;
-use crate::rulebook::{Problem, Problems, Rulebook};
+use crate::loader;
+use crate::rulebook::{Diagnostic, Diagnostics, Rulebook};
 
 /// The largest rule-set file that is read, in bytes.
 const LARGEST_FILE: u64 = 4 * 1024 * 1024;
@@ -21,7 +21,7 @@ pub(super) enum FileError {
     Unreadable { path: String, why: String },
     /// The file has faults.
     #[error("{}", draw(.0))]
-    Faulty(Box<Problems>),
+    Faulty(Box<Diagnostics>),
 }
 
 /// Returns the name of a file as it is shown: with its control characters escaped.
@@ -40,24 +40,24 @@ pub(super) fn setting(written: &str) -> Result<PathBuf, String> {
 
 /// Gives the rules in a file, or the built-in ones where no file is named.
 pub(super) fn load(path: Option<&Path>) -> Result<Rulebook, FileError> {
-    let Some(path) = path else { return Ok(audit::embedded()) };
-    audit::load(&shown(path), &read(path)?).map_err(FileError::Faulty)
+    let Some(path) = path else { return Ok(loader::embedded()) };
+    loader::load(&shown(path), &read(path)?).map_err(FileError::Faulty)
 }
 
 /// Gives the rules in a file that is sound in itself, with the everyday uses that do not give what they must.
-pub(super) fn read_rules(path: &Path) -> Result<(Rulebook, Vec<Problem>), FileError> {
-    audit::read(&shown(path), &read(path)?).map_err(FileError::Faulty)
+pub(super) fn read_rules(path: &Path) -> Result<(Rulebook, Vec<Diagnostic>), FileError> {
+    loader::parse(&shown(path), &read(path)?).map_err(FileError::Faulty)
 }
 
 /// Gives the rules in a file once its whole answer space is proven; the built-in ones where no file is named.
 pub(super) fn prove(path: Option<&Path>) -> Result<Rulebook, FileError> {
-    let Some(path) = path else { return Ok(audit::embedded()) };
-    audit::prove(&shown(path), &read(path)?).map_err(FileError::Faulty)
+    let Some(path) = path else { return Ok(loader::embedded()) };
+    loader::load_audited(&shown(path), &read(path)?).map_err(FileError::Faulty)
 }
 
 /// Gives the text of a file, or of the built-in rules where no file is named.
 pub(super) fn source(path: Option<&Path>) -> Result<String, FileError> {
-    path.map_or_else(|| Ok(audit::EMBEDDED.to_owned()), read)
+    path.map_or_else(|| Ok(loader::EMBEDDED.to_owned()), read)
 }
 
 /// Reads a file as UTF-8; nothing but a file, since others may never end, or never begin.
@@ -76,7 +76,7 @@ fn read(path: &Path) -> Result<String, FileError> {
 }
 
 /// Draws the first problems with their places underlined and counts the others; in colour on a terminal only.
-pub(super) fn draw(problems: &Problems) -> String {
+pub(super) fn draw(problems: &Diagnostics) -> String {
     use std::io::IsTerminal as _;
     let theme =
         if std::io::stderr().is_terminal() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };

@@ -13,7 +13,7 @@ use tokio::signal::unix::Signal;
 use tokio::time::MissedTickBehavior;
 
 use super::files;
-use crate::rulebook::Problems;
+use crate::rulebook::Diagnostics;
 use crate::web::{App, ReloadOutcome};
 
 /// How often the file is looked at.
@@ -88,7 +88,7 @@ fn offer(app: &App, path: &Path) {
 }
 
 /// Logs that a rule set is refused: how many faults it has, the first of them a line each, and how many more there are.
-pub(super) fn log_faults(problems: &Problems, message: &str) {
+pub(super) fn log_faults(problems: &Diagnostics, message: &str) {
     let (shown, more) = problems.shown();
     tracing::error!(file = problems.file, faults = problems.count(), "{message}");
     for problem in shown {

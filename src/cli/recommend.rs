@@ -8,7 +8,7 @@ use clap::{ArgGroup, Args, CommandFactory as _, ValueEnum};
 
 use super::serve::public_url;
 use super::{Cli, batch, fail, files, print, wrong_usage};
-use crate::answers::{self, Reading};
+use crate::answers::{self, ParsedAnswers};
 use crate::present::accounts_csv::Form;
 use crate::present::{Assessment, Wording, json, text};
 use crate::rulebook::Rulebook;
@@ -105,12 +105,12 @@ fn error(words: &str) -> clap::Error {
 }
 
 /// Reads a query; a whole link may have been pasted.
-fn read(rulebook: &Rulebook, query: &str) -> Reading {
-    Reading::of(rulebook, answers::pairs(rulebook, answers::query_of_link(query)))
+fn read(rulebook: &Rulebook, query: &str) -> ParsedAnswers {
+    ParsedAnswers::from_pairs(rulebook, answers::pairs(rulebook, answers::query_of_link(query)))
 }
 
 fn print_json(rulebook: &Rulebook, query: &str) -> ExitCode {
-    let Reading { answers, ignored, interpreted } = read(rulebook, query);
+    let ParsedAnswers { answers, ignored, interpreted } = read(rulebook, query);
     let assessment = Assessment::new(rulebook, &answers);
     let body = json::recommendation(&assessment, &ignored, &interpreted, answers.lang.unwrap_or_default());
     match serde_json::to_string_pretty(&body) {
@@ -120,14 +120,14 @@ fn print_json(rulebook: &Rulebook, query: &str) -> ExitCode {
 }
 
 fn print_text(rulebook: &Rulebook, query: &str, base: &str) -> ExitCode {
-    let Reading { answers, ignored, interpreted } = read(rulebook, query);
+    let ParsedAnswers { answers, ignored, interpreted } = read(rulebook, query);
     for ignored in &ignored {
         eprintln!("pop-or-imap: left out: {}={}", ignored.key, ignored.value);
     }
     let assessment = Assessment::new(rulebook, &answers);
     let lang = answers.lang.unwrap_or_default();
     // Never empty: it says at least what came out.
-    let link = format!("{base}/result?{}", answers.sent_on(assessment.outcome().protocol).to_query(rulebook));
+    let link = format!("{base}/result?{}", answers.with_verdict(assessment.outcome().protocol).to_query(rulebook));
     let notices = interpreted.iter().map(|interpreted| Wording::of(lang).interpreted(interpreted));
     print(&text::add_notices(text::recommendation(&assessment, lang, &link), notices, lang))
 }

@@ -1,18 +1,20 @@
-//! Owns the recommendation: (rulebook, answers) → protocol, strength, score, reasons and advice.
+//! Engine: (rulebook, answers) → recommendation with protocol, strength, score, reasons and advice.
 //!
-//! Total and deterministic: no I/O, no clock, no failure, whole numbers only. It decides nothing by itself; the rules
-//! do, and [`Tie`](crate::rulebook::Tie) where they balance.
+//! Total and deterministic: no I/O, no clock, no failure, whole numbers only. The rules decide, and
+//! [`Tie`](crate::rulebook::Tie) if the scores are equal.
 
-mod change;
-mod missing;
-mod prospect;
-mod reach;
+mod counterfactuals;
+mod lead_bounds;
+mod lead_change;
+mod partial;
+mod partial_strength;
+mod possible_protocols;
 mod reasons;
-mod swing;
+mod sure_thing;
 
-pub use change::{Change, robustness, would_change};
-pub use prospect::{Missing, Prospect};
-pub use reach::Reach;
+pub use counterfactuals::{Counterfactual, counterfactuals, min_flips};
+pub use partial::{Missing, PartialAnswers};
+pub use possible_protocols::PossibleProtocols;
 pub use reasons::Reason;
 
 use crate::answers::Answers;
@@ -29,86 +31,86 @@ use crate::rulebook::{
 /// ```
 pub type Score = ByProtocol<u32>;
 
-/// What the rules came to, by places only: cheap to make, copy and compare.
+/// The result of applying the rules, as indices only: cheap to create, copy and compare.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, engine};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, engine};
+/// let rulebook = loader::embedded();
 /// let outcome = engine::recommend(&rulebook, &Answers::default()).outcome;
 /// assert_eq!((outcome.score.pop, outcome.score.imap), (0, 1));
-/// let applied = (0..rulebook.rules.len()).filter(|place| outcome.fired(*place));
-/// assert_eq!(applied.map(|place| rulebook.rules[place].id.as_str()).collect::<Vec<_>>(), ["starting-point"]);
+/// let applied = (0..rulebook.rules.len()).filter(|index| outcome.fired(*index));
+/// assert_eq!(applied.map(|index| rulebook.rules[index].id.as_str()).collect::<Vec<_>>(), ["starting-point"]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// The protocol recommended.
+    /// The recommended protocol.
     pub protocol: Protocol,
-    /// How surely.
+    /// The strength of the recommendation.
     pub strength: Strength,
-    /// The points for each.
+    /// The points for each protocol.
     pub score: Score,
-    /// The place of the hard rule that decided, if one did.
+    /// The index of the hard rule that decided, if any.
     pub decided_by: Option<u8>,
-    /// Whether the scores were equal and the stated way out was taken.
+    /// Whether the scores were equal and the tie rule decided.
     pub tied: bool,
-    /// Whether the points favour the other protocol, but every way of answering the missing questions leads to this one.
+    /// Whether the points favour the other protocol, but all completions of the answers lead to this one.
     pub sure: bool,
-    /// Whether every way of answering the missing questions leads to this protocol; true where none is missing.
+    /// Whether all completions of the answers lead to this protocol; true if no answer is missing.
     pub settled: bool,
     fired: u128,
     advice: u128,
 }
 
 impl Outcome {
-    /// Tells whether the rule at `place` applied.
+    /// Checks whether the rule at `index` applied.
     #[must_use]
-    pub const fn fired(&self, place: usize) -> bool {
-        self.fired >> place & 1 == 1
+    pub const fn fired(&self, index: usize) -> bool {
+        self.fired >> index & 1 == 1
     }
 
-    /// Gives the rules that applied, one bit each.
+    /// Returns the rules that applied, one bit each.
     #[must_use]
     pub const fn fired_bits(&self) -> u128 {
         self.fired
     }
 
-    /// Gives the advice that applied, one bit each.
+    /// Returns the advice that applied, one bit each.
     #[must_use]
     pub const fn advice_bits(&self) -> u128 {
         self.advice
     }
 
-    /// Tells whether the advice at `place` applied.
+    /// Checks whether the advice at `index` applied.
     #[must_use]
-    pub const fn advised(&self, place: usize) -> bool {
-        self.advice >> place & 1 == 1
+    pub const fn advised(&self, index: usize) -> bool {
+        self.advice >> index & 1 == 1
     }
 }
 
-/// An outcome together with the rulebook that it points into.
+/// An outcome with the rulebook that its indices refer to.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, engine, rulebook::AdviceKind};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, engine, rulebook::AdviceKind};
+/// let rulebook = loader::embedded();
 /// let recommendation = engine::recommend(&rulebook, &Answers::default());
 /// assert!(recommendation.decided_by().is_none());
 /// assert!(recommendation.advice_of(AdviceKind::Do).count() >= 3);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Recommendation<'a> {
-    /// The rules.
+    /// The rules that were applied.
     pub rulebook: &'a Rulebook,
-    /// What they came to.
+    /// The result of applying them.
     pub outcome: Outcome,
-    /// The answers, which choose among the texts of a rule.
+    /// The answers, which select among the texts of a rule.
     pub answers: AnswerSet,
 }
 
-/// Recommends a protocol for these answers.
+/// Computes the recommendation for these answers.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, engine};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, engine};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "devices=several&offline=unopened");
 /// let recommendation = engine::recommend(&rulebook, &answers);
 /// assert_eq!(recommendation.outcome.protocol.id(), "pop");
@@ -118,49 +120,49 @@ pub struct Recommendation<'a> {
 #[must_use]
 pub fn recommend<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Recommendation<'a> {
     let situation = quota::situation(rulebook, answers);
-    let outcome = missing::complete(rulebook, answers, &situation, decide(rulebook, &situation));
+    let outcome = sure_thing::complete(rulebook, answers, &situation, decide(rulebook, &situation));
     Recommendation { rulebook, outcome, answers: situation.answers }
 }
 
-/// Applies every rule, cap and piece of advice to a situation: the verdict by points, whatever is still missing.
+/// Applies all rules, caps and advice to a situation: the verdict by points, ignoring what is missing.
 ///
-/// Of several hard rules that apply, the first in the file decides.
+/// If several hard rules apply, the first in the file decides.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, engine, quota};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, engine, quota};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "attachments=many");
 /// let outcome = engine::decide(&rulebook, &quota::situation(&rulebook, &answers));
 /// assert_eq!(outcome.score, engine::recommend(&rulebook, &answers).outcome.score);
 /// ```
 #[must_use]
 pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
-    let tally = Tally::default().add(rulebook, situation, |_| true);
+    let tally = RuleTally::default().add(rulebook, situation, |_| true);
     tally.outcome(rulebook, situation, |protocol| advice_for(rulebook, situation, protocol, |_| true))
 }
 
-/// What rules come to, added up.
+/// The sums of the rules that apply.
 #[derive(Clone, Copy, Debug, Default)]
-struct Tally {
+struct RuleTally {
     score: Score,
     fired: u128,
     /// The first hard rule in the file that applies.
     hard: Option<(u8, Protocol)>,
 }
 
-impl Tally {
-    /// Adds the rules that apply, of those whose condition is among `which`.
+impl RuleTally {
+    /// Adds the rules that apply among those whose condition satisfies `which`.
     fn add(mut self, rulebook: &Rulebook, situation: &Situation, which: impl Fn(&Condition) -> bool) -> Self {
-        for (place, rule) in (0_u8..).zip(&rulebook.rules) {
+        for (index, rule) in (0_u8..).zip(&rulebook.rules) {
             if !which(&rule.condition) || !rule.condition.holds(situation) {
                 continue;
             }
-            self.fired |= 1 << place;
+            self.fired |= 1 << index;
             match rule.effect {
                 Effect::Favours { protocol, weight } => *self.score.get_mut(protocol) += weight,
                 Effect::Requires(protocol) => {
-                    let first = self.hard.is_none_or(|(before, _)| place < before);
-                    self.hard = if first { Some((place, protocol)) } else { self.hard };
+                    let first = self.hard.is_none_or(|(before, _)| index < before);
+                    self.hard = if first { Some((index, protocol)) } else { self.hard };
                 }
             }
         }
@@ -179,7 +181,7 @@ impl Tally {
             protocol,
             strength,
             score,
-            decided_by: hard.map(|(place, _)| place),
+            decided_by: hard.map(|(index, _)| index),
             tied: hard.is_none() && score.pop == score.imap,
             sure: false,
             settled: true,
@@ -189,17 +191,17 @@ impl Tally {
     }
 }
 
-/// The points that answers alone come to, for adding those of one set of figures after another.
+/// The points from answers alone, to which the points from different figures can be added.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Points(Tally);
+pub(crate) struct Points(RuleTally);
 
 impl Points {
     pub(crate) fn new(rulebook: &Rulebook, answers: AnswerSet) -> Self {
         let situation = Situation { answers, ..Situation::default() };
-        Self(Tally::default().add(rulebook, &situation, Condition::is_unbounded))
+        Self(RuleTally::default().add(rulebook, &situation, Condition::is_unbounded))
     }
 
-    fn with_figures(&self, rulebook: &Rulebook, situation: &Situation) -> Tally {
+    fn with_figures(&self, rulebook: &Rulebook, situation: &Situation) -> RuleTally {
         self.0.add(rulebook, situation, |condition| !condition.is_unbounded())
     }
 
@@ -210,7 +212,7 @@ impl Points {
     }
 }
 
-/// What answers alone come to, for deciding with one set of figures after another.
+/// The points and advice from answers alone, for deciding with different figures.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WithoutFigures {
     points: Points,
@@ -225,7 +227,7 @@ impl WithoutFigures {
         Self { points: Points::new(rulebook, answers), advice: [Protocol::Pop, Protocol::Imap].map(advice) }
     }
 
-    /// Decides like [`decide`], for the same answers with these figures.
+    /// Decides like [`decide`] for the same answers with these figures.
     pub(crate) fn decide(&self, rulebook: &Rulebook, situation: &Situation) -> Outcome {
         self.points.with_figures(rulebook, situation).outcome(rulebook, situation, |protocol| {
             let [pop, imap] = self.advice;
@@ -235,35 +237,34 @@ impl WithoutFigures {
     }
 }
 
-/// Decides like [`decide`], in regard of what can come out once the missing answers are given.
-pub(crate) fn decide_within(rulebook: &Rulebook, situation: &Situation, reach: Reach) -> Outcome {
-    missing::within(rulebook, situation, decide(rulebook, situation), reach)
+/// Decides like [`decide`], given the protocols that completions can lead to.
+pub(crate) fn decide_within(rulebook: &Rulebook, situation: &Situation, possible: PossibleProtocols) -> Outcome {
+    sure_thing::within(rulebook, situation, decide(rulebook, situation), possible)
 }
 
-/// Returns the advice that applies where a protocol is recommended, of that whose condition is among `which`, one bit
-/// each.
+/// Returns the advice that applies with a protocol, among that whose condition satisfies `which`, one bit each.
 fn advice_for(
     rulebook: &Rulebook,
     situation: &Situation,
     protocol: Protocol,
     which: impl Fn(&Condition) -> bool,
 ) -> u128 {
-    let places = (0_u8..).zip(&rulebook.advice).filter(|(_, item)| which(&item.condition));
+    let indices = (0_u8..).zip(&rulebook.advice).filter(|(_, item)| which(&item.condition));
     let applies = |item: &Advice| item.protocol.is_none_or(|only| only == protocol) && item.condition.holds(situation);
-    places.filter(|(_, item)| applies(item)).fold(0, |bits, (place, _)| bits | 1 << place)
+    indices.filter(|(_, item)| applies(item)).fold(0, |bits, (index, _)| bits | 1 << index)
 }
 
-/// Lowers a strength to the caps that apply.
+/// Limits a strength to the caps that apply.
 fn capped(rulebook: &Rulebook, situation: &Situation, protocol: Protocol, strength: Strength) -> Strength {
     let caps = rulebook.caps.iter().filter(|cap| cap.protocol == protocol && cap.condition.holds(situation));
     caps.map(|cap| cap.at_most).fold(strength, Strength::min)
 }
 
-/// Gives the verdict that a score comes to where no hard rule decides.
+/// Returns the verdict for a score if no hard rule decides.
 ///
 /// ```
-/// use pop_or_imap::{audit, engine, rulebook::ByProtocol};
-/// let (protocol, strength) = engine::verdict_of(&audit::embedded(), ByProtocol { pop: 3, imap: 3 });
+/// use pop_or_imap::{loader, engine, rulebook::ByProtocol};
+/// let (protocol, strength) = engine::verdict_of(&loader::embedded(), ByProtocol { pop: 3, imap: 3 });
 /// assert_eq!((protocol.id(), strength.id()), ("imap", "slight"));
 /// ```
 #[must_use]
@@ -284,17 +285,17 @@ pub fn verdict_of(rulebook: &Rulebook, score: Score) -> (Protocol, Strength) {
 }
 
 impl<'a> Recommendation<'a> {
-    /// Gives the hard rule that decided, if one did.
+    /// Returns the hard rule that decided, if any.
     #[must_use]
     pub fn decided_by(&self) -> Option<&'a Rule> {
         self.rulebook.rules.get(usize::from(self.outcome.decided_by?))
     }
 
-    /// Gives all advice that applies, most pressing first.
+    /// Returns all advice that applies, most pressing first.
     ///
     /// ```
-    /// use pop_or_imap::{answers::Answers, audit, engine};
-    /// let rulebook = audit::embedded();
+    /// use pop_or_imap::{answers::Answers, loader, engine};
+    /// let rulebook = loader::embedded();
     /// let recommendation = engine::recommend(&rulebook, &Answers::default());
     /// assert!(recommendation.advice().any(|advice| advice.id == "imap-watch-limit"));
     /// ```
@@ -304,11 +305,11 @@ impl<'a> Recommendation<'a> {
             .advice
             .iter()
             .enumerate()
-            .filter(move |(place, _)| outcome.advised(*place))
+            .filter(move |(index, _)| outcome.advised(*index))
             .map(|(_, advice)| advice)
     }
 
-    /// Gives the advice of one kind that applies, most pressing first.
+    /// Returns the advice of one kind that applies, most pressing first.
     pub fn advice_of(&self, kind: AdviceKind) -> impl Iterator<Item = &'a Advice> + use<'a> {
         self.advice().filter(move |advice| advice.kind == kind)
     }

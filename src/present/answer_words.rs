@@ -1,14 +1,14 @@
 //! Answers and numbers in words.
 
 use super::Wording;
-use crate::answers::{Answers, Given, Number};
+use crate::answers::{Answer, Answers, Number};
 use crate::rulebook::{Lang, Rulebook};
 
 /// Returns the label of the choice that answers the question at `place`, if there is one.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, present, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, present, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=unknown&away=yes");
 /// let words = |id| present::choice_words(&rulebook, &answers, rulebook.question(id).unwrap().0, Lang::En);
 /// assert_eq!((words("away"), words("plan")), (Some("Yes, also when out"), None));
@@ -22,9 +22,9 @@ pub fn choice_words<'a>(rulebook: &'a Rulebook, answers: &Answers, place: usize,
 /// Returns the answer to the question at `place` in words, including わからない, if there is one.
 #[must_use]
 pub fn said_words<'a>(rulebook: &'a Rulebook, answers: &Answers, place: usize, lang: Lang) -> Option<&'a str> {
-    match answers.given(place) {
-        Given::Unknown => Some(Wording::of(lang).unknown),
-        Given::Open | Given::Choice(_) => choice_words(rulebook, answers, place, lang),
+    match answers.get(place) {
+        Answer::Unknown => Some(Wording::of(lang).unknown),
+        Answer::Unanswered | Answer::Choice(_) => choice_words(rulebook, answers, place, lang),
     }
 }
 
@@ -37,8 +37,8 @@ pub fn purpose_words<'a>(rulebook: &'a Rulebook, answers: &Answers, lang: Lang) 
 /// Lists the numbers that were entered, each with its name and unit.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, present, rulebook::Lang};
-/// let (answers, _) = Answers::from_query(&audit::embedded(), "used=300&keep=14");
+/// use pop_or_imap::{answers::Answers, loader, present, rulebook::Lang};
+/// let (answers, _) = Answers::from_query(&loader::embedded(), "used=300&keep=14");
 /// let lines: Vec<_> = present::number_lines(&answers, Lang::En).collect();
 /// assert_eq!(lines, ["Used now: 300 MB", "Days POP leaves mail on the server: 14 days"]);
 /// ```

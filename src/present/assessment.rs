@@ -5,16 +5,16 @@
 use std::cell::OnceCell;
 
 use crate::answers::Answers;
-use crate::engine::{self, Change, Outcome, Recommendation};
-use crate::interview::{self, Standing};
+use crate::engine::{self, Counterfactual, Outcome, Recommendation};
+use crate::interview::{self, InterviewStatus};
 use crate::quota::{self, Forecast, Quota};
 use crate::rulebook::{Question, Rulebook};
 
 /// Everything that one set of answers leads to.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, present::Assessment};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, present::Assessment};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
 /// let assessment = Assessment::new(&rulebook, &answers);
 /// assert_eq!(assessment.outcome().protocol.id(), "imap");
@@ -29,9 +29,9 @@ pub struct Assessment<'a> {
     recommendation: OnceCell<Recommendation<'a>>,
     quota: OnceCell<Quota<'a>>,
     forecast: OnceCell<Forecast>,
-    counterfactuals: OnceCell<Vec<Change<'a>>>,
+    counterfactuals: OnceCell<Vec<Counterfactual<'a>>>,
     min_flips: OnceCell<Option<usize>>,
-    status: OnceCell<Standing>,
+    status: OnceCell<InterviewStatus>,
     most_informative: OnceCell<Option<usize>>,
 }
 
@@ -73,23 +73,23 @@ impl<'a> Assessment<'a> {
     }
 
     /// Returns every change of one answer that flips the protocol, most plausible first.
-    pub fn counterfactuals(&self) -> &[Change<'a>] {
-        self.counterfactuals.get_or_init(|| engine::would_change(self.rulebook, &self.answers))
+    pub fn counterfactuals(&self) -> &[Counterfactual<'a>] {
+        self.counterfactuals.get_or_init(|| engine::counterfactuals(self.rulebook, &self.answers))
     }
 
     /// Returns the minimum number of answers that must change to flip the protocol; `None` if no number does.
     pub fn min_flips(&self) -> Option<usize> {
-        *self.min_flips.get_or_init(|| engine::robustness(self.rulebook, &self.answers))
+        *self.min_flips.get_or_init(|| engine::min_flips(self.rulebook, &self.answers))
     }
 
     /// Returns the status of the interview.
-    pub fn status(&self) -> Standing {
-        *self.status.get_or_init(|| interview::standing(self.rulebook, &self.answers))
+    pub fn status(&self) -> InterviewStatus {
+        *self.status.get_or_init(|| interview::status(self.rulebook, &self.answers))
     }
 
     /// Returns the unanswered question that can change the recommendation most; `None` if it is settled.
     pub fn most_informative(&self) -> Option<&'a Question> {
-        let index = self.most_informative.get_or_init(|| interview::most_telling(self.rulebook, &self.answers));
+        let index = self.most_informative.get_or_init(|| interview::most_informative(self.rulebook, &self.answers));
         self.rulebook.questions.get((*index)?)
     }
 

@@ -1,7 +1,7 @@
 //! Caution for a mailbox that is full or nearly so: what to do first, in order, before any everyday advice.
 
 use super::Wording;
-use crate::quota::{Devices, Forecast, MailboxState, Raise};
+use crate::quota::{Devices, Forecast, LimitIncrease, MailboxState};
 use crate::rulebook::{Lang, Protocol};
 
 /// How many steps a short form has.
@@ -25,8 +25,8 @@ pub struct Caution {
 /// Returns the caution for a forecast, if its mailbox is full or nearly so; `protocol` is the recommended one.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, quota, present::caution, rulebook::{Lang, Protocol}};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, quota, present::caution, rulebook::{Lang, Protocol}};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=managed&used=950");
 /// let caution = caution::caution(&quota::forecast(&rulebook, &answers), Protocol::Imap, Lang::En).unwrap();
 /// assert_eq!(caution.title, "The mailbox is nearly full");
@@ -36,7 +36,7 @@ pub fn caution(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<Ca
     let state = forecast.state?;
     let w = Wording::of(lang);
     let mut notes = vec![w.archiving_frees_nothing.to_owned()];
-    if let Raise::AtMost(limit) = forecast.raise {
+    if let LimitIncrease::AtMaximum(limit) = forecast.raise {
         notes.push(w.limit_is_maximum(limit));
     }
     Some(Caution {
@@ -53,7 +53,7 @@ pub fn caution(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<Ca
 
 /// Lists what to do: what frees the most space with the least work comes first.
 fn steps(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Vec<String> {
-    let restorable = matches!(forecast.raise, Raise::Customer(_));
+    let restorable = matches!(forecast.raise, LimitIncrease::Customer(_));
     let raise = w.raise_limit(forecast.raise);
     let mut steps: Vec<String> = raise.iter().filter(|_| restorable).cloned().collect();
     steps.push(first_clearing(forecast, protocol, w).to_owned());

@@ -2,8 +2,8 @@
 
 use super::{Assessment, Wording};
 use crate::answers::{Answers, Number};
-use crate::engine::{self, Change};
-use crate::quota::Raise;
+use crate::engine::{self, Counterfactual};
+use crate::quota::LimitIncrease;
 use crate::rulebook::{Lang, Rulebook};
 
 /// The maximum number of listed changes.
@@ -14,17 +14,17 @@ impl<'a> Assessment<'a> {
     /// three, most plausible first.
     ///
     /// ```
-    /// use pop_or_imap::{answers::Answers, audit, present::Assessment};
-    /// let rulebook = audit::embedded();
+    /// use pop_or_imap::{answers::Answers, loader, present::Assessment};
+    /// let rulebook = loader::embedded();
     /// let (answers, _) = Answers::from_query(&rulebook, "purpose=work&devices=one-pc&away=no&offline=no");
     /// let assessment = Assessment::new(&rulebook, &answers);
     /// assert_eq!(assessment.practical_changes().first().unwrap().question.id, "devices");
     /// ```
     #[must_use]
-    pub fn practical_changes(&self) -> Vec<&Change<'a>> {
-        let mut changes: Vec<&Change<'a>> = Vec::new();
+    pub fn practical_changes(&self) -> Vec<&Counterfactual<'a>> {
+        let mut changes: Vec<&Counterfactual<'a>> = Vec::new();
         for change in self.counterfactuals() {
-            let is_listed = changes.iter().any(|other| other.place == change.place);
+            let is_listed = changes.iter().any(|other| other.question_index == change.question_index);
             if change.question.changes_in_practice && !is_listed && is_plausible(self, change) {
                 changes.push(change);
             }
@@ -38,8 +38,8 @@ impl<'a> Assessment<'a> {
 /// numbers that can be put right first, then answers; at most three.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, present::{self, Assessment}, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, present::{self, Assessment}, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&limit=500&used=500&devices=pc-phone");
 /// let changes = present::listed_changes(&Assessment::new(&rulebook, &answers), Lang::En);
 /// assert_eq!(changes[0].0, "With the mailbox limit restored to 2 GB: IMAP");
@@ -49,8 +49,8 @@ pub fn listed_changes(assessment: &Assessment<'_>, lang: Lang) -> Vec<(String, A
     let Assessment { rulebook, answers, .. } = assessment;
     let now = assessment.outcome().protocol;
     let w = Wording::of(lang);
-    let restored = match Raise::of(assessment.quota()) {
-        Raise::Customer(most) if answers.numbers.get(Number::Limit).is_some() => {
+    let restored = match LimitIncrease::from_quota(assessment.quota()) {
+        LimitIncrease::Customer(most) if answers.numbers.get(Number::Limit).is_some() => {
             Some((w.limit_restored(most), answers.numbers.with(Number::Limit, most)))
         }
         _ => None,
@@ -80,13 +80,15 @@ pub fn robust(assessment: &Assessment<'_>, listed: usize, lang: Lang) -> String 
 /// Checks whether a change of devices adds some, or leaves one PC only; other changes are plausible as they are.
 ///
 /// The expectations of the rule set rank the devices, from one PC upwards; a phone alone is not ranked.
-fn is_plausible(assessment: &Assessment<'_>, change: &Change<'_>) -> bool {
+fn is_plausible(assessment: &Assessment<'_>, change: &Counterfactual<'_>) -> bool {
     let Assessment { rulebook, answers, .. } = assessment;
     let one_pc = rulebook.assumptions.one_pc;
-    let Some(given) = answers.choice(change.place).filter(|_| change.question.all_answers().meets(one_pc)) else {
+    let Some(given) =
+        answers.choice(change.question_index).filter(|_| change.question.all_answers().intersects(one_pc))
+    else {
         return true;
     };
-    let ranked = rulebook.expectations.iter().filter(|expectation| expectation.question == change.place);
+    let ranked = rulebook.expectations.iter().filter(|expectation| expectation.question == change.question_index);
     let place_of = |raising: &[usize], id: &str| {
         raising.iter().position(|choice| change.question.choices.get(*choice).is_some_and(|choice| choice.id == id))
     };
@@ -94,7 +96,7 @@ fn is_plausible(assessment: &Assessment<'_>, change: &Change<'_>) -> bool {
         let target = place_of(&expectation.raising, &change.choice.id)?;
         Some((expectation.raising.iter().position(|choice| *choice == given), target))
     });
-    let alone = answers.as_set(rulebook).meets(rulebook.assumptions.phone_only);
+    let alone = answers.as_set(rulebook).intersects(rulebook.assumptions.phone_only);
     ways.any(|(from, target)| match from {
         Some(from) => target > from || target == 0,
         None => alone && target > 0,
@@ -103,7 +105,7 @@ fn is_plausible(assessment: &Assessment<'_>, change: &Change<'_>) -> bool {
 
 /// Writes the protocol after a change of one answer: 外出先でも読む場合：IMAP.
 #[must_use]
-pub fn change_words(rulebook: &Rulebook, change: &Change<'_>, lang: Lang) -> String {
+pub fn change_words(rulebook: &Rulebook, change: &Counterfactual<'_>, lang: Lang) -> String {
     let protocol = rulebook.protocols.get(change.protocol).name.get(lang);
     Wording::of(lang).would_become(change.choice.given.get(lang), protocol)
 }

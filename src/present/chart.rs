@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Wording;
 use crate::present::size;
-use crate::quota::{Forecast, PopUse, Reached, bytes_of_mb};
+use crate::quota::{Forecast, PopRetention, TimeUntil, bytes_of_mb};
 use crate::rulebook::Lang;
 
 /// The drawing's width and height, and where the plot begins and ends in it, in the drawing's units.
@@ -67,8 +67,8 @@ pub struct Tick {
 /// Draws a forecast.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, quota, present::chart, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, quota, present::chart, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=5");
 /// let chart = chart::chart(&quota::forecast(&rulebook, &answers), 80, Lang::En);
 /// assert_eq!(chart.limits.len(), 2);
@@ -84,7 +84,7 @@ pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
     let end = forecast.levels.iter().find(|level| level.months == months);
     let in_plot = full.filter(|full| full.days <= plot.days);
     let imap = match in_plot {
-        Some(Reached { days, .. }) => vec![(0, forecast.used), (days, most), (plot.days, most)],
+        Some(TimeUntil { days, .. }) => vec![(0, forecast.used), (days, most), (plot.days, most)],
         None => vec![(0, forecast.used), (plot.days, end.map_or(0, |level| level.imap))],
     };
     let pop = pop_points(forecast, &plot, end.map_or(0, |level| forecast.pop.held(level)));
@@ -127,8 +127,8 @@ const fn days(months: u64) -> u64 {
 /// POP fills up for as long as mail is left on the server, then stays level.
 fn pop_points(forecast: &Forecast, plot: &Plot, end: u64) -> Vec<(u64, u64)> {
     let peak = forecast.used.saturating_add(forecast.plateau).min(plot.most);
-    if forecast.pop == PopUse::NeverDeletes {
-        return match forecast.limits.last().and_then(|limit| limit.pop_for_good.full) {
+    if forecast.pop == PopRetention::NeverDeletes {
+        return match forecast.limits.last().and_then(|limit| limit.pop_undeleted.full) {
             Some(full) if full.days <= plot.days => {
                 vec![(0, forecast.used), (full.days, plot.most), (plot.days, plot.most)]
             }

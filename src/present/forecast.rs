@@ -2,7 +2,7 @@
 
 use super::i18n::{Clearing, LONG, Shortage, Wording};
 use super::{QuotaLine, size};
-use crate::quota::{BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, PopUse, Reached, bytes_of_mb};
+use crate::quota::{BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, PopRetention, TimeUntil, bytes_of_mb};
 use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
 
 /// What advice can say with numbers of the forecast, in braces.
@@ -11,8 +11,8 @@ pub use crate::rulebook::PLACEHOLDERS;
 /// Writes what becomes of the mailbox under a protocol.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, quota, present::forecast, rulebook::{Lang, Protocol}};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, quota, present::forecast, rulebook::{Lang, Protocol}};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
 /// let sentence = forecast::sentence(&quota::forecast(&rulebook, &answers), Protocol::Imap, Lang::Ja);
 /// assert_eq!(sentence, "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理（保存して削除）すれば、使い続けられます。1日に50通届くとした場合です。");
@@ -22,7 +22,7 @@ pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
     let w = Wording::of(lang);
     let mut sentences = mailbox_sentences(forecast, protocol, w);
     // Most sentences state what is used now.
-    let goes = protocol == Protocol::Pop && forecast.pop != PopUse::NeverDeletes && goes_down(forecast);
+    let goes = protocol == Protocol::Pop && forecast.pop != PopRetention::NeverDeletes && goes_down(forecast);
     let stated = protocol == Protocol::Imap || goes || forecast.possible_limits().is_empty();
     sentences.push(w.forecast_basis(forecast.volume.mails, (!stated).then(|| used_mb(forecast))));
     sentences.join(w.gap)
@@ -36,7 +36,7 @@ fn mailbox_sentences(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Ve
         return vec![w.above_usual_limits(used_mb(forecast), &usual)];
     }
     let mut sentences = Vec::new();
-    let full = |of: fn(&LimitForecast) -> Option<Reached>| -> Vec<_> {
+    let full = |of: fn(&LimitForecast) -> Option<TimeUntil>| -> Vec<_> {
         possible.iter().map(|limit| (limit.limit_mb, of(limit))).collect()
     };
     let known = forecast.limit_known;
@@ -44,13 +44,15 @@ fn mailbox_sentences(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Ve
         (Protocol::Imap, _) => {
             sentences.push(w.imap_fills(used_mb(forecast), &full(|limit| limit.imap.full), known));
         }
-        (Protocol::Pop, PopUse::NeverDeletes) => {
-            sentences.push(w.phone_fills(&full(|limit| limit.pop_for_good.full), known));
+        (Protocol::Pop, PopRetention::NeverDeletes) => {
+            sentences.push(w.phone_fills(&full(|limit| limit.pop_undeleted.full), known));
         }
-        (Protocol::Pop, PopUse::Keeps | PopUse::KeepsOnPhone) => sentences.extend(pop_sentences(forecast, w)),
+        (Protocol::Pop, PopRetention::Keeps | PopRetention::KeepsOnPhone) => {
+            sentences.extend(pop_sentences(forecast, w));
+        }
     }
     sentences.extend(keeps_working(forecast, protocol, w));
-    if protocol == Protocol::Pop && forecast.pop == PopUse::KeepsOnPhone {
+    if protocol == Protocol::Pop && forecast.pop == PopRetention::KeepsOnPhone {
         sentences.push(w.phones_ignore_days());
     }
     sentences
@@ -70,10 +72,10 @@ fn goes_down(forecast: &Forecast) -> bool {
 fn pop_sentences(forecast: &Forecast, w: &Wording) -> Vec<String> {
     let (days, known) = (forecast.keep_days, forecast.limit_known);
     let limits = forecast.possible_limits();
-    let first = |of: fn(&LimitForecast) -> Option<Reached>| limits.iter().find_map(|l| Some((l, of(l)?)));
+    let first = |of: fn(&LimitForecast) -> Option<TimeUntil>| limits.iter().find_map(|l| Some((l, of(l)?)));
     let too_small = limits.iter().any(|limit| !limit.suffices(Protocol::Pop, forecast.pop));
     match first(|limit| limit.pop_kept.full) {
-        Some((limit, Reached { days: 0, .. })) => return vec![w.no_space(limit.limit_mb, known)],
+        Some((limit, TimeUntil { days: 0, .. })) => return vec![w.no_space(limit.limit_mb, known)],
         // What follows states the shortage; nothing is to soften it.
         _ if too_small => return Vec::new(),
         Some((limit, full)) => return vec![w.pop_fills(days, limit.limit_mb, full, known)],
@@ -100,7 +102,7 @@ fn keeps_working(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Option
         Protocol::Pop => forecast.pop.filling(limit),
     };
     match (protocol, forecast.pop) {
-        (Protocol::Imap, _) | (_, PopUse::NeverDeletes) => {
+        (Protocol::Imap, _) | (_, PopRetention::NeverDeletes) => {
             let soon = filling.full.is_some_and(|full| full.days < LONG) || limit.clear_first;
             let clearing = clearing(limit, protocol, w);
             soon.then(|| w.clearing_keeps_working(clearing, protocol == Protocol::Pop))
@@ -159,7 +161,7 @@ pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol
     let (held, when, shown) = match (protocol, forecast.pop) {
         _ if forecast.state.is_some() => (forecast.used, w.meter_now, limits.len()),
         (Protocol::Imap, _) => (year.map_or(0, |level| level.imap), w.meter_year, limits.len()),
-        (_, PopUse::NeverDeletes) => (year.map_or(0, |level| level.pop_for_good), w.meter_year, limits.len()),
+        (_, PopRetention::NeverDeletes) => (year.map_or(0, |level| level.pop_undeleted), w.meter_year, limits.len()),
         // What is there now goes once it is fetched.
         _ if forecast.used > forecast.plateau => (forecast.used, w.meter_now, limits.len()),
         _ if fills => (forecast.plateau, w.meter_fetched, limits.len()),
@@ -191,7 +193,7 @@ pub struct Row {
 #[must_use]
 pub fn columns(forecast: &Forecast, lang: Lang) -> Vec<String> {
     let w = Wording::of(lang);
-    let kept = (forecast.pop != PopUse::NeverDeletes).then(|| w.pop_kept(forecast.keep_days));
+    let kept = (forecast.pop != PopRetention::NeverDeletes).then(|| w.pop_kept(forecast.keep_days));
     let imap = std::iter::once("IMAP".to_owned());
     imap.chain(kept).chain(std::iter::once(w.pop_for_good.to_owned())).collect()
 }
@@ -204,14 +206,14 @@ pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<Row> {
     let most = bytes_of_mb(most_mb);
     let cell = |bytes: u64| if bytes < most { (w.bytes(bytes), false) } else { (size(most_mb), true) };
     let row = |when, [imap, kept, for_good]: [u64; 3]| {
-        let kept = (forecast.pop != PopUse::NeverDeletes).then_some(kept);
+        let kept = (forecast.pop != PopRetention::NeverDeletes).then_some(kept);
         Row { when, cells: [Some(imap), kept, Some(for_good)].into_iter().flatten().map(cell).collect() }
     };
     let now = row(w.after_months(0), [forecast.used; 3]);
     let later = forecast
         .levels
         .iter()
-        .map(|level| row(w.after_months(level.months), [level.imap, level.pop_kept, level.pop_for_good]));
+        .map(|level| row(w.after_months(level.months), [level.imap, level.pop_kept, level.pop_undeleted]));
     std::iter::once(now).chain(later).collect()
 }
 
@@ -220,7 +222,7 @@ pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<Row> {
 pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
     let line = |label: String, value| QuotaLine { label, value };
-    let keeps = forecast.pop != PopUse::NeverDeletes;
+    let keeps = forecast.pop != PopRetention::NeverDeletes;
     let warned = match (limit.imap.warned, limit.imap.full) {
         (Some(warned), Some(full)) => Some(w.earlier(warned, full)),
         (warned, _) => warned,
@@ -235,7 +237,7 @@ pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Ve
         Some(line(w.imap_warned.to_owned(), w.when(warned))),
         Some(line(w.imap_full.to_owned(), w.when(limit.imap.full))),
         keeps.then_some(kept),
-        Some(line(w.full_with(w.pop_for_good), w.when(limit.pop_for_good.full))),
+        Some(line(w.full_with(w.pop_for_good), w.when(limit.pop_undeleted.full))),
         keeps.then(|| line(w.safe_keep.to_owned(), w.keep_value(recommended(forecast)))),
         Some(line(w.clear_often.to_owned(), clear)),
     ];
@@ -249,8 +251,8 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
     let volume = &forecast.volume;
     let told = |value: String, told: bool| w.noted(&value, if told { w.as_entered } else { w.as_assumed });
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
-    let by_frequency = !volume.mails_told && volume.frequency_percent != 100;
-    let mails = told(w.mails(volume.mails.saturating_mul(100)), volume.mails_told);
+    let by_frequency = !volume.mails_entered && volume.frequency_percent != 100;
+    let mails = told(w.mails(volume.mails.saturating_mul(100)), volume.mails_entered);
     let of_usual = || {
         let usual = w.mails(volume.usual_mails.saturating_mul(100));
         line(w.assumed_frequency, w.share_of(volume.frequency_percent, &usual))
@@ -258,11 +260,11 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
     let mut lines = vec![line(w.assumed_mails, mails)];
     lines.extend(by_frequency.then(of_usual));
     lines.extend([
-        line(w.assumed_attached, told(w.mails(volume.attached_in_hundred_days), volume.attached_told)),
-        line(w.assumed_used, told(size(forecast.used / BYTES_PER_MB), forecast.used_told)),
+        line(w.assumed_attached, told(w.mails(volume.attached_in_hundred_days), volume.attached_entered)),
+        line(w.assumed_used, told(size(forecast.used / BYTES_PER_MB), forecast.used_entered)),
     ]);
-    if forecast.pop != PopUse::NeverDeletes {
-        lines.push(line(w.assumed_keep, told(w.in_days(forecast.keep_days), forecast.keep_told)));
+    if forecast.pop != PopRetention::NeverDeletes {
+        lines.push(line(w.assumed_keep, told(w.in_days(forecast.keep_days), forecast.keep_entered)));
         lines.push(line(w.assumed_old, w.assumed_old_goes.to_owned()));
     }
     lines.extend([line(w.assumed_received, w.bytes(volume.received)), line(w.assumed_imap, w.bytes(volume.imap))]);
@@ -290,13 +292,13 @@ pub fn assumed_of_all(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
 fn clearing(limit: &LimitForecast, protocol: Protocol, w: &Wording) -> Clearing {
     let (filling, every) = match protocol {
         Protocol::Imap => (limit.imap, limit.clear_every_days),
-        Protocol::Pop => (limit.pop_for_good, limit.pop_clear_every_days),
+        Protocol::Pop => (limit.pop_undeleted, limit.pop_clear_every_days),
     };
     match (filling.warned, filling.full) {
         _ if limit.clear_first => Clearing::Now(every),
         // What is there already leaves less time for the first time.
         (Some(warned), Some(full)) if warned.days < every => match w.earlier(warned, full) {
-            Reached { days: 0, .. } => Clearing::Now(every),
+            TimeUntil { days: 0, .. } => Clearing::Now(every),
             first => Clearing::First(first, every),
         },
         _ => Clearing::Every(every),
@@ -311,8 +313,8 @@ fn kb(kb: u64) -> String {
 /// Replaces the placeholders in advice by clauses with the forecast's numbers; of two limits the smaller one counts.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, quota, present::forecast, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, quota, present::forecast, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=40&keep=3");
 /// let advice = rulebook.advice.iter().find(|advice| advice.id == "pop-check-leave-setting").unwrap();
 /// let text = forecast::advice(advice, &quota::forecast(&rulebook, &answers), Lang::En);

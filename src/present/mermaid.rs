@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use crate::answers::{Answers, Given};
+use crate::answers::{Answer, Answers};
 use crate::interview;
 use crate::rulebook::{Condition, Lang, Rulebook, Term};
 
 /// Gives the questions in the order in which somebody who answers わからない throughout is asked.
 ///
 /// ```
-/// use pop_or_imap::{audit, present::mermaid};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{loader, present::mermaid};
+/// let rulebook = loader::embedded();
 /// assert_eq!(rulebook.questions[mermaid::order(&rulebook)[0]].id, "purpose");
 /// ```
 #[must_use]
@@ -19,7 +19,7 @@ pub fn order(rulebook: &Rulebook) -> Vec<usize> {
     let mut so_far = Answers::default();
     while let Some(place) = interview::next(rulebook, &so_far) {
         order.push(place);
-        so_far = so_far.with(place, Given::Unknown);
+        so_far = so_far.with(place, Answer::Unknown);
     }
     // What nobody who knows nothing is asked still has its place.
     order.extend((0..rulebook.questions.len()).filter(|place| !order.contains(place)).collect::<Vec<_>>());
@@ -29,8 +29,8 @@ pub fn order(rulebook: &Rulebook) -> Vec<usize> {
 /// Draws the interview as a Mermaid flow chart: questions, what skips them, the hard rules, the result.
 ///
 /// ```
-/// use pop_or_imap::{audit, present::mermaid};
-/// let text = mermaid::mermaid(&audit::embedded());
+/// use pop_or_imap::{loader, present::mermaid};
+/// let text = mermaid::mermaid(&loader::embedded());
 /// assert!(text.starts_with("flowchart TD\n"));
 /// assert!(text.contains("q_offline -->|\"unopened\"| required_pop"));
 /// ```

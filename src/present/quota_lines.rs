@@ -2,7 +2,7 @@
 
 use super::{Assessment, Wording, size};
 use crate::answers::Number;
-use crate::quota::Raise;
+use crate::quota::LimitIncrease;
 use crate::rulebook::{Lang, Plan};
 
 /// A label with its value.
@@ -51,9 +51,9 @@ pub fn quota_lines(assessment: &Assessment<'_>, lang: Lang) -> Vec<QuotaLine> {
     if let (Some(limit), Some(entered)) = (quota.mailbox_limit_mb, assessment.answers.numbers.get(Number::Limit))
         && quota.own_limit
     {
-        let value = match Raise::of(quota) {
+        let value = match LimitIncrease::from_quota(quota) {
             _ if entered > limit => w.own_limit_capped(entered, limit),
-            Raise::Customer(most) => w.own_limit_restorable(entered, most),
+            LimitIncrease::Customer(most) => w.own_limit_restorable(entered, most),
             _ => size(entered),
         };
         lines.push(QuotaLine { label: w.own_limit.to_owned(), value });

@@ -20,8 +20,8 @@ pub struct Reply {
 /// Writes a reply that says what is recommended, why, and what to do; `link` opens the result.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, present::{Assessment, reply}, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, present::{Assessment, reply}, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "purpose=orders&devices=pc-phone");
 /// let reply = reply::with_verdict(&Assessment::new(&rulebook, &answers), Lang::En, "https://example.jp/result?purpose=orders", None);
 /// assert!(reply.text.contains("IMAP") && reply.text.contains("https://example.jp/result?purpose=orders"));
@@ -49,7 +49,7 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support
     let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, outlook, lang));
     text.list_under(w.reply_todo, Some(w.reply_todo_lead), lang, todo.take(MOST));
     text.list(w.reply_numbers, lang, number_lines(&assessment.answers, lang));
-    if outlook.limit_known || outlook.used_told || outlook.volume.mails_told {
+    if outlook.limit_known || outlook.used_entered || outlook.volume.mails_entered {
         text.list(w.reply_capacity, lang, std::iter::once(forecast::sentence(outlook, outcome.protocol, lang)));
     }
     text.gap();
@@ -63,8 +63,8 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support
 /// Writes a reply that leads to the questions, with what is filled in already; `link` opens the first open question.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, present::{Assessment, reply}, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, present::{Assessment, reply}, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard");
 /// let reply = reply::with_questions(&Assessment::new(&rulebook, &answers), Lang::Ja, "https://example.jp/wizard?plan=standard", None);
 /// assert!(reply.text.contains("・サービス：共用サーバー 通常プラン"));

@@ -11,8 +11,8 @@ use crate::rulebook::{AdviceKind, Lang};
 /// Writes a recommendation as plain text, lines ended by `\n`. `link` opens the same result.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, present::{Assessment, text}, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, present::{Assessment, text}, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "purpose=orders");
 /// let text = text::recommendation(&Assessment::new(&rulebook, &answers), Lang::En, "/result?purpose=orders");
 /// assert!(text.starts_with("POP or IMAP: result\n\nIMAP is recommended\n"));

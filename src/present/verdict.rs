@@ -7,8 +7,8 @@ use crate::rulebook::{Lang, Strength};
 /// Writes a recommendation as a headline, without phrase marks.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, present::{self, Assessment}, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, present::{self, Assessment}, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "offline=unopened");
 /// let assessment = Assessment::new(&rulebook, &answers);
 /// assert_eq!(present::verdict(&assessment, Lang::Ja), "POP（ポップ）を選びます");
@@ -79,7 +79,7 @@ pub fn sure_thing(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
 #[must_use]
 pub fn was_another(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
     let now = assessment.outcome().protocol;
-    let was = assessment.answers.was_other_than(now)?;
+    let was = assessment.answers.prior_verdict_unless(now)?;
     let rulebook = assessment.rulebook;
     let name = |protocol| rulebook.protocols.get(protocol).name.get(lang);
     Some(Wording::of(lang).was_another(name(was), name(now), &rulebook.revised))

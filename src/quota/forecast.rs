@@ -1,196 +1,128 @@
-//! Owns the forecast of one mailbox: when it fills under IMAP, under POP kept some days, and under POP kept for good.
+//! Forecast of one mailbox: when it fills under IMAP, under POP that deletes mail after some days, and under POP that
+//! never deletes.
 //!
-//! IMAP grows by what is received, sent copies and Trash that is not emptied. POP kept n days is a plateau: what comes
-//! in n days. POP kept for good grows by what is received. Days are counted in working days and told in calendar days.
+//! IMAP grows by received mail, sent copies, and Trash that is not emptied. POP that keeps mail for n days reaches a
+//! plateau: the mail of n days. POP that never deletes grows by received mail. Computed in working days, reported in
+//! calendar days.
 
-use super::keep::KeepSetting;
-use super::volume::{Volume, days_until, months, told, volume};
-use super::{Quota, bytes_of_mb, quota};
+use super::keep_setting::KeepSetting;
+use super::mailbox_facts::{Devices, LimitIncrease, MailboxState, PopRetention};
+use super::volume::{Volume, clamp_bytes, days_until, months, volume};
+use super::{bytes_of_mb, quota};
 use crate::answers::{Answers, Number};
-use crate::rulebook::{AnswerSet, Assumptions, ChangedBy, Protocol, Rulebook};
+use crate::rulebook::{Assumptions, Protocol, Rulebook};
 
-/// After how many months the level is told.
+/// The months for which levels are reported.
 pub const MONTHS: [u64; 4] = [1, 3, 12, 36];
 
-/// The most days that are told: a hundred years.
-const MOST_DAYS: u64 = 36_500;
+/// The maximum number of days in a forecast: a hundred years.
+const MAX_DAYS: u64 = 36_500;
 
-/// From how much of its limit on a mailbox counts as nearly full, in percent.
-const NEARLY_FULL_PERCENT: u128 = 90;
-/// Below how much of the limit POP leaves so little on the server that filling up is hardly a worry, in percent.
+/// The share of the limit below which the mail that POP leaves on the server hardly ever fills the mailbox, in percent.
 ///
-/// The warning line is `warn_percent` of the rules; this one is far below it, so that a holiday without fetching fits.
+/// Far below the warning line (`warn_percent` of the rules), so that a holiday without fetching fits.
 const COMFORTABLE_PERCENT: u128 = 25;
-/// The fewest days between two clearings that a visitor can be asked to keep up.
-const LEAST_DAYS_BETWEEN: u64 = 14;
+/// The minimum number of days between two clearings that a visitor can be expected to keep up.
+const MIN_DAYS_BETWEEN_CLEARINGS: u64 = 14;
 
-/// What becomes of a mailbox.
+/// The forecast of a mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each says of one number whether it was entered or is known")]
+#[expect(clippy::struct_excessive_bools, reason = "each states for one number whether it was entered or is known")]
 pub struct Forecast {
-    /// How much mail comes.
+    /// The mail that arrives.
     pub volume: Volume,
-    /// What is in the mailbox now, in bytes.
+    /// The bytes in the mailbox now.
     pub used: u64,
-    /// Whether that was told, rather than assumed to be nothing.
-    pub used_told: bool,
-    /// For how many days POP leaves mail on the server: as entered; else the usual number, or less where the limit is
-    /// too small for that. More than 30 only where the volume was entered. Never 0 where other devices fetch too.
+    /// Whether `used` was entered rather than assumed to be 0.
+    pub used_entered: bool,
+    /// The number of days for which POP leaves mail on the server: as entered; else the usual number, or less if the
+    /// limit is too small for that. More than 30 only if the volume was entered. Never 0 if other devices fetch too.
     pub keep_days: u64,
-    /// Whether that number was told, rather than assumed or replaced.
-    pub keep_told: bool,
-    /// For how many days POP should leave mail on the server.
+    /// Whether that number was entered rather than assumed or replaced.
+    pub keep_entered: bool,
+    /// The recommended number of days for which POP leaves mail on the server.
     pub keep: KeepSetting,
-    /// How POP treats mail on the server.
-    pub pop: PopUse,
-    /// Which devices receive.
+    /// Whether and when POP deletes mail on the server.
+    pub pop: PopRetention,
+    /// The devices that receive mail.
     pub devices: Devices,
-    /// Whether the account only receives, so that it has no sent mail.
+    /// Whether the account only receives and has no sent mail.
     pub receives_only: bool,
-    /// Whether the mailbox is full or nearly so now, at any limit that it can have; `None` where it is not, or where more
-    /// is used than any limit that is assumed.
+    /// Whether the mailbox is full or nearly full now, at every limit that it can have; `None` if not, or if the use
+    /// exceeds every assumed limit.
     pub state: Option<MailboxState>,
     /// How the limit can be raised.
-    pub raise: Raise,
-    /// What is in the mailbox after 1, 3, 12 and 36 months, if there were no limit.
+    pub raise: LimitIncrease,
+    /// The levels after 1, 3, 12 and 36 months without a limit.
     pub levels: [Level; MONTHS.len()],
-    /// What POP kept that many days settles at, in bytes.
+    /// The plateau of POP that keeps mail for that number of days, in bytes.
     pub plateau: u64,
-    /// When it fills: for the mailbox's limit, or for each of the limits that it may have; never empty.
+    /// When the mailbox fills: for its limit, or for each limit that it may have; never empty.
     pub limits: Vec<LimitForecast>,
     /// Whether the limit is known.
     pub limit_known: bool,
 }
 
-/// How POP treats mail on the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PopUse {
-    /// It deletes mail after some days.
-    Keeps,
-    /// The same, but on a phone, where many apps ignore that setting.
-    KeepsOnPhone,
-    /// It never deletes: what phones do unless set otherwise.
-    NeverDeletes,
-}
-
-/// Which devices receive, as far as the forecast distinguishes them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Devices {
-    /// One PC and nothing else.
-    OnePc,
-    /// Phones only.
-    PhoneOnly,
-    /// Several devices, of one person or of several people.
-    Several,
-    /// Not known.
-    Unknown,
-}
-
-/// A mailbox that calls for action now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MailboxState {
-    /// 90 % of the limit or more is used.
-    NearlyFull,
-    /// New mail is refused.
-    Full,
-}
-
-impl MailboxState {
-    /// Returns the id: `nearly_full` or `full`.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::NearlyFull => "nearly_full",
-            Self::Full => "full",
-        }
-    }
-}
-
-/// How the limit of a mailbox can be raised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Raise {
-    /// The customer can, up to this many MB.
-    Customer(u64),
-    /// It is the most already, in MB.
-    AtMost(u64),
-    /// Support does, on request.
-    Support,
-    /// It depends on a contract or plan that is not known.
-    Unknown,
-}
-
-impl Raise {
-    /// Returns how the limit of a quota can be raised.
-    #[must_use]
-    pub fn of(quota: &Quota<'_>) -> Self {
-        let Some(plan) = quota.plan else { return Self::Unknown };
-        match (plan.changed_by, plan.mailbox_max_mb) {
-            (_, Some(most)) if quota.mailbox_limit_mb >= Some(most) => Self::AtMost(most),
-            (ChangedBy::Customer, Some(most)) => Self::Customer(most),
-            (ChangedBy::Support, _) => Self::Support,
-            _ => Self::Unknown,
-        }
-    }
-}
-
-/// What is in the mailbox after some months, in bytes, if there were no limit.
+/// The bytes in the mailbox after some months, without a limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Level {
-    /// After how many months.
+    /// The number of months.
     pub months: u64,
-    /// Under IMAP.
+    /// The bytes under IMAP.
     pub imap: u64,
-    /// Under POP, mail kept on the server for some days.
+    /// The bytes under POP that deletes mail after some days.
     pub pop_kept: u64,
-    /// Under POP, mail kept on the server for good.
-    pub pop_for_good: u64,
+    /// The bytes under POP that never deletes.
+    pub pop_undeleted: u64,
 }
 
-/// When a mailbox of one size fills.
+/// When a mailbox with a certain limit fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LimitForecast {
     /// The limit, in MB.
     pub limit_mb: u64,
-    /// Under IMAP.
-    pub imap: Filling,
-    /// Under POP, mail kept on the server for some days.
-    pub pop_kept: Filling,
-    /// Under POP, mail kept on the server for good.
-    pub pop_for_good: Filling,
-    /// The most days that POP can leave mail on the server so that what it settles at is below the warning line, up to
-    /// 100 years. What is there now is not counted: it goes once it is older than that, or has to be cleared.
+    /// Times under IMAP.
+    pub imap: FillTimes,
+    /// Times under POP that deletes mail after some days.
+    pub pop_kept: FillTimes,
+    /// Times under POP that never deletes.
+    pub pop_undeleted: FillTimes,
+    /// The maximum number of days for which POP can leave mail on the server so that the plateau stays below the
+    /// warning line, up to 100 years. The mail there now does not count: it is deleted once it is that old, or has to
+    /// be cleared.
     pub safe_keep_days: u64,
-    /// After how many calendar days at the latest an emptied mailbox is to be cleared again under IMAP, up to 100 years.
+    /// The number of calendar days after which an emptied mailbox has to be cleared again under IMAP, up to 100 years.
     pub clear_every_days: u64,
     /// The same under POP that never deletes.
     pub pop_clear_every_days: u64,
-    /// Whether the mailbox is at the warning line already, so that it has to be cleared first.
+    /// Whether the mailbox is at the warning line already and has to be cleared first.
     pub clear_first: bool,
 }
 
-/// When a mailbox reaches the warning line and its limit; `None` where it never does.
+/// When a mailbox reaches the warning line and its limit; `None` if never.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Filling {
+pub struct FillTimes {
     /// When the warning line is reached.
-    pub warned: Option<Reached>,
+    pub warned: Option<TimeUntil>,
     /// When the limit is reached.
-    pub full: Option<Reached>,
+    pub full: Option<TimeUntil>,
 }
 
-/// When something is reached.
+/// The time until something happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reached {
-    /// In so many calendar days; 0 is now.
+pub struct TimeUntil {
+    /// The number of calendar days; 0 is now.
     pub days: u64,
     /// The same in months, rounded to the nearest.
     pub months: u64,
 }
 
-/// Forecasts a mailbox from the answers and numbers of a visitor; what is missing is assumed as the rules say.
+/// Computes the forecast of a mailbox from answers and numbers; missing ones are replaced by the assumptions of the
+/// rules.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, quota};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, quota};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
 /// let forecast = quota::forecast(&rulebook, &answers);
 /// assert_eq!(forecast.volume.imap, 4_875_000);
@@ -208,31 +140,31 @@ pub fn forecast(rulebook: &Rulebook, answers: &Answers) -> Forecast {
     Forecast {
         volume,
         used: mailbox.used,
-        used_told: answers.numbers.get(Number::Used).is_some(),
+        used_entered: answers.numbers.get(Number::Used).is_some(),
         keep_days: mailbox.keep_days,
-        keep_told: answers.numbers.get(Number::Keep) == Some(mailbox.keep_days),
+        keep_entered: answers.numbers.get(Number::Keep) == Some(mailbox.keep_days),
         keep: mailbox.keep,
         pop: mailbox.pop,
         devices: mailbox.devices,
-        receives_only: answers.as_set(rulebook).meets(assumptions.receives_only),
-        state: mailbox.largest_possible(limit).and_then(|limit| state(mailbox.used, limit)),
-        raise: Raise::of(&quota),
+        receives_only: answers.as_set(rulebook).intersects(assumptions.receives_only),
+        state: mailbox.largest_possible(limit).and_then(|limit| MailboxState::from_usage(mailbox.used, limit)),
+        raise: LimitIncrease::from_quota(&quota),
         levels: MONTHS.map(|months| mailbox.level(months)),
         plateau: Mailbox::after(0, volume.received, mailbox.window),
-        limits: limits.into_iter().map(|limit| mailbox.fills(limit)).collect(),
+        limits: limits.into_iter().map(|limit| mailbox.forecast_for(limit)).collect(),
         limit_known: limit.is_some(),
     }
 }
 
 impl Forecast {
-    /// Returns the limits that the mailbox can have: none that what is used now exceeds, unless it is known.
+    /// Returns the limits that the mailbox can have: those that are not exceeded already, or the known one.
     #[must_use]
     pub fn possible_limits(&self) -> &[LimitForecast] {
         let exceeded = |limit: &LimitForecast| !self.limit_known && bytes_of_mb(limit.limit_mb) < self.used;
         self.limits.get(self.limits.iter().take_while(|limit| exceeded(limit)).count()..).unwrap_or_default()
     }
 
-    /// Checks whether what POP leaves on the server is so little that the mailbox hardly ever fills up.
+    /// Checks whether POP leaves so little on the server that the mailbox hardly ever fills.
     #[must_use]
     pub fn is_comfortable(&self) -> bool {
         let comfortable = |limit: &LimitForecast| {
@@ -241,57 +173,57 @@ impl Forecast {
         self.possible_limits().iter().all(comfortable)
     }
 
-    /// Gives the months until IMAP fills the mailbox, where its limit is known and it ever does.
+    /// Returns the months until IMAP fills the mailbox, if its limit is known and it ever fills.
     #[must_use]
     pub fn months_to_full(&self) -> Option<u64> {
         self.limits.first().filter(|_| self.limit_known)?.imap.full.map(|full| full.months)
     }
 }
 
-impl PopUse {
-    /// Returns what a level holds under POP.
+impl PopRetention {
+    /// Returns the bytes of a level under POP.
     #[must_use]
     pub const fn held(self, level: &Level) -> u64 {
         match self {
             Self::Keeps | Self::KeepsOnPhone => level.pop_kept,
-            Self::NeverDeletes => level.pop_for_good,
+            Self::NeverDeletes => level.pop_undeleted,
         }
     }
 
     /// Returns when a mailbox fills under POP.
     #[must_use]
-    pub const fn filling(self, limit: &LimitForecast) -> Filling {
+    pub const fn filling(self, limit: &LimitForecast) -> FillTimes {
         match self {
             Self::Keeps | Self::KeepsOnPhone => limit.pop_kept,
-            Self::NeverDeletes => limit.pop_for_good,
+            Self::NeverDeletes => limit.pop_undeleted,
         }
     }
 }
 
 impl LimitForecast {
-    /// Checks whether the limit is large enough for what arrives: clearing once in two weeks, or POP that leaves mail for a
-    /// day, keeps the mailbox below the warning line.
+    /// Checks whether the limit is large enough: clearing once in two weeks, or POP that leaves mail for one day, keeps
+    /// the mailbox below the warning line.
     #[must_use]
-    pub const fn suffices(&self, protocol: Protocol, pop: PopUse) -> bool {
+    pub const fn suffices(&self, protocol: Protocol, pop: PopRetention) -> bool {
         match (protocol, pop) {
-            (Protocol::Imap, _) => self.clear_every_days >= LEAST_DAYS_BETWEEN,
-            (Protocol::Pop, PopUse::NeverDeletes) => self.pop_clear_every_days >= LEAST_DAYS_BETWEEN,
+            (Protocol::Imap, _) => self.clear_every_days >= MIN_DAYS_BETWEEN_CLEARINGS,
+            (Protocol::Pop, PopRetention::NeverDeletes) => self.pop_clear_every_days >= MIN_DAYS_BETWEEN_CLEARINGS,
             (Protocol::Pop, _) => self.safe_keep_days > 0,
         }
     }
 }
 
-/// What is known of one mailbox.
+/// The inputs of a forecast.
 #[derive(Clone, Copy)]
 pub(super) struct Mailbox<'a> {
     assumptions: &'a Assumptions,
     volume: Volume,
     used: u64,
-    pub(super) pop: PopUse,
+    pub(super) pop: PopRetention,
     devices: Devices,
     keep: KeepSetting,
     keep_days: u64,
-    /// For how many working days POP leaves mail on the server: as many as those calendar days hold at most.
+    /// For how many working days POP leaves mail on the server: the maximum in that number of calendar days.
     window: u64,
 }
 
@@ -305,13 +237,13 @@ impl<'a> Mailbox<'a> {
         let known = quota(rulebook, answers).mailbox_limit_mb;
         let limit_mb = known.or_else(|| assumptions.limits_if_unknown_mb.first().copied()).unwrap_or_default();
         let safe = safe_keep_days(assumptions, warning_line(assumptions, limit_mb), volume.received);
-        let mut keep = KeepSetting::new(assumptions.keep_days, entered, safe, volume.mails_told);
-        let devices = devices(rulebook, set);
+        let mut keep = KeepSetting::new(assumptions.keep_days, entered, safe, volume.mails_entered);
+        let devices = Devices::from_answers(rulebook, set);
         let (setting, keep_days) = match devices {
             Devices::Several => (keep.for_others, entered.filter(|days| *days > 0).unwrap_or(keep.for_others)),
             _ => (keep.days, entered.unwrap_or(keep.days)),
         };
-        // A number that cannot be checked is in no sentence but the one that asks for the volume.
+        // A number that cannot be checked without the volume is used only in the sentence that asks for it.
         let keep_days = if keep.unchecked.is_some() { setting } else { keep_days };
         let mut possible = assumptions.limits_if_unknown_mb.iter().copied();
         let possible_mb = known.or_else(|| possible.find(|limit| bytes_of_mb(*limit) >= used));
@@ -319,16 +251,17 @@ impl<'a> Mailbox<'a> {
             && setting > 0
             && possible_mb.is_none_or(|limit| {
                 let filled = days_until(bytes_of_mb(limit), used, volume.received);
-                state(used, limit).is_some() || filled.is_some_and(|days| days <= window(assumptions, setting))
+                MailboxState::from_usage(used, limit).is_some()
+                    || filled.is_some_and(|days| days <= window(assumptions, setting))
             });
         Self {
             assumptions,
             volume,
             used,
             pop: match (devices, entered) {
-                (Devices::PhoneOnly, None) => PopUse::NeverDeletes,
-                (Devices::PhoneOnly, Some(_)) => PopUse::KeepsOnPhone,
-                _ => PopUse::Keeps,
+                (Devices::PhoneOnly, None) => PopRetention::NeverDeletes,
+                (Devices::PhoneOnly, Some(_)) => PopRetention::KeepsOnPhone,
+                _ => PopRetention::Keeps,
             },
             devices,
             keep,
@@ -337,40 +270,40 @@ impl<'a> Mailbox<'a> {
         }
     }
 
-    /// Returns the largest limit that the mailbox can have, in MB; `None` where more is used than any that is assumed.
+    /// Returns the largest limit that the mailbox can have, in MB; `None` if the use exceeds every assumed limit.
     fn largest_possible(&self, known: Option<u64>) -> Option<u64> {
         let assumed = self.assumptions.limits_if_unknown_mb.last().copied();
         known.or_else(|| assumed.filter(|limit| bytes_of_mb(*limit) >= self.used))
     }
 
-    /// Gives what is in the mailbox after some months.
+    /// Computes the level after some months.
     pub(super) fn level(&self, months: u64) -> Level {
-        let days = told(u128::from(months) * u128::from(self.assumptions.working_days_a_year) / 12);
-        // What POP found on the server goes with the mail that came first.
+        let days = clamp_bytes(u128::from(months) * u128::from(self.assumptions.working_days_a_year) / 12);
+        // Mail that was on the server at the start is the first to be deleted.
         let used = if days < self.window || months == 0 { self.used } else { 0 };
         Level {
             months,
             imap: Self::after(self.used, self.volume.imap, days),
             pop_kept: Self::after(used, self.volume.received, days.min(self.window)),
-            pop_for_good: Self::after(self.used, self.volume.received, days),
+            pop_undeleted: Self::after(self.used, self.volume.received, days),
         }
     }
 
-    /// Gives what a mailbox holds after some working days.
+    /// Computes the bytes in a mailbox after some working days.
     fn after(used: u64, bytes_a_day: u64, days: u64) -> u64 {
-        told(u128::from(used) + u128::from(bytes_a_day) * u128::from(days))
+        clamp_bytes(u128::from(used) + u128::from(bytes_a_day) * u128::from(days))
     }
 
-    /// Tells when a mailbox of this limit fills.
-    pub(super) fn fills(&self, limit_mb: u64) -> LimitForecast {
+    /// Computes when a mailbox with this limit fills.
+    pub(super) fn forecast_for(&self, limit_mb: u64) -> LimitForecast {
         let limit = bytes_of_mb(limit_mb);
         let line = warning_line(self.assumptions, limit_mb);
         let filling = |a_day, most: Option<u64>| {
             let reached = |level| {
                 let days = days_until(level, self.used, a_day).filter(|days| most.is_none_or(|most| *days <= most))?;
-                Some(self.reached(days))
+                Some(self.time_until(days))
             };
-            Filling { warned: reached(line), full: reached(limit) }
+            FillTimes { warned: reached(line), full: reached(limit) }
         };
         let received = self.volume.received;
         // Whole working days whose mail stays below the line.
@@ -380,7 +313,7 @@ impl<'a> Mailbox<'a> {
             limit_mb,
             imap: filling(self.volume.imap, None),
             pop_kept: filling(received, Some(self.window)),
-            pop_for_good: filling(received, None),
+            pop_undeleted: filling(received, None),
             safe_keep_days: safe_keep_days(self.assumptions, line, received),
             clear_every_days: every(self.volume.imap),
             pop_clear_every_days: every(received),
@@ -388,46 +321,23 @@ impl<'a> Mailbox<'a> {
         }
     }
 
-    fn reached(&self, working_days: u64) -> Reached {
+    fn time_until(&self, working_days: u64) -> TimeUntil {
         let a_year = u128::from(self.assumptions.working_days_a_year.max(1));
-        Reached {
-            days: told((u128::from(working_days) * 365).div_ceil(a_year)),
+        TimeUntil {
+            days: clamp_bytes((u128::from(working_days) * 365).div_ceil(a_year)),
             months: months(self.assumptions, working_days),
         }
     }
 }
 
-/// Returns whether a mailbox of this limit that holds `used` bytes is full or nearly so.
-fn state(used: u64, limit_mb: u64) -> Option<MailboxState> {
-    let (used, limit) = (u128::from(used), u128::from(bytes_of_mb(limit_mb)));
-    match () {
-        () if used >= limit => Some(MailboxState::Full),
-        () if used * 100 >= limit * NEARLY_FULL_PERCENT => Some(MailboxState::NearlyFull),
-        () => None,
-    }
-}
-
-/// Returns which devices receive.
-fn devices(rulebook: &Rulebook, set: AnswerSet) -> Devices {
-    let Assumptions { one_pc, phone_only, .. } = rulebook.assumptions;
-    let question = rulebook.questions.iter().find(|question| question.all_answers().meets(one_pc));
-    let known = question.is_some_and(|question| question.choice_in(set).is_some());
-    match () {
-        () if set.meets(one_pc) => Devices::OnePc,
-        () if set.meets(phone_only) => Devices::PhoneOnly,
-        () if known => Devices::Several,
-        () => Devices::Unknown,
-    }
-}
-
-/// Returns for how many working days POP leaves mail on the server: as many as those calendar days hold at most.
+/// Returns the maximum number of working days in a number of calendar days.
 fn window(assumptions: &Assumptions, keep_days: u64) -> u64 {
-    told((u128::from(keep_days) * u128::from(assumptions.working_days_a_week)).div_ceil(7))
+    clamp_bytes((u128::from(keep_days) * u128::from(assumptions.working_days_a_week)).div_ceil(7))
 }
 
-/// Returns the warning line of a limit, in bytes.
+/// Computes the warning line of a limit, in bytes.
 fn warning_line(assumptions: &Assumptions, limit_mb: u64) -> u64 {
-    told(u128::from(bytes_of_mb(limit_mb)) * u128::from(assumptions.warn_percent) / 100)
+    clamp_bytes(u128::from(bytes_of_mb(limit_mb)) * u128::from(assumptions.warn_percent) / 100)
 }
 
 /// Counts whole working days whose mail stays below a line.
@@ -435,12 +345,12 @@ fn days_below(line: u64, bytes_a_day: u64) -> u64 {
     line.saturating_sub(1).checked_div(bytes_a_day).unwrap_or(u64::MAX)
 }
 
-/// Returns the most calendar days that POP can leave mail on the server and stay below the warning line.
+/// Computes the maximum number of calendar days for which POP can leave mail on the server below the warning line.
 fn safe_keep_days(assumptions: &Assumptions, line: u64, received: u64) -> u64 {
     capped(days_below(line, received), 7, assumptions.working_days_a_week)
 }
 
-/// Turns working days into calendar days, rounded down, up to the most that are told.
+/// Converts working days to calendar days, rounded down, up to [`MAX_DAYS`].
 fn capped(working_days: u64, calendar: u64, working: u64) -> u64 {
-    told(u128::from(working_days) * u128::from(calendar) / u128::from(working.max(1))).min(MOST_DAYS)
+    clamp_bytes(u128::from(working_days) * u128::from(calendar) / u128::from(working.max(1))).min(MAX_DAYS)
 }

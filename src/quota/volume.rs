@@ -1,42 +1,43 @@
-//! Owns how much mail comes: bytes a working day out of numbers told and defaults, and the figures that rules look at.
+//! Mail volume: bytes per working day from entered numbers and defaults, and the figures that rules use.
 
 use super::{BYTES_PER_KB, bytes_of_mb, limit_mb, own_limit, plan};
 use crate::answers::{Number, Numbers};
 use crate::rulebook::{AnswerSet, Assumptions, Bounds, Condition, PerChoice, Question, Rulebook, Situation};
 
-/// The most bytes that are told, 2^53 − 1: what every JSON reader holds exactly. What is more counts as this much.
-pub const MOST_BYTES: u64 = (1 << 53) - 1;
+/// The maximum number of bytes in results, 2^53 − 1: the largest integer that every JSON reader represents exactly.
+/// Larger numbers are reduced to it.
+pub const MAX_BYTES: u64 = (1 << 53) - 1;
 
-/// How much mail comes on a working day.
+/// The mail of one working day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Volume {
-    /// Mails received.
+    /// The number of mails received.
     pub mails: u64,
-    /// Whether that number was told, rather than assumed.
-    pub mails_told: bool,
-    /// How many would be assumed for what the account is for, before the next share of them.
+    /// Whether that number was entered rather than assumed.
+    pub mails_entered: bool,
+    /// The number assumed for the purpose, before it is reduced by [`frequency_percent`](Self::frequency_percent).
     pub usual_mails: u64,
-    /// How many of those come to an account that is checked so often, in percent.
+    /// The share of those mails for an account that is checked this often, in percent.
     pub frequency_percent: u64,
-    /// How many of the mails of a hundred days have an attachment.
+    /// The number of mails with an attachment in a hundred days.
     pub attached_in_hundred_days: u64,
-    /// Whether that was told as a number.
-    pub attached_told: bool,
+    /// Whether that number was entered.
+    pub attached_entered: bool,
     /// Whether attached files take more space than the mails themselves.
     pub files_outweigh: bool,
     /// Sent copies that IMAP leaves on the server, in percent of what is received.
     pub sent_percent: u64,
-    /// Bytes received.
+    /// The bytes received.
     pub received: u64,
-    /// Bytes that IMAP adds to the mailbox: what is received, sent copies, less what is cleared.
+    /// The bytes that IMAP adds to the mailbox: received mail and sent copies, minus what is cleared.
     pub imap: u64,
 }
 
-/// Works out how much mail comes: the visitor's numbers, else the defaults for the answers.
+/// Computes the mail volume from the visitor's numbers, else from the defaults for the answers.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, quota};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, quota};
+/// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "mails=50&attached=0");
 /// let volume = quota::volume(&rulebook, answers.numbers, answers.as_set(&rulebook));
 /// assert_eq!((volume.received, volume.imap), (3_750_000, 4_875_000));
@@ -46,11 +47,11 @@ pub fn volume(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> Volu
     let Assumptions { mails, attached_percent, frequency_percent, .. } = &rulebook.assumptions;
     let [by_purpose, by_attachments, by_frequency] = [mails, attached_percent, frequency_percent]
         .map(|numbers| numbers.get(numbers.choice(&rulebook.questions, answers)));
-    let receives_only = answers.meets(rulebook.assumptions.receives_only);
+    let receives_only = answers.intersects(rulebook.assumptions.receives_only);
     of(&rulebook.assumptions, numbers, [by_purpose, by_attachments, by_frequency], receives_only)
 }
 
-/// Works the volume out of the numbers told and the default for each.
+/// Computes the mail volume from the entered numbers and the default for each.
 ///
 /// An account that only receives has no sent copies, and no attachments unless their number is entered.
 fn of(
@@ -61,13 +62,13 @@ fn of(
 ) -> Volume {
     let [attached_percent, sent_percent] =
         if receives_only { [0; 2] } else { [attached_percent, assumptions.sent_percent] };
-    let attached_told = numbers.get(Number::Attached);
-    let mails_told = numbers.get(Number::Mails);
-    // A mail that comes now and then still comes.
+    let attached_entered = numbers.get(Number::Attached);
+    let mails_entered = numbers.get(Number::Mails);
+    // Rounded up: a mail that arrives now and then still arrives.
     let usual_mails = mails;
-    let usual = mails.saturating_mul(frequency_percent).div_ceil(100).max(attached_told.unwrap_or(0));
-    let mails = mails_told.unwrap_or(usual);
-    let attached = match attached_told {
+    let usual = mails.saturating_mul(frequency_percent).div_ceil(100).max(attached_entered.unwrap_or(0));
+    let mails = mails_entered.unwrap_or(usual);
+    let attached = match attached_entered {
         Some(attached) => attached.min(mails).saturating_mul(100),
         None => mails.saturating_mul(attached_percent.min(100)),
     };
@@ -80,31 +81,31 @@ fn of(
     let imap = received * u128::from((100 + sent_percent).saturating_sub(assumptions.cleared_percent)) / 100;
     Volume {
         mails,
-        mails_told: mails_told.is_some(),
+        mails_entered: mails_entered.is_some(),
         usual_mails,
         frequency_percent,
         attached_in_hundred_days: attached,
-        attached_told: attached_told.is_some(),
+        attached_entered: attached_entered.is_some(),
         files_outweigh: files > plain,
         sent_percent,
-        received: told(received),
-        imap: told(imap),
+        received: clamp_bytes(received),
+        imap: clamp_bytes(imap),
     }
 }
 
-/// Cuts a number of bytes to what is told.
-pub(super) fn told(bytes: u128) -> u64 {
-    u64::try_from(bytes).unwrap_or(u64::MAX).min(MOST_BYTES)
+/// Limits a number of bytes to [`MAX_BYTES`].
+pub(super) fn clamp_bytes(bytes: u128) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX).min(MAX_BYTES)
 }
 
-/// Gives the figures that rest on answers and numbers.
+/// Computes the figures that depend on answers and numbers.
 ///
-/// The months until the mailbox is full are a figure only where `mails` was entered, so that no rule adds points for
-/// volumes that were assumed. What has gathered so far counts by its share of the limit.
+/// The months until the mailbox is full are a figure only if `mails` was entered, so that no rule adds points for
+/// assumed volumes. The mail so far counts by its share of the limit.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, quota};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, quota};
+/// let rulebook = loader::embedded();
 /// let figures = |query: &str| {
 ///     let (answers, _) = Answers::from_query(&rulebook, query);
 ///     quota::figures(&rulebook, answers.numbers, answers.as_set(&rulebook))
@@ -124,23 +125,23 @@ pub fn figures(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> Sit
     Situation { answers, mailbox_limit_mb, months_to_full, used_percent }
 }
 
-/// Gives what an answer to the question at `place` means to the figures: answers with the same give the same figures.
-pub(crate) fn figure_key(rulebook: &Rulebook, numbers: Numbers, place: usize, choice: Option<usize>) -> Option<u64> {
+/// Returns a key for the effect of an answer on the figures: answers with the same key have the same figures.
+pub(crate) fn figure_key(rulebook: &Rulebook, numbers: Numbers, index: usize, choice: Option<usize>) -> Option<u64> {
     let Assumptions { mails, attached_percent, frequency_percent, .. } = &rulebook.assumptions;
-    if rulebook.plan_question() == Some(place) {
+    if rulebook.plan_question() == Some(index) {
         return limit_mb(choice.and_then(|choice| rulebook.plan_of_choice(choice)), own_limit(numbers));
     }
-    let answer = rulebook.questions.get(place).map(|question| question.answer(choice)).unwrap_or_default();
-    let receives_only = u64::from(answer.meets(rulebook.assumptions.receives_only));
-    let said = |numbers: &&PerChoice| numbers.question == Some(place);
+    let answer = rulebook.questions.get(index).map(|question| question.answer(choice)).unwrap_or_default();
+    let receives_only = u64::from(answer.intersects(rulebook.assumptions.receives_only));
+    let of_question = |numbers: &&PerChoice| numbers.question == Some(index);
     if !enters_volume(numbers) {
         return None;
     }
-    let numbers = [mails, attached_percent, frequency_percent].into_iter().find(said)?;
+    let numbers = [mails, attached_percent, frequency_percent].into_iter().find(of_question)?;
     Some(numbers.get(choice).saturating_mul(2) + receives_only)
 }
 
-/// Checks whether the visitor entered how much mail comes.
+/// Checks whether the visitor entered the volume.
 fn enters_volume(numbers: Numbers) -> bool {
     numbers.get(Number::Mails).is_some()
 }
@@ -157,7 +158,7 @@ fn months_to_full(rulebook: &Rulebook, numbers: Numbers, limit_mb: u64, volume: 
     days.map_or(u64::MAX, |days| months(&rulebook.assumptions, days))
 }
 
-/// Counts working days until a mailbox holds `level` bytes; `None` where it never does.
+/// Counts the working days until a mailbox contains `level` bytes; `None` if never.
 pub(super) fn days_until(level: u64, used: u64, bytes_a_day: u64) -> Option<u64> {
     match level.saturating_sub(used) {
         0 => Some(0),
@@ -165,29 +166,29 @@ pub(super) fn days_until(level: u64, used: u64, bytes_a_day: u64) -> Option<u64>
     }
 }
 
-/// Turns working days into months, rounded to the nearest.
+/// Converts working days to months, rounded to the nearest.
 pub(super) fn months(assumptions: &Assumptions, working_days: u64) -> u64 {
     let a_year = u128::from(assumptions.working_days_a_year.max(1));
     u64::try_from((u128::from(working_days) * 24 + a_year) / (2 * a_year)).unwrap_or(u64::MAX)
 }
 
-/// The figures that answers of which some are still open allow.
+/// The ranges of the figures while some answers are missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FigureRange {
-    /// The least and the greatest mailbox limit in MB; `None` where it cannot be known.
+    /// The smallest and the largest mailbox limit in MB; `None` if it cannot be known.
     pub mailbox_limit_mb: Option<(u64, u64)>,
     /// Whether the limit may stay unknown.
     pub limit_may_lack: bool,
-    /// The least and the greatest number of months until the mailbox is full; `None` where it cannot be known.
+    /// The smallest and the largest number of months until the mailbox is full; `None` if it cannot be known.
     pub months_to_full: Option<(u64, u64)>,
     /// Whether that number may stay unknown.
     pub months_may_lack: bool,
-    /// The least and the greatest share of the limit that is used, in percent; it lacks where the limit does.
+    /// The smallest and the largest share of the limit that is used, in percent; unknown if the limit is.
     pub used_percent: Option<(u64, u64)>,
 }
 
 impl FigureRange {
-    /// Tells whether the bounds hold for everything in the range, for nothing of it, or for some.
+    /// Checks bounds against the range: `Some(true)` if all of it is inside, `Some(false)` if none, `None` if some.
     pub(crate) fn hold(&self, condition: &Condition) -> Option<bool> {
         let hold = [
             within(condition.mailbox_limit_mb, self.mailbox_limit_mb, self.limit_may_lack),
@@ -213,13 +214,13 @@ fn within(bounds: Bounds, range: Option<(u64, u64)>, may_lack: bool) -> Option<b
     (bounds.hold(Some(least)) && bounds.hold(Some(most)) && !may_lack).then_some(true)
 }
 
-/// Gives the range of the figures over all answers in `possible`; never narrower than what can come out, and exact
-/// where one answer is left of each question.
+/// Computes the ranges of the figures over all answers in `possible`; never too narrow, and exact if each question has
+/// one answer left.
 #[must_use]
 pub fn figure_range(rulebook: &Rulebook, numbers: Numbers, possible: AnswerSet) -> FigureRange {
     let mut range = FigureRange::default();
     let own = own_limit(numbers);
-    let question = rulebook.plan_question().and_then(|place| rulebook.questions.get(place));
+    let question = rulebook.plan_question().and_then(|index| rulebook.questions.get(index));
     let choices = question.map_or(0, |question| question.choices.len());
     let mut note = |limit: Option<u64>| match limit {
         Some(limit) => {
@@ -229,11 +230,11 @@ pub fn figure_range(rulebook: &Rulebook, numbers: Numbers, possible: AnswerSet) 
         None => range.limit_may_lack = true,
     };
     for choice in 0..choices {
-        if question.is_some_and(|question| question.answer(Some(choice)).meets(possible)) {
+        if question.is_some_and(|question| question.answer(Some(choice)).intersects(possible)) {
             note(limit_mb(rulebook.plan_of_choice(choice), own));
         }
     }
-    if question.is_none_or(|question| question.answer(None).meets(possible)) {
+    if question.is_none_or(|question| question.answer(None).intersects(possible)) {
         note(limit_mb(None, own));
     }
     let Assumptions { mails, attached_percent, frequency_percent, .. } = &rulebook.assumptions;
@@ -245,11 +246,11 @@ pub fn figure_range(rulebook: &Rulebook, numbers: Numbers, possible: AnswerSet) 
     if let (Some((least, most)), true) = (range.mailbox_limit_mb, entered) {
         let [mails, attached, frequency] =
             [mails, attached_percent, frequency_percent].map(|numbers| numbers.range(&rulebook.questions, possible));
-        // Either may be possible: that the account only receives, and that it also sends.
+        // Both may be possible: that the account only receives, and that it also sends.
         let only = rulebook.assumptions.receives_only;
-        let also_sends = rulebook.questions.iter().map(Question::all_answers).find(|all| all.meets(only));
-        let always = also_sends.is_some_and(|all| !all.without(only).meets(possible));
-        let light = ([mails.0, attached.0, frequency.0], only.meets(possible));
+        let also_sends = rulebook.questions.iter().map(Question::all_answers).find(|all| all.intersects(only));
+        let always = also_sends.is_some_and(|all| !all.difference(only).intersects(possible));
+        let light = ([mails.0, attached.0, frequency.0], only.intersects(possible));
         let heavy = ([mails.1, attached.1, frequency.1], always);
         let [light, heavy] = [light, heavy].map(|(usual, alone)| of(&rulebook.assumptions, numbers, usual, alone));
         range.months_to_full =

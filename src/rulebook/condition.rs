@@ -1,4 +1,4 @@
-//! Owns conditions: what rules, advice and questions look at before they apply.
+//! Conditions of rules, advice and questions: which answers and figures they require.
 
 /// A set of answers, one bit each: every choice of every question has a bit, and so has every question's `unknown`.
 ///
@@ -7,10 +7,10 @@
 pub struct AnswerSet(u128);
 
 impl AnswerSet {
-    /// How many bits a set has: choices of all questions together, `unknown` counted once a question.
+    /// The number of bits of a set: the choices of all questions, plus one `unknown` per question.
     pub const CAPACITY: u32 = u128::BITS;
 
-    /// Gives the set that holds the answer at `bit` only; empty where `bit` is out of range.
+    /// Returns the set that contains only the answer at `bit`; empty if `bit` is out of range.
     #[must_use]
     pub const fn single(bit: u32) -> Self {
         match 1_u128.checked_shl(bit) {
@@ -19,70 +19,70 @@ impl AnswerSet {
         }
     }
 
-    /// Gives the answers that are in either set.
+    /// Returns the answers that are in either set.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Gives the answers of this set that are not in `other`.
+    /// Returns the answers of this set that are not in `other`.
     #[must_use]
-    pub const fn without(self, other: Self) -> Self {
+    pub const fn difference(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// Tells whether the two sets share an answer.
+    /// Checks whether the two sets share an answer.
     #[must_use]
-    pub const fn meets(self, other: Self) -> bool {
+    pub const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    /// Tells whether the set holds one answer only.
+    /// Checks whether the set contains exactly one answer.
     #[must_use]
     pub const fn is_single(self) -> bool {
         self.0.is_power_of_two()
     }
 
-    /// Tells whether the set holds nothing.
+    /// Checks whether the set contains no answer.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 }
 
-/// What conditions look at: the answers, and the figures worked out from them.
+/// The input of conditions: the answers, and the figures computed from them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Situation {
     /// One answer (or `unknown`) of every question.
     pub answers: AnswerSet,
-    /// The mailbox limit in MB, where plan or visitor tell it.
+    /// The mailbox limit in MB, if the plan or the visitor states one.
     pub mailbox_limit_mb: Option<u64>,
-    /// Months until IMAP fills the mailbox, where limit and volume are told; `u64::MAX` where it never does.
+    /// Months until IMAP fills the mailbox, if limit and volume are known; `u64::MAX` if it never fills.
     pub months_to_full: Option<u64>,
-    /// How full the mailbox is, in percent of its limit; 0 where `used` was not entered, `None` where the limit is unknown.
+    /// How full the mailbox is, in percent of its limit; 0 if `used` was not entered, `None` if the limit is unknown.
     pub used_percent: Option<u64>,
 }
 
 /// One line of a condition: a question and the choices that satisfy it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// The question's place in the rulebook.
+    /// The index of the question in the rulebook.
     pub question: usize,
-    /// The places of the choices, any one of which will do.
+    /// The indices of the choices, any of which satisfies the term.
     pub choices: Vec<usize>,
 }
 
-/// A range of whole numbers, its ends included.
+/// A range of whole numbers, both ends included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bounds {
-    /// The least number that is in the range.
+    /// The smallest number in the range.
     pub at_least: Option<u64>,
-    /// The greatest number that is in the range.
+    /// The largest number in the range.
     pub at_most: Option<u64>,
 }
 
 impl Bounds {
-    /// Tells whether `number` is known and in the range; an open range holds everything, even the unknown.
+    /// Checks whether `number` is known and in the range; a range without ends contains everything, even the unknown.
     #[must_use]
     pub fn hold(&self, number: Option<u64>) -> bool {
         match (self.at_least, self.at_most, number) {
@@ -100,7 +100,7 @@ impl Bounds {
 /// An unknown answer satisfies no `when` and no `unless` term.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Condition {
-    /// Terms that must all hold, in the order of the file.
+    /// Terms that must all hold, in file order.
     pub when: Vec<Term>,
     /// Terms none of which may hold.
     pub unless: Vec<Term>,
@@ -110,28 +110,28 @@ pub struct Condition {
     pub months_to_full: Bounds,
     /// Bounds on how full the mailbox is, in percent of its limit.
     pub used_percent: Bounds,
-    /// Any one of these answers rules the condition out: all terms, folded into one mask.
-    pub(super) barred: AnswerSet,
-    /// Bit n: the condition looks at question n, by itself or through a figure.
+    /// The answers that each rule the condition out: all terms, folded into one mask.
+    pub(super) excluded: AnswerSet,
+    /// Bit n: the condition depends on question n, directly or through a figure.
     pub(super) looks_at: u16,
-    /// Whether some figure has bounds.
+    /// Whether any figure has bounds.
     pub(super) bounded: bool,
 }
 
 impl Condition {
-    /// Tells whether the condition holds in `situation`.
+    /// Checks whether the condition holds in `situation`.
     #[must_use]
     pub fn holds(&self, situation: &Situation) -> bool {
-        !self.barred.meets(situation.answers) && (!self.bounded || self.bounds_hold(situation))
+        !self.excluded.intersects(situation.answers) && (!self.bounded || self.bounds_hold(situation))
     }
 
-    /// Returns whether the answers alone allow the condition, whatever the figures are.
+    /// Checks whether the answers allow the condition; ignores the figures.
     #[must_use]
     pub const fn allows(&self, answers: AnswerSet) -> bool {
-        !self.barred.meets(answers)
+        !self.excluded.intersects(answers)
     }
 
-    /// Tells whether the figures alone are in bounds.
+    /// Checks whether the figures are in bounds; ignores the answers.
     #[must_use]
     pub fn bounds_hold(&self, situation: &Situation) -> bool {
         self.mailbox_limit_mb.hold(situation.mailbox_limit_mb)
@@ -139,31 +139,31 @@ impl Condition {
             && self.used_percent.hold(situation.used_percent)
     }
 
-    /// Tells whether the condition looks at answers only.
+    /// Checks whether the condition depends on answers only.
     #[must_use]
     pub const fn is_unbounded(&self) -> bool {
         !self.bounded
     }
 
-    /// Gives the answers any one of which rules the condition out.
+    /// Returns the answers that each rule the condition out.
     #[must_use]
-    pub const fn barred(&self) -> AnswerSet {
-        self.barred
+    pub const fn excluded(&self) -> AnswerSet {
+        self.excluded
     }
 
-    /// Gives the questions that the condition looks at, by itself or through a figure, one bit each.
+    /// Returns the questions that the condition depends on, directly or through a figure, one bit each.
     #[must_use]
     pub const fn questions_looked_at(&self) -> u16 {
         self.looks_at
     }
 
-    /// Tells whether the condition looks at the question at `place`, by itself or through a figure.
+    /// Checks whether the condition depends on the question at `index`, directly or through a figure.
     #[must_use]
-    pub const fn looks_at(&self, place: usize) -> bool {
-        self.looks_at >> place & 1 == 1
+    pub const fn looks_at(&self, index: usize) -> bool {
+        self.looks_at >> index & 1 == 1
     }
 
-    /// Gives the places of the questions that the condition looks at, `when` before `unless`.
+    /// Returns the indices of the questions in its terms, `when` before `unless`.
     pub fn questions(&self) -> impl Iterator<Item = usize> + '_ {
         self.when.iter().chain(&self.unless).map(|term| term.question)
     }

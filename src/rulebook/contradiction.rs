@@ -1,20 +1,21 @@
-//! Words that contradict answers: `check` reports texts that show them all the same.
+//! Contradictions: words that must not be shown with certain answers; `check` reports texts that contain them.
 
-use super::model::Span;
-use super::{Condition, Text};
+use super::condition::Condition;
+use super::diagnostics::Span;
+use super::text::Text;
 
-/// Words that no reason, counter-reason, advice, fact or cost may contain where the condition holds.
+/// Words that no reason, counter-reason, advice, fact or cost may contain if the condition holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contradiction {
-    /// Its id.
+    /// The id that diagnostics name.
     pub id: String,
     /// The answers that the words contradict.
     pub condition: Condition,
-    /// The words.
+    /// The words that contradict those answers.
     pub words: Words,
     /// Longer phrases in which the words are allowed.
     pub except: Words,
-    /// Where its id stands in the file.
+    /// The position of its id in the file.
     pub span: Span,
 }
 
@@ -30,7 +31,7 @@ pub struct Words {
 impl Contradiction {
     /// Returns the first word of the contradiction that a text contains outside the allowed phrases.
     ///
-    /// English words match at the beginning of a word, in either case.
+    /// English words match at the beginning of a word, case-insensitively.
     #[must_use]
     pub fn word_in(&self, text: &Text) -> Option<&str> {
         let ja = self.except.ja.iter().fold(text.ja.clone(), |rest, phrase| rest.replace(phrase, "\n"));

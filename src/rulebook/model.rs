@@ -1,16 +1,26 @@
-//! Owns the resolved rule set: what the rest of the house reads. References are places (indices) that exist.
+//! The resolved rule set, which the rest of the program reads. References are indices that exist.
 
+use super::assumptions::Assumptions;
+use super::condition::Condition;
 use super::contradiction::Contradiction;
+use super::diagnostics::Span;
 use super::plan::{CapacityTexts, Plan};
+use super::protocol::{ByProtocol, Protocol, Strength};
+use super::protocol_texts::ProtocolTexts;
 use super::question::Question;
-use super::variant::{ProtocolTexts, RuleVariant};
-use super::{Assumptions, ByProtocol, Condition, Lang, Protocol, Strength, Text, Theme};
+use super::rule::Rule;
+use super::text::{Lang, Text};
+use super::theme::Theme;
 use crate::digest::Digest;
 
-/// A place in the file, in bytes.
-pub type Span = std::ops::Range<usize>;
+/// The maximum number of questions of a rule set.
+pub const MAX_QUESTIONS: usize = 16;
+/// The maximum number of rules, and of pieces of advice.
+pub const MAX_RULES: usize = 128;
+/// The maximum number of entries of any list that has no limit of its own.
+pub const MAX_ENTRIES: usize = 1_000;
 
-/// A sound rule set.
+/// A consistent rule set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rulebook {
     /// The author's version of the rules.
@@ -19,79 +29,79 @@ pub struct Rulebook {
     pub revised: String,
     /// The digest of the file.
     pub digest: Digest,
-    /// From which lead on a recommendation is moderate or strong.
+    /// The leads from which a recommendation is moderate or strong.
     pub scale: Scale,
-    /// What is recommended when the scores are equal.
+    /// What is recommended if the scores are equal.
     pub tie: Tie,
-    /// Where the operator sends people.
+    /// Addresses that the operator links to.
     pub links: Links,
-    /// How pages look.
+    /// Colours and logo of pages.
     pub theme: Theme,
-    /// What is said of each protocol.
+    /// The texts of each protocol.
     pub protocols: ByProtocol<ProtocolTexts>,
-    /// How the two work, side by side.
+    /// The comparison of the two protocols, a row each.
     pub comparisons: Vec<Comparison>,
-    /// What is said of capacity on every plan.
+    /// The texts about capacity that apply to every plan.
     pub capacity: CapacityTexts,
     /// The services, in the order of the `plan` question's choices.
     pub plans: Vec<Plan>,
     /// The questions, in canonical order.
     pub questions: Vec<Question>,
-    /// The rules, in the order of the file.
+    /// The rules, in file order.
     pub rules: Vec<Rule>,
-    /// The highest strengths of recommendations in some situations.
+    /// Upper limits on the strength of recommendations in some situations.
     pub caps: Vec<Cap>,
     /// The advice, most pressing first.
     pub advice: Vec<Advice>,
     /// Words that must not appear with certain answers.
     pub contradictions: Vec<Contradiction>,
-    /// The everyday uses.
+    /// The everyday uses, which the loader checks.
     pub uses: Vec<Use>,
-    /// What raising an answer by a step must never do.
+    /// One-step expectations, which the audit checks.
     pub expectations: Vec<Expectation>,
     /// What the forecast assumes.
     pub assumptions: Assumptions,
-    /// What an account can be called among many.
+    /// The names that accounts can have on the page for many accounts.
     pub labels: Vec<Label>,
     pub(super) plan_question: Option<usize>,
-    /// For each choice of that question, the place of its plan.
-    pub(super) plan_places: Vec<Option<usize>>,
+    /// For each choice of that question, the index of its plan.
+    pub(super) plan_indices: Vec<Option<usize>>,
 }
 
 impl Rulebook {
-    /// Finds a question and its place by id.
+    /// Returns a question and its index by id.
     #[must_use]
     pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
         self.questions.iter().enumerate().find(|(_, question)| question.id == id)
     }
 
-    /// Tells whether the figures of a [`Situation`](super::Situation) rest on the question at `place`.
+    /// Checks whether the figures of a [`Situation`](super::Situation) depend on the question at `index`.
     #[must_use]
-    pub fn is_figure_question(&self, place: usize) -> bool {
+    pub fn is_figure_question(&self, index: usize) -> bool {
         let Assumptions { mails, attached_percent, frequency_percent, .. } = &self.assumptions;
         let others = [mails, attached_percent, frequency_percent].map(|numbers| numbers.question);
-        self.plan_question == Some(place) || others.contains(&Some(place))
+        self.plan_question == Some(index) || others.contains(&Some(index))
     }
 
-    /// Gives the place of the question that asks for the service, if there is one.
+    /// Returns the index of the question about the service, if there is one.
     #[must_use]
     pub const fn plan_question(&self) -> Option<usize> {
         self.plan_question
     }
 
-    /// Gives the plan that a choice of that question names.
+    /// Returns the plan that belongs to a choice of that question.
     #[must_use]
     pub fn plan_of_choice(&self, choice: usize) -> Option<&Plan> {
-        self.plans.get((*self.plan_places.get(choice)?)?)
+        self.plans.get((*self.plan_indices.get(choice)?)?)
     }
 
-    /// Tells whether it hangs on the question at `place` if some other is asked.
+    /// Checks whether some other question is asked or not depending on the one at `index`.
     #[must_use]
-    pub fn steers(&self, place: usize) -> bool {
-        self.questions.iter().any(|question| question.ask_unless.questions().any(|gate| gate == place))
+    pub fn steers(&self, index: usize) -> bool {
+        self.questions.iter().any(|question| question.ask_unless.questions().any(|gate| gate == index))
     }
 
-    /// Counts the steps between two choices of a question, where an expectation ranks them; else any two are neighbours.
+    /// Counts the steps between two choices of a question if an expectation ranks them; else any two are neighbours.
     #[must_use]
     pub fn steps_between(&self, question: usize, one: usize, other: usize) -> usize {
         let ranked = self.expectations.iter().filter(|expectation| expectation.question == question);
@@ -100,13 +110,13 @@ impl Rulebook {
         steps.min().unwrap_or(1)
     }
 
-    /// Finds a plan by the id of the choice that names it.
+    /// Returns a plan by the id of its choice.
     #[must_use]
     pub fn plan(&self, id: &str) -> Option<&Plan> {
         self.plans.iter().find(|plan| plan.id == id)
     }
 
-    /// Gives the name of a plan, which is the label of its choice.
+    /// Returns the name of a plan, which is the label of its choice.
     #[must_use]
     pub fn plan_name(&self, id: &str, lang: Lang) -> &str {
         self.question("plan")
@@ -115,36 +125,36 @@ impl Rulebook {
     }
 }
 
-/// What an account can be called among many, with a number after it.
+/// A name that accounts can have, followed by a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Its id: letters only, for a number follows it in links.
+    /// The id; letters only, because in links a number follows it.
     pub id: String,
-    /// What it is called.
+    /// The name that is shown.
     pub text: Text,
 }
 
-/// From which lead (difference of scores) on a recommendation is moderate or strong.
+/// The leads (difference of scores) from which a recommendation is moderate or strong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
-    /// The least lead of a moderate recommendation.
+    /// The smallest lead of a moderate recommendation.
     pub moderate: u32,
-    /// The least lead of a strong one.
+    /// The smallest lead of a strong recommendation.
     pub strong: u32,
 }
 
-/// The stated way out of equal scores.
+/// The tie rule: what is recommended if the scores are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tie {
-    /// The protocol recommended.
+    /// The protocol that is recommended.
     pub favours: Protocol,
-    /// Why.
+    /// The reason in words.
     pub text: Text,
-    /// Where the protocol stands in the file.
+    /// The position of the protocol in the file.
     pub span: Span,
 }
 
-/// Where the operator sends people; `None` where no address is set.
+/// Addresses that the operator links to; `None` if no address is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
     /// The contact shown in the header.
@@ -153,150 +163,39 @@ pub struct Links {
     pub troubleshooting: Option<String>,
     /// The support enquiry form.
     pub enquiry: Option<String>,
-    /// What support covers.
+    /// The description of what support covers.
     pub support_scope: Option<String>,
 }
 
-/// One row of how the two work.
+/// One row of the comparison of the two protocols.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
-    /// What is compared.
+    /// The aspect that is compared.
     pub title: Text,
-    /// How each protocol does it.
+    /// The description of each protocol in this aspect.
     pub by: ByProtocol<Text>,
 }
 
-/// The seven factors of the published advice; each must have a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Factor {
-    /// What the account is for.
-    Purpose,
-    /// How often it is checked.
-    Frequency,
-    /// How important the mail is.
-    Importance,
-    /// How many devices receive it.
-    Devices,
-    /// Disk capacity and mailbox limit.
-    Capacity,
-    /// How mail is backed up.
-    Backup,
-    /// The network, and reading without it.
-    Network,
-}
-
-impl Factor {
-    /// All seven.
-    pub const ALL: [Self; 7] =
-        [Self::Purpose, Self::Frequency, Self::Importance, Self::Devices, Self::Capacity, Self::Backup, Self::Network];
-
-    /// Gives the id used in rules.toml.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Purpose => "purpose",
-            Self::Frequency => "frequency",
-            Self::Importance => "importance",
-            Self::Devices => "devices",
-            Self::Capacity => "capacity",
-            Self::Backup => "backup",
-            Self::Network => "network",
-        }
-    }
-}
-
-/// What a rule does when its condition holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Adds points to a protocol.
-    Favours {
-        /// The protocol.
-        protocol: Protocol,
-        /// How many points.
-        weight: u32,
-    },
-    /// Decides, whatever the score.
-    Requires(Protocol),
-}
-
-impl Effect {
-    /// Gives the protocol that the rule speaks for.
-    #[must_use]
-    pub const fn protocol(self) -> Protocol {
-        match self {
-            Self::Favours { protocol, .. } | Self::Requires(protocol) => protocol,
-        }
-    }
-
-    /// Tells whether the rule decides, whatever the score.
-    #[must_use]
-    pub const fn is_hard(self) -> bool {
-        matches!(self, Self::Requires(_))
-    }
-
-    /// Gives what the rule adds to POP's lead, in points; 0 for a hard rule.
-    #[must_use]
-    pub fn pop_lead(self) -> i64 {
-        let points = i64::from(self.weight());
-        match self.protocol() {
-            Protocol::Pop => points,
-            Protocol::Imap => -points,
-        }
-    }
-
-    /// Gives the points; 0 for a hard rule, which is outside the score.
-    #[must_use]
-    pub const fn weight(self) -> u32 {
-        match self {
-            Self::Favours { weight, .. } => weight,
-            Self::Requires(_) => 0,
-        }
-    }
-}
-
-/// A rule: a condition, the protocol it speaks for, and the reason in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Its id.
-    pub id: String,
-    /// The published factor it weighs.
-    pub factor: Factor,
-    /// When it applies.
-    pub condition: Condition,
-    /// What it does.
-    pub effect: Effect,
-    /// Whether its points are everyone's: pages list it as a reason only where the verdict is slight.
-    pub baseline: bool,
-    /// The reason.
-    pub text: Text,
-    /// What going against it costs, and what to do about that.
-    pub otherwise: Option<Text>,
-    /// Other texts for some answers, in the order of the file.
-    pub variants: Vec<RuleVariant>,
-    /// Where its id stands in the file.
-    pub span: Span,
-}
-
-/// The highest strength that a protocol is recommended with in some situations, whatever the points.
+/// An upper limit on the strength of recommending a protocol in some situations, whatever the score.
 ///
-/// A hard rule is not capped.
+/// Hard rules are not capped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cap {
-    /// Its id.
+    /// The id that `diff` reports.
     pub id: String,
-    /// When it applies; it has no bounds.
+    /// When the cap applies; without bounds on figures.
     pub condition: Condition,
-    /// The protocol.
+    /// The protocol whose recommendation is capped.
     pub protocol: Protocol,
-    /// The highest strength.
+    /// The maximum strength.
     pub at_most: Strength,
-    /// Why, in words.
+    /// The reason in words.
     pub text: Text,
-    /// Where its id is in the file.
+    /// The position of its id in the file.
     pub span: Span,
 }
 
-/// Whether advice is something to do or something to know.
+/// The kinds of advice: something to do, or something to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AdviceKind {
     /// Something to do.
@@ -306,7 +205,7 @@ pub enum AdviceKind {
 }
 
 impl AdviceKind {
-    /// Gives the id: `do` or `know`.
+    /// Returns the id: `do` or `know`.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
@@ -316,63 +215,63 @@ impl AdviceKind {
     }
 }
 
-/// Names in advice that clauses with numbers of the forecast replace: for how many days to leave mail on the server
-/// under POP, the same with at least one day for other devices, and when to clear a mailbox under IMAP.
+/// Names in advice that are replaced by clauses with numbers of the forecast: for how many days to leave mail on the
+/// server under POP, the same with at least one day for other devices, and when to clear a mailbox under IMAP.
 pub const PLACEHOLDERS: [&str; 3] = ["{safe_days}", "{share_days}", "{clear_every}"];
 
 /// A piece of advice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// Its id.
+    /// The id used in the API.
     pub id: String,
-    /// To do or to know.
+    /// Something to do, or something to know.
     pub kind: AdviceKind,
-    /// The protocol that must have been recommended, if either one.
+    /// The protocol that must be recommended; `None` for both.
     pub protocol: Option<Protocol>,
     /// When it applies.
     pub condition: Condition,
     /// Whether a question is asked only to know whether the advice applies.
     pub worth_a_question: bool,
-    /// The advice.
+    /// The advice in words.
     pub text: Text,
-    /// Where its id stands in the file.
+    /// The position of its id in the file.
     pub span: Span,
 }
 
-/// An everyday use: some answers and what they must give.
+/// An everyday use: some answers and their required result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
-    /// Its id.
+    /// The id that diagnostics name.
     pub id: String,
-    /// What it is called.
+    /// The name that is shown.
     pub label: Text,
-    /// Places of questions and choices.
+    /// The answers, as indices of questions and choices.
     pub answers: Vec<(usize, usize)>,
-    /// The protocol it must give.
+    /// The protocol that must be recommended.
     pub gives: Protocol,
-    /// The strength it must give, if stated.
+    /// The strength that the recommendation must have, if stated.
     pub strength: Option<Strength>,
-    /// Places of advice that it must give: the published comments.
+    /// The indices of the advice that must be shown: the published comments.
     pub advice: Vec<usize>,
-    /// Where `gives` stands in the file.
+    /// The position of `gives` in the file.
     pub span: Span,
-    /// Where `strength` stands, if it does.
+    /// The position of `strength`, if stated.
     pub strength_span: Option<Span>,
-    /// Where each piece of advice stands.
+    /// The positions of the pieces of advice.
     pub advice_spans: Vec<Span>,
 }
 
-/// A one-step expectation: raising an answer never moves the score toward a protocol, whatever else was said.
+/// A one-step expectation: raising an answer never moves the score toward a protocol, whatever the other answers are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expectation {
-    /// The place of the question.
+    /// The index of the question.
     pub question: usize,
-    /// The places of its choices, each a step above the one before.
+    /// The indices of its choices, in ascending order.
     pub raising: Vec<usize>,
-    /// The protocol that no step moves toward.
+    /// The protocol toward which no step may move the score.
     pub never_toward: Protocol,
     /// The expectation in words.
     pub text: Text,
-    /// Where its question stands in the file.
+    /// The position of its question in the file.
     pub span: Span,
 }

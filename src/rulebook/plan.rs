@@ -1,15 +1,15 @@
-//! Owns the services: the quotas of each, who changes them, and what is said of capacity on all.
+//! Services: quotas, who changes them, and the texts about capacity.
 
-use super::Text;
+use super::text::Text;
 
-/// What is said of capacity on every plan.
+/// The texts about capacity that apply to every plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CapacityTexts {
-    /// What the total is shared with.
+    /// What shares the total.
     pub shared: Text,
     /// What happens when a mailbox is full.
     pub full: Text,
-    /// Why there is a limit.
+    /// Why mailboxes have a limit.
     pub why: Text,
 }
 
@@ -24,32 +24,32 @@ pub enum ChangedBy {
     Contract,
 }
 
-/// A service and its quotas; `None` where the source gives no figure.
+/// A service and its quotas; `None` if the source states no figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The id of the choice that names the plan.
     pub id: String,
-    /// The server's total in GB (10^9 bytes), the least where it differs.
+    /// The server's total in GB (10^9 bytes); the smallest if it differs by provider.
     pub capacity_gb: Option<u64>,
     /// Whether the total can grow for a higher monthly fee.
     pub capacity_grows: bool,
-    /// In which steps the total grows, in GB.
+    /// The steps in which the total grows, in GB.
     pub capacity_step_gb: Option<u64>,
-    /// The limit of a mailbox unless changed, in MB (10^6 bytes).
+    /// The default limit of a mailbox, in MB (10^6 bytes).
     pub mailbox_default_mb: Option<u64>,
-    /// The most a mailbox can be given, in MB.
+    /// The maximum limit of a mailbox, in MB.
     pub mailbox_max_mb: Option<u64>,
     /// Who changes the limit of a mailbox.
     pub changed_by: ChangedBy,
-    /// What else there is to know.
+    /// Further information.
     pub note: Text,
-    /// Totals by provider, where they differ.
-    pub variants: Vec<Variant>,
+    /// Totals by provider, if they differ.
+    pub variants: Vec<PlanVariant>,
 }
 
 /// A plan's total with one provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Variant {
+pub struct PlanVariant {
     /// The provider's name.
     pub name: String,
     /// The server's total in GB.

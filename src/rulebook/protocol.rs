@@ -1,4 +1,4 @@
-//! Owns the two ways to receive mail and how surely one is recommended.
+//! Mail protocols, values per protocol, and the strength of a recommendation.
 
 /// A way to receive mail: POP3 (RFC 1939) or IMAP (RFC 9051).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,7 +13,7 @@ impl Protocol {
     /// Both protocols.
     pub const ALL: [Self; 2] = [Self::Pop, Self::Imap];
 
-    /// Reads the id used in links, the API and rules.toml.
+    /// Parses the id used in links, the API and rules.toml.
     ///
     /// ```
     /// use pop_or_imap::rulebook::Protocol;
@@ -25,7 +25,7 @@ impl Protocol {
         Self::ALL.into_iter().find(|protocol| protocol.id() == id)
     }
 
-    /// Gives the id: `pop` or `imap`.
+    /// Returns the id: `pop` or `imap`.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Protocol {
         }
     }
 
-    /// Gives the other protocol.
+    /// Returns the other protocol.
     #[must_use]
     pub const fn other(self) -> Self {
         match self {
@@ -44,7 +44,7 @@ impl Protocol {
     }
 }
 
-/// One value for each protocol.
+/// A value per protocol.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ByProtocol<T> {
     /// The value for POP.
@@ -54,7 +54,7 @@ pub struct ByProtocol<T> {
 }
 
 impl<T> ByProtocol<T> {
-    /// Gives the value for `protocol`.
+    /// Returns the value for `protocol`.
     ///
     /// ```
     /// use pop_or_imap::rulebook::{ByProtocol, Protocol};
@@ -68,7 +68,7 @@ impl<T> ByProtocol<T> {
         }
     }
 
-    /// Gives the value for `protocol`, to change it.
+    /// Returns the value for `protocol`, mutably.
     pub const fn get_mut(&mut self, protocol: Protocol) -> &mut T {
         match protocol {
             Protocol::Pop => &mut self.pop,
@@ -77,7 +77,7 @@ impl<T> ByProtocol<T> {
     }
 }
 
-/// How surely a protocol is recommended, weakest first.
+/// The strength of a recommendation, weakest first.
 ///
 /// ```
 /// use pop_or_imap::rulebook::Strength;
@@ -100,13 +100,13 @@ impl Strength {
     /// All strengths, weakest first.
     pub const ALL: [Self; 4] = [Self::Slight, Self::Moderate, Self::Strong, Self::Required];
 
-    /// Reads the id used in the API and rules.toml.
+    /// Parses the id used in the API and rules.toml.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|strength| strength.id() == id)
     }
 
-    /// Gives the id: `slight`, `moderate`, `strong` or `required`.
+    /// Returns the id: `slight`, `moderate`, `strong` or `required`.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {

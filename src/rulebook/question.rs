@@ -1,59 +1,60 @@
-//! Owns questions and their choices.
+//! Questions of the interview and their choices.
 
-use super::model::Span;
-use super::{AnswerSet, Condition, Text};
+use super::condition::{AnswerSet, Condition};
+use super::diagnostics::Span;
+use super::text::Text;
 
 /// A question of the interview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The id used in links and the API.
     pub id: String,
-    /// The question itself, with phrase marks.
+    /// The question in words, with phrase marks.
     pub title: Text,
     /// A name for lists.
     pub short: Text,
-    /// Why it is asked.
+    /// Why the question is asked.
     pub why: Text,
-    /// Whether it comes before all that are not, however little it can change.
+    /// Whether it comes before all questions that are not pinned, however little it can change.
     pub pinned: bool,
-    /// Whether its answer can change in practice, so that pages show what a change would lead to.
+    /// Whether its answer can change in practice, so that pages show the effect of a change.
     pub changes_in_practice: bool,
-    /// When it is not asked.
+    /// The condition under which it is not asked.
     pub ask_unless: Condition,
-    /// The choices; `unknown` is always possible besides.
+    /// The choices; `unknown` is always possible as well.
     pub choices: Vec<Choice>,
-    /// Where its id stands in the file.
+    /// The position of its id in the file.
     pub span: Span,
     pub(super) first_bit: u32,
 }
 
 impl Question {
-    /// Finds a choice and its place by id.
+    /// Returns a choice and its index by id.
     #[must_use]
     pub fn choice(&self, id: &str) -> Option<(usize, &Choice)> {
         self.choices.iter().enumerate().find(|(_, choice)| choice.id == id)
     }
 
-    /// Gives the set holding one answer: a choice's place, or `None` for unknown.
+    /// Returns the set of one answer: a choice by index, or `None` for unknown.
     #[must_use]
     pub fn answer(&self, choice: Option<usize>) -> AnswerSet {
         let offset = choice.unwrap_or(self.choices.len());
         AnswerSet::single(self.first_bit.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)))
     }
 
-    /// Gives the place of the choice that a set of answers holds; `None` where it holds none.
+    /// Returns the index of the choice that a set of answers contains; `None` if it contains none.
     #[must_use]
     pub fn choice_in(&self, answers: AnswerSet) -> Option<usize> {
-        (0..self.choices.len()).find(|choice| self.answer(Some(*choice)).meets(answers))
+        (0..self.choices.len()).find(|choice| self.answer(Some(*choice)).intersects(answers))
     }
 
-    /// Tells whether the question is asked of somebody with these answers to the earlier ones.
+    /// Checks whether the question is asked, given the answers to earlier ones.
     #[must_use]
     pub fn is_asked(&self, answers: AnswerSet) -> bool {
-        self.ask_unless.when.is_empty() || self.ask_unless.barred().meets(answers)
+        self.ask_unless.when.is_empty() || self.ask_unless.excluded().intersects(answers)
     }
 
-    /// Gives the set of all answers, `unknown` among them.
+    /// Returns the set of all answers, including `unknown`.
     #[must_use]
     pub fn all_answers(&self) -> AnswerSet {
         (0..self.choices.len()).fold(self.answer(None), |set, choice| set.union(self.answer(Some(choice))))
@@ -65,12 +66,12 @@ impl Question {
 pub struct Choice {
     /// The id used in links and the API.
     pub id: String,
-    /// What the tile says.
+    /// The label of its tile.
     pub label: Text,
     /// The choice as the beginning of a sentence: "if …".
     pub given: Text,
     /// A line under the label.
     pub hint: Option<Text>,
-    /// Where its id stands in the file.
+    /// The position of its id in the file.
     pub span: Span,
 }

@@ -1,6 +1,6 @@
-//! Owns the two languages and texts that stand in both.
+//! The two languages, and texts in both.
 
-/// The languages the product speaks.
+/// The languages of the product.
 ///
 /// ```
 /// use pop_or_imap::rulebook::Lang;
@@ -26,7 +26,8 @@ impl Lang {
         Self::ALL.into_iter().find(|lang| lang.id() == id)
     }
 
-    /// Parses a language tag (BCP 47) by its primary subtag, in any case; `_` is read as `-`, as in names of locales.
+    /// Parses a language tag (BCP 47) by its primary subtag, case-insensitively; accepts `_` for `-`, as in names of
+    /// locales.
     ///
     /// ```
     /// use pop_or_imap::rulebook::Lang;
@@ -41,7 +42,7 @@ impl Lang {
         Self::ALL.into_iter().find(|lang| is_tag && lang.id().eq_ignore_ascii_case(primary))
     }
 
-    /// Names the language as BCP 47 does: `ja`, `en`.
+    /// Returns the primary language subtag (BCP 47): `ja` or `en`.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
@@ -50,7 +51,7 @@ impl Lang {
         }
     }
 
-    /// Gives the other language, for the switch on every page.
+    /// Returns the other language, for the switch on every page.
     #[must_use]
     pub const fn other(self) -> Self {
         match self {
@@ -60,7 +61,7 @@ impl Lang {
     }
 }
 
-/// A text in both languages; neither is ever empty.
+/// A text in both languages; neither is empty.
 ///
 /// ```
 /// use pop_or_imap::rulebook::{Lang, Text};
@@ -71,14 +72,14 @@ impl Lang {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// Japanese.
+    /// The Japanese text.
     pub ja: String,
-    /// English.
+    /// The English text.
     pub en: String,
 }
 
 impl Text {
-    /// Gives the text in `lang`, as it is written in rules.toml.
+    /// Returns the text in `lang`, as written in rules.toml.
     #[must_use]
     pub fn get(&self, lang: Lang) -> &str {
         match lang {
@@ -87,13 +88,13 @@ impl Text {
         }
     }
 
-    /// Splits a heading at the phrase marks (`|`) where a line may break.
+    /// Splits a heading at the phrase marks (`|`), where a line may break.
     #[must_use]
     pub fn phrases(&self, lang: Lang) -> std::str::Split<'_, char> {
         self.get(lang).split('|')
     }
 
-    /// Gives a heading without its phrase marks.
+    /// Returns a heading without its phrase marks.
     #[must_use]
     pub fn plain(&self, lang: Lang) -> String {
         self.phrases(lang).collect()

@@ -1,32 +1,32 @@
-//! Owns how pages look where an operator wants it: an accent colour for light and for dark screens, and a logo.
+//! Theme: an accent colour for light and for dark screens, and a logo.
 
-/// How pages look; `None` throughout for the built-in look.
+/// Colours and logo of pages; all `None` for the built-in look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     /// The colour of buttons and links on light screens.
     pub accent: Option<Colour>,
-    /// The same on dark screens.
+    /// The colour of buttons and links on dark screens.
     pub accent_dark: Option<Colour>,
-    /// The logo.
+    /// The logo in the header.
     pub logo: Option<Logo>,
 }
 
-/// A logo.
+/// A logo: an SVG and its width.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
     /// The text of an SVG.
     pub svg: String,
-    /// How wide it is where it is [`Logo::HEIGHT`] high, in pixels.
+    /// The width at a height of [`Logo::HEIGHT`], in pixels.
     pub width: u32,
 }
 
 impl Logo {
-    /// How high a logo is, in pixels.
+    /// The height of logos, in pixels.
     pub const HEIGHT: u32 = 32;
-    /// How wide a logo may be at that height.
-    const WIDEST: u32 = 160;
+    /// The maximum width of a logo, in pixels.
+    const MAX_WIDTH: u32 = 160;
 
-    /// Reads an SVG; `None` where it is not sound XML, or not a drawing.
+    /// Parses an SVG; `None` if it is not well-formed XML or not an SVG.
     ///
     /// ```
     /// use pop_or_imap::rulebook::Logo;
@@ -46,14 +46,14 @@ impl Logo {
             sides.split([' ', ',']).filter(|side| !side.is_empty()).skip(2).filter_map(whole).collect()
         });
         let width = match sides[..] {
-            [width, height] if height > 0 => (width.saturating_mul(Self::HEIGHT) / height).clamp(1, Self::WIDEST),
+            [width, height] if height > 0 => (width.saturating_mul(Self::HEIGHT) / height).clamp(1, Self::MAX_WIDTH),
             _ => Self::HEIGHT,
         };
         Some(Self { svg: svg.trim().to_owned(), width })
     }
 }
 
-/// A colour of the sRGB space.
+/// An sRGB colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colour {
     red: u8,
@@ -62,13 +62,13 @@ pub struct Colour {
 }
 
 impl Colour {
-    /// Makes a colour of its parts.
+    /// Creates a colour from its components.
     #[must_use]
     pub const fn new(red: u8, green: u8, blue: u8) -> Self {
         Self { red, green, blue }
     }
 
-    /// Reads `#rrggbb`.
+    /// Parses `#rrggbb`.
     ///
     /// ```
     /// use pop_or_imap::rulebook::Colour;
@@ -85,13 +85,13 @@ impl Colour {
         Some(Self { red, green, blue })
     }
 
-    /// Writes it as style sheets do.
+    /// Formats the colour for style sheets.
     #[must_use]
     pub fn css(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
     }
 
-    /// Gives the contrast to another colour, from 1 to 21 (WCAG 2.2, contrast ratio).
+    /// Computes the contrast to another colour, from 1 to 21 (WCAG 2.2, contrast ratio).
     ///
     /// ```
     /// use pop_or_imap::rulebook::Colour;
@@ -104,7 +104,7 @@ impl Colour {
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
 
-    /// Gives the relative luminance, from 0 to 1.
+    /// Computes the relative luminance, from 0 to 1.
     fn luminance(self) -> f64 {
         let part = |part: u8| {
             let share = f64::from(part) / 255.0;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use crate::digest::Digest;
-use crate::rulebook::{Problems, Rulebook};
+use crate::rulebook::{Diagnostics, Rulebook};
 
 /// A rule set that was rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum ReloadOutcome {
     /// The rules are those in use.
     Unchanged,
     /// The new rules have faults; the old ones stay in use.
-    Rejected(Box<Problems>),
+    Rejected(Box<Diagnostics>),
 }
 
 /// The rule set in use.
@@ -50,7 +50,7 @@ impl ActiveRules {
     pub(super) fn replace(
         &self,
         source: &str,
-        read: impl FnOnce() -> Result<Rulebook, Box<Problems>>,
+        read: impl FnOnce() -> Result<Rulebook, Box<Diagnostics>>,
     ) -> ReloadOutcome {
         let digest = Digest::of(source);
         if digest == self.rulebook().digest {

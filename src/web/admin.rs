@@ -29,11 +29,11 @@ const BY_ADDRESS: &str =
 ///
 /// ```
 /// use axum::{body::Body, http::Request};
-/// use pop_or_imap::{audit, web};
+/// use pop_or_imap::{loader, web};
 /// use tower::ServiceExt as _;
 ///
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-/// let app = web::App::new(audit::embedded(), web::Settings::default());
+/// let app = web::App::new(loader::embedded(), web::Settings::default());
 /// let request = Request::get("/readyz").header("host", "localhost:9100").body(Body::empty()).unwrap();
 /// assert_eq!(web::admin(app).oneshot(request).await.unwrap().status(), 200);
 /// # });

@@ -16,10 +16,10 @@ use super::{api, middleware, pages};
 ///
 /// ```
 /// use axum::http::Request;
-/// use pop_or_imap::{audit, web};
+/// use pop_or_imap::{loader, web};
 ///
 /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
-/// let site = web::site(web::App::new(audit::embedded(), web::Settings::default()));
+/// let site = web::site(web::App::new(loader::embedded(), web::Settings::default()));
 /// let request = Request::get("/healthz").header("host", "localhost").body(String::new()).unwrap();
 /// assert_eq!(site.handle(request).await.status(), 200);
 /// # });

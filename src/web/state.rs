@@ -12,8 +12,8 @@ use super::installation::Installation;
 use super::limits::{BlockingQueue, ListTurns, ResponseBudget};
 use super::metrics::{Connections, Metrics};
 use super::settings::Settings;
-use crate::audit;
-use crate::rulebook::{Problems, Rulebook};
+use crate::loader;
+use crate::rulebook::{Diagnostics, Rulebook};
 
 /// What all requests share.
 #[derive(Debug)]
@@ -96,14 +96,14 @@ impl App {
     /// `name` is only shown.
     ///
     /// ```
-    /// use pop_or_imap::{audit, web::{App, ReloadOutcome, Settings}};
-    /// let app = App::new(audit::embedded(), Settings::default());
+    /// use pop_or_imap::{loader, web::{App, ReloadOutcome, Settings}};
+    /// let app = App::new(loader::embedded(), Settings::default());
     /// assert!(matches!(app.replace_rulebook("rules.toml", "version = 1"), ReloadOutcome::Rejected(_)));
-    /// assert_eq!(app.rulebook().digest, audit::embedded().digest);
+    /// assert_eq!(app.rulebook().digest, loader::embedded().digest);
     /// assert!(app.rejected_rules().is_some());
     /// ```
     pub fn replace_rulebook(&self, name: &str, source: &str) -> ReloadOutcome {
-        self.replace_rulebook_with(name, source, audit::prove)
+        self.replace_rulebook_with(name, source, loader::load_audited)
     }
 
     /// Replaces the rule set by one that `read` parses and checks.
@@ -111,7 +111,7 @@ impl App {
         &self,
         name: &str,
         source: &str,
-        read: impl FnOnce(&str, &str) -> Result<Rulebook, Box<Problems>>,
+        read: impl FnOnce(&str, &str) -> Result<Rulebook, Box<Diagnostics>>,
     ) -> ReloadOutcome {
         // Counters of the new rules start at 0 before the rules can be used.
         let outcome =

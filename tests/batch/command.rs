@@ -96,7 +96,7 @@ fn what_does_not_go_together_is_wrong_usage() {
 
 #[test]
 fn other_rules_have_their_say() {
-    let rules = pop_or_imap::audit::EMBEDDED.replacen("id = \"several\"", "id = \"many-pcs\"", 1);
+    let rules = pop_or_imap::loader::EMBEDDED.replacen("id = \"several\"", "id = \"many-pcs\"", 1);
     let rules = rules.replace("\"several\"", "\"many-pcs\"");
     let file = file(&rules);
     let output = program().args(["--csv", "-", "--rules"]).arg(file.path()).write_stdin(GOOD).output().unwrap();

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use pop_or_imap::present::accounts_csv::{Form, Reader, Writer};
 use pop_or_imap::rulebook::{Lang, Rulebook};
-use pop_or_imap::{answers::Number, audit};
+use pop_or_imap::{answers::Number, loader};
 
 const ROWS: u64 = 1_000_000;
 
@@ -171,7 +171,7 @@ fn hostile(rulebook: &Rulebook) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let rulebook = audit::embedded();
+    let rulebook = loader::embedded();
     let csv = Form::Csv { bom: false };
     run(&rulebook, Kind::Alike, csv, "CSV, many rows alike")?;
     run(&rulebook, Kind::Alike, Form::JsonLines, "JSON Lines, many rows alike")?;

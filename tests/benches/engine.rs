@@ -7,9 +7,9 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::present::Assessment;
-use pop_or_imap::{audit, engine, interview, present::text, quota, rulebook::Lang, rulebook::Rulebook};
+use pop_or_imap::{audit, engine, interview, loader, present::text, quota, rulebook::Lang, rulebook::Rulebook};
 
 /// The best of five runs of `work` over `sample`, in nanoseconds an item.
 fn best<T>(sample: &[T], mut work: impl FnMut(&T)) -> f64 {
@@ -38,14 +38,14 @@ fn spread(rulebook: &Rulebook, count: u64, partial: bool) -> Vec<Answers> {
                 if partial && random() % 2 == 0 {
                     return answers;
                 }
-                answers.with(place, Given::Choice(u8::try_from(random() % choices).unwrap_or(0)))
+                answers.with(place, Answer::Choice(u8::try_from(random() % choices).unwrap_or(0)))
             })
         })
         .collect()
 }
 
 fn main() {
-    let rulebook = audit::embedded();
+    let rulebook = loader::embedded();
     let full = spread(&rulebook, 200_000, false);
     let situations: Vec<_> = full.iter().map(|answers| quota::situation(&rulebook, answers)).collect();
     let table: std::collections::HashMap<_, _> =
@@ -81,13 +81,13 @@ fn main() {
     line(
         "next question, half of them open",
         best(&partial, |answers| {
-            black_box(interview::standing(&rulebook, answers));
+            black_box(interview::status(&rulebook, answers));
         }),
     );
     line(
         "next question, nothing answered",
         best(&vec![Answers::default(); 200], |answers| {
-            black_box(interview::standing(&rulebook, answers));
+            black_box(interview::status(&rulebook, answers));
         }),
     );
     line(
@@ -99,13 +99,13 @@ fn main() {
     line(
         "what would change it",
         best(&few, |answers| {
-            black_box(engine::would_change(&rulebook, answers));
+            black_box(engine::counterfactuals(&rulebook, answers));
         }),
     );
     line(
         "how many must change",
         best(&few, |answers| {
-            black_box(engine::robustness(&rulebook, answers));
+            black_box(engine::min_flips(&rulebook, answers));
         }),
     );
     let combinations = audit::inspect(&rulebook, &mut |_| {}).map_or(1, |report| report.combinations);

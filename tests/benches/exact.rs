@@ -6,9 +6,9 @@
 
 #![expect(clippy::indexing_slicing, clippy::expect_used, reason = "a fault here may end the bench")]
 
-use pop_or_imap::answers::{Answers, Given, Number, Numbers};
+use pop_or_imap::answers::{Answer, Answers, Number, Numbers};
 use pop_or_imap::rulebook::{Protocol, Rulebook};
-use pop_or_imap::{audit, engine};
+use pop_or_imap::{audit, engine, loader};
 
 /// Two bits: POP can come out, IMAP can.
 type Can = u8;
@@ -23,7 +23,7 @@ fn fill(rulebook: &Rulebook, place: usize, so_far: Answers, index: usize, table:
     };
     let ways = question.choices.len() + 1;
     for choice in 0..question.choices.len() {
-        let given = Given::Choice(u8::try_from(choice).expect("few choices"));
+        let given = Answer::Choice(u8::try_from(choice).expect("few choices"));
         fill(rulebook, place + 1, so_far.with(place, given), index * ways + choice, table, missing);
     }
     fill(rulebook, place + 1, so_far, index * ways + ways - 1, table, true);
@@ -46,7 +46,7 @@ fn join(rulebook: &Rulebook, table: &mut [Can]) {
 struct Comparison<'a> {
     rulebook: &'a Rulebook,
     table: &'a [Can],
-    missing: Given,
+    missing: Answer,
     open: u64,
     settled: u64,
     sure: u64,
@@ -57,7 +57,7 @@ impl Comparison<'_> {
         let Some(question) = self.rulebook.questions.get(place) else { return self.compare(&so_far, index) };
         let ways = question.choices.len() + 1;
         for choice in 0..question.choices.len() {
-            let given = Given::Choice(u8::try_from(choice).expect("few choices"));
+            let given = Answer::Choice(u8::try_from(choice).expect("few choices"));
             self.from(place + 1, so_far.with(place, given), index * ways + choice);
         }
         self.from(place + 1, so_far.with(place, self.missing), index * ways + ways - 1);
@@ -96,7 +96,7 @@ fn grid(rulebook: &Rulebook) -> Vec<Numbers> {
 }
 
 fn main() {
-    let rulebook = audit::embedded();
+    let rulebook = loader::embedded();
     let size = usize::try_from(audit::combinations_at_most(&rulebook)).expect("a space that fits in memory");
     let grid = grid(&rulebook);
     let mut totals = [0; 3];
@@ -106,7 +106,7 @@ fn main() {
         // Each question's join reads cells that earlier joins have completed: the order of questions does not matter.
         join(&rulebook, &mut table);
         // Open and わからない are the same to the protocol.
-        let missing = if at % 2 == 0 { Given::Open } else { Given::Unknown };
+        let missing = if at % 2 == 0 { Answer::Unanswered } else { Answer::Unknown };
         let mut comparison = Comparison { rulebook: &rulebook, table: &table, missing, open: 0, settled: 0, sure: 0 };
         comparison.from(0, Answers::default().with_numbers(*numbers), 0);
         let Comparison { open, settled, sure, .. } = comparison;

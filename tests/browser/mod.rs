@@ -17,7 +17,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::web::{self, App, Settings};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
@@ -74,7 +74,7 @@ impl Browser {
     pub async fn start_with(settings: Settings) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
-        let app: Arc<App> = App::new(audit::embedded(), settings);
+        let app: Arc<App> = App::new(loader::embedded(), settings);
         tokio::spawn(async move {
             web::serve(
                 listener,

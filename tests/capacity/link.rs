@@ -1,6 +1,6 @@
 //! Accounts in a link: round trip, length, and the way through the questions.
 
-use pop_or_imap::answers::{Answers, Company, Entry, Given, MOST_ALIKE, Number, Numbers};
+use pop_or_imap::answers::{AccountEntry, Answer, Answers, Company, MAX_LABEL_NUMBER, Number, Numbers};
 use pop_or_imap::rulebook::Protocol;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -8,18 +8,18 @@ use proptest::sample::select;
 use super::page;
 use crate::support::{RULES, Site};
 
-fn any_entry() -> impl Strategy<Value = Entry> {
+fn any_entry() -> impl Strategy<Value = AccountEntry> {
     let choices: Vec<_> = RULES
         .questions
         .iter()
         .map(|question| {
-            let mut given = vec![Given::Open, Given::Unknown];
-            given.extend((0..question.choices.len()).map(|choice| Given::Choice(u8::try_from(choice).unwrap())));
-            select(if question.id == "plan" { vec![Given::Open] } else { given })
+            let mut given = vec![Answer::Unanswered, Answer::Unknown];
+            given.extend((0..question.choices.len()).map(|choice| Answer::Choice(u8::try_from(choice).unwrap())));
+            select(if question.id == "plan" { vec![Answer::Unanswered] } else { given })
         })
         .collect();
-    let label = prop::option::of((0..RULES.labels.len(), 0..=MOST_ALIKE));
-    let numbers = prop::array::uniform5(prop::option::of(1..=Numbers::MOST));
+    let label = prop::option::of((0..RULES.labels.len(), 0..=MAX_LABEL_NUMBER));
+    let numbers = prop::array::uniform5(prop::option::of(1..=Numbers::MAX));
     let protocol = select(vec![None, Some(Protocol::Pop), Some(Protocol::Imap)]);
     (label, choices, numbers, protocol).prop_map(|(label, choices, numbers, protocol)| {
         let answers =
@@ -28,7 +28,7 @@ fn any_entry() -> impl Strategy<Value = Entry> {
             let with = value.map_or(numbers, |value| numbers.with(number, value));
             if with.contradict() { numbers } else { with }
         });
-        Entry { label, answers: answers.with_numbers(numbers), protocol }
+        AccountEntry { label, answers: answers.with_numbers(numbers), protocol }
     })
 }
 
@@ -49,10 +49,10 @@ proptest! {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("a", &code).finish();
         let (company, ignored) = Company::from_query(&RULES, &query);
         for account in &company.accounts {
-            let again = Entry::read(&RULES, &account.code(&RULES));
+            let again = AccountEntry::parse(&RULES, &account.code(&RULES));
             prop_assert_eq!(again, (*account, true), "what was read is canonical");
         }
-        prop_assert!(company.accounts.len() == 1 || !ignored.is_empty() || Entry::read(&RULES, &code).0.is_blank());
+        prop_assert!(company.accounts.len() == 1 || !ignored.is_empty() || AccountEntry::parse(&RULES, &code).0.is_blank());
         prop_assert!(ignored.len() <= 1);
     }
 }
@@ -64,8 +64,11 @@ fn sixty_accounts_fit_into_a_link() {
         "purpose=notification&devices=phone-only&away=yes&offline=unopened&attachments=unknown&frequency=constant\
          &importance=critical&backup=unknown&mails=1000&attached=100&used=1500&limit=2000&keep=30",
     );
-    let entry =
-        |number| Entry { label: Some((6, number)), protocol: Some(Protocol::Imap), ..Entry::of(&RULES, &answers) };
+    let entry = |number| AccountEntry {
+        label: Some((6, number)),
+        protocol: Some(Protocol::Imap),
+        ..AccountEntry::from_answers(&RULES, &answers)
+    };
     let company = Company { accounts: (1..=60).map(entry).collect(), total_mb: Some(100_000), website_mb: Some(5_000) };
     let query = company.to_query(&RULES);
     assert!(

@@ -6,7 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use http_body_util::BodyExt as _;
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::web::{App, Settings};
 
 use super::{post, send};
@@ -208,7 +208,7 @@ async fn many_large_tables_at_once_are_answered_or_told_when_to_come_again() {
 #[tokio::test]
 async fn a_page_has_a_deadline() {
     let settings = Settings { table_time: Some(Duration::ZERO), ..Settings::default() };
-    let site = Site::of(App::new(audit::embedded(), settings));
+    let site = Site::of(App::new(loader::embedded(), settings));
     let reply = site.ask(form(&large(100), "page")).await;
     reply.assert_busy().assert_heading("ただいま混み合っています");
 }

@@ -3,7 +3,7 @@
 use pop_or_imap::answers::{Answers, Number};
 use pop_or_imap::engine;
 use pop_or_imap::present::forecast;
-use pop_or_imap::quota::{Devices, Forecast, PopUse};
+use pop_or_imap::quota::{Devices, Forecast, PopRetention};
 use pop_or_imap::rulebook::{AdviceKind, Lang, Protocol};
 
 use super::{everywhere, figures_of, of, sentence, text};
@@ -87,7 +87,7 @@ fn setting_and_forecast_agree_on_what_is_there_now() {
         assert!(!text.contains("長くても"), "{query}: {text}");
     }
     everywhere(1_499, |answers, outlook, protocol| {
-        if protocol != Protocol::Pop || outlook.pop != PopUse::Keeps {
+        if protocol != Protocol::Pop || outlook.pop != PopRetention::Keeps {
             return;
         }
         let (query, todo) = (answers.to_query(&RULES), todo_of(answers, outlook));
@@ -121,7 +121,7 @@ fn setting_and_forecast_agree_on_what_is_there_now() {
 fn phones_never_delete() {
     let query = "plan=standard&purpose=personal&devices=phone-only&offline=unopened&attachments=many";
     let outlook = of(query);
-    assert_eq!(outlook.pop, PopUse::NeverDeletes);
+    assert_eq!(outlook.pop, PopRetention::NeverDeletes);
     let phrase = sentence(query, Protocol::Pop);
     assert!(
         phrase.starts_with("サーバーのメールを消さないと、約1年2か月で2 GBがいっぱいになる見込みです。"),

@@ -61,7 +61,7 @@ fn changes_of_devices_add_some_or_leave_one_pc() {
         let Some(given) = answers.choice(at) else { return };
         let from = question.choices[given].id.as_str();
         for change in Assessment::new(&RULES, answers).practical_changes() {
-            if change.place == at {
+            if change.question_index == at {
                 let to = change.choice.id.as_str();
                 let listed = match from {
                     "one-pc" => to != "phone-only",

@@ -73,10 +73,10 @@ fn accounts_of_a_company_hold_no_more_than_their_limits() {
     let account = |query: &str, protocol| Account { answers: answers(query), protocol };
     let phone = account("plan=managed&devices=phone-only&mails=50&attached=0", Protocol::Pop);
     let capacity = quota::capacity(&RULES, RULES.plan("managed"), &[phone], None, None);
-    assert_eq!(capacity.rooms[0].levels[2], 1_000_000_000, "phones never delete: full, and not above the limit");
+    assert_eq!(capacity.accounts[0].levels[2], 1_000_000_000, "phones never delete: full, and not above the limit");
     assert_eq!(
-        capacity.rooms[0].full,
-        of("plan=managed&devices=phone-only&mails=50&attached=0").limits[0].pop_for_good.full
+        capacity.accounts[0].full,
+        of("plan=managed&devices=phone-only&mails=50&attached=0").limits[0].pop_undeleted.full
     );
 }
 

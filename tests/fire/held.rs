@@ -9,7 +9,7 @@ use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use http_body_util::BodyExt as _;
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::web::{App, Settings};
 use socket2::{Domain, Socket, Type};
 
@@ -57,7 +57,7 @@ async fn held_bytes(app: &Arc<App>) -> usize {
 
 #[tokio::test]
 async fn large_responses_hold_32_mb_together_and_others_are_answered() {
-    let app = App::new(audit::embedded(), Settings::default());
+    let app = App::new(loader::embedded(), Settings::default());
     let site = Site::of(Arc::clone(&app));
     let (held, refused) = until_refused(&site, |number| ask(&large_page(number), "identity")).await;
     assert!((30..45).contains(&held.len()), "{} pages of 0.8 MB", held.len());
@@ -88,7 +88,7 @@ async fn large_responses_hold_32_mb_together_and_others_are_answered() {
 
 #[tokio::test]
 async fn a_page_that_many_read_is_held_once() {
-    let app = App::new(audit::embedded(), Settings::default());
+    let app = App::new(loader::embedded(), Settings::default());
     let site = Site::of(Arc::clone(&app));
     let address = |number: usize| format!("/capacity?{}&visit={number}", ["a=sales"; 12].join("&"));
     let length = site.size(&address(0), "identity").await;
@@ -111,7 +111,7 @@ async fn a_page_that_many_read_is_held_once() {
 
 #[tokio::test]
 async fn what_is_not_sent_is_not_held() {
-    let app = App::new(audit::embedded(), Settings::default());
+    let app = App::new(loader::embedded(), Settings::default());
     let site = Site::of(Arc::clone(&app));
     let mut held = Vec::new();
     for number in 0..42 {

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::routing::{get, post};
 use bytes::Bytes;
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::web::{App, Settings};
 use tokio::sync::Semaphore;
 
@@ -64,7 +64,7 @@ async fn tables_are_worked_out_aside() {
 
 #[tokio::test(start_paused = true)]
 async fn what_takes_too_long_is_given_up_and_counted_where_it_belongs() {
-    let app = App::new(audit::embedded(), Settings::default());
+    let app = App::new(loader::embedded(), Settings::default());
     let site = Site::of(Arc::clone(&app));
     let never = || Body::from_stream(futures_util::stream::pending::<Result<Bytes, std::io::Error>>());
     let reply = site.send(Request::post("/capacity"), never()).await;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use pop_or_imap::audit;
 use pop_or_imap::digest::Digest;
+use pop_or_imap::loader;
 use tempfile::TempDir;
 
 /// Where pages say that it serves, for visitors and for the operator.
@@ -29,7 +29,7 @@ impl Stage {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        fs::write(at("rules.toml"), audit::EMBEDDED).unwrap();
+        fs::write(at("rules.toml"), loader::EMBEDDED).unwrap();
         fs::create_dir(at("bin")).unwrap();
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_pop-or-imap"), at("bin/pop-or-imap")).unwrap();
         let journal = at("journal");
@@ -40,7 +40,7 @@ impl Stage {
             .stderr(File::create(&journal).unwrap())
             .spawn()
             .unwrap();
-        let stage = Self { folder, server, digest: Digest::of(audit::EMBEDDED) };
+        let stage = Self { folder, server, digest: Digest::of(loader::EMBEDDED) };
         let addresses = [" url=", " admin="].map(|name| stage.wait_for_address(name));
         let routes = SHOWN.iter().zip(addresses).map(|(shown, real)| format!("connect-to = \"{shown}:{real}\"\n"));
         fs::write(stage.path(".curlrc"), routes.collect::<String>()).unwrap();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use pop_or_imap::audit;
-use pop_or_imap::rulebook::Code;
+use pop_or_imap::loader;
+use pop_or_imap::rulebook::DiagnosticCode;
 
 use super::page;
 use crate::support::RULES;
@@ -44,7 +44,7 @@ fn every_dependency_has_a_row_and_every_row_a_dependency() {
 
 #[test]
 fn the_guide_names_every_part_of_the_rules() {
-    let rules: toml::Table = audit::EMBEDDED.parse().unwrap();
+    let rules: toml::Table = loader::EMBEDDED.parse().unwrap();
     let parts = rules.iter().filter(|(_, part)| !part.is_str()).map(|(name, _)| name.clone());
     assert_eq!(sorted(first(&page("src/docs/rules.md"), "## ファイルの中身")), sorted(parts));
 }
@@ -67,20 +67,20 @@ fn the_guide_lists_every_published_id() {
 fn the_guide_explains_every_finding_that_the_whole_space_gives() {
     let explained: BTreeSet<_> = first(&page("src/docs/entries.md"), "## check の知らせ").into_iter().collect();
     let found = [
-        Code::UseGivesSomethingElse,
-        Code::RuleNeverFires,
-        Code::RuleNeverMatters,
-        Code::ChoiceNeverMatters,
-        Code::QuestionNeverAsked,
-        Code::QuestionNeverMatters,
-        Code::NoReason,
-        Code::Tie,
-        Code::HardRulesContradict,
-        Code::ExpectationBroken,
-        Code::AdviceNeverShows,
-        Code::FactorWithoutRule,
-        Code::SpaceTooLarge,
-        Code::TextContradictsAnswers,
+        DiagnosticCode::UseGivesSomethingElse,
+        DiagnosticCode::RuleNeverFires,
+        DiagnosticCode::RuleNeverMatters,
+        DiagnosticCode::ChoiceNeverMatters,
+        DiagnosticCode::QuestionNeverAsked,
+        DiagnosticCode::QuestionNeverMatters,
+        DiagnosticCode::NoReason,
+        DiagnosticCode::Tie,
+        DiagnosticCode::HardRulesContradict,
+        DiagnosticCode::ExpectationBroken,
+        DiagnosticCode::AdviceNeverShows,
+        DiagnosticCode::FactorWithoutRule,
+        DiagnosticCode::SpaceTooLarge,
+        DiagnosticCode::TextContradictsAnswers,
     ];
     assert_eq!(explained, found.iter().map(|code| code.id().to_owned()).collect());
 }

@@ -1,7 +1,7 @@
 //! What would change the result: one question, one answer, and the fewest answers.
 
-use pop_or_imap::answers::{Answers, Given};
-use pop_or_imap::engine::{self, Missing, Outcome, Prospect};
+use pop_or_imap::answers::{Answer, Answers};
+use pop_or_imap::engine::{self, Missing, Outcome, PartialAnswers};
 use pop_or_imap::rulebook::Protocol;
 
 use super::{completions, completions_or_unknown, missing, outcome, partial_answers};
@@ -11,8 +11,8 @@ use crate::support::RULES;
 fn the_swing_of_a_question_is_the_widest_that_brute_force_finds() {
     let lead = |outcome: &Outcome| i64::from(outcome.score.pop) - i64::from(outcome.score.imap);
     for partial in partial_answers(120) {
-        let open = missing(&partial, Missing::Open);
-        let prospect = Prospect::new(&RULES, &partial, Missing::Open);
+        let open = missing(&partial, Missing::Unanswered);
+        let prospect = PartialAnswers::new(&RULES, &partial, Missing::Unanswered);
         for place in &open {
             let id = RULES.questions[*place].id.as_str();
             let steers = RULES.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == *place));
@@ -28,11 +28,11 @@ fn the_swing_of_a_question_is_the_widest_that_brute_force_finds() {
                 }
                 let choices = 0..RULES.questions[*place].choices.len();
                 let leads: Vec<_> = choices
-                    .map(|choice| lead(&outcome(&rest.with(*place, Given::Choice(u8::try_from(choice).unwrap())))))
+                    .map(|choice| lead(&outcome(&rest.with(*place, Answer::Choice(u8::try_from(choice).unwrap())))))
                     .collect();
                 widest = widest.max(leads.iter().max().unwrap() - leads.iter().min().unwrap());
             });
-            assert_eq!(i64::from(prospect.swing(*place)), widest, "{id}: {}", partial.to_query(&RULES));
+            assert_eq!(i64::from(prospect.max_lead_change(*place)), widest, "{id}: {}", partial.to_query(&RULES));
         }
     }
 }
@@ -44,19 +44,19 @@ fn would_change_lists_every_single_change_that_flips_it_and_no_other() {
         let mut expected = Vec::new();
         for (place, question) in RULES.questions.iter().enumerate() {
             for (at, choice) in (0_u8..).zip(&question.choices) {
-                let changed = outcome(&partial.with(place, Given::Choice(at)));
+                let changed = outcome(&partial.with(place, Answer::Choice(at)));
                 if changed.protocol != now && partial.asks(&RULES, place) {
                     expected.push((question.id.as_str(), choice.id.as_str(), changed.strength));
                 }
             }
         }
-        let changes = engine::would_change(&RULES, &partial);
+        let changes = engine::counterfactuals(&RULES, &partial);
         let mut found: Vec<_> = changes
             .iter()
             .map(|change| (change.question.id.as_str(), change.choice.id.as_str(), change.strength))
             .collect();
         let given = |place: usize| partial.choice(place).is_some();
-        assert!(changes.is_sorted_by_key(|change| given(change.place)), "missing answers come first");
+        assert!(changes.is_sorted_by_key(|change| given(change.question_index)), "missing answers come first");
         found.sort_unstable();
         expected.sort_unstable();
         assert_eq!(found, expected, "{}", partial.to_query(&RULES));
@@ -86,7 +86,7 @@ fn robustness_is_the_least_number_of_changes_that_brute_force_finds() {
                 }
             }
         }
-        let found = engine::robustness(&RULES, &partial);
+        let found = engine::min_flips(&RULES, &partial);
         *seen.entry(found).or_insert(0) += 1;
         assert_eq!(found.filter(|found| *found <= 3), least, "{}", partial.to_query(&RULES));
     }

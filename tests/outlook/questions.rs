@@ -1,7 +1,7 @@
 //! Which question is worth asking, in which order, and how many are left.
 
-use pop_or_imap::answers::{Answers, Given};
-use pop_or_imap::engine::{Missing, Prospect};
+use pop_or_imap::answers::{Answer, Answers};
+use pop_or_imap::engine::{Missing, PartialAnswers};
 use pop_or_imap::interview;
 
 use super::{completions_or_unknown, missing, outcome, partial_answers};
@@ -11,11 +11,11 @@ use crate::support::{RULES, answers};
 fn a_question_is_worth_asking_only_where_brute_force_finds_a_difference() {
     let mut idle = 0;
     for partial in partial_answers(150) {
-        let open = missing(&partial, Missing::Open);
+        let open = missing(&partial, Missing::Unanswered);
         let now = outcome(&partial);
         let settled = now.settled.then_some(now.protocol);
-        let prospect = Prospect::new(&RULES, &partial, Missing::Open).settled_on(settled);
-        let worth_asking = interview::standing(&RULES, &partial).worth_asking;
+        let prospect = PartialAnswers::new(&RULES, &partial, Missing::Unanswered).settled_on(settled);
+        let worth_asking = interview::status(&RULES, &partial).worth_asking;
         for place in &open {
             let others: Vec<_> = open.iter().copied().filter(|other| other != place).collect();
             let mut differs = false;
@@ -24,8 +24,8 @@ fn a_question_is_worth_asking_only_where_brute_force_finds_a_difference() {
                     return;
                 }
                 let choices = 0..RULES.questions[*place].choices.len();
-                let choices = choices.map(|choice| Given::Choice(u8::try_from(choice).unwrap()));
-                let mut results = choices.chain([Given::Unknown]).map(|given| {
+                let choices = choices.map(|choice| Answer::Choice(u8::try_from(choice).unwrap()));
+                let mut results = choices.chain([Answer::Unknown]).map(|given| {
                     let whole = outcome(&rest.with(*place, given));
                     let advice: Vec<_> = (0..RULES.advice.len())
                         .filter(|at| RULES.advice[*at].worth_a_question && whole.advised(*at))
@@ -41,7 +41,7 @@ fn a_question_is_worth_asking_only_where_brute_force_finds_a_difference() {
             // The other way round, questions that steer others may count for what they steer. After わからない, every
             // question that moves the points counts.
             let steers = RULES.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == *place));
-            let unknown = (0..RULES.questions.len()).any(|at| partial.given(at) == Given::Unknown);
+            let unknown = (0..RULES.questions.len()).any(|at| partial.get(at) == Answer::Unknown);
             let matters = prospect.matters(*place);
             assert!(differs || !matters || steers || unknown, "{id} cannot matter: {}", partial.to_query(&RULES));
             idle += u32::from(!may_be_asked);
@@ -54,24 +54,24 @@ fn a_question_is_worth_asking_only_where_brute_force_finds_a_difference() {
 fn the_interview_never_asks_what_cannot_matter_and_counts_truthfully() {
     for start in partial_answers(120) {
         let mut so_far = start;
-        let mut left = interview::left_at_most(&RULES, &so_far);
+        let mut left = interview::max_remaining(&RULES, &so_far);
         let mut step = 0;
         while let Some(place) = interview::next(&RULES, &so_far) {
-            let standing = interview::standing(&RULES, &so_far);
-            assert_eq!(standing.next, Some(place));
-            assert!(standing.worth_asking >> place & 1 == 1, "{}", so_far.to_query(&RULES));
+            let interview_status = interview::status(&RULES, &so_far);
+            assert_eq!(interview_status.next, Some(place));
+            assert!(interview_status.worth_asking >> place & 1 == 1, "{}", so_far.to_query(&RULES));
             // わからない is among the answers: the count has to hold for it as well.
             let choices = RULES.questions[place].choices.len();
             let given =
-                if step % 3 == 0 { Given::Unknown } else { Given::Choice(u8::try_from(step % choices).unwrap()) };
+                if step % 3 == 0 { Answer::Unknown } else { Answer::Choice(u8::try_from(step % choices).unwrap()) };
             so_far = so_far.with(place, given);
             step += 1;
-            let now = interview::left_at_most(&RULES, &so_far);
+            let now = interview::max_remaining(&RULES, &so_far);
             assert!(now < left, "あと最大 {left} and then {now}: {}", so_far.to_query(&RULES));
             left = now;
         }
         assert_eq!(left, 0);
-        assert_eq!(interview::standing(&RULES, &so_far).worth_asking, 0);
+        assert_eq!(interview::status(&RULES, &so_far).worth_asking, 0);
     }
 }
 
@@ -84,7 +84,7 @@ fn the_question_that_can_change_most_comes_first_after_the_pinned_one() {
     assert_eq!(order(""), "purpose");
     assert_eq!(order("purpose=work"), "offline");
     assert_eq!(order("purpose=work&offline=no"), "devices");
-    assert_eq!(interview::most_telling(&RULES, &answers("offline=unopened")), None);
+    assert_eq!(interview::most_informative(&RULES, &answers("offline=unopened")), None);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn the_count_holds_where_some_answers_are_unknown() {
     fn longest(so_far: Answers) -> usize {
         let Some(place) = interview::next(&RULES, &so_far) else { return 0 };
         let choices = 0..RULES.questions[place].choices.len();
-        let ways = choices.map(|choice| Given::Choice(u8::try_from(choice).unwrap())).chain([Given::Unknown]);
+        let ways = choices.map(|choice| Answer::Choice(u8::try_from(choice).unwrap())).chain([Answer::Unknown]);
         1 + ways.map(|given| longest(so_far.with(place, given))).max().unwrap()
     }
     for query in [
@@ -114,7 +114,7 @@ fn the_count_holds_where_some_answers_are_unknown() {
         "purpose=work&offline=unknown&devices=unknown&importance=unknown&backup=unknown&plan=unknown",
         "purpose=spare&offline=received&devices=phone-only&frequency=unknown",
     ] {
-        let most = interview::left_at_most(&RULES, &answers(query));
+        let most = interview::max_remaining(&RULES, &answers(query));
         let asked = longest(answers(query));
         assert!(asked <= most, "{query}: at most {most}, {asked} asked");
     }
@@ -126,18 +126,18 @@ fn a_gate_without_rules_of_its_own_is_asked_where_what_it_gates_matters() {
                     why.ja = \"なし。\"\nwhy.en = \"None.\"\n\
                     [[question.choice]]\nid = \"yes\"\nlabel.ja = \"する\"\nlabel.en = \"Yes\"\ngiven.ja = \"するなら\"\ngiven.en = \"If\"\n\
                     [[question.choice]]\nid = \"no\"\nlabel.ja = \"しない\"\nlabel.en = \"No\"\ngiven.ja = \"しないなら\"\ngiven.en = \"If not\"\n\n";
-    let source = pop_or_imap::audit::EMBEDDED
+    let source = pop_or_imap::loader::EMBEDDED
         .replacen("[[question]]\nid = \"away\"", &format!("{question}[[question]]\nid = \"away\""), 1)
         .replacen("ask_unless = { devices = [\"phone-only\"] }", "ask_unless = { out = [\"no\"] }", 1);
-    let rules = pop_or_imap::audit::load("rules.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
+    let rules = pop_or_imap::loader::load("rules.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
     let mut so_far = Answers::default();
     let mut asked = Vec::new();
     while let Some(place) = interview::next(&rules, &so_far) {
         asked.push(rules.questions[place].id.clone());
         let said = match rules.questions[place].id.as_str() {
-            "out" => Given::Choice(0),
+            "out" => Answer::Choice(0),
             // Left unknown, the verdict stays open.
-            _ => Given::Unknown,
+            _ => Answer::Unknown,
         };
         so_far = so_far.with(place, said);
     }
@@ -145,7 +145,9 @@ fn a_gate_without_rules_of_its_own_is_asked_where_what_it_gates_matters() {
     assert!(place("out").is_some() && place("out") < place("away"), "{asked:?}");
     let report = pop_or_imap::audit::inspect(&rules, &mut |_| {}).unwrap();
     // Its texts are written for the other gate.
-    let other =
-        report.problems.iter().filter(|problem| problem.code != pop_or_imap::rulebook::Code::TextContradictsAnswers);
-    assert_eq!(other.count(), 0, "{:?}", report.problems);
+    let other = report
+        .diagnostics
+        .iter()
+        .filter(|problem| problem.code != pop_or_imap::rulebook::DiagnosticCode::TextContradictsAnswers);
+    assert_eq!(other.count(), 0, "{:?}", report.diagnostics);
 }

@@ -1,7 +1,7 @@
 //! When the protocol is settled: against all completions, and monotone as answers are added.
 
-use pop_or_imap::answers::{Answers, Given};
-use pop_or_imap::engine::{self, Missing, Prospect};
+use pop_or_imap::answers::{Answer, Answers};
+use pop_or_imap::engine::{self, Missing, PartialAnswers};
 use pop_or_imap::rulebook::{Protocol, Strength};
 use pop_or_imap::{interview, quota};
 
@@ -13,7 +13,7 @@ fn settled_is_what_brute_force_finds() {
     let mut counts = [0; 2];
     for partial in partial_answers_with_numbers(480) {
         let mut seen = [false; 2];
-        completions(partial, &missing(&partial, Missing::OpenAndUnknown), &mut |whole| {
+        completions(partial, &missing(&partial, Missing::UnansweredAndUnknown), &mut |whole| {
             seen[usize::from(outcome(whole).protocol == Protocol::Imap)] = true;
         });
         let now = outcome(&partial);
@@ -31,7 +31,7 @@ fn settled_is_what_brute_force_finds() {
             assert_eq!((now.protocol, now.decided_by), (by_points.protocol, by_points.decided_by));
         }
         assert_eq!(now.score, by_points.score);
-        let reach = Prospect::new(&RULES, &partial, Missing::OpenAndUnknown).reach();
+        let reach = PartialAnswers::new(&RULES, &partial, Missing::UnansweredAndUnknown).possible_protocols();
         assert!(!settled || [reach.pop, reach.imap] == seen);
         counts[usize::from(settled)] += 1;
     }
@@ -46,8 +46,8 @@ fn finished_interviews(count: u64) -> Vec<Answers> {
         while let Some(place) = interview::next(&RULES, &answers) {
             let choices = RULES.questions[place].choices.len() as u64;
             let given = match random(choices + 1) {
-                choice if choice < choices => Given::Choice(u8::try_from(choice).unwrap()),
-                _ => Given::Unknown,
+                choice if choice < choices => Answer::Choice(u8::try_from(choice).unwrap()),
+                _ => Answer::Unknown,
             };
             answers = answers.with(place, given);
         }
@@ -61,7 +61,7 @@ fn what_a_finished_interview_omits_changes_neither_protocol_nor_strong_into_slig
     let mut omitted = 0;
     for answers in finished_interviews(250) {
         let now = outcome(&answers);
-        let open = missing(&answers, Missing::Open);
+        let open = missing(&answers, Missing::Unanswered);
         omitted += open.len();
         completions_or_unknown(answers, &open, &mut |whole| {
             let then = outcome(whole);
@@ -95,11 +95,11 @@ fn settled_is_monotone() {
             continue;
         }
         let mut then = partial;
-        for place in missing(&partial, Missing::OpenAndUnknown) {
+        for place in missing(&partial, Missing::UnansweredAndUnknown) {
             let choices = RULES.questions[place].choices.len() as u64;
             let given = match random(choices + 2) {
-                choice if choice < choices => Given::Choice(u8::try_from(choice).unwrap()),
-                choice if choice == choices => Given::Unknown,
+                choice if choice < choices => Answer::Choice(u8::try_from(choice).unwrap()),
+                choice if choice == choices => Answer::Unknown,
                 _ => continue,
             };
             then = then.with(place, given);
@@ -114,7 +114,7 @@ fn after_unknown_the_weaker_strength_is_used() {
     let mut lowered = 0;
     for partial in partial_answers_with_numbers(384) {
         let unknown =
-            (0..RULES.questions.len()).any(|at| partial.given(at) == Given::Unknown && partial.asks(&RULES, at));
+            (0..RULES.questions.len()).any(|at| partial.get(at) == Answer::Unknown && partial.asks(&RULES, at));
         let now = outcome(&partial);
         if !unknown || now.strength != Strength::Strong {
             lowered += u32::from(unknown && now.strength == Strength::Slight);
@@ -142,9 +142,9 @@ fn settled_never_contradicts_the_verdict_shown() {
              weight = 20\ntext.ja = \"理由です。\"\ntext.en = \"Because.\"\notherwise.ja = \"対策です。\"\notherwise.en = \"Mind.\"\n\n"
         )
     };
-    let start = pop_or_imap::audit::EMBEDDED.find("[[rule]]").unwrap();
-    let end = pop_or_imap::audit::EMBEDDED.find("[[rule]]\nid = \"starting-point\"").unwrap();
-    let (head, tail) = (&pop_or_imap::audit::EMBEDDED[..start], &pop_or_imap::audit::EMBEDDED[end..]);
+    let start = pop_or_imap::loader::EMBEDDED.find("[[rule]]").unwrap();
+    let end = pop_or_imap::loader::EMBEDDED.find("[[rule]]\nid = \"starting-point\"").unwrap();
+    let (head, tail) = (&pop_or_imap::loader::EMBEDDED[..start], &pop_or_imap::loader::EMBEDDED[end..]);
     let source = format!("{head}{}{}{}{tail}", rule("critical"), rule("normal"), rule("low"));
     let parsed = pop_or_imap::rulebook::parse(&source);
     let rules = parsed.rulebook.unwrap();
@@ -153,5 +153,5 @@ fn settled_never_contradicts_the_verdict_shown() {
     assert_eq!((outcome.protocol, outcome.strength, outcome.sure), (Protocol::Pop, Strength::Slight, true));
     assert_eq!((outcome.score.pop, outcome.score.imap, outcome.decided_by), (0, 1, None));
     assert!(interview::settled(&rules, &Answers::default()));
-    assert!(interview::most_telling(&rules, &Answers::default()).is_none());
+    assert!(interview::most_informative(&rules, &Answers::default()).is_none());
 }

@@ -9,8 +9,8 @@ use axum::body::{Body, to_bytes};
 use axum::http::request::Builder;
 use axum::http::{Request, Version};
 use axum::response::Response;
-use pop_or_imap::answers::{Answers, Given};
-use pop_or_imap::audit;
+use pop_or_imap::answers::{Answer, Answers};
+use pop_or_imap::loader;
 use pop_or_imap::rulebook::Rulebook;
 use pop_or_imap::web::{self, App, AppState, Settings};
 use scraper::{ElementRef, Html, Selector};
@@ -19,7 +19,7 @@ use tower::ServiceExt as _;
 pub use self::reply::Reply;
 
 /// The embedded rules.
-pub static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
+pub static RULES: LazyLock<Rulebook> = LazyLock::new(loader::embedded);
 
 /// Concatenates one piece for each number below `count`.
 pub fn pieces(count: usize, piece: impl Fn(usize) -> String) -> String {
@@ -47,7 +47,7 @@ pub struct Site(web::Site);
 
 impl Site {
     pub fn new() -> Self {
-        Self::of(App::new(audit::embedded(), Settings::default()))
+        Self::of(App::new(loader::embedded(), Settings::default()))
     }
 
     pub fn of(app: Arc<App>) -> Self {
@@ -56,7 +56,7 @@ impl Site {
 
     /// Builds the site with more routes inside all its layers.
     pub fn with(more: impl FnOnce(axum::Router<AppState>) -> axum::Router<AppState>) -> Self {
-        Self(web::site_with(App::new(audit::embedded(), Settings::default()), more))
+        Self(web::site_with(App::new(loader::embedded(), Settings::default()), more))
     }
 
     /// Builds the site with a route `/panic`, which panics, inside all its layers.
@@ -177,9 +177,9 @@ pub fn every_combination(rulebook: &Rulebook, mut visit: impl FnMut(&Answers)) -
             *count += 1;
             return visit(&so_far);
         };
-        walk(rulebook, place + 1, so_far.with(place, Given::Unknown), count, visit);
+        walk(rulebook, place + 1, so_far.with(place, Answer::Unknown), count, visit);
         for choice in 0..question.choices.len() {
-            let choice = Given::Choice(u8::try_from(choice).unwrap());
+            let choice = Answer::Choice(u8::try_from(choice).unwrap());
             walk(rulebook, place + 1, so_far.with(place, choice), count, visit);
         }
     }

@@ -8,7 +8,7 @@ use super::encoding::Encoding;
 use super::header::LANG;
 use super::records::Unsound;
 use super::{MAX_COLUMNS, MAX_REASONS};
-use crate::answers::{Because, Ignored, Number};
+use crate::answers::{IgnoredPair, IgnoredReason, Number};
 use crate::present::Wording;
 use crate::rulebook::{Lang, Rulebook};
 
@@ -57,8 +57,8 @@ impl Refused {
     /// Says in words why the table is not read, and what to do.
     ///
     /// ```
-    /// use pop_or_imap::{audit, present::accounts_csv::Reader, rulebook::Lang};
-    /// let refused = Reader::new(&audit::embedded(), Lang::En, &b"mails,mails\n1,2\n"[..]).unwrap_err();
+    /// use pop_or_imap::{loader, present::accounts_csv::Reader, rulebook::Lang};
+    /// let refused = Reader::new(&loader::embedded(), Lang::En, &b"mails,mails\n1,2\n"[..]).unwrap_err();
     /// let words = "The column name “mails” appears more than once in the first row. Keep only one.";
     /// assert_eq!(refused.words(Lang::En), words);
     /// ```
@@ -131,8 +131,8 @@ impl Fault {
     /// Returns the first reasons in words, at most so many, and how many there are besides.
     ///
     /// ```
-    /// use pop_or_imap::{audit, present::accounts_csv::Reader, rulebook::Lang};
-    /// let rulebook = audit::embedded();
+    /// use pop_or_imap::{loader, present::accounts_csv::Reader, rulebook::Lang};
+    /// let rulebook = loader::embedded();
     /// let mut rows = Reader::new(&rulebook, Lang::En, &b"mails,keep,away\nx,y,z\n"[..]).unwrap();
     /// let fault = rows.next().unwrap().unwrap().outcome.unwrap_err();
     /// assert!(fault.shortened(1).ends_with("such as 50 / and 2 more"));
@@ -165,11 +165,11 @@ impl Finder<'_> {
     }
 
     /// A value that the one door did not take; `cell` is what its cell says.
-    pub(super) fn not_understood(&self, ignored: Ignored, cell: Option<&str>) -> Flaw {
+    pub(super) fn not_understood(&self, ignored: IgnoredPair, cell: Option<&str>) -> Flaw {
         let w = self.wording();
-        let Ignored { key: column, value, because } = ignored;
+        let IgnoredPair { key: column, value, reason: because } = ignored;
         // Numbers that contradict each other are repeated as they were understood.
-        let value = cell.filter(|_| because == Because::UnknownValue).map_or(value, echo);
+        let value = cell.filter(|_| because == IgnoredReason::UnknownValue).map_or(value, echo);
         let what = if let Some((_, question)) = self.rulebook.question(&column) {
             let choices = question.choices.iter().map(|choice| choice.id.as_str()).chain(["unknown"]);
             w.no_such_choice(&value, &w.list(&choices.collect::<Vec<_>>()))

@@ -13,8 +13,8 @@
 //!   line of JSON Lines also repeats the names of all columns.
 //!
 //! ```
-//! use pop_or_imap::{audit, present::accounts_csv::{Form, Reader, Writer}, rulebook::Lang};
-//! let rulebook = audit::embedded();
+//! use pop_or_imap::{loader, present::accounts_csv::{Form, Reader, Writer}, rulebook::Lang};
+//! let rulebook = loader::embedded();
 //! let reader = Reader::new(&rulebook, Lang::En, &b"account,offline\nsales,unopened\n"[..]).unwrap();
 //! let mut writer = Writer::new(Form::Csv { bom: false }, reader.header(), Vec::new()).unwrap();
 //! for row in reader {

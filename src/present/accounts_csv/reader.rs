@@ -19,8 +19,8 @@ const MOST_KEPT: usize = 512;
 /// Reads a table row by row, in constant memory.
 ///
 /// ```
-/// use pop_or_imap::{audit, present::accounts_csv::Reader, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{loader, present::accounts_csv::Reader, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let table = "account,away,mails\r\n営業,yes,５０通\r\n総務,maybe,\r\n";
 /// let mut rows = Reader::new(&rulebook, Lang::Ja, table.as_bytes()).unwrap().map(Result::unwrap);
 /// let sales = rows.next().unwrap();
@@ -116,8 +116,8 @@ impl<'a, R: Read> Reader<'a, R> {
     /// Returns the table as read so far, to read on later with the same rules.
     ///
     /// ```
-    /// use pop_or_imap::{audit, present::accounts_csv::Reader, rulebook::Lang};
-    /// let rulebook = audit::embedded();
+    /// use pop_or_imap::{loader, present::accounts_csv::Reader, rulebook::Lang};
+    /// let rulebook = loader::embedded();
     /// let mut reader = Reader::new(&rulebook, Lang::En, &b"mails\n1\n2\n"[..]).unwrap();
     /// reader.next();
     /// let mut reader = reader.pause().resume(&rulebook);
@@ -157,7 +157,7 @@ impl<'a, R: Read> Reader<'a, R> {
             let sound = header.said.iter().filter(|(_, place)| !broken.contains(place));
             let pairs = sound.filter_map(|(id, place)| Some((id, said(cells.get(*place)?))));
             let (answers, ignored) = Answers::from_pairs(rulebook, pairs.filter(|(_, value)| !value.is_empty()));
-            let answers = base.with_numbers(answers.numbers).in_lang(answers.lang).over(&answers);
+            let answers = base.with_numbers(answers.numbers).with_lang(answers.lang).overlay(&answers);
             let lang = answers.lang.unwrap_or(*lang);
             let line = record.line;
             let finder = Finder { rulebook, lang, line };
@@ -184,7 +184,7 @@ impl<'a, R: Read> Reader<'a, R> {
     fn outcome(&mut self, answers: Answers, lang: Lang) -> Outcome<'a> {
         let rulebook = self.rulebook;
         // Texts alone hang on the language.
-        let said = answers.in_lang(None);
+        let said = answers.with_lang(None);
         let kept = &mut self.table.kept;
         let found = kept.get(&said).copied().unwrap_or_else(|| {
             let outcome = engine::recommend(rulebook, &said).outcome;

@@ -1,7 +1,7 @@
 //! Owns how sizes, times and numbers are written, in both languages: about, and as people say them.
 
 use super::Wording;
-use crate::quota::{BYTES_PER_GB, BYTES_PER_KB, BYTES_PER_MB, MOST_BYTES, Reached};
+use crate::quota::{BYTES_PER_GB, BYTES_PER_KB, BYTES_PER_MB, MAX_BYTES, TimeUntil};
 use crate::rulebook::Lang;
 
 /// Bytes in a TB.
@@ -58,7 +58,7 @@ impl Wording {
             0..1000 => ((tenths + 5) / 10).to_string(),
             _ => ((tenths + half) / step * (step / 10)).to_string(),
         };
-        match (self.lang, bytes >= MOST_BYTES) {
+        match (self.lang, bytes >= MAX_BYTES) {
             (Lang::Ja, true) => "1,000 TB以上".to_owned(),
             (Lang::En, true) => "1,000 TB or more".to_owned(),
             (Lang::Ja, false) => format!("約{number} {name}"),
@@ -69,15 +69,15 @@ impl Wording {
     /// Writes a time as people say it: 約3日, 約5週間, 約1年4か月.
     ///
     /// ```
-    /// use pop_or_imap::{quota::Reached, present::Wording, rulebook::Lang};
+    /// use pop_or_imap::{quota::TimeUntil, present::Wording, rulebook::Lang};
     /// let ja = Wording::of(Lang::Ja);
-    /// assert_eq!(ja.time(Reached { days: 487, months: 16 }), "約1年4か月");
-    /// assert_eq!(ja.time(Reached { days: 40, months: 1 }), "約6週間");
-    /// assert_eq!(Wording::of(Lang::En).time(Reached { days: 365, months: 12 }), "about 1 year");
+    /// assert_eq!(ja.time(TimeUntil { days: 487, months: 16 }), "約1年4か月");
+    /// assert_eq!(ja.time(TimeUntil { days: 40, months: 1 }), "約6週間");
+    /// assert_eq!(Wording::of(Lang::En).time(TimeUntil { days: 365, months: 12 }), "about 1 year");
     /// ```
     #[must_use]
-    pub fn time(&self, reached: Reached) -> String {
-        let Reached { days, months } = reached;
+    pub fn time(&self, reached: TimeUntil) -> String {
+        let TimeUntil { days, months } = reached;
         let (years, rest, weeks) = (months / 12, months % 12, (days + 3) / 7);
         let plural = |n: u64, noun: &str| if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") };
         match (self.lang, days) {
@@ -98,10 +98,10 @@ impl Wording {
 
     /// Says when something is reached: 今すでに, 約8か月後, なし.
     #[must_use]
-    pub fn when(&self, reached: Option<Reached>) -> String {
+    pub fn when(&self, reached: Option<TimeUntil>) -> String {
         match (self.lang, reached) {
             (_, None) => self.never.to_owned(),
-            (_, Some(Reached { days: 0, .. })) => self.already.to_owned(),
+            (_, Some(TimeUntil { days: 0, .. })) => self.already.to_owned(),
             (Lang::Ja, Some(reached)) if reached.days >= LONG => "10年以上先".to_owned(),
             (Lang::Ja, Some(reached)) => format!("{}後", self.time(reached)),
             (Lang::En, Some(reached)) => format!("in {}", self.time(reached)),
@@ -111,12 +111,12 @@ impl Wording {
     /// Rounds a time down until it reads as earlier than a later one; 0 days where it cannot.
     ///
     /// ```
-    /// use pop_or_imap::{quota::Reached, present::Wording, rulebook::Lang};
-    /// let [warned, full] = [Reached { days: 118, months: 4 }, Reached { days: 130, months: 4 }];
+    /// use pop_or_imap::{quota::TimeUntil, present::Wording, rulebook::Lang};
+    /// let [warned, full] = [TimeUntil { days: 118, months: 4 }, TimeUntil { days: 130, months: 4 }];
     /// assert_eq!(Wording::of(Lang::Ja).time(Wording::of(Lang::Ja).earlier(warned, full)), "約3か月");
     /// ```
     #[must_use]
-    pub fn earlier(&self, first: Reached, later: Reached) -> Reached {
+    pub fn earlier(&self, first: TimeUntil, later: TimeUntil) -> TimeUntil {
         let mut reached = first;
         while (1..LONG).contains(&reached.days) && self.time(reached) == self.time(later) {
             let step = match reached.days {
@@ -125,7 +125,7 @@ impl Wording {
                 _ => 30,
             };
             let days = reached.days.saturating_sub(step);
-            reached = Reached { days, months: (days * 12 + 182) / 365 };
+            reached = TimeUntil { days, months: (days * 12 + 182) / 365 };
         }
         reached
     }

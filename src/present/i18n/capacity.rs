@@ -3,7 +3,7 @@
 use super::Wording;
 use super::amounts::{LONG, MONTHS_FROM};
 use super::size;
-use crate::quota::{BYTES_PER_MB, Capacity, Reached, Room, Steps};
+use crate::quota::{AccountUsage, BYTES_PER_MB, Capacity, Steps, TimeUntil};
 use crate::rulebook::{Lang, Strength};
 
 impl Wording {
@@ -139,7 +139,7 @@ impl Wording {
     #[must_use]
     pub fn capacity_sentences(&self, capacity: &Capacity) -> Vec<String> {
         let mut sentences = self.against_total(capacity);
-        sentences.extend(self.single_mailboxes(&capacity.rooms));
+        sentences.extend(self.single_mailboxes(&capacity.accounts));
         sentences
     }
 
@@ -215,7 +215,7 @@ impl Wording {
     }
 
     /// Counts the mailboxes that are full, that fill, and that are near it; the total says nothing of them.
-    fn single_mailboxes(&self, rooms: &[Room]) -> Vec<String> {
+    fn single_mailboxes(&self, rooms: &[AccountUsage]) -> Vec<String> {
         let within = |days| rooms.iter().filter(|room| room.is_full_within(days)).count();
         let (already, year, long) = (within(0), within(365), within(LONG));
         let near = rooms.iter().filter(|room| room.warned && !room.is_full_within(0)).count();
@@ -271,7 +271,7 @@ impl Wording {
     }
 
     fn months(&self, months: u64) -> String {
-        self.time(Reached { days: (months * 365 / 12).max(MONTHS_FROM), months })
+        self.time(TimeUntil { days: (months * 365 / 12).max(MONTHS_FROM), months })
     }
 
     fn steps(&self, steps: Steps) -> String {

@@ -2,7 +2,7 @@
 
 use super::Wording;
 use super::size;
-use crate::quota::{MailboxState, Raise};
+use crate::quota::{LimitIncrease, MailboxState};
 use crate::rulebook::Lang;
 
 impl Wording {
@@ -87,19 +87,21 @@ impl Wording {
 
     /// Writes how the limit can be raised; `None` where it is at its maximum.
     #[must_use]
-    pub fn raise_limit(&self, raise: Raise) -> Option<String> {
+    pub fn raise_limit(&self, raise: LimitIncrease) -> Option<String> {
         Some(match (self.lang, raise) {
-            (_, Raise::AtMost(_)) => return None,
-            (Lang::Ja, Raise::Support) => "上限を増やす必要があれば、サポートに依頼します。".to_owned(),
-            (Lang::En, Raise::Support) => "If the limit has to be raised, ask support.".to_owned(),
-            (Lang::Ja, Raise::Customer(most)) => {
+            (_, LimitIncrease::AtMaximum(_)) => return None,
+            (Lang::Ja, LimitIncrease::Support) => "上限を増やす必要があれば、サポートに依頼します。".to_owned(),
+            (Lang::En, LimitIncrease::Support) => "If the limit has to be raised, ask support.".to_owned(),
+            (Lang::Ja, LimitIncrease::Customer(most)) => {
                 format!("管理画面（コントロールパネル）で、上限を{}まで戻せます。", size(most))
             }
-            (Lang::En, Raise::Customer(most)) => {
+            (Lang::En, LimitIncrease::Customer(most)) => {
                 format!("The limit can be restored to {} in the control panel.", size(most))
             }
-            (Lang::Ja, Raise::Unknown) => "上限を増やせるかを、契約書か利用開始時の案内で確かめます。".to_owned(),
-            (Lang::En, Raise::Unknown) => {
+            (Lang::Ja, LimitIncrease::Unknown) => {
+                "上限を増やせるかを、契約書か利用開始時の案内で確かめます。".to_owned()
+            }
+            (Lang::En, LimitIncrease::Unknown) => {
                 "See the contract, or the notice sent at the start, for whether the limit can be raised.".to_owned()
             }
         })

@@ -3,7 +3,7 @@
 use super::Wording;
 use super::amounts::grouped;
 use super::size;
-use crate::answers::{Because, Number};
+use crate::answers::{IgnoredReason, Number};
 use crate::rulebook::Lang;
 
 impl Wording {
@@ -160,10 +160,10 @@ impl Wording {
 
     /// Says what is wrong with a number that was not taken.
     #[must_use]
-    pub fn number_refused(&self, number: Number, written: &str, because: Because) -> &'static str {
+    pub fn number_refused(&self, number: Number, written: &str, because: IgnoredReason) -> &'static str {
         match number {
-            Number::Attached if because == Because::Contradicts => self.error_attached,
-            Number::Limit if Number::Used.read(written) == Some(0) => self.error_no_limit,
+            Number::Attached if because == IgnoredReason::Contradicts => self.error_attached,
+            Number::Limit if Number::Used.parse(written) == Some(0) => self.error_no_limit,
             _ => self.number_error(number),
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::Wording;
-use crate::answers::{Because, Number};
+use crate::answers::{IgnoredReason, Number};
 use crate::rulebook::Lang;
 
 /// Writes a count with separators.
@@ -180,8 +180,8 @@ impl Wording {
 
     /// Says why a cell's value is not taken as a number.
     #[must_use]
-    pub fn cell_refused(&self, number: Number, value: &str, because: Because) -> String {
-        if because == Because::Contradicts || number == Number::Limit && Number::Used.read(value) == Some(0) {
+    pub fn cell_refused(&self, number: Number, value: &str, because: IgnoredReason) -> String {
+        if because == IgnoredReason::Contradicts || number == Number::Limit && Number::Used.parse(value) == Some(0) {
             return self.number_refused(number, value, because).to_owned();
         }
         let example = match number {

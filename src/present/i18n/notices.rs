@@ -1,7 +1,7 @@
 //! Notices about a link: parts that were left out, and numbers that were read as others.
 
 use super::{Wording, grouped};
-use crate::answers::{Because, Interpreted, Number};
+use crate::answers::{IgnoredReason, InterpretedNumber, Number};
 use crate::rulebook::Lang;
 
 impl Wording {
@@ -16,7 +16,7 @@ impl Wording {
 
     /// Says that a number in the link was left out, and what would be understood.
     #[must_use]
-    pub fn no_number(&self, number: Number, value: &str, because: Because) -> String {
+    pub fn no_number(&self, number: Number, value: &str, because: IgnoredReason) -> String {
         self.not_used(self.number(number), value, self.number_refused(number, value, because))
     }
 
@@ -29,14 +29,14 @@ impl Wording {
     /// States which number counts where it was written as a range, or as part of a mail or day.
     ///
     /// ```
-    /// use pop_or_imap::{answers::{Interpreted, Number}, present::Wording, rulebook::Lang};
-    /// let interpreted = Interpreted { number: Number::Mails, value: "10〜20".to_owned(), read_as: 15 };
+    /// use pop_or_imap::{answers::{InterpretedNumber, Number}, present::Wording, rulebook::Lang};
+    /// let interpreted = InterpretedNumber { number: Number::Mails, value: "10〜20".to_owned(), read_as: 15 };
     /// let words = Wording::of(Lang::Ja).interpreted(&interpreted);
     /// assert_eq!(words, "「1日に届く通数」の「10〜20」は、15として計算しました。");
     /// ```
     #[must_use]
-    pub fn interpreted(&self, interpreted: &Interpreted) -> String {
-        let Interpreted { number, value, read_as } = interpreted;
+    pub fn interpreted(&self, interpreted: &InterpretedNumber) -> String {
+        let InterpretedNumber { number, value, read_as } = interpreted;
         let field = self.number(*number);
         let read_as = grouped(*read_as);
         let read_as = match (self.lang, number) {

@@ -3,7 +3,7 @@
 use super::Wording;
 use super::amounts::{LONG, grouped};
 use super::size;
-use crate::quota::{KeepSetting, Raise, Reached};
+use crate::quota::{KeepSetting, LimitIncrease, TimeUntil};
 use crate::rulebook::Lang;
 
 /// When to clear a mailbox.
@@ -12,7 +12,7 @@ pub enum Clearing {
     /// At an interval in days.
     Every(u64),
     /// The first time within some time, then at an interval in days.
-    First(Reached, u64),
+    First(TimeUntil, u64),
     /// Now, then at an interval in days.
     Now(u64),
 }
@@ -25,13 +25,13 @@ pub enum Shortage {
     /// Mail that stays this many days for other devices does not fit.
     Shared(u64),
     /// The mailbox fills in some time.
-    Fills(Reached),
+    Fills(TimeUntil),
 }
 
 impl Wording {
     /// Writes when IMAP fills a mailbox that holds `used_mb` now, for each limit that it may have; `known` where it is one.
     #[must_use]
-    pub fn imap_fills(&self, used_mb: u64, limits: &[(u64, Option<Reached>)], known: bool) -> String {
+    pub fn imap_fills(&self, used_mb: u64, limits: &[(u64, Option<TimeUntil>)], known: bool) -> String {
         let start = match (self.lang, used_mb) {
             (Lang::Ja, 0) => "今、空だとすると、".to_owned(),
             (Lang::En, 0) => "If the mailbox is empty now, ".to_owned(),
@@ -47,7 +47,7 @@ impl Wording {
 
     /// Writes when POP that never deletes on the server fills a mailbox, for each limit that it may have.
     #[must_use]
-    pub fn phone_fills(&self, limits: &[(u64, Option<Reached>)], known: bool) -> String {
+    pub fn phone_fills(&self, limits: &[(u64, Option<TimeUntil>)], known: bool) -> String {
         let [with, even] = match self.lang {
             Lang::Ja => ["サーバーのメールを消さないと、", "サーバーのメールを消さなくても、"],
             Lang::En => [
@@ -58,14 +58,14 @@ impl Wording {
         self.fills("", [with, even], limits, known)
     }
 
-    fn fills(&self, start: &str, [with, even]: [&str; 2], limits: &[(u64, Option<Reached>)], known: bool) -> String {
-        let long = |reached: Option<Reached>| reached.is_none_or(|reached| reached.days >= LONG);
+    fn fills(&self, start: &str, [with, even]: [&str; 2], limits: &[(u64, Option<TimeUntil>)], known: bool) -> String {
+        let long = |reached: Option<TimeUntil>| reached.is_none_or(|reached| reached.days >= LONG);
         match limits {
             [] | [(_, None), ..] => match self.lang {
                 Lang::Ja => format!("{start}いっぱいにはならない見込みです。"),
                 Lang::En => format!("{start}{even}, the mailbox is not expected to fill up."),
             },
-            [(limit, Some(Reached { days: 0, .. }))] => self.no_space(*limit, known),
+            [(limit, Some(TimeUntil { days: 0, .. }))] => self.no_space(*limit, known),
             [(limit, reached), ..] if long(*reached) => match (self.lang, known) {
                 (Lang::Ja, true) => format!("{start}{even}{}は10年以上いっぱいにならない見込みです。", size(*limit)),
                 (Lang::Ja, false) => {
@@ -115,7 +115,7 @@ impl Wording {
     }
 
     /// Writes when a mailbox fills for each of several limits, the full ones first.
-    fn fills_each(&self, start: &str, with: &str, limits: &[(u64, Option<Reached>)]) -> String {
+    fn fills_each(&self, start: &str, with: &str, limits: &[(u64, Option<TimeUntil>)]) -> String {
         let reached = limits.iter().filter_map(|(limit, reached)| Some((*limit, (*reached)?)));
         let (full, later): (Vec<_>, Vec<_>) = reached.partition(|(_, reached)| reached.days == 0);
         let mut sentences: Vec<_> = full.into_iter().map(|(limit, _)| self.no_space(limit, false)).collect();
@@ -211,7 +211,7 @@ impl Wording {
 
     /// Writes that POP that leaves mail on the server for some days fills the mailbox.
     #[must_use]
-    pub fn pop_fills(&self, days: u64, limit_mb: u64, full: Reached, known: bool) -> String {
+    pub fn pop_fills(&self, days: u64, limit_mb: u64, full: TimeUntil, known: bool) -> String {
         let (days, limit, time) = (grouped(days), size(limit_mb), self.time(full));
         match (self.lang, known) {
             (Lang::Ja, true) => {
@@ -404,28 +404,30 @@ impl Wording {
 
     /// Writes what to do about a limit that is too small; `offer_pop` where POP would help.
     #[must_use]
-    pub fn widen(&self, raise: Raise, offer_pop: bool) -> String {
+    pub fn widen(&self, raise: LimitIncrease, offer_pop: bool) -> String {
         let first = match (self.lang, raise) {
-            (Lang::Ja, Raise::Support) => "サポートに上限の変更を依頼します。".to_owned(),
-            (Lang::En, Raise::Support) => "Ask support to raise it.".to_owned(),
-            (Lang::Ja, Raise::Customer(most)) => {
+            (Lang::Ja, LimitIncrease::Support) => "サポートに上限の変更を依頼します。".to_owned(),
+            (Lang::En, LimitIncrease::Support) => "Ask support to raise it.".to_owned(),
+            (Lang::Ja, LimitIncrease::Customer(most)) => {
                 format!("管理画面（コントロールパネル）で、上限を{}に戻します。", size(most))
             }
-            (Lang::En, Raise::Customer(most)) => format!("Restore it to {} in the control panel.", size(most)),
-            (Lang::Ja, Raise::AtMost(most)) => format!("このサービスの上限は、{}が最大です。", size(most)),
-            (Lang::En, Raise::AtMost(most)) => format!("{} is the maximum of this service.", size(most)),
-            (Lang::Ja, Raise::Unknown) => "上限を増やせるかを、契約書で確かめます。".to_owned(),
-            (Lang::En, Raise::Unknown) => "See in the contract whether it can be raised.".to_owned(),
+            (Lang::En, LimitIncrease::Customer(most)) => format!("Restore it to {} in the control panel.", size(most)),
+            (Lang::Ja, LimitIncrease::AtMaximum(most)) => format!("このサービスの上限は、{}が最大です。", size(most)),
+            (Lang::En, LimitIncrease::AtMaximum(most)) => format!("{} is the maximum of this service.", size(most)),
+            (Lang::Ja, LimitIncrease::Unknown) => "上限を増やせるかを、契約書で確かめます。".to_owned(),
+            (Lang::En, LimitIncrease::Unknown) => "See in the contract whether it can be raised.".to_owned(),
         };
         let then = match (self.lang, raise, offer_pop) {
-            (Lang::Ja, Raise::AtMost(_), true) => "POPを考えます。",
-            (Lang::En, Raise::AtMost(_), true) => "Consider POP.",
-            (Lang::Ja, Raise::AtMost(_), false) => "メールマガジンの配信を止めるか、用件ごとにアドレスを分けます。",
-            (Lang::En, Raise::AtMost(_), false) => {
+            (Lang::Ja, LimitIncrease::AtMaximum(_), true) => "POPを考えます。",
+            (Lang::En, LimitIncrease::AtMaximum(_), true) => "Consider POP.",
+            (Lang::Ja, LimitIncrease::AtMaximum(_), false) => {
+                "メールマガジンの配信を止めるか、用件ごとにアドレスを分けます。"
+            }
+            (Lang::En, LimitIncrease::AtMaximum(_), false) => {
                 "Cancel newsletters, or use separate addresses for separate purposes."
             }
-            (Lang::Ja, Raise::Customer(_), true) => "それでも足りないときは、POPを考えます。",
-            (Lang::En, Raise::Customer(_), true) => "If that is not enough, consider POP.",
+            (Lang::Ja, LimitIncrease::Customer(_), true) => "それでも足りないときは、POPを考えます。",
+            (Lang::En, LimitIncrease::Customer(_), true) => "If that is not enough, consider POP.",
             (Lang::Ja, _, true) => "増やせないときは、POPを考えます。",
             (Lang::En, _, true) => "If it can't be raised, consider POP.",
             (_, _, false) => return first,

@@ -177,8 +177,8 @@ pub struct Reached {
 /// Renders the forecast of an assessment; `ignored` and `interpreted` list the pairs that need a notice.
 ///
 /// ```
-/// use pop_or_imap::{answers::Answers, audit, present::{Assessment, json}, rulebook::Lang};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{answers::Answers, loader, present::{Assessment, json}, rulebook::Lang};
+/// let rulebook = loader::embedded();
 /// let (answers, ignored) = Answers::from_query(&rulebook, "plan=standard&mails=50&attached=0");
 /// let response = json::forecast(&Assessment::new(&rulebook, &answers), &ignored, &[], Lang::En);
 /// let json = serde_json::to_value(response).unwrap();
@@ -188,8 +188,8 @@ pub struct Reached {
 #[must_use]
 pub fn forecast<'a>(
     assessment: &Assessment<'a>,
-    ignored: &[answers::Ignored],
-    interpreted: &[answers::Interpreted],
+    ignored: &[answers::IgnoredPair],
+    interpreted: &[answers::InterpretedNumber],
     lang: Lang,
 ) -> ForecastResponse<'a> {
     let Assessment { rulebook, answers, .. } = assessment;
@@ -235,7 +235,13 @@ impl Caution {
 impl Assumptions {
     fn of(rulebook: &Rulebook, forecast: &quota::Forecast) -> Self {
         let assumed = &rulebook.assumptions;
-        let quota::Volume { mails, mails_told, attached_in_hundred_days, attached_told, .. } = forecast.volume;
+        let quota::Volume {
+            mails,
+            mails_entered: mails_told,
+            attached_in_hundred_days,
+            attached_entered: attached_told,
+            ..
+        } = forecast.volume;
         let quota::Volume { usual_mails, frequency_percent, .. } = forecast.volume;
         Self {
             mails_a_day: mails,
@@ -243,9 +249,9 @@ impl Assumptions {
             attached_in_hundred_days,
             attached_told,
             keep_days: forecast.keep_days,
-            keep_told: forecast.keep_told,
+            keep_told: forecast.keep_entered,
             usual_mails_a_day: usual_mails,
-            pop_never_deletes: forecast.pop == quota::PopUse::NeverDeletes,
+            pop_never_deletes: forecast.pop == quota::PopRetention::NeverDeletes,
             frequency_percent,
             used_bytes: forecast.used,
             mail_bytes: assumed.mail_kb.saturating_mul(BYTES_PER_KB),
@@ -262,7 +268,7 @@ impl Assumptions {
 
 impl Level {
     fn of(level: &quota::Level, most: u64) -> Self {
-        let quota::Level { months, imap, pop_kept, pop_for_good } = *level;
+        let quota::Level { months, imap, pop_kept, pop_undeleted: pop_for_good } = *level;
         let [imap_bytes, pop_kept_bytes, pop_for_good_bytes] =
             [imap, pop_kept, pop_for_good].map(|bytes| bytes.min(most));
         Self { months, imap_bytes, pop_kept_bytes, pop_for_good_bytes }
@@ -275,7 +281,7 @@ impl LimitForecast {
             mailbox_limit_bytes: bytes_of_mb(limit.limit_mb),
             imap: Filling::of(limit.imap),
             pop_kept: Filling::of(limit.pop_kept),
-            pop_for_good: Filling::of(limit.pop_for_good),
+            pop_for_good: Filling::of(limit.pop_undeleted),
             safe_keep_days: limit.safe_keep_days,
             clear_every_days: limit.clear_every_days,
             clear_first: limit.clear_first,
@@ -284,8 +290,8 @@ impl LimitForecast {
 }
 
 impl Filling {
-    fn of(filling: quota::Filling) -> Self {
-        let reached = |reached: quota::Reached| Reached { days: reached.days, months: reached.months };
+    fn of(filling: quota::FillTimes) -> Self {
+        let reached = |reached: quota::TimeUntil| Reached { days: reached.days, months: reached.months };
         Self {
             ever_fills: filling.full.is_some(),
             warned: filling.warned.map(reached),

@@ -43,8 +43,8 @@ pub struct Ignored {
     pub value: String,
 }
 
-impl From<&answers::Ignored> for Ignored {
-    fn from(ignored: &answers::Ignored) -> Self {
+impl From<&answers::IgnoredPair> for Ignored {
+    fn from(ignored: &answers::IgnoredPair) -> Self {
         Self { key: ignored.key.clone(), value: ignored.value.clone() }
     }
 }
@@ -61,9 +61,9 @@ pub struct Interpreted {
     pub read_as: u64,
 }
 
-impl From<&answers::Interpreted> for Interpreted {
-    fn from(interpreted: &answers::Interpreted) -> Self {
-        let answers::Interpreted { number, value, read_as } = interpreted;
+impl From<&answers::InterpretedNumber> for Interpreted {
+    fn from(interpreted: &answers::InterpretedNumber) -> Self {
+        let answers::InterpretedNumber { number, value, read_as } = interpreted;
         Self { key: number.id(), value: value.clone(), read_as: *read_as }
     }
 }

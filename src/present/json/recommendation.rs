@@ -121,10 +121,10 @@ pub struct Advice<'a> {
 /// Renders an assessment; `ignored` and `interpreted` list the pairs that need a notice.
 ///
 /// ```
-/// use pop_or_imap::{answers::Reading, audit, present::{Assessment, json}, rulebook::Lang};
-/// let rulebook = audit::embedded();
-/// let Reading { answers, ignored, interpreted } =
-///     Reading::of(&rulebook, [("plan", "standard"), ("devices", "7")]);
+/// use pop_or_imap::{answers::ParsedAnswers, loader, present::{Assessment, json}, rulebook::Lang};
+/// let rulebook = loader::embedded();
+/// let ParsedAnswers { answers, ignored, interpreted } =
+///     ParsedAnswers::from_pairs(&rulebook, [("plan", "standard"), ("devices", "7")]);
 /// let response = json::recommendation(&Assessment::new(&rulebook, &answers), &ignored, &interpreted, Lang::En);
 /// let json = serde_json::to_value(&response).unwrap();
 /// assert_eq!(json["quota"]["mailbox_limit_bytes"], 2_000_000_000_u64);
@@ -133,8 +133,8 @@ pub struct Advice<'a> {
 #[must_use]
 pub fn recommendation<'a>(
     assessment: &Assessment<'a>,
-    ignored: &[answers::Ignored],
-    interpreted: &[answers::Interpreted],
+    ignored: &[answers::IgnoredPair],
+    interpreted: &[answers::InterpretedNumber],
     lang: Lang,
 ) -> RecommendationResponse<'a> {
     let Assessment { rulebook, answers, .. } = assessment;
@@ -183,7 +183,7 @@ impl<'a> Recommendation<'a> {
                 .collect(),
             changes_to_flip: assessment.min_flips(),
             most_telling: assessment.most_informative().map(|question| question.id.as_str()),
-            was: assessment.answers.was_other_than(outcome.protocol).map(Protocol::id),
+            was: assessment.answers.prior_verdict_unless(outcome.protocol).map(Protocol::id),
         }
     }
 }

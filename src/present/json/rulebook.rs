@@ -228,8 +228,8 @@ pub struct PlanBody<'a> {
 /// Puts the whole rule set into the wire format.
 ///
 /// ```
-/// use pop_or_imap::{audit, present::json};
-/// let rulebook = audit::embedded();
+/// use pop_or_imap::{loader, present::json};
+/// let rulebook = loader::embedded();
 /// let json = serde_json::to_value(json::rulebook(&rulebook)).unwrap();
 /// assert_eq!(json["questions"][0]["id"], "plan");
 /// ```

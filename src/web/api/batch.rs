@@ -15,7 +15,7 @@ use mediatype::MediaType;
 use mediatype::names::{APPLICATION, JSON};
 
 use super::json_array::{self, ArrayError};
-use crate::answers::Reading;
+use crate::answers::ParsedAnswers;
 use crate::present::json::{self as wire, Answered, ProblemDetails};
 use crate::present::{Assessment, Wording};
 use crate::rulebook::{Lang, Rulebook};
@@ -175,7 +175,7 @@ fn item_response<'a>(
     let Some(pairs) = json_array::pairs(item) else {
         return problem(StatusCode::BAD_REQUEST, w.error_body, w.item_no_object(number));
     };
-    let Reading { answers, ignored, interpreted } = Reading::of(rulebook, pairs);
+    let ParsedAnswers { answers, ignored, interpreted } = ParsedAnswers::from_pairs(rulebook, pairs);
     let lang = answers.lang.unwrap_or(lang);
     let assessment = Assessment::new(rulebook, &answers);
     metrics.show(&Shown::recommendation(&assessment, "list"));

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::start::use_link;
-use crate::audit;
+use crate::answers::Answers;
 use crate::present::{self, QuotaLine};
 use crate::quota;
 use crate::rulebook::{Lang, Links, Plan, Protocol, ProtocolTexts, Rulebook, Strength, Use};
@@ -72,7 +72,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
 fn use_row<'r>(request: &'r PageRequest, item: &'r Use) -> UseRow<'r> {
     let rulebook = &request.rulebook;
     let comments = item.advice.iter().filter_map(|place| rulebook.advice.get(*place));
-    let outlook = quota::forecast(rulebook, &audit::answers_of(item));
+    let outlook = quota::forecast(rulebook, &Answers::from_use(item));
     UseRow {
         label: item.label.get(request.lang),
         href: use_link(request, item),

@@ -64,7 +64,8 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let wrong = sent && fields.iter().any(|field| field.error.is_some());
     if sent && !wrong {
         // The browser's history keeps the canonical URL.
-        let link = request.link("/link").answers(&request.answers.unseen()).with_notices().fragment("made");
+        let link =
+            request.link("/link").answers(&request.answers.without_prior_verdict()).with_notices().fragment("made");
         let link = if request.navigation.to_result { link.back_to_result() } else { link };
         return Redirect::to(&link.to_string()).into_response();
     }
@@ -74,7 +75,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let questions = request.rulebook.questions.iter().enumerate().map(|(place, question)| Asked {
         id: &question.id,
         title: question.short.get(request.lang),
-        choices: choices(question, id_of(question, request.answers.given(place)), request.lang, w),
+        choices: choices(question, id_of(question, request.answers.get(place)), request.lang, w),
     });
     let embedding = request.carried.embedding().into_iter().map(|(key, value)| (key, value.to_owned()));
     let page = LinkPage {
@@ -110,16 +111,16 @@ pub(in crate::web) fn png(request: &PageRequest) -> Response {
 
 /// Returns a link to the QR code as a file.
 fn png_link(request: &PageRequest) -> String {
-    let link = request.shared_link("/link/qr.png").answers(&request.answers.unseen()).embedded();
+    let link = request.shared_link("/link/qr.png").answers(&request.answers.without_prior_verdict()).embedded();
     if request.navigation.to_result { link.back_to_result() } else { link }.to_string()
 }
 
 /// Returns the link that the page makes: to the result or to the questions, with answers that support filled in.
 fn made_link(request: &PageRequest, lang: Option<Lang>) -> String {
-    let answers = request.answers.unseen().in_lang(lang);
+    let answers = request.answers.without_prior_verdict().with_lang(lang);
     let (path, answers) = if request.navigation.to_result {
         let protocol = engine::recommend(&request.rulebook, &answers).outcome.protocol;
-        (RESULT_PATH, answers.sent_on(protocol))
+        (RESULT_PATH, answers.with_verdict(protocol))
     } else {
         ("/wizard", answers)
     };

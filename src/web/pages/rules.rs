@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::start::use_link;
-use crate::answers::Given;
+use crate::answers::Answer;
 use crate::engine;
 use crate::present::{mermaid, size};
 use crate::rulebook::{Bounds, Condition, Factor, Lang, Protocol, Rule, Rulebook, Term};
@@ -236,6 +236,6 @@ fn weights<'r>(request: &'r PageRequest, outcome: Option<&engine::Outcome>) -> V
 impl Step<'_> {
     /// Tells whether the visitor has answered the question, and the answer counts.
     fn own(&self) -> bool {
-        self.question.given != Given::Open && self.question.counts
+        self.question.given != Answer::Unanswered && self.question.counts
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::audit;
+use crate::answers::Answers;
 use crate::interview;
 use crate::rulebook::Use;
 use crate::web::metrics::Shown;
@@ -37,7 +37,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         l: Layout::new(request, request.wording().start_title).about(request.wording().start_description),
         notices: request.notices(),
         begin: request.link("/wizard").to_string(),
-        length: request.wording().start_length(interview::left_at_most(&request.rulebook, &request.answers)),
+        length: request.wording().start_length(interview::max_remaining(&request.rulebook, &request.answers)),
         uses: uses.collect(),
     };
     let mut response = respond(request, StatusCode::OK, &page);
@@ -47,6 +47,6 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
 
 /// Returns a link to the result of an everyday use, with the visitor's service and language.
 pub(super) fn use_link(request: &PageRequest, item: &Use) -> String {
-    let answers = request.answers_for_all_accounts().over(&audit::answers_of(item));
+    let answers = request.answers_for_all_accounts().overlay(&Answers::from_use(item));
     request.link(RESULT_PATH).answers(&answers).to_string()
 }

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::answers::{Given, Number};
-use crate::interview::{self, Standing};
+use crate::answers::{Answer, Number};
+use crate::interview::{self, InterviewStatus};
 use crate::present::Wording;
 use crate::rulebook::{Lang, Question};
 use crate::web::error::Error;
@@ -55,18 +55,18 @@ struct Told {
 
 /// `GET /wizard`
 pub(in crate::web) fn page(request: &PageRequest) -> Response {
-    let standing = || interview::standing(&request.rulebook, &request.answers);
+    let interview_status = || interview::status(&request.rulebook, &request.answers);
     if let Some(sent) = request.navigation.sent {
-        if request.answers.given(sent) == Given::Open {
-            return question_page(request, standing(), sent, StatusCode::UNPROCESSABLE_ENTITY);
+        if request.answers.get(sent) == Answer::Unanswered {
+            return question_page(request, interview_status(), sent, StatusCode::UNPROCESSABLE_ENTITY);
         }
         // The browser's history keeps the canonical URL, so that going back never sends the form again.
         let is_done = request.navigation.to_result || interview::next(&request.rulebook, &request.answers).is_none();
         return redirect(request, if is_done { RESULT_PATH } else { "/wizard" });
     }
-    let standing = standing();
-    match request.navigation.ask.or(standing.next) {
-        Some(place) => question_page(request, standing, place, StatusCode::OK),
+    let interview_status = interview_status();
+    match request.navigation.ask.or(interview_status.next) {
+        Some(place) => question_page(request, interview_status, place, StatusCode::OK),
         None => redirect(request, RESULT_PATH),
     }
 }
@@ -76,7 +76,12 @@ fn redirect(request: &PageRequest, path: &str) -> Response {
     Redirect::to(&request.link(path).with_notices().to_string()).into_response()
 }
 
-fn question_page(request: &PageRequest, standing: Standing, place: usize, status: StatusCode) -> Response {
+fn question_page(
+    request: &PageRequest,
+    interview_status: InterviewStatus,
+    place: usize,
+    status: StatusCode,
+) -> Response {
     let Some(question) = request.rulebook.questions.get(place) else {
         return Error::Internal.into_response();
     };
@@ -90,9 +95,9 @@ fn question_page(request: &PageRequest, standing: Standing, place: usize, status
         notices: request.notices(),
         question,
         lang: request.lang,
-        settled: settled(request, standing),
+        settled: settled(request, interview_status),
         unanswered,
-        progress: progress(request, standing, place, w),
+        progress: progress(request, interview_status, place, w),
         tiles: tiles(request, place, question),
         hidden: hidden(request, place, question),
         answered: answered(request, place),
@@ -120,27 +125,33 @@ fn back(request: &PageRequest, place: usize, w: &'static Wording) -> (String, &'
 }
 
 /// Offers the result once it is settled, and says what the rest of the questions would add.
-fn settled(request: &PageRequest, standing: Standing) -> Option<(String, String)> {
+fn settled(request: &PageRequest, interview_status: InterviewStatus) -> Option<(String, String)> {
     let nothing_said = interview::answered(&request.rulebook, &request.answers) == 0;
-    if request.navigation.to_result || nothing_said || !standing.settled {
+    if request.navigation.to_result || nothing_said || !interview_status.settled {
         return None;
     }
-    let names = interview::names(&request.rulebook, standing.worth_asking, request.lang);
+    let names = interview::names(&request.rulebook, interview_status.worth_asking, request.lang);
     Some((request.wording().rest_adds(&names), request.link(RESULT_PATH).to_string()))
 }
 
 /// Tells where in the interview this question stands; nothing where an answer is being changed.
-fn progress(request: &PageRequest, standing: Standing, place: usize, w: &'static Wording) -> Option<String> {
-    if request.answers.given(place) != Given::Open || request.navigation.to_result {
+fn progress(
+    request: &PageRequest,
+    interview_status: InterviewStatus,
+    place: usize,
+    w: &'static Wording,
+) -> Option<String> {
+    if request.answers.get(place) != Answer::Unanswered || request.navigation.to_result {
         return None;
     }
     let number = interview::answered(&request.rulebook, &request.answers) + 1;
-    let following = interview::left_after(&request.rulebook, &request.answers, place, standing.worth_asking);
+    let following =
+        interview::max_remaining_after(&request.rulebook, &request.answers, place, interview_status.worth_asking);
     Some(w.progress(number, following))
 }
 
 fn tiles<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> Vec<Tile<'r>> {
-    let given = request.answers.given(place);
+    let given = request.answers.get(place);
     let chosen = request.answers.choice(place);
     let mut tiles: Vec<_> = question
         .choices
@@ -154,14 +165,14 @@ fn tiles<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> 
         })
         .collect();
     let unknown =
-        Tile { value: "unknown", label: request.wording().unknown, hint: None, checked: given == Given::Unknown };
+        Tile { value: "unknown", label: request.wording().unknown, hint: None, checked: given == Answer::Unknown };
     tiles.push(unknown);
     tiles
 }
 
 /// Gives what the form carries along: all other answers, and where it leads.
 fn hidden<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> Vec<(&'r str, String)> {
-    let mut pairs = request.answers.unseen().to_pairs(&request.rulebook);
+    let mut pairs = request.answers.without_prior_verdict().to_pairs(&request.rulebook);
     pairs.retain(|(key, _)| *key != question.id);
     pairs.extend(request.company.to_pairs(&request.rulebook));
     pairs.extend(request.carried.pairs_asking(&request.rulebook, place));
@@ -176,7 +187,7 @@ fn hidden<'r>(request: &'r PageRequest, place: usize, question: &'r Question) ->
 fn answered(request: &PageRequest, place: usize) -> Vec<AnswerEntry<'_>> {
     let questions = request.rulebook.questions.iter().enumerate();
     questions
-        .filter(|(at, _)| *at != place && request.answers.given(*at) != Given::Open)
+        .filter(|(at, _)| *at != place && request.answers.get(*at) != Answer::Unanswered)
         .map(|(at, question)| entry(request, at, question, request.navigation.to_result))
         .collect()
 }

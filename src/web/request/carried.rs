@@ -1,7 +1,7 @@
 //! Carried parameters: what links repeat from page to page beside the answers. Which answers support filled in, and
 //! whether pages are shown inside another site.
 
-use crate::answers::{self, Answers, Given, Number};
+use crate::answers::{self, Answer, Answers, Number};
 use crate::rulebook::Rulebook;
 
 /// The key of the answers that support filled in: ids of questions and numbers, separated by `.`, or [`ALL`].
@@ -24,7 +24,7 @@ pub(in crate::web) enum AnsweredItem {
 impl AnsweredItem {
     /// Lists the items that some answers contain.
     fn all(rulebook: &Rulebook, answers: &Answers) -> Vec<Self> {
-        let questions = (0..rulebook.questions.len()).filter(|index| answers.given(*index) != Given::Open);
+        let questions = (0..rulebook.questions.len()).filter(|index| answers.get(*index) != Answer::Unanswered);
         let numbers = Number::ALL.into_iter().filter(|number| answers.numbers.get(*number).is_some());
         questions.map(Self::Question).chain(numbers.map(Self::Number)).collect()
     }
@@ -32,7 +32,7 @@ impl AnsweredItem {
     /// Checks whether two sets of answers agree on the item.
     fn is_same(self, one: &Answers, other: &Answers) -> bool {
         match self {
-            Self::Question(index) => one.given(index) == other.given(index),
+            Self::Question(index) => one.get(index) == other.get(index),
             Self::Number(number) => one.numbers.get(number) == other.numbers.get(number),
         }
     }

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use super::carried::{AnsweredItem, CarriedParams};
 use super::context::PageContext;
 use super::query::{Form, Navigation, PageQuery};
-use crate::answers::{Answers, Because, Company, Ignored, Interpreted, MOST_ACCOUNTS, Number};
+use crate::answers::{Answers, Company, IgnoredPair, IgnoredReason, InterpretedNumber, MAX_ACCOUNTS_IN_LINK, Number};
 use crate::present::Wording;
 use crate::rulebook::{Lang, Rulebook};
 use crate::web::active_rules::ActiveRules;
@@ -23,9 +23,9 @@ pub(in crate::web) struct PageRequest {
     pub(in crate::web) rulebook: Arc<Rulebook>,
     pub(in crate::web) installation: Arc<Installation>,
     pub(in crate::web) answers: Answers,
-    pub(in crate::web) ignored: Vec<Ignored>,
+    pub(in crate::web) ignored: Vec<IgnoredPair>,
     /// The numbers that differ from what was written: the middle of a range, or rounded.
-    pub(in crate::web) interpreted: Vec<Interpreted>,
+    pub(in crate::web) interpreted: Vec<InterpretedNumber>,
     /// The accounts of a company that the visitor has gathered.
     pub(in crate::web) company: Company,
     pub(in crate::web) carried: CarriedParams,
@@ -109,8 +109,8 @@ impl PageRequest {
 
     /// Returns the answers that all accounts of one visitor share: the service and the language.
     pub(in crate::web) fn answers_for_all_accounts(&self) -> Answers {
-        let shared = Answers::default().in_lang(self.answers.lang);
-        let plan = self.rulebook.question("plan").map(|(index, _)| (index, self.answers.given(index)));
+        let shared = Answers::default().with_lang(self.answers.lang);
+        let plan = self.rulebook.question("plan").map(|(index, _)| (index, self.answers.get(index)));
         plan.map_or(shared, |(index, given)| shared.with(index, given))
     }
 
@@ -138,13 +138,13 @@ impl PageRequest {
 
     /// Checks whether the link had more accounts than fit.
     pub(in crate::web) fn has_too_many_accounts(&self) -> bool {
-        self.ignored.iter().any(|ignored| ignored.because == Because::TooMany)
+        self.ignored.iter().any(|ignored| ignored.reason == IgnoredReason::TooMany)
     }
 
     /// Returns the pairs of known keys whose values are unknown or contradict others.
-    pub(in crate::web) fn refused(&self) -> impl Iterator<Item = &Ignored> {
-        let refused = [Because::UnknownValue, Because::Contradicts];
-        self.ignored.iter().filter(move |ignored| refused.contains(&ignored.because))
+    pub(in crate::web) fn refused(&self) -> impl Iterator<Item = &IgnoredPair> {
+        let refused = [IgnoredReason::UnknownValue, IgnoredReason::Contradicts];
+        self.ignored.iter().filter(move |ignored| refused.contains(&ignored.reason))
     }
 
     /// Writes a notice for each number that was interpreted.
@@ -155,7 +155,7 @@ impl PageRequest {
     /// Writes the notices about a link: unknown answers, interpreted numbers, and accounts that do not fit.
     pub(in crate::web) fn notices(&self) -> Vec<String> {
         let w = self.wording();
-        let named = self.refused().filter_map(|Ignored { key, value, because }| {
+        let named = self.refused().filter_map(|IgnoredPair { key, value, reason: because }| {
             if let Some((_, question)) = self.rulebook.question(key) {
                 return Some(w.left_out(question.short.get(self.lang), value));
             }
@@ -174,6 +174,6 @@ impl PageRequest {
             Number::from_id(key).map(|number| w.no_number(number, value, *because))
         });
         let named = named.chain(self.interpreted_notices());
-        named.chain(self.has_too_many_accounts().then(|| w.too_many_listed(MOST_ACCOUNTS))).collect()
+        named.chain(self.has_too_many_accounts().then(|| w.too_many_listed(MAX_ACCOUNTS_IN_LINK))).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::carried::CarriedParams;
 use super::target::MAX_ACCOUNTS;
-use crate::answers::{self, Answers, Company, Ignored, Interpreted, Reading};
+use crate::answers::{self, Answers, Company, IgnoredPair, InterpretedNumber, ParsedAnswers};
 use crate::rulebook::Rulebook;
 
 /// The key of the question to show again.
@@ -70,8 +70,8 @@ pub(in crate::web) struct Navigation {
 #[derive(Clone, Debug)]
 pub(super) struct PageQuery {
     pub(super) answers: Answers,
-    pub(super) ignored: Vec<Ignored>,
-    pub(super) interpreted: Vec<Interpreted>,
+    pub(super) ignored: Vec<IgnoredPair>,
+    pub(super) interpreted: Vec<InterpretedNumber>,
     pub(super) company: Company,
     pub(super) carried: CarriedParams,
     pub(super) navigation: Navigation,
@@ -81,8 +81,8 @@ impl PageQuery {
     /// Parses a query. Pairs that are not understood are listed and cost nothing else.
     pub(super) fn parse(rulebook: &Rulebook, query: &str) -> Self {
         let pairs = answers::pairs(rulebook, query);
-        let Reading { answers, mut ignored, interpreted } =
-            Reading::of(rulebook, pairs.iter().map(|(key, value)| (key, value)));
+        let ParsedAnswers { answers, mut ignored, interpreted } =
+            ParsedAnswers::from_pairs(rulebook, pairs.iter().map(|(key, value)| (key, value)));
         let (mut company, ignored_accounts) = Company::from_pairs(rulebook, &pairs);
         ignored.extend(ignored_accounts);
         // Every link on a page carries the accounts, so no more are accepted than fit into one.

@@ -1,6 +1,6 @@
 //! Answer list: the questions with the visitor's answers, and links to change them.
 
-use crate::answers::Given;
+use crate::answers::Answer;
 use crate::present::said_words;
 use crate::rulebook::Question;
 use crate::web::request::{AnsweredItem, PageRequest};
@@ -15,7 +15,7 @@ pub(in crate::web) struct AnswerEntry<'r> {
     /// Who filled it in, in words, if support did.
     pub(in crate::web) filled_by: Option<String>,
     pub(in crate::web) change: String,
-    pub(in crate::web) given: Given,
+    pub(in crate::web) given: Answer,
 }
 
 /// Returns the entry of a question; `to_result` leads back to the result after a change.
@@ -31,6 +31,6 @@ pub(in crate::web) fn entry<'r>(
         counts: request.answers.asks(&request.rulebook, index),
         filled_by: request.filled_in_by(AnsweredItem::Question(index)),
         change: request.ask_link(&question.id, to_result),
-        given: request.answers.given(index),
+        given: request.answers.get(index),
     }
 }

@@ -1,6 +1,6 @@
 //! Choices of a field: the options of a `select` element.
 
-use crate::answers::Given;
+use crate::answers::Answer;
 use crate::present::Wording;
 use crate::rulebook::{Lang, Question};
 
@@ -12,11 +12,11 @@ pub(in crate::web) struct Choice<'r> {
 }
 
 /// Returns the id of an answer; empty if there is none.
-pub(in crate::web) fn id_of(question: &Question, given: Given) -> &str {
+pub(in crate::web) fn id_of(question: &Question, given: Answer) -> &str {
     match given {
-        Given::Open => "",
-        Given::Unknown => "unknown",
-        Given::Choice(choice) => question.choices.get(usize::from(choice)).map_or("", |choice| &choice.id),
+        Answer::Unanswered => "",
+        Answer::Unknown => "unknown",
+        Answer::Choice(choice) => question.choices.get(usize::from(choice)).map_or("", |choice| &choice.id),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::present::QuotaLine;
 use crate::present::caution::{self, Caution};
 use crate::present::chart::{self, Chart};
 use crate::present::forecast::{self, Meter, Row};
-use crate::quota::{Forecast, PopUse};
+use crate::quota::{Forecast, PopRetention};
 use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
 
@@ -51,7 +51,7 @@ pub(in crate::web) fn view(request: &PageRequest, forecast: &Forecast, protocol:
         meters: forecast::meters(forecast, assumptions, protocol, lang).into_iter().map(meter).collect(),
         chart: chart::chart(forecast, assumptions.warn_percent, lang),
         pop_kept: match forecast.pop {
-            PopUse::NeverDeletes => request.wording().pop_for_good.to_owned(),
+            PopRetention::NeverDeletes => request.wording().pop_for_good.to_owned(),
             _ => request.wording().pop_kept(forecast.keep_days),
         },
         warn_label: request.wording().warn_line(assumptions.warn_percent),

@@ -62,7 +62,7 @@ pub(in crate::web) struct Layout<'r> {
 impl<'r> Layout<'r> {
     /// Creates the layout of a page; `title` may contain phrase marks.
     pub(in crate::web) fn new(request: &'r PageRequest, title: &str) -> Self {
-        let other = request.answers.in_lang(Some(request.lang.other()));
+        let other = request.answers.with_lang(Some(request.lang.other()));
         let (settings, assets) = (&request.installation.settings, &request.installation.assets);
         let preview = &assets.preview(request.lang).path;
         Self {
@@ -80,7 +80,11 @@ impl<'r> Layout<'r> {
             guide: request.link("/guide").to_string(),
             rules: request.link("/rules").to_string(),
             capacity: request.link("/capacity").answers(&request.answers_for_all_accounts()).to_string(),
-            staff: request.shared_link("/link").answers(&request.answers.unseen()).embedded().to_string(),
+            staff: request
+                .shared_link("/link")
+                .answers(&request.answers.without_prior_verdict())
+                .embedded()
+                .to_string(),
             theme: branding::style(&request.rulebook),
             logo: branding::logo(&request.rulebook),
             support: settings.support_name.as_deref(),
@@ -169,5 +173,5 @@ pub(in crate::web) fn alternates(request: &PageRequest, path: &str) -> Vec<(&'st
 }
 
 fn in_lang(lang: Option<Lang>) -> Answers {
-    Answers::default().in_lang(lang)
+    Answers::default().with_lang(lang)
 }

@@ -30,7 +30,7 @@ pub(in crate::web) fn number_fields(request: &PageRequest) -> Vec<NumberField> {
             hint: w.number_hint(number),
             value: shown.map_or_else(|| given.map_or_else(String::new, |n| n.to_string()), Clone::clone),
             filled_by: request.filled_in_by(AnsweredItem::Number(number)),
-            error: written.map(|ignored| w.number_refused(number, &ignored.value, ignored.because)),
+            error: written.map(|ignored| w.number_refused(number, &ignored.value, ignored.reason)),
         }
     });
     fields.collect()

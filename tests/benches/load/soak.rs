@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -51,7 +51,7 @@ impl Done {
 pub async fn soak(time: Duration, tables: bool) -> u32 {
     let folder = tempfile::tempdir().expect("there is room for a file");
     let rules = folder.path().join("rules.toml");
-    put(&rules, audit::EMBEDDED);
+    put(&rules, loader::EMBEDDED);
     let target = Target::start_limited(4096, &["--rules", &rules.to_string_lossy()]);
     let (done, answers) = (Done::default(), Answers::default());
     println!("| minutes | requests so far | resident memory: MB | descriptors |");
@@ -92,7 +92,7 @@ async fn visit(target: &Target, time: Duration) -> u32 {
 async fn change(rules: &Path, done: &Done) {
     for version in 1_u32.. {
         tokio::time::sleep(RULES_CHANGE).await;
-        let good = audit::EMBEDDED.replacen("version = \"", &format!("version = \"{version}."), 1);
+        let good = loader::EMBEDDED.replacen("version = \"", &format!("version = \"{version}."), 1);
         put(rules, if version.is_multiple_of(2) { "version = 1" } else { &good });
         Done::one(&done.rules);
     }

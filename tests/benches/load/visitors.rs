@@ -1,8 +1,8 @@
 //! Owns what visitors ask for: heads of requests, made beforehand, so that making them costs the measurement nothing.
 
-use pop_or_imap::answers::{Answers, Given};
+use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::rulebook::Rulebook;
-use pop_or_imap::{audit, interview};
+use pop_or_imap::{interview, loader};
 
 /// How many journeys are made where no two are to be alike.
 pub const JOURNEYS: u64 = 8_000;
@@ -69,18 +69,18 @@ impl Visitors {
 
     /// The start, every question up to the result, and the result, for the everyday uses that the start page offers.
     pub fn everyday(encoding: Encoding) -> Self {
-        let rulebook = audit::embedded();
+        let rulebook = loader::embedded();
         let paths: Vec<String> = rulebook
             .uses
             .iter()
-            .flat_map(|item| ["/".to_owned(), format!("/result?{}", audit::answers_of(item).to_query(&rulebook))])
+            .flat_map(|item| ["/".to_owned(), format!("/result?{}", Answers::from_use(item).to_query(&rulebook))])
             .collect();
         Self::of(paths, encoding)
     }
 
     /// The same for visitors who answer as they please, hardly two alike.
     pub fn journeys(encoding: Encoding) -> Self {
-        let rulebook = audit::embedded();
+        let rulebook = loader::embedded();
         Self::of((0..JOURNEYS).flat_map(|visitor| journey(&rulebook, visitor)), encoding)
     }
 
@@ -111,7 +111,7 @@ fn journey(rulebook: &Rulebook, visitor: u64) -> Vec<String> {
     while let Some(place) = interview::next(rulebook, &answers) {
         paths.push(format!("/wizard?{}", answers.to_query(rulebook)));
         let choices = rulebook.questions.get(place).map_or(1, |question| question.choices.len());
-        answers = answers.with(place, Given::Choice(u8::try_from(random(choices)).unwrap_or(0)));
+        answers = answers.with(place, Answer::Choice(u8::try_from(random(choices)).unwrap_or(0)));
     }
     paths.push(format!("/result?{}", answers.to_query(rulebook)));
     paths

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 
 use self::examples::{Kind, NAME, Proxy, free_address};
 use self::journeys::{Journeys, REVISED, VISITORS, Visitors};
@@ -49,7 +49,7 @@ async fn no_journey_fails(kind: Kind, rules_change: bool) {
     let pause = || tokio::time::sleep(Duration::from_millis(1_500));
     let folder = tempfile::tempdir().unwrap();
     let rules = folder.path().join("rules.toml");
-    fs::write(&rules, audit::EMBEDDED).unwrap();
+    fs::write(&rules, loader::EMBEDDED).unwrap();
     // Rules in a file are proven before they serve, which takes a while in a build for tests.
     let arguments: &[&str] = if rules_change { &["--rules", rules.to_str().unwrap()] } else { &[] };
     let (mut first, mut second) = (Server::start(arguments), Server::start(arguments));
@@ -65,7 +65,7 @@ async fn no_journey_fails(kind: Kind, rules_change: bool) {
     first = Server::start_at(address, arguments);
     pause().await;
     if rules_change {
-        let revised = audit::EMBEDDED.replacen("version = \"", &format!("version = \"{REVISED}-"), 1);
+        let revised = loader::EMBEDDED.replacen("version = \"", &format!("version = \"{REVISED}-"), 1);
         fs::write(folder.path().join("new.toml"), revised).unwrap();
         fs::rename(folder.path().join("new.toml"), &rules).unwrap();
         tokio::task::block_in_place(|| [&first, &second].map(|replica| replica.wait_for(REVISED)));

@@ -4,11 +4,11 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::present::accounts_csv::{self, Form, Header, MAX_COLUMNS, MAX_REASONS, OUTCOME, Reader, Row, Writer};
 use pop_or_imap::rulebook::{Lang, Rulebook};
 
-static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
+static RULES: LazyLock<Rulebook> = LazyLock::new(loader::embedded);
 
 /// The documented bound of what a row's outcome takes.
 const OUTCOME_BYTES: usize = 4 * 1024;

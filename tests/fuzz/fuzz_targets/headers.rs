@@ -14,10 +14,10 @@ use axum::http::{HeaderName, HeaderValue, Method, Request};
 use http_body_util::BodyExt as _;
 use libfuzzer_sys::fuzz_target;
 use pop_or_imap::web::{App, Settings, Site};
-use pop_or_imap::{audit, web};
+use pop_or_imap::{loader, web};
 use tokio::runtime::{Builder, Runtime};
 
-static SITE: LazyLock<Site> = LazyLock::new(|| web::site(App::new(audit::embedded(), Settings::default())));
+static SITE: LazyLock<Site> = LazyLock::new(|| web::site(App::new(loader::embedded(), Settings::default())));
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_current_thread().enable_time().build().expect("a runtime can be made"));
 

@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 use form_urlencoded::parse;
 use libfuzzer_sys::fuzz_target;
 use pop_or_imap::answers::{
-    self, Answers, Because, Company, Entry, Given, Ignored, MOST_ACCOUNTS, Number, Numbers, Reading,
+    self, Answers, IgnoredReason, Company, AccountEntry, Answer, IgnoredPair, MAX_ACCOUNTS_IN_LINK, Number, Numbers, ParsedAnswers,
 };
-use pop_or_imap::audit;
+use pop_or_imap::loader;
 use pop_or_imap::rulebook::{Lang, Protocol, Rulebook};
 
-static RULES: LazyLock<Rulebook> = LazyLock::new(audit::embedded);
+static RULES: LazyLock<Rulebook> = LazyLock::new(loader::embedded);
 
 /// Keys that answers are not read from and that are no mistake.
 const OTHERS: [&str; 4] = ["ask", "a", "total", "website"];
@@ -22,7 +22,7 @@ fn first<T>(pairs: &[(String, String)], key: &str, read: impl Fn(&str) -> Option
 }
 
 /// Holds what was read to the pairs that it was read from, each key by itself.
-fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ignored]) {
+fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[IgnoredPair]) {
     let mut taken = 0;
     for (place, question) in RULES.questions.iter().enumerate() {
         let said = first(pairs, &question.id, |value| {
@@ -30,10 +30,10 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
             let known = id == "unknown" || question.choices.iter().any(|choice| choice.id == id);
             known.then_some(id)
         });
-        let kept = match answers.given(place) {
-            Given::Open => None,
-            Given::Unknown => Some("unknown".to_owned()),
-            Given::Choice(choice) => Some(question.choices[usize::from(choice)].id.clone()),
+        let kept = match answers.get(place) {
+            Answer::Unanswered => None,
+            Answer::Unknown => Some("unknown".to_owned()),
+            Answer::Choice(choice) => Some(question.choices[usize::from(choice)].id.clone()),
         };
         assert_eq!(kept, said, "{}", question.id);
         taken += usize::from(said.is_some());
@@ -42,11 +42,11 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
     // Numbers that are not exact are repeated after those that they were read as, for their notice.
     let mut repeated = 0;
     for number in Number::ALL {
-        if let Some(value) = first(pairs, number.id(), |value| number.read(value)) {
+        if let Some(value) = first(pairs, number.id(), |value| number.parse(value)) {
             said = said.with(number, value);
             taken += 1;
             let later = pairs.iter().filter(|(key, _)| key == number.id());
-            let later = later.filter_map(|(_, written)| number.read_written(written)).skip(1);
+            let later = later.filter_map(|(_, written)| number.parse_rounded(written)).skip(1);
             repeated += later.filter(|read| !read.is_exact && read.value == value).count();
         }
     }
@@ -56,12 +56,12 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
         assert_eq!(answers.numbers.get(number), said.get(number).filter(|_| !left_out), "{}", number.id());
     }
     assert_eq!(
-        ignored.iter().filter(|ignored| ignored.because == Because::Contradicts).count(),
+        ignored.iter().filter(|ignored| ignored.reason == IgnoredReason::Contradicts).count(),
         usize::from(contradicts)
     );
     assert_eq!(answers.lang, first(pairs, "lang", Lang::from_tag));
-    assert_eq!(answers.was, first(pairs, "was", |id| Protocol::from_id(&id.to_ascii_lowercase())));
-    taken += usize::from(answers.lang.is_some()) + usize::from(answers.was.is_some());
+    assert_eq!(answers.prior_verdict, first(pairs, "was", |id| Protocol::from_id(&id.to_ascii_lowercase())));
+    taken += usize::from(answers.lang.is_some()) + usize::from(answers.prior_verdict.is_some());
     // A form's empty fields say nothing; all else that does not count is named.
     let silent = |(key, value): &&(String, String)| {
         OTHERS.contains(&key.as_str())
@@ -71,7 +71,7 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
     let silent = pairs.iter().filter(silent).count();
     let named = ignored.len() - usize::from(contradicts);
     assert_eq!(pairs.len(), taken + silent + repeated + named, "every pair counts or is named");
-    for Ignored { key, value, .. } in ignored {
+    for IgnoredPair { key, value, .. } in ignored {
         assert!([key, value].iter().all(|text| text.chars().count() <= 100 && !text.contains(char::is_control)));
     }
 }
@@ -79,15 +79,15 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
 /// A number as people write it, whatever stands around it.
 fn numbers_are_read_alike(written: &str) {
     for number in Number::ALL {
-        let Some(value) = number.read(written) else { continue };
-        assert!(value <= Numbers::MOST && (value > 0 || number != Number::Limit));
-        assert_eq!(number.read(&value.to_string()), Some(value));
+        let Some(value) = number.parse(written) else { continue };
+        assert!(value <= Numbers::MAX && (value > 0 || number != Number::Limit));
+        assert_eq!(number.parse(&value.to_string()), Some(value));
         let wide: String = written
             .chars()
             .map(|c| char::from_u32(u32::from(c) + 0xFEE0).filter(|_| c.is_ascii_graphic()).unwrap_or(c))
             .collect();
-        assert_eq!(number.read(&wide), Some(value), "{wide}");
-        assert_eq!(number.read(&format!(" {written}\u{3000}")), Some(value));
+        assert_eq!(number.parse(&wide), Some(value), "{wide}");
+        assert_eq!(number.parse(&format!(" {written}\u{3000}")), Some(value));
         if written.bytes().all(|byte| byte.is_ascii_digit()) {
             assert_eq!(written.parse(), Ok(value));
         }
@@ -96,19 +96,19 @@ fn numbers_are_read_alike(written: &str) {
 
 fn company(query: &str, pairs: &[(String, String)]) {
     let (company, ignored) = Company::from_query(&RULES, query);
-    assert!(company.accounts.len() <= MOST_ACCOUNTS);
+    assert!(company.accounts.len() <= MAX_ACCOUNTS_IN_LINK);
     // An account of which something is known is listed, whatever else its code has.
-    let known: Vec<Entry> = pairs
+    let known: Vec<AccountEntry> = pairs
         .iter()
         .filter(|(key, _)| key == "a")
-        .map(|(_, code)| Entry::read(&RULES, code).0)
+        .map(|(_, code)| AccountEntry::parse(&RULES, code).0)
         .filter(|entry| !entry.is_blank())
         .collect();
-    assert_eq!(company.accounts, known[..known.len().min(MOST_ACCOUNTS)]);
-    let too_many = ignored.iter().filter(|ignored| ignored.because == Because::TooMany).count();
-    assert!(too_many >= known.len().saturating_sub(MOST_ACCOUNTS));
+    assert_eq!(company.accounts, known[..known.len().min(MAX_ACCOUNTS_IN_LINK)]);
+    let too_many = ignored.iter().filter(|ignored| ignored.reason == IgnoredReason::TooMany).count();
+    assert!(too_many >= known.len().saturating_sub(MAX_ACCOUNTS_IN_LINK));
     let size = |key: &str| {
-        pairs.iter().filter(|(name, _)| name == key).filter_map(|(_, value)| Number::Used.read_exact(value)).last()
+        pairs.iter().filter(|(name, _)| name == key).filter_map(|(_, value)| Number::Used.parse_exact(value)).last()
     };
     assert_eq!(company.website_mb, size("website"));
     let canonical = company.to_query(&RULES);
@@ -117,10 +117,10 @@ fn company(query: &str, pairs: &[(String, String)]) {
     assert_eq!(again.to_query(&RULES), canonical);
     for entry in &company.accounts {
         let code = entry.code(&RULES);
-        assert_eq!(Entry::read(&RULES, &code), (*entry, true), "{code}");
+        assert_eq!(AccountEntry::parse(&RULES, &code), (*entry, true), "{code}");
         // What a link says of an account, the questions say of it too.
-        let alone = Entry { label: None, protocol: None, ..*entry };
-        assert_eq!(Entry::of(&RULES, &entry.answers), alone);
+        let alone = AccountEntry { label: None, protocol: None, ..*entry };
+        assert_eq!(AccountEntry::from_answers(&RULES, &entry.answers), alone);
     }
 }
 
@@ -129,8 +129,8 @@ fuzz_target!(|bytes: &[u8]| {
     let pairs = answers::pairs(&RULES, &query);
     // However often it is decoded, text never grows.
     assert!(pairs.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() <= query.len());
-    let Reading { answers, ignored, interpreted } = Reading::of(&RULES, pairs.iter().map(|(key, value)| (key, value)));
-    for answers::Interpreted { number, value, read_as } in &interpreted {
+    let ParsedAnswers { answers, ignored, interpreted } = ParsedAnswers::from_pairs(&RULES, pairs.iter().map(|(key, value)| (key, value)));
+    for answers::InterpretedNumber { number, value, read_as } in &interpreted {
         assert_eq!(answers.numbers.get(*number), Some(*read_as), "{value}");
     }
     assert_eq!(Answers::from_query(&RULES, &query), (answers, ignored.clone()));

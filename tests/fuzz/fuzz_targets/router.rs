@@ -13,10 +13,10 @@ use http_body_util::BodyExt as _;
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::percent_decode;
 use pop_or_imap::web::{App, Settings, Site};
-use pop_or_imap::{audit, web};
+use pop_or_imap::{loader, web};
 use tokio::runtime::{Builder, Runtime};
 
-static SITE: LazyLock<Site> = LazyLock::new(|| web::site(App::new(audit::embedded(), Settings::default())));
+static SITE: LazyLock<Site> = LazyLock::new(|| web::site(App::new(loader::embedded(), Settings::default())));
 
 /// What would show on a page only if something sent were not escaped there.
 const MARKS: [&str; 4] = ["<zz", "\"zz", "'zz", "&zz;"];

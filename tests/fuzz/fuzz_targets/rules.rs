@@ -7,11 +7,11 @@ use std::sync::{Arc, LazyLock};
 
 use libfuzzer_sys::fuzz_target;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
-use pop_or_imap::answers::{Answers, Entry, Given, Number};
+use pop_or_imap::answers::{Answers, AccountEntry, Answer, Number};
 use pop_or_imap::present::{Assessment, json};
-use pop_or_imap::rulebook::{Lang, MAX_KEPT, MAX_SHOWN, Problem, Problems, Protocol, Rulebook};
+use pop_or_imap::rulebook::{Lang, MAX_KEPT, MAX_SHOWN, Diagnostic, Diagnostics, Protocol, Rulebook};
 use pop_or_imap::web::{App, ReloadOutcome, Settings, Site};
-use pop_or_imap::{audit, engine, interview, web};
+use pop_or_imap::{audit, loader, engine, interview, web};
 
 /// The most combinations of answers over which a rule set is proven here, bands of figures included.
 const FEW: u64 = 4_000;
@@ -30,9 +30,9 @@ const PAGES: [&str; 9] = [
     "/api/v1/openapi.json",
 ];
 
-static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| audit::EMBEDDED.split_inclusive('\n').collect());
+static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| loader::EMBEDDED.split_inclusive('\n').collect());
 static APP: LazyLock<(Arc<App>, Site)> = LazyLock::new(|| {
-    let app = App::new(audit::embedded(), Settings::default());
+    let app = App::new(loader::embedded(), Settings::default());
     (Arc::clone(&app), web::site(app))
 });
 
@@ -61,7 +61,7 @@ fn plain(text: &str) {
     assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || matches!(c, '\u{202A}'..='\u{202E}'))), "{text:?}");
 }
 
-fn place(problem: &Problem, source: &str) {
+fn place(problem: &Diagnostic, source: &str) {
     assert!(source.get(problem.span.clone()).is_some(), "{problem:?} lies in the file, between characters");
     assert!(!problem.message.is_empty() && !problem.message.ends_with('.') && !problem.label.is_empty(), "{problem:?}");
     for text in [&problem.message, &problem.label].into_iter().chain(&problem.help) {
@@ -71,7 +71,7 @@ fn place(problem: &Problem, source: &str) {
 }
 
 /// Holds what is said of a faulty file to what it promises.
-fn faulty(problems: &Problems, source: &str) {
+fn faulty(problems: &Diagnostics, source: &str) {
     assert!(!problems.list.is_empty() && problems.source == source);
     assert!(problems.list.len() <= MAX_KEPT && problems.count() == problems.list.len() + problems.more);
     assert!(problems.list.is_sorted_by_key(|problem| problem.span.start));
@@ -98,23 +98,23 @@ fn visit(rulebook: &Rulebook, answers: &Answers, small: bool) {
     let outcome = engine::recommend(rulebook, answers).outcome;
     let query = answers.to_query(rulebook);
     assert_eq!(Answers::from_query(rulebook, &query), (*answers, Vec::new()), "{query}");
-    let entry = Entry::of(rulebook, answers);
-    assert_eq!(Entry::read(rulebook, &entry.code(rulebook)), (entry, true), "{query}");
-    for change in engine::would_change(rulebook, answers) {
+    let entry = AccountEntry::from_answers(rulebook, answers);
+    assert_eq!(AccountEntry::parse(rulebook, &entry.code(rulebook)), (entry, true), "{query}");
+    for change in engine::counterfactuals(rulebook, answers) {
         assert_eq!(engine::recommend(rulebook, &change.answers).outcome.protocol, change.protocol);
         assert_ne!(change.protocol, outcome.protocol);
     }
-    let standing = interview::standing(rulebook, answers);
-    assert_eq!(standing.next, interview::next(rulebook, answers), "{query}");
-    if let Some(place) = standing.next {
-        assert!(answers.given(place) == Given::Open && answers.asks(rulebook, place));
+    let interview_status = interview::status(rulebook, answers);
+    assert_eq!(interview_status.next, interview::next(rulebook, answers), "{query}");
+    if let Some(place) = interview_status.next {
+        assert!(answers.get(place) == Answer::Unanswered && answers.asks(rulebook, place));
     }
-    assert_eq!(interview::most_telling(rulebook, answers).is_none(), standing.settled, "{query}");
+    assert_eq!(interview::most_informative(rulebook, answers).is_none(), interview_status.settled, "{query}");
     if small {
-        assert!(interview::left_at_most(rulebook, answers) <= rulebook.questions.len());
-        let robust = engine::robustness(rulebook, answers);
+        assert!(interview::max_remaining(rulebook, answers) <= rulebook.questions.len());
+        let robust = engine::min_flips(rulebook, answers);
         assert!(robust.is_none_or(|changed| (1..=rulebook.questions.len()).contains(&changed)));
-        assert_eq!(standing.settled, only(rulebook, answers, 0, outcome.protocol), "{query}");
+        assert_eq!(interview_status.settled, only(rulebook, answers, 0, outcome.protocol), "{query}");
     }
     for lang in Lang::ALL {
         serde_json::to_vec(&json::recommendation(&Assessment::new(rulebook, answers), &[], &[], lang)).expect("memory can be written");
@@ -130,7 +130,7 @@ fn only(rulebook: &Rulebook, answers: &Answers, from: usize, protocol: Protocol)
         return only(rulebook, answers, from + 1, protocol);
     }
     (0..question.choices.len()).all(|choice| {
-        let given = Given::Choice(u8::try_from(choice).expect("a rule set holds fewer"));
+        let given = Answer::Choice(u8::try_from(choice).expect("a rule set holds fewer"));
         only(rulebook, &answers.with(from, given), from + 1, protocol)
     })
 }
@@ -154,7 +154,7 @@ fuzz_target!(|bytes: &[u8]| {
         Some(changes) => changed(changes),
         None => String::from_utf8_lossy(bytes).into_owned(),
     };
-    let (rulebook, uses) = match audit::read("rules.toml", &source) {
+    let (rulebook, uses) = match loader::parse("rules.toml", &source) {
         Ok(read) => read,
         Err(problems) => return faulty(&problems, &source),
     };
@@ -163,7 +163,7 @@ fuzz_target!(|bytes: &[u8]| {
     let small = ways <= FEW;
     if small && let Ok(report) = audit::inspect(&rulebook, &mut |_| {}) {
         assert!(report.combinations <= ways && report.distribution.values().sum::<u64>() == report.combinations);
-        report.problems.iter().for_each(|problem| place(problem, &source));
+        report.diagnostics.iter().for_each(|problem| place(problem, &source));
     }
     // Visitors who answer at random, in a way that hangs on the file.
     let mut dice =
@@ -177,9 +177,9 @@ fuzz_target!(|bytes: &[u8]| {
         visit(&rulebook, &answers, small);
         for (place, question) in rulebook.questions.iter().enumerate() {
             let given = match roll(question.choices.len() + 2) {
-                0 => Given::Open,
-                1 => Given::Unknown,
-                choice => Given::Choice(u8::try_from(choice - 2).expect("a rule set holds fewer")),
+                0 => Answer::Unanswered,
+                1 => Answer::Unknown,
+                choice => Answer::Choice(u8::try_from(choice - 2).expect("a rule set holds fewer")),
             };
             answers = answers.with(place, given);
         }

@@ -1,15 +1,15 @@
 //! Accounts of the company in the URL, with the protocol that each is used with.
 
-use crate::answers::{Answers, Company, Entry};
+use crate::answers::{AccountEntry, Answers, Company};
 use crate::engine;
 use crate::quota::{self, Account, Capacity};
 use crate::rulebook::{Plan, Protocol};
 use crate::web::request::PageRequest;
 
 /// Returns an account's answers with the company's service.
-pub(super) fn whole(request: &PageRequest, entry: &Entry) -> Answers {
+pub(super) fn whole(request: &PageRequest, entry: &AccountEntry) -> Answers {
     let plan = request.rulebook.plan_question();
-    plan.map_or(entry.answers, |place| entry.answers.with(place, request.answers.given(place)))
+    plan.map_or(entry.answers, |place| entry.answers.with(place, request.answers.get(place)))
 }
 
 pub(super) fn plan(request: &PageRequest) -> Option<&Plan> {
@@ -33,13 +33,13 @@ pub(super) fn weigh(request: &PageRequest, accounts: &[Account]) -> Capacity {
 }
 
 /// Returns the name of an account's group in the chart: its label.
-pub(super) fn group(request: &PageRequest, entry: &Entry) -> String {
+pub(super) fn group(request: &PageRequest, entry: &AccountEntry) -> String {
     let label = entry.label.and_then(|(place, _)| request.rulebook.labels.get(place));
     label.map_or_else(|| request.wording().unnamed.to_owned(), |label| label.text.get(request.lang).to_owned())
 }
 
 /// Returns the name of an account: its label and number, such as 営業2, or its number in the list.
-pub(super) fn name(request: &PageRequest, entry: &Entry, at: usize) -> String {
+pub(super) fn name(request: &PageRequest, entry: &AccountEntry, at: usize) -> String {
     let label = entry.label.and_then(|(place, number)| Some((request.rulebook.labels.get(place)?, number)));
     match label {
         Some((label, 0)) => label.text.get(request.lang).to_owned(),

@@ -55,7 +55,7 @@ pub(super) fn draw(capacity: &Capacity, groups: &[String], w: &Wording) -> Capac
     }
     // For each group, what it takes in each of the four bars.
     let amounts = names.iter().map(|name| {
-        let rooms = capacity.rooms.iter().zip(groups).filter(|(_, group)| *group == *name).map(|(room, _)| room);
+        let rooms = capacity.accounts.iter().zip(groups).filter(|(_, group)| *group == *name).map(|(room, _)| room);
         rooms.fold([0_u64; 4], |sums, room| {
             let [now, year, three_years] = room.levels;
             let limit = bytes_of_mb(room.limit_mb);

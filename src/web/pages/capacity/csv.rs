@@ -184,7 +184,7 @@ fn shown(request: &PageRequest, sent: &Sent, gathered: Gathered) -> TableView {
     let names: Vec<_> = gathered.accounts.iter().map(|row| group(&row.answers)).collect();
     table.summary = Some(sum_up(request, &capacity, &names));
     let protocol = |protocol| request.rulebook.protocols.get(protocol).name.get(lang).to_owned();
-    let rows = gathered.accounts.into_iter().zip(&capacity.rooms).map(|(row, room)| {
+    let rows = gathered.accounts.into_iter().zip(&capacity.accounts).map(|(row, room)| {
         let full = w.when(room.full);
         TableLine {
             number: row.line,

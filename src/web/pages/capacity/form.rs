@@ -6,7 +6,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::accounts::weigh;
-use crate::answers::{Because, Company, Entry, Given, MOST_ACCOUNTS, MOST_ALIKE, Number, Numbers};
+use crate::answers::{
+    AccountEntry, Answer, Company, IgnoredReason, MAX_ACCOUNTS_IN_LINK, MAX_LABEL_NUMBER, Number, Numbers,
+};
 use crate::present::Wording;
 use crate::quota::Capacity;
 use crate::rulebook::{Lang, Protocol, Question, Rulebook};
@@ -84,7 +86,7 @@ impl<'r> Form<'r> {
         let size = |id: &str, label: &str| {
             let value = fields.get(id).to_owned();
             let wrong =
-                !value.is_empty() && !Number::Used.read_exact(&value).is_some_and(|size| size > 0 || id != "total");
+                !value.is_empty() && !Number::Used.parse_exact(&value).is_some_and(|size| size > 0 || id != "total");
             Input { id: id.to_owned(), label: label.to_owned(), error: wrong.then(|| w.error_size.to_owned()), value }
         };
         let plan = rulebook.question("plan").map(|(_, question)| question);
@@ -96,7 +98,7 @@ impl<'r> Form<'r> {
         // Rows that are filled in, and some to fill in; not those between, of which a form can name many.
         let filled = fields.rows();
         let last = filled.last().copied().unwrap_or(0);
-        let rows = filled.into_iter().chain(last + 1..=(last + SPARE_ROWS).min(MOST_ACCOUNTS));
+        let rows = filled.into_iter().chain(last + 1..=(last + SPARE_ROWS).min(MAX_ACCOUNTS_IN_LINK));
         Self {
             plans: plan.map_or_else(Vec::new, |question| choices(question, fields.get("plan"), lang, w)),
             total,
@@ -125,16 +127,16 @@ impl Fields {
     fn rows(&self) -> BTreeSet<usize> {
         let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
         let rows = filled.filter_map(|(name, _)| name.rsplit_once('-')?.1.parse().ok());
-        rows.filter(|row| (1..=MOST_ACCOUNTS).contains(row)).collect()
+        rows.filter(|row| (1..=MAX_ACCOUNTS_IN_LINK).contains(row)).collect()
     }
 }
 
 /// Reads the accounts out of the fields; what cannot be read is left out.
 pub(super) fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
-    let size = |name| Number::Used.read_exact(fields.get(name));
+    let size = |name| Number::Used.parse_exact(fields.get(name));
     let accounts = fields.rows().into_iter().map(|at| {
         let field = |name: &str| fields.get(&format!("{name}-{at}"));
-        let mut entry = Entry::read(rulebook, field("code")).0;
+        let mut entry = AccountEntry::parse(rulebook, field("code")).0;
         let label = rulebook.labels.iter().position(|label| label.id == field("label"));
         entry.label = label.map(|place| (place, numeral(field("no")).unwrap_or(0)));
         for id in ASKED {
@@ -153,7 +155,7 @@ pub(super) fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
 /// Reads the numbers of an account; what cannot be read is left out.
 fn numbers<'f>(field: impl Fn(&str) -> &'f str) -> Numbers {
     Number::ALL.into_iter().fold(Numbers::default(), |numbers, number| {
-        number.read(field(number.id())).map_or(numbers, |value| numbers.with(number, value))
+        number.parse(field(number.id())).map_or(numbers, |value| numbers.with(number, value))
     })
 }
 
@@ -162,14 +164,14 @@ fn numeral(written: &str) -> Option<u32> {
     if written.is_empty() {
         return Some(0);
     }
-    u32::try_from(Number::Mails.read_exact(written)?).ok().filter(|number| (1..=MOST_ALIKE).contains(number))
+    u32::try_from(Number::Mails.parse_exact(written)?).ok().filter(|number| (1..=MAX_LABEL_NUMBER).contains(number))
 }
 
-pub(super) fn given(question: &Question, id: &str) -> Given {
+pub(super) fn given(question: &Question, id: &str) -> Answer {
     match question.choice(id) {
-        Some((choice, _)) => u8::try_from(choice).map_or(Given::Open, Given::Choice),
-        None if id == "unknown" => Given::Unknown,
-        None => Given::Open,
+        Some((choice, _)) => u8::try_from(choice).map_or(Answer::Unanswered, Answer::Choice),
+        None if id == "unknown" => Answer::Unknown,
+        None => Answer::Unanswered,
     }
 }
 
@@ -180,7 +182,7 @@ pub(super) fn fields(request: &PageRequest) -> Fields {
     let mut set = |name: String, value: String| {
         fields.0.insert(name, value);
     };
-    let plan = rulebook.question("plan").map(|(place, question)| id_of(question, request.answers.given(place)));
+    let plan = rulebook.question("plan").map(|(place, question)| id_of(question, request.answers.get(place)));
     set("plan".to_owned(), plan.unwrap_or_default().to_owned());
     for (name, size) in [("total", company.total_mb), ("website", company.website_mb)] {
         set(name.to_owned(), size.map_or_else(String::new, written));
@@ -193,7 +195,7 @@ pub(super) fn fields(request: &PageRequest) -> Fields {
         }
         for id in ASKED {
             if let Some((place, question)) = rulebook.question(id) {
-                set(format!("{id}-{at}"), id_of(question, entry.answers.given(place)).to_owned());
+                set(format!("{id}-{at}"), id_of(question, entry.answers.get(place)).to_owned());
             }
         }
         for number in Number::ALL {
@@ -247,8 +249,8 @@ fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
         let written = field(number.id());
         let because = match number {
             _ if written.is_empty() => None,
-            _ if number.read(written).is_none() => Some(Because::UnknownValue),
-            Number::Attached if numbers.contradict() => Some(Because::Contradicts),
+            _ if number.parse(written).is_none() => Some(IgnoredReason::UnknownValue),
+            Number::Attached if numbers.contradict() => Some(IgnoredReason::Contradicts),
             _ => None,
         };
         Input {

@@ -9,7 +9,7 @@ use super::form::Form;
 use super::own_table;
 use super::summary::{Summary, summary};
 use super::table_view::TableView;
-use crate::answers::{Answers, Entry, MOST_ACCOUNTS};
+use crate::answers::{AccountEntry, Answers, MAX_ACCOUNTS_IN_LINK};
 use crate::engine;
 use crate::present::{self, size};
 use crate::quota;
@@ -77,7 +77,7 @@ pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView,
     let w = request.wording();
     let wrong = form.is_wrong() || table.error.is_some();
     let title = w.title(w.capacity_title, wrong);
-    let said = request.answers.unseen();
+    let said = request.answers.without_prior_verdict();
     let page = CapacityPage {
         l: Layout::new(request, &title)
             .about(w.capacity_description)
@@ -93,8 +93,9 @@ pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView,
         query: request.link("").answers(&said).query(),
         own: said.to_query(&request.rulebook),
         own_table: (!request.company.accounts.is_empty()).then(|| own_table::of_company(request)),
-        ask: Some(request.link("/wizard").answers(&request.answers_for_all_accounts()).to_string())
-            .filter(|ask| ask.len() + ROOM_FOR_ANSWERS <= MAX_STATE && request.company.accounts.len() < MOST_ACCOUNTS),
+        ask: Some(request.link("/wizard").answers(&request.answers_for_all_accounts()).to_string()).filter(|ask| {
+            ask.len() + ROOM_FOR_ANSWERS <= MAX_STATE && request.company.accounts.len() < MAX_ACCOUNTS_IN_LINK
+        }),
         address: request.shared_link("/capacity").answers(&said).company(&request.company).absolute().to_string(),
         actions: ["/capacity", "/capacity/csv"]
             .map(|path| request.shared_link(path).answers(&Answers::default()).embedded().to_string()),
@@ -104,7 +105,7 @@ pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView,
 
 /// Forecasts the one mailbox of which the address says something beside the service.
 fn single(request: &PageRequest) -> Option<(ForecastView, Option<String>)> {
-    let entry = Entry::of(&request.rulebook, &request.answers);
+    let entry = AccountEntry::from_answers(&request.rulebook, &request.answers);
     (!entry.is_blank()).then(|| {
         let protocol = engine::recommend(&request.rulebook, &request.answers).outcome.protocol;
         (forecast::view(request, &quota::forecast(&request.rulebook, &request.answers), protocol), add_link(request))
@@ -114,10 +115,10 @@ fn single(request: &PageRequest) -> Option<(ForecastView, Option<String>)> {
 /// Writes the address at which this visitor's account is among the company's; `None` where it would be too long.
 pub(in crate::web) fn add_link(request: &PageRequest) -> Option<String> {
     let mut company = request.company.clone();
-    company.accounts.push(Entry::of(&request.rulebook, &request.answers));
+    company.accounts.push(AccountEntry::from_answers(&request.rulebook, &request.answers));
 
     let too_long = company.to_query(&request.rulebook).len() > MAX_ACCOUNTS;
-    let fits = !too_long && company.accounts.len() <= MOST_ACCOUNTS && !request.has_too_many_accounts();
+    let fits = !too_long && company.accounts.len() <= MAX_ACCOUNTS_IN_LINK && !request.has_too_many_accounts();
     let link = request.link("/capacity").answers(&request.answers_for_all_accounts()).company(&company);
     fits.then(|| link.to_string())
 }
@@ -127,7 +128,7 @@ fn rows(request: &PageRequest) -> Vec<Row> {
     let accounts = accounts(request);
     let capacity = weigh(request, &accounts.iter().map(|(account, _)| *account).collect::<Vec<_>>());
     let protocol = |protocol| rulebook.protocols.get(protocol).name.get(request.lang).to_owned();
-    let listed = request.company.accounts.iter().zip(accounts).zip(&capacity.rooms).enumerate();
+    let listed = request.company.accounts.iter().zip(accounts).zip(&capacity.accounts).enumerate();
     let rows = listed.map(|(at, ((entry, (account, recommended)), room))| {
         let limit = size(room.limit_mb);
         let [_, year, three_years] = room.levels;
@@ -137,7 +138,7 @@ fn rows(request: &PageRequest) -> Vec<Row> {
             purpose: purpose.unwrap_or(w.not_asked).to_owned(),
             recommended: protocol(recommended),
             result: {
-                let answers = account.answers.in_lang(request.answers.lang);
+                let answers = account.answers.with_lang(request.answers.lang);
                 request.shared_link(RESULT_PATH).answers(&answers).embedded().to_string()
             },
             used_with: protocol(account.protocol),

@@ -39,7 +39,7 @@ pub(in crate::web) async fn save(request: PageRequest, body: Bytes) -> Response 
         }
         fields = form::fields(&request);
     } else {
-        request.answers = request.answers.in_lang(Lang::from_tag(fields.get("lang")).or(request.answers.lang));
+        request.answers = request.answers.with_lang(Lang::from_tag(fields.get("lang")).or(request.answers.lang));
         request.lang = request.answers.lang.unwrap_or(request.lang);
         if let Some((place, question)) = request.rulebook.question("plan") {
             request.answers = request.answers.with(place, form::given(question, fields.get("plan")));
@@ -53,5 +53,6 @@ pub(in crate::web) async fn save(request: PageRequest, body: Bytes) -> Response 
     if form.error.is_some() || removed.is_none() && form.is_wrong() {
         return show(&request, form, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    Redirect::to(&request.link("/capacity").answers(&request.answers.unseen()).to_string()).into_response()
+    Redirect::to(&request.link("/capacity").answers(&request.answers.without_prior_verdict()).to_string())
+        .into_response()
 }

@@ -32,7 +32,7 @@ pub(super) fn sum_up(request: &PageRequest, capacity: &Capacity, groups: &[Strin
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
     let [now, year, three_years] = capacity.levels.map(|level| w.summed(level));
     let mut lines = vec![
-        line(w.capacity_accounts, w.count(capacity.rooms.len())),
+        line(w.capacity_accounts, w.count(capacity.accounts.len())),
         line(w.capacity_limits, size(capacity.sum_of_limits / BYTES_PER_MB)),
         line(w.capacity_now, now),
         line(w.capacity_year, year),

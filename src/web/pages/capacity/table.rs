@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use bytes::Bytes;
 
-use crate::answers::{Answers, Because, Number};
+use crate::answers::{Answers, IgnoredReason, Number};
 use crate::engine;
 use crate::present::Wording;
 use crate::present::accounts_csv::{self, Fault, Header, Paused, Reader, Row};
@@ -153,10 +153,10 @@ fn protocol(row: &mut Row<'_>, at: Option<usize>, w: &Wording) -> Option<Protoco
 /// Reads a size that a row names of the server.
 fn size(row: &mut Row<'_>, at: Option<usize>, column: &str, w: &Wording) -> Option<u64> {
     let written = said(row, at)?;
-    let size = Number::Used.read_exact(&written).filter(|size| *size > 0 || column == WEBSITE);
+    let size = Number::Used.parse_exact(&written).filter(|size| *size > 0 || column == WEBSITE);
     if size.is_none() {
         let shown = accounts_csv::echo(&written);
-        add_flaw(row, column, &written, &w.cell_refused(Number::Used, &shown, Because::UnknownValue));
+        add_flaw(row, column, &written, &w.cell_refused(Number::Used, &shown, IgnoredReason::UnknownValue));
     }
     size
 }

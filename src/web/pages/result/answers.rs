@@ -1,6 +1,6 @@
 //! Section with the answers, each with a link to change it.
 
-use crate::answers::Given;
+use crate::answers::Answer;
 use crate::web::request::PageRequest;
 use crate::web::views::answer_list::{AnswerEntry, entry};
 
@@ -13,7 +13,7 @@ impl<'r> AnswersSection<'r> {
         let rulebook = &*request.rulebook;
         let questions = rulebook.questions.iter().enumerate();
         let entries = questions
-            .filter(|(at, _)| request.answers.given(*at) != Given::Open || request.answers.asks(rulebook, *at))
+            .filter(|(at, _)| request.answers.get(*at) != Answer::Unanswered || request.answers.asks(rulebook, *at))
             .map(|(at, question)| entry(request, at, question, true))
             .collect();
         Self { entries }

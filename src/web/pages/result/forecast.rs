@@ -50,7 +50,8 @@ impl<'r> ForecastSection<'r> {
 
 /// Returns the hidden fields of the form: everything except the numbers.
 fn hidden(request: &PageRequest) -> Vec<(&str, String)> {
-    let mut pairs = request.answers.unseen().with_numbers(Numbers::default()).to_pairs(&request.rulebook);
+    let mut pairs =
+        request.answers.without_prior_verdict().with_numbers(Numbers::default()).to_pairs(&request.rulebook);
     pairs.extend(request.company.to_pairs(&request.rulebook));
     pairs.extend(request.carried.pairs_without_numbers(&request.rulebook));
     pairs.push((SENT, Form::Numbers.id().to_owned()));

@@ -52,7 +52,11 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let form = ForecastSection::new(request, &assessment);
     if request.has_sent(Form::Numbers) && !form.is_wrong() {
         // The browser's history keeps the canonical URL.
-        let link = request.link(RESULT_PATH).answers(&request.answers.unseen()).with_notices().fragment("forecast");
+        let link = request
+            .link(RESULT_PATH)
+            .answers(&request.answers.without_prior_verdict())
+            .with_notices()
+            .fragment("forecast");
         return Redirect::to(&link.to_string()).into_response();
     }
     let representation = request.representation();

@@ -28,12 +28,12 @@ impl ShareSection {
 
 /// Returns the URL of the result with its verdict.
 pub(super) fn result_link(request: &PageRequest, assessment: &Assessment<'_>) -> String {
-    let answers = request.answers.sent_on(assessment.outcome().protocol);
+    let answers = request.answers.with_verdict(assessment.outcome().protocol);
     request.shared_link(RESULT_PATH).answers(&answers).absolute().to_string()
 }
 
 /// Returns a link to the page for support staff with these answers. Who filled them in has no meaning there.
 fn staff_link(request: &PageRequest) -> String {
-    let link = request.shared_link("/link").answers(&request.answers.unseen()).company(&request.company);
+    let link = request.shared_link("/link").answers(&request.answers.without_prior_verdict()).company(&request.company);
     link.embedded().back_to_result().to_string()
 }

@@ -1,0 +1,55 @@
+//! Missing answers in a verdict: the sure-thing principle, and the strength after わからない.
+//!
+//! The points depend on the known answers. If all completions of the missing ones lead to one protocol, that protocol
+//! is the verdict, whatever the points are now. So no later answer can change a settled verdict.
+
+use super::partial::{Missing, PartialAnswers};
+use super::possible_protocols::PossibleProtocols;
+use super::{Outcome, advice_for};
+use crate::answers::{Answer, Answers};
+use crate::rulebook::{Protocol, Rulebook, Situation, Strength};
+
+/// Completes the verdict by points: takes the missing answers into account.
+pub(super) fn complete(rulebook: &Rulebook, answers: &Answers, situation: &Situation, outcome: Outcome) -> Outcome {
+    let missing = || (0..rulebook.questions.len()).filter(|index| answers.choice(*index).is_none());
+    if missing().all(|index| !answers.asks(rulebook, index)) {
+        return outcome;
+    }
+    let partial = PartialAnswers::new(rulebook, answers, Missing::UnansweredAndUnknown);
+    let outcome = within(rulebook, situation, outcome, partial.possible_protocols());
+    let unknown = missing().any(|index| answers.get(index) == Answer::Unknown);
+    if unknown
+        && outcome.strength == Strength::Strong
+        && PartialAnswers::new(rulebook, answers, Missing::Unknown).may_be_slight()
+    {
+        return Outcome { strength: Strength::Slight, ..outcome };
+    }
+    outcome
+}
+
+/// Returns the verdict if completions can lead to these protocols.
+pub(super) fn within(
+    rulebook: &Rulebook,
+    situation: &Situation,
+    outcome: Outcome,
+    possible: PossibleProtocols,
+) -> Outcome {
+    match possible.only() {
+        Some(protocol) if protocol != outcome.protocol => by_sure_thing(rulebook, situation, outcome, protocol),
+        only => Outcome { settled: only.is_some(), ..outcome },
+    }
+}
+
+/// Returns the verdict for the protocol that all completions lead to, against the points of the known answers.
+fn by_sure_thing(rulebook: &Rulebook, situation: &Situation, outcome: Outcome, protocol: Protocol) -> Outcome {
+    Outcome {
+        protocol,
+        strength: Strength::Slight,
+        decided_by: None,
+        tied: false,
+        sure: true,
+        settled: true,
+        advice: advice_for(rulebook, situation, protocol, |_| true),
+        ..outcome
+    }
+}

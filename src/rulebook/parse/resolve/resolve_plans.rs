@@ -1,0 +1,142 @@
+//! Resolving of services with their quotas, of scale and links, and of the protocols' texts.
+
+use toml::Spanned;
+
+use super::Resolver;
+use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode};
+use crate::rulebook::model::{Links, Scale};
+use crate::rulebook::parse::raw_items::{RawLinks, RawPlan, RawProtocol, RawProtocolVariant, RawScale};
+use crate::rulebook::plan::{ChangedBy, Plan, PlanVariant};
+use crate::rulebook::{ProtocolTexts, ProtocolVariant};
+
+impl Resolver<'_> {
+    pub(super) fn scale(&mut self, raw: &RawScale) -> Scale {
+        let [moderate, strong] =
+            [&raw.moderate, &raw.strong].map(|value| u32::try_from(self.whole(value)).unwrap_or(u32::MAX));
+        if moderate >= strong {
+            self.bad_value(&raw.strong, "`strong` must be more than `moderate`", "too small");
+        }
+        Scale { moderate, strong }
+    }
+
+    pub(super) fn links(&mut self, raw: RawLinks) -> Links {
+        let mut link = |value: Spanned<String>| {
+            let address = value.get_ref();
+            let goes_on = |scheme: &&str| address.strip_prefix(*scheme).is_some_and(|rest| !rest.is_empty());
+            if !(address.is_empty() || ["https://", "http://", "mailto:"].iter().any(goes_on)) {
+                self.bad_value(&value, "not an address", "begin with https:// or mailto:, or leave it empty");
+            }
+            self.one_line(&value);
+            Some(value.into_inner()).filter(|address| !address.is_empty())
+        };
+        Links {
+            contact: link(raw.contact),
+            troubleshooting: link(raw.troubleshooting),
+            enquiry: link(raw.enquiry),
+            support_scope: link(raw.support_scope),
+        }
+    }
+
+    pub(super) fn protocol_texts(&mut self, raw: RawProtocol) -> ProtocolTexts {
+        ProtocolTexts {
+            name: self.text(raw.name),
+            reading: self.text(raw.reading),
+            summary: self.text(raw.summary),
+            cost: self.text(raw.cost),
+            kept: self.text(raw.facts.kept),
+            devices: self.text(raw.facts.devices),
+            watch: self.text(raw.facts.watch),
+            advantages: self.texts(raw.advantages),
+            disadvantages: self.texts(raw.disadvantages),
+            variants: raw.variant.into_iter().map(|raw| self.protocol_variant(raw)).collect(),
+        }
+    }
+
+    fn protocol_variant(&mut self, raw: RawProtocolVariant) -> ProtocolVariant {
+        ProtocolVariant {
+            condition: self.condition(&raw.when, &raw.unless, [None, None, None]),
+            cost: raw.cost.map(|text| self.text(text)),
+            kept: raw.facts.kept.map(|text| self.text(text)),
+            devices: raw.facts.devices.map(|text| self.text(text)),
+            watch: raw.facts.watch.map(|text| self.text(text)),
+        }
+    }
+
+    /// Checks that every choice of the service question has its quotas.
+    pub(super) fn every_choice_has_a_plan(&mut self, raw: &[RawPlan], choices: &[Spanned<String>]) {
+        for choice in choices {
+            if !raw.iter().any(|plan| plan.id.get_ref() == choice.get_ref()) {
+                let message = format!("the service `{}` has no [[plan]]", choice.get_ref());
+                self.push(Diagnostic::new(
+                    DiagnosticCode::MissingKey,
+                    choice.span(),
+                    message,
+                    "its quotas are missing",
+                ));
+            }
+        }
+    }
+
+    pub(super) fn plans(&mut self, raw: Vec<RawPlan>) -> Vec<Plan> {
+        self.unique(raw.iter().map(|plan| (plan.id.get_ref().as_str(), plan.id.span())));
+        let question = self.questions.iter().position(|question| question.id == "plan");
+        raw.into_iter()
+            .map(|raw| {
+                if let Some(question) = question {
+                    self.choice_index(question, &raw.id);
+                }
+                self.plan(raw)
+            })
+            .collect()
+    }
+
+    pub(super) fn plan(&mut self, raw: RawPlan) -> Plan {
+        let changed_by =
+            [("customer", ChangedBy::Customer), ("support", ChangedBy::Support), ("contract", ChangedBy::Contract)];
+        let changed_by = self.one_of(&raw.mailbox_changed_by, &changed_by, "person").unwrap_or(ChangedBy::Contract);
+        let [capacity_gb, capacity_step_gb, mailbox_default_mb, mailbox_max_mb] =
+            [&raw.capacity_gb, &raw.capacity_step_gb, &raw.mailbox_default_mb, &raw.mailbox_max_mb]
+                .map(|value| value.as_ref().map(|value| self.amount(value)));
+        if let (Some(most), None) = (&raw.mailbox_max_mb, &raw.mailbox_default_mb) {
+            self.bad_value(most, "a maximum without `mailbox_default_mb`", "add the default");
+        }
+        for variant in &raw.variants {
+            if variant.name.get_ref().trim().is_empty() {
+                self.bad_value(&variant.name, "a provider without a name", "write something here");
+            }
+            self.one_line(&variant.name);
+        }
+        let total_mb = capacity_gb.map(|gb| gb.saturating_mul(1000));
+        for (smaller, larger, at, message) in [
+            (mailbox_default_mb, mailbox_max_mb, &raw.mailbox_default_mb, "the default is above `mailbox_max_mb`"),
+            (mailbox_default_mb, total_mb, &raw.mailbox_default_mb, "the default is above the plan's total"),
+            (mailbox_max_mb, total_mb, &raw.mailbox_max_mb, "the maximum is above the plan's total"),
+        ] {
+            if let (Some(smaller), Some(larger), Some(at)) = (smaller, larger, at)
+                && smaller > larger
+            {
+                self.push(Diagnostic::new(
+                    DiagnosticCode::QuotaAboveMaximum,
+                    at.span(),
+                    message,
+                    format!("more than {larger} MB"),
+                ));
+            }
+        }
+        Plan {
+            id: raw.id.into_inner(),
+            capacity_gb,
+            capacity_grows: raw.capacity_grows,
+            capacity_step_gb,
+            mailbox_default_mb,
+            mailbox_max_mb,
+            changed_by,
+            note: self.text(raw.note),
+            variants: raw
+                .variants
+                .into_iter()
+                .map(|raw| PlanVariant { capacity_gb: self.amount(&raw.capacity_gb), name: raw.name.into_inner() })
+                .collect(),
+        }
+    }
+}
