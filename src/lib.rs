@@ -5,6 +5,7 @@
 //!
 //! | module | content |
 //! |---|---|
+//! | [`branding`] | an operator's colours and logo |
 //! | [`rulebook`] | `rules.toml` → [`Rulebook`](rulebook::Rulebook): texts, plans, questions, rules; or every error of a file |
 //! | [`answers`] | the parser of query parameters: pairs → [`Answers`](answers::Answers) → canonical query |
 //! | [`quota`] | the limits of a mailbox, when it fills, and many accounts against a server's total |
@@ -34,6 +35,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod branding;
 pub mod digest;
 pub mod docs;
 pub mod engine;

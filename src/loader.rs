@@ -1,6 +1,7 @@
 //! Loader: parse → everyday uses hold → audit → a rule set that may be served; and the embedded one.
 
 use crate::answers::Answers;
+use crate::branding::{RawTheme, Theme, ThemeError};
 use crate::rulebook::{self, Diagnostic, DiagnosticCode, Diagnostics, ParseOutcome, Rulebook, Use};
 use crate::{audit, engine};
 
@@ -69,6 +70,34 @@ pub fn load_audited(name: &str, source: &str) -> Result<Rulebook, Box<Diagnostic
         return Ok(rulebook);
     }
     Err(Box::new(Diagnostics::new(name, source, faults, 0)))
+}
+
+/// Loads a theme from a file of its own.
+///
+/// # Errors
+/// All diagnostics of the file. `name` is used for display only.
+///
+/// ```
+/// use pop_or_imap::loader;
+/// assert!(loader::load_theme("theme.toml", "accent = \"#115a36\"").is_ok());
+/// assert!(loader::load_theme("theme.toml", "accent = \"#ffcc00\"").is_err(), "too little contrast");
+/// ```
+pub fn load_theme(name: &str, source: &str) -> Result<Theme, Box<Diagnostics>> {
+    let faulty = |list| Err(Box::new(Diagnostics::new(name, source, list, 0)));
+    let raw: RawTheme = match toml::from_str(source) {
+        Ok(raw) => raw,
+        Err(error) => {
+            let span = error.span().unwrap_or(0..0);
+            return faulty(vec![Diagnostic::new(DiagnosticCode::Syntax, span, error.message(), "not a theme")]);
+        }
+    };
+    let (theme, errors) = Theme::resolve(raw);
+    if errors.is_empty() {
+        return Ok(theme);
+    }
+    let diagnostic =
+        |error: ThemeError| Diagnostic::new(DiagnosticCode::BadValue, error.span, error.message, error.label);
+    faulty(errors.into_iter().map(diagnostic).collect())
 }
 
 /// Returns the embedded rules. A test checks that they load.

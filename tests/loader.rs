@@ -102,18 +102,49 @@ fn faults_of_the_forecast_are_caught_at_their_place() {
     caught("id = \"sales\"", "id = \"info\"", "duplicate-id", "info");
 }
 
+/// The `[theme]` section that rule sets of version 1.0 have.
+const THEME: &str = "\n[theme]\naccent = \"\"\naccent_dark = \"\"\nlogo = \"\"\n";
+
 #[test]
-fn faults_of_the_theme_are_caught_at_their_place() {
-    caught("accent = \"\"", "accent = \"blue\"", "bad-value", "blue");
-    let problems = caught("accent = \"\"", "accent = \"#ffcc00\"", "bad-value", "#ffcc00");
-    assert!(problems.list[0].message.contains("is 1.3"), "{}", problems.list[0].message);
-    caught("accent_dark = \"\"", "accent_dark = \"#0017c1\"", "bad-value", "#0017c1");
-    caught("logo = \"\"", "logo = \"logo.png\"", "bad-value", "logo.png");
-    let torn = "<svg xmlns=\'http://www.w3.org/2000/svg\'><rect></svg>";
-    caught("logo = \"\"", &format!("logo = \"{torn}\""), "bad-value", "<rect>");
-    caught("logo = \"\"", "colour = \"\"", "unknown-key", "colour");
-    let without = changed("[theme]\naccent = \"\"\naccent_dark = \"\"\nlogo = \"\"\n", "");
-    assert!(loader::load("rules.toml", &without).is_ok(), "a rule set need not have one");
+fn faults_of_a_theme_are_caught_at_their_place_in_either_file() {
+    let torn = "<svg xmlns='http://www.w3.org/2000/svg'><rect></svg>";
+    let huge = format!("<svg xmlns='http://www.w3.org/2000/svg'>{}</svg>", " ".repeat(33_000));
+    for (from, to, code, underlined) in [
+        ("accent = \"\"", "accent = \"blue\"".to_owned(), "bad-value", "blue"),
+        ("accent = \"\"", "accent = \"#ffcc00\"".to_owned(), "bad-value", "#ffcc00"),
+        ("accent_dark = \"\"", "accent_dark = \"#0017c1\"".to_owned(), "bad-value", "#0017c1"),
+        ("logo = \"\"", "logo = \"logo.png\"".to_owned(), "bad-value", "logo.png"),
+        ("logo = \"\"", format!("logo = \"{torn}\""), "bad-value", "<rect>"),
+        ("logo = \"\"", format!("logo = \"{huge}\""), "bad-value", "<svg"),
+        ("logo = \"\"", "colour = \"\"".to_owned(), "unknown-key", "colour"),
+        ("logo = \"\"", "logo = 3".to_owned(), "wrong-type", "3"),
+    ] {
+        let section = THEME.replacen(from, &to, 1);
+        let in_rules = loader::load("rules.toml", &format!("{}{section}", loader::EMBEDDED)).unwrap_err();
+        assert_eq!((in_rules.list.len(), in_rules.list[0].code.id()), (1, code), "{to}: {in_rules}");
+        let file = section.replace("[theme]", "");
+        let alone = loader::load_theme("theme.toml", &file).unwrap_err();
+        assert_eq!(alone.list.len(), 1, "{to}: {alone}");
+        let span = alone.list[0].span.clone();
+        assert!(file[span].contains(underlined), "{to}: {alone}");
+    }
+    let little = loader::load_theme("theme.toml", "accent = \"#ffcc00\"").unwrap_err();
+    assert!(little.list[0].message.contains("is 1.3"), "{}", little.list[0].message);
+}
+
+#[test]
+fn a_theme_is_no_rule() {
+    let themed = |accent: &str| format!("{}{}", loader::EMBEDDED, THEME.replacen("\"\"", &format!("{accent:?}"), 1));
+    let [plain, green] = ["", "#115a36"].map(|accent| loader::load("rules.toml", &themed(accent)).unwrap());
+    assert_eq!(plain.digest, green.digest, "the digest covers the rules only");
+    let changed = themed("#115a36").replacen("version = \"", "version = \"9", 1);
+    assert_ne!(loader::load("rules.toml", &changed).unwrap().digest, green.digest);
+    assert!(loader::embedded().legacy_theme.is_none());
+    // It is still read, with a warning that does not keep the rules from being served.
+    let report = pop_or_imap::audit::inspect(&green, &mut |_| {}).unwrap();
+    let warnings: Vec<_> = report.diagnostics.iter().map(|diagnostic| diagnostic.code.id()).collect();
+    assert!(warnings.contains(&"theme-in-rules"), "{warnings:?}");
+    assert!(loader::load_audited("rules.toml", &themed("#115a36")).is_ok());
 }
 
 #[test]

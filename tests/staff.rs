@@ -204,33 +204,69 @@ fn replies_say_how_sure_they_are() {
     assert!(reply.text.contains("■ 容量の見通し") && reply.text.ends_with("\nA社\n"));
 }
 
+/// A logo, and a theme with it.
+const LOGO: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 4\"><circle cx=\"2\" cy=\"2\" r=\"2\"/></svg>";
+
+fn theme(accent: &str) -> String {
+    format!("accent = \"{accent}\"\naccent_dark = \"#71c598\"\nlogo = '''{LOGO}'''\n")
+}
+
 #[tokio::test]
 async fn a_hosting_company_puts_its_name_colours_and_logo_on_it() {
-    let logo =
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 4\"><circle cx=\"2\" cy=\"2\" r=\"2\"/></svg>";
-    let themed = loader::EMBEDDED
-        .replace("accent = \"\"", "accent = \"#115a36\"")
-        .replace("accent_dark = \"\"", "accent_dark = \"#71c598\"")
-        .replace("logo = \"\"", &format!("logo = '''{logo}'''"));
-    let rulebook = loader::load("rules.toml", &themed).unwrap();
     let support_name = Some("サンプル社".to_owned());
-    let site = Site::of(App::new(rulebook, Settings { support_name, ..Settings::default() }));
-    let dom = site.get("/").await.dom();
-    assert_eq!(dom.text("footer p:first-of-type"), "案内：サンプル社");
-    let sheet = site.get(&dom.attribute("link[href^='/static/theme.']", "href")).await;
-    let sheet = sheet
-        .assert_ok()
-        .assert_header("content-type", "text/css; charset=utf-8")
-        .assert_contains("--button: #115a36")
-        .assert_contains("--link: #71c598");
-    assert_eq!(sheet.body.matches("@media screen and").count(), 2, "paper stays black on white");
-    let image = site.get(&dom.attribute("header img", "src")).await;
-    image
-        .assert_body(logo)
-        .assert_header("content-type", "image/svg+xml")
-        .assert_header_contains("cache-control", "immutable");
-    assert_eq!(dom.attribute("header img", "width"), "32", "nothing moves when it comes");
+    let settings = Settings { support_name, ..Settings::default() };
+    let from_file = App::new(loader::embedded(), settings.clone());
+    from_file.replace_theme("theme.toml", &theme("#115a36")).unwrap();
+    let section = format!("{}\n[theme]\n{}", loader::EMBEDDED, theme("#115a36"));
+    let from_rules = App::new(loader::load("rules.toml", &section).unwrap(), settings);
+    for app in [from_file, from_rules] {
+        let site = Site::of(app);
+        let dom = site.get("/").await.dom();
+        assert_eq!(dom.text("footer p:first-of-type"), "案内：サンプル社");
+        let sheet = site.get(&dom.attribute("link[href^='/static/theme.']", "href")).await;
+        let sheet = sheet
+            .assert_ok()
+            .assert_header("content-type", "text/css; charset=utf-8")
+            .assert_contains("--button: #115a36")
+            .assert_contains("--link: #71c598");
+        assert_eq!(sheet.body.matches("@media screen and").count(), 2, "paper stays black on white");
+        let image = site.get(&dom.attribute("header img", "src")).await;
+        image
+            .assert_body(LOGO)
+            .assert_header("content-type", "image/svg+xml")
+            .assert_header_contains("cache-control", "immutable");
+        assert_eq!(dom.attribute("header img", "width"), "32", "nothing moves when it comes");
+    }
     // The built-in look has neither.
     Site::new().get("/").await.assert_has_no("header img");
     Site::new().get("/static/theme.0123456789abcdef.css").await.assert_status(404);
+}
+
+#[tokio::test]
+async fn a_theme_is_replaced_while_it_serves_and_a_faulty_one_changes_nothing() {
+    let app = App::new(loader::embedded(), Settings::default());
+    let site = Site::of(std::sync::Arc::clone(&app));
+    let style = |dom: &crate::support::Dom| dom.attribute("link[href^='/static/theme.']", "href");
+    site.get("/").await.assert_has_no("link[href^='/static/theme.']");
+    assert!(app.replace_theme("theme.toml", &theme("#115a36")).unwrap(), "new");
+    let green = style(&site.get("/").await.dom());
+    assert!(!app.replace_theme("theme.toml", &theme("#115a36")).unwrap(), "the same");
+    app.replace_theme("theme.toml", &theme("yellow")).unwrap_err();
+    assert_eq!(style(&site.get("/").await.dom()), green, "the old one stays");
+    assert!(app.replace_theme("theme.toml", &theme("#0017c1")).unwrap());
+    // Pages in the cache have the new look at once, and the digest of the rules is the same.
+    let blue = style(&site.get("/").await.dom());
+    assert_ne!(blue, green);
+    site.get(&blue).await.assert_ok().assert_contains("#0017c1");
+    assert_eq!(app.rulebook().digest, loader::embedded().digest);
+    // Of rules with a section that changes, only the look changes.
+    let app = App::new(loader::embedded(), Settings::default());
+    for accent in ["#115a36", "#0017c1"] {
+        let section = format!("{}\n[theme]\n{}", loader::EMBEDDED, theme(accent));
+        app.replace_rulebook_with("rules.toml", &section, loader::load);
+        let site = Site::of(std::sync::Arc::clone(&app));
+        let sheet = style(&site.get("/").await.dom());
+        site.get(&sheet).await.assert_contains(accent);
+    }
 }

@@ -258,6 +258,12 @@ impl<'a> Observations<'a> {
             let help = format!("such as /result?{}", sample(tally));
             (tally.count > 0).then(|| Diagnostic::new(code, span.clone(), message, label).help(help))
         };
+        if let Some((_, span)) = &rulebook.legacy_theme {
+            let message = "colours and logo are no rules any more";
+            let help = "move these lines to a file of their own, without the header, and name it with --theme";
+            let diagnostic = Diagnostic::new(DiagnosticCode::ThemeInRules, span.clone(), message, "still in use");
+            diagnostics.push(diagnostic.help(help));
+        }
         let span = &rulebook.tie.span;
         diagnostics.extend(tally(
             DiagnosticCode::Tie,

@@ -22,6 +22,9 @@ pub(super) struct CheckArgs {
     /// The rule set to check; the built-in one where none is named.
     #[arg(value_parser = files::setting)]
     file: Option<PathBuf>,
+    /// A theme to check too.
+    #[arg(long, env = "POP_OR_IMAP_THEME", value_name = "FILE", value_parser = files::setting)]
+    theme: Option<PathBuf>,
     /// In which form to report.
     #[arg(long, value_enum, default_value_t)]
     format: CheckFormat,
@@ -41,6 +44,14 @@ enum CheckFormat {
 
 /// Runs the command: status 0 where the file is clean, 1 where it has faults or cannot be read.
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
+    if let Some(path) = &args.theme {
+        let checked = files::theme_source(Some(path)).and_then(|source| {
+            loader::load_theme(&files::shown(path), &source.unwrap_or_default()).map_err(FileError::Faulty)
+        });
+        if let Err(error) = checked {
+            return fail(&error);
+        }
+    }
     let name = args.file.as_ref().map_or_else(|| "rules.toml (built in)".to_owned(), |file| files::shown(file));
     let source = match files::source(args.file.as_deref()) {
         Ok(source) => source,

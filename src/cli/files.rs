@@ -17,7 +17,9 @@ const LARGEST_FILE: u64 = 4 * 1024 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum FileError {
     /// The file cannot be read.
-    #[error("{path} cannot be read: {why} (the file named on the command line or in POP_OR_IMAP_RULES)")]
+    #[error(
+        "{path} cannot be read: {why} (the file named on the command line, in POP_OR_IMAP_RULES or in POP_OR_IMAP_THEME)"
+    )]
     Unreadable { path: String, why: String },
     /// The file has faults.
     #[error("{}", draw(.0))]
@@ -53,6 +55,11 @@ pub(super) fn read_rules(path: &Path) -> Result<(Rulebook, Vec<Diagnostic>), Fil
 pub(super) fn prove(path: Option<&Path>) -> Result<Rulebook, FileError> {
     let Some(path) = path else { return Ok(loader::embedded()) };
     loader::load_audited(&shown(path), &read(path)?).map_err(FileError::Faulty)
+}
+
+/// Loads the theme of a file, if one is named.
+pub(super) fn theme_source(path: Option<&Path>) -> Result<Option<String>, FileError> {
+    path.map(read).transpose()
 }
 
 /// Gives the text of a file, or of the built-in rules where no file is named.

@@ -32,35 +32,81 @@ fn fingerprint(metadata: &Metadata) -> Fingerprint {
     ]
 }
 
-/// Follows the file for as long as the server runs; without a file, SIGHUP changes nothing, and ends nothing either.
-pub(super) async fn follow(app: Arc<App>, path: Option<PathBuf>, mut hangup: Signal) {
-    let Some(path) = path else {
+/// Follows both files as long as the server runs. Without a rule-set file, SIGHUP only reloads the theme.
+pub(super) async fn follow(app: Arc<App>, rules: Option<PathBuf>, theme: Option<PathBuf>, mut hangup: Signal) {
+    if rules.is_none() && theme.is_none() {
         while hangup.recv().await.is_some() {
             tracing::info!("SIGHUP: the built-in rules serve, there is no file to read again");
         }
         return;
-    };
+    }
+    let mut rules = rules.map(|path| FollowedFile::new(path, offer));
+    let mut theme = theme.map(|path| FollowedFile::new(path, offer_theme));
     let mut ticks = tokio::time::interval(PERIOD);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut last, mut offered) = (None, None);
     loop {
         let asked = tokio::select! {
             _ = ticks.tick() => false,
             _ = hangup.recv() => true,
         };
-        // Behind a symlink this is the file itself; `None` where the path leads nowhere.
-        let now = Some(tokio::fs::metadata(&path).await.ok().map(|metadata| fingerprint(&metadata)));
-        // Two looks alike: nobody is in the middle of writing it.
-        if asked || (now == last && now != offered) {
-            offered = now;
-            let (app, path) = (Arc::clone(&app), path.clone());
-            // Proving a rule set takes a moment, in which visitors are not to wait.
+        for file in [&mut theme, &mut rules].into_iter().flatten() {
+            file.look(&app, asked).await;
+        }
+    }
+}
+
+/// A file whose content is offered to the server when it changes.
+struct FollowedFile {
+    path: PathBuf,
+    offer: fn(&App, &Path),
+    /// The state at the last look.
+    last: FileState,
+    /// The state that was last offered.
+    offered: FileState,
+}
+
+/// What a look at a file found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FileState {
+    Unknown,
+    Missing,
+    Present(Fingerprint),
+}
+
+impl FollowedFile {
+    const fn new(path: PathBuf, offer: fn(&App, &Path)) -> Self {
+        Self { path, offer, last: FileState::Unknown, offered: FileState::Unknown }
+    }
+
+    /// Looks at the file, and offers its content if it has changed or `asked` is set.
+    async fn look(&mut self, app: &Arc<App>, asked: bool) {
+        // For a symlink this is the file itself.
+        let found = tokio::fs::metadata(&self.path).await;
+        let now = found.map_or(FileState::Missing, |metadata| FileState::Present(fingerprint(&metadata)));
+        // Two equal looks: no program is in the middle of writing it.
+        if asked || (now == self.last && now != self.offered) {
+            self.offered = now;
+            let (app, path, offer) = (Arc::clone(app), self.path.clone(), self.offer);
+            // The audit of a rule set takes about a second, and must not keep a thread from visitors.
             let done = tokio::task::spawn_blocking(move || offer(&app, &path)).await;
             if let Err(error) = done {
-                tracing::error!(%error, "the rules could not be looked at");
+                tracing::error!(%error, path = %files::shown(&self.path), "the file could not be read again");
             }
         }
-        last = now;
+        self.last = now;
+    }
+}
+
+/// Offers the theme that the file contains now, and logs the outcome.
+fn offer_theme(app: &App, path: &Path) {
+    let source = match files::theme_source(Some(path)) {
+        Ok(source) => source.unwrap_or_default(),
+        Err(error) => return tracing::error!(%error, "the theme cannot be read; the old one stays"),
+    };
+    match app.replace_theme(&files::shown(path), &source) {
+        Ok(true) => tracing::info!("new theme in use"),
+        Ok(false) => tracing::debug!("the theme has not changed"),
+        Err(diagnostics) => log_faults(&diagnostics, "faulty theme rejected; the old one stays"),
     }
 }
 
@@ -78,6 +124,9 @@ fn offer(app: &App, path: &Path) {
         ReloadOutcome::Applied => {
             let rulebook = app.rulebook();
             tracing::info!(version = rulebook.version, digest = rulebook.digest.as_str(), "new rules serve");
+            if rulebook.legacy_theme.is_some() {
+                tracing::warn!("the rules have a [theme] section: move it to a file of its own, named with --theme");
+            }
         }
         ReloadOutcome::Unchanged if was_refused => tracing::info!("the rules in the file are those that serve again"),
         ReloadOutcome::Unchanged => tracing::debug!("the rules have not changed"),

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -32,6 +32,9 @@ pub(super) struct ServeArgs {
     /// The rule set to serve, followed while it serves; the built-in one where none is named.
     #[arg(long, env = "POP_OR_IMAP_RULES", value_name = "FILE", value_parser = super::files::setting)]
     rules: Option<PathBuf>,
+    /// A file with the operator's colours and logo, reloaded when it changes. Without it, pages have the built-in look.
+    #[arg(long, env = "POP_OR_IMAP_THEME", value_name = "FILE", value_parser = super::files::setting)]
+    theme: Option<PathBuf>,
     /// The address that visitors use, such as <https://mail.example.jp>: links to be shared begin with it.
     #[arg(long, env = "POP_OR_IMAP_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
@@ -160,7 +163,13 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         build: super::build::id(),
         table_time: None,
     };
+    if rulebook.legacy_theme.is_some() {
+        tracing::warn!("the rules have a [theme] section: move it to a file of its own, named with --theme");
+    }
     let app = App::new(rulebook, settings);
+    if let Err(error) = load_theme(&app, args.theme.as_deref()) {
+        return fail(&error);
+    }
     if let Some(admin) = admin {
         // Until the very end: how it ends is worth seeing, too.
         let (app, never) = (Arc::clone(&app), std::future::pending());
@@ -168,7 +177,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
             web::serve(admin, web::admin(app), Listener::Admin, &Connections::default(), never).await
         });
     }
-    tokio::spawn(follow::follow(Arc::clone(&app), args.rules.clone(), hangup));
+    tokio::spawn(follow::follow(Arc::clone(&app), args.rules.clone(), args.theme.clone(), hangup));
     let (asked, insisted) = tokio::sync::oneshot::channel();
     let first = async {
         stop.recv().await;
@@ -189,6 +198,12 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Loads the theme of a file, if one is named.
+fn load_theme(app: &App, path: Option<&Path>) -> Result<(), FileError> {
+    let (Some(path), Some(source)) = (path, files::theme_source(path)?) else { return Ok(()) };
+    app.replace_theme(&files::shown(path), &source).map(drop).map_err(FileError::Faulty)
 }
 
 /// Returns the listening socket that a service manager passes (`sd_listen_fds`), if there is one.

@@ -15,7 +15,6 @@ mod protocol_texts;
 mod question;
 mod rule;
 mod text;
-mod theme;
 
 pub use assumptions::{Assumptions, PerChoice};
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
@@ -25,11 +24,10 @@ pub use model::{
     Advice, AdviceKind, Cap, Comparison, Expectation, Label, Links, MAX_ENTRIES, MAX_QUESTIONS, MAX_RULES,
     PLACEHOLDERS, Rulebook, Scale, Tie, Use,
 };
-pub use parse::{ParseOutcome, parse};
+pub use parse::{ParseOutcome, digest, parse};
 pub use plan::{CapacityTexts, ChangedBy, Plan, PlanVariant};
 pub use protocol::{ByProtocol, Protocol, Strength};
 pub use protocol_texts::{ProtocolTexts, ProtocolVariant};
 pub use question::{Choice, Question};
 pub use rule::{Effect, Factor, Rule, RuleVariant, WEIGHTS};
 pub use text::{Lang, Text};
-pub use theme::{Colour, Logo, Theme};

@@ -10,7 +10,7 @@ use super::protocol_texts::ProtocolTexts;
 use super::question::Question;
 use super::rule::Rule;
 use super::text::{Lang, Text};
-use super::theme::Theme;
+use crate::branding::Theme;
 use crate::digest::Digest;
 
 /// The maximum number of questions of a rule set.
@@ -35,8 +35,9 @@ pub struct Rulebook {
     pub tie: Tie,
     /// Addresses that the operator links to.
     pub links: Links,
-    /// Colours and logo of pages.
-    pub theme: Theme,
+    /// The `[theme]` section that rule sets of version 1.0 have, and the bytes of its header. It is read until version 2
+    /// of the program; the digest does not cover it.
+    pub legacy_theme: Option<(Theme, Span)>,
     /// The texts of each protocol.
     pub protocols: ByProtocol<ProtocolTexts>,
     /// The comparison of the two protocols, a row each.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use crate::digest::Digest;
-use crate::rulebook::{Diagnostics, Rulebook};
+use crate::rulebook::{self, Diagnostics, Rulebook};
 
 /// A rule set that was rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +52,9 @@ impl ActiveRules {
         source: &str,
         read: impl FnOnce() -> Result<Rulebook, Box<Diagnostics>>,
     ) -> ReloadOutcome {
-        let digest = Digest::of(source);
-        if digest == self.rulebook().digest {
+        let (digest, active) = (rulebook::digest(source), self.rulebook());
+        // A `[theme]` section is not covered by the digest, so it is read again.
+        if digest == active.digest && active.legacy_theme.is_none() {
             self.rejected.store(None);
             return ReloadOutcome::Unchanged;
         }

@@ -10,11 +10,12 @@
 //! | `views` | pieces that pages share |
 //! | `cache` | encoded pages, conditional requests |
 //! | `request` | the URL and the negotiated values of a request, and the links that are built from them |
-//! | `active_rules`, `assets`, `limits`, `metrics`, `negotiation` | parts that know no page and no other part of the state |
+//! | `active_branding`, `active_rules`, `assets`, `limits`, `metrics`, `negotiation` | parts that know no page and no other part of the state |
 //! | `server` | connections: accepting, evicting, draining |
 
 #![expect(clippy::disallowed_methods, reason = "the server reads the clock, and files of /proc")]
 
+mod active_branding;
 mod active_rules;
 mod admin;
 pub mod api;

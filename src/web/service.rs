@@ -73,7 +73,13 @@ impl Site {
         host::apply_absolute_form(&mut request);
         target::normalize(&mut request);
         let settings = &self.app.installation.settings;
-        let context = PageContext::new(self.app.rulebook(), settings, request.uri(), request.headers());
+        let context = PageContext::new(
+            self.app.rulebook(),
+            self.app.branding.current(),
+            settings,
+            request.uri(),
+            request.headers(),
+        );
         let lookup = CacheLookup::new(&context, &request).filter(|_| host::is_unambiguous(&request));
         if let Some(cached) = lookup.as_ref().and_then(|lookup| lookup.get(&self.app.cache)) {
             return cached;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::extract::FromRef;
 
+use super::active_branding::ActiveBranding;
 use super::active_rules::{ActiveRules, RejectedRules, ReloadOutcome};
 use super::assets::Assets;
 use super::cache::PageCache;
@@ -19,6 +20,7 @@ use crate::rulebook::{Diagnostics, Rulebook};
 #[derive(Debug)]
 pub struct App {
     pub(super) rules: Arc<ActiveRules>,
+    pub(super) branding: Arc<ActiveBranding>,
     pub(super) installation: Arc<Installation>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) cache: PageCache,
@@ -45,6 +47,7 @@ macro_rules! parts {
 
 parts! {
     Arc<ActiveRules> = rules,
+    Arc<ActiveBranding> = branding,
     Arc<Installation> = installation,
     Arc<Metrics> = metrics,
     Arc<BlockingQueue> = tables,
@@ -59,6 +62,7 @@ impl App {
         let metrics = Arc::new(Metrics::new(settings.build.as_deref().unwrap_or_default(), &rulebook));
         let responses = ResponseBudget::new(metrics.response_bytes.clone());
         Arc::new(Self {
+            branding: Arc::new(ActiveBranding::new(&rulebook)),
             rules: Arc::new(ActiveRules::new(rulebook)),
             cache: PageCache::new(responses.clone()),
             tables: Arc::new(BlockingQueue::new(settings.table_time, responses.shortage())),
@@ -117,11 +121,22 @@ impl App {
         let outcome =
             self.rules.replace(source, || read(name, source).inspect(|rulebook| self.metrics.begin(rulebook)));
         match outcome {
-            ReloadOutcome::Applied => self.metrics.reload(true),
+            ReloadOutcome::Applied => {
+                self.branding.use_rules(&self.rulebook());
+                self.metrics.reload(true);
+            }
             ReloadOutcome::Rejected(_) => self.metrics.reload(false),
             ReloadOutcome::Unchanged => {}
         }
         outcome
+    }
+
+    /// Replaces the theme by the one in a text. Returns whether it differs from the one before; `name` is only shown.
+    ///
+    /// # Errors
+    /// All diagnostics of the file; the theme in use stays.
+    pub fn replace_theme(&self, name: &str, source: &str) -> Result<bool, Box<Diagnostics>> {
+        loader::load_theme(name, source).map(|theme| self.branding.use_file(theme))
     }
 
     /// Records that the file of a newer rule set could not be read.

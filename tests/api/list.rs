@@ -125,7 +125,7 @@ async fn a_list_too_long_or_too_large_is_refused_with_the_numbers() {
         let body = Body::from_stream(futures_util::StreamExt::map(parts, Ok::<_, std::convert::Infallible>));
         site.send(request, body).await.assert_problem(413, "4 MB");
     }
-    let other = Request::post("/api/v1/rulebook").header("content-length", 2 << 20);
+    let other = Request::post("/capacity").header("content-length", 2 << 20);
     site.send(other, "").await.assert_status(413);
 }
 

@@ -62,6 +62,8 @@ pub enum DiagnosticCode {
     NoReason,
     /// Combinations with equal scores: a warning, because the tie rule decides.
     Tie,
+    /// A warning: colours and logo belong into a file of their own.
+    ThemeInRules,
     /// Combinations that satisfy hard rules for both protocols.
     HardRulesContradict,
     /// A one-step expectation that does not hold.
@@ -101,6 +103,7 @@ impl DiagnosticCode {
             Self::QuestionNeverMatters => "question-never-matters",
             Self::NoReason => "no-reason",
             Self::Tie => "tie",
+            Self::ThemeInRules => "theme-in-rules",
             Self::HardRulesContradict => "hard-rules-contradict",
             Self::ExpectationBroken => "expectation-broken",
             Self::AdviceNeverShows => "advice-never-shows",
@@ -111,7 +114,7 @@ impl DiagnosticCode {
     /// Checks whether the rule set can still be used.
     #[must_use]
     pub const fn is_warning(self) -> bool {
-        matches!(self, Self::Tie)
+        matches!(self, Self::Tie | Self::ThemeInRules)
     }
 }
 

@@ -9,8 +9,9 @@ use toml::de::{DeString, DeTable, DeValue, ValueDeserializer};
 
 use super::raw_items::{
     RawAdvice, RawCap, RawCapacity, RawComparison, RawContradiction, RawExpectation, RawForecast, RawLabel, RawLinks,
-    RawPlan, RawProtocols, RawQuestion, RawRule, RawScale, RawTheme, RawTie, RawUse,
+    RawPlan, RawProtocols, RawQuestion, RawRule, RawScale, RawTie, RawUse,
 };
+use crate::branding::RawTheme;
 use crate::rulebook::condition::AnswerSet;
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, DiagnosticCollector};
 use crate::rulebook::model::{MAX_ENTRIES, MAX_QUESTIONS, MAX_RULES};
@@ -46,7 +47,7 @@ pub(super) struct RawRulebook {
     pub(super) scale: Option<RawScale>,
     pub(super) tie: Option<RawTie>,
     pub(super) links: Option<RawLinks>,
-    pub(super) theme: Option<RawTheme>,
+    pub(super) theme: Option<Spanned<RawTheme>>,
     pub(super) protocols: Option<RawProtocols>,
     pub(super) comparisons: Vec<RawComparison>,
     pub(super) capacity: Option<RawCapacity>,

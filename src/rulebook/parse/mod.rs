@@ -4,6 +4,9 @@ mod item_reader;
 mod raw_items;
 mod resolve;
 
+use toml::Spanned;
+use toml::de::DeTable;
+
 use super::diagnostics::{Diagnostic, DiagnosticCollector};
 use super::model::Rulebook;
 use crate::digest::Digest;
@@ -26,7 +29,32 @@ pub struct ParseOutcome {
 pub fn parse(source: &str) -> ParseOutcome {
     let mut collector = DiagnosticCollector::new();
     let raw = item_reader::read_items(source, &mut collector);
-    let resolved = resolve::resolve(raw, Digest::of(source), &mut collector);
+    let resolved = resolve::resolve(raw, digest(source), &mut collector);
     let (diagnostics, more) = collector.into_parts();
     ParseOutcome { rulebook: resolved.rulebook, diagnostics, more, unreliable: resolved.unreliable }
+}
+
+/// Computes the digest of the rules in a file. Colours and logo in a `[theme]` section are no rules and do not change it.
+///
+/// ```
+/// use pop_or_imap::{loader, rulebook};
+/// let themed = |accent: &str| format!("{}\n[theme]\naccent = \"{accent}\"\n", loader::EMBEDDED);
+/// assert_eq!(rulebook::digest(&themed("#115a36")), rulebook::digest(&themed("")));
+/// assert_eq!(rulebook::digest(loader::EMBEDDED), loader::embedded().digest);
+/// ```
+#[must_use]
+pub fn digest(source: &str) -> Digest {
+    let (document, _) = DeTable::parse_recoverable(source);
+    let Some(theme) = document.get_ref().get("theme").and_then(|theme| theme.get_ref().as_table()) else {
+        return Digest::of(source);
+    };
+    let mut values: Vec<_> = theme.values().map(Spanned::span).collect();
+    values.sort_unstable_by_key(|span| span.start);
+    let (mut rules, mut start) = (String::with_capacity(source.len()), 0);
+    for value in values {
+        rules += source.get(start..value.start).unwrap_or_default();
+        start = value.end;
+    }
+    rules += source.get(start..).unwrap_or_default();
+    Digest::of(rules)
 }

@@ -42,14 +42,6 @@ pub(super) struct RawLinks {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawTheme {
-    pub(super) accent: Option<Spanned<String>>,
-    pub(super) accent_dark: Option<Spanned<String>>,
-    pub(super) logo: Option<Spanned<String>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RawProtocols {
     pub(super) pop: RawProtocol,
     pub(super) imap: RawProtocol,

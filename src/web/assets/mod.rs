@@ -1,8 +1,6 @@
 //! Embedded assets: named by their digest, compressed once at start, and cached without limit; and the files with
 //! constant URLs, which other sites and browsers request by name.
 
-pub(super) mod branding;
-
 use std::io::Write as _;
 
 use bytes::Bytes;

@@ -5,7 +5,7 @@ use axum::http::Uri;
 use crate::rulebook::Lang;
 use crate::web::request::PageContext;
 
-/// The key of a cached page: rules, content coding, language, representation, host and request target, as one line.
+/// The key of a cached page: rules, branding, content coding, language, representation, host and request target, as one line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct CacheKey(Box<str>);
 
@@ -15,7 +15,15 @@ impl CacheKey {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
         let language = context.language.map_or("", Lang::id);
         let host = context.host.as_deref().unwrap_or_default();
-        let parts = [context.rulebook.digest.as_str(), accepted, language, context.representation.id(), host, target];
+        let parts = [
+            context.rulebook.digest.as_str(),
+            context.branding.digest().short(),
+            accepted,
+            language,
+            context.representation.id(),
+            host,
+            target,
+        ];
         Self(parts.join(" ").into_boxed_str())
     }
 

@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::web::active_branding::ActiveBranding;
 use crate::web::active_rules::ActiveRules;
 use crate::web::installation::Installation;
 use crate::web::request::{PageContext, PageRequest, is_api};
@@ -26,12 +27,17 @@ const RETRY_IN_SECONDS: &str = "2";
 #[derive(Clone)]
 pub(super) struct ErrorPages {
     rules: Arc<ActiveRules>,
+    branding: Arc<ActiveBranding>,
     installation: Arc<Installation>,
 }
 
 impl ErrorPages {
     pub(super) fn new(app: &Arc<App>) -> Self {
-        Self { rules: Arc::clone(&app.rules), installation: Arc::clone(&app.installation) }
+        Self {
+            rules: Arc::clone(&app.rules),
+            branding: Arc::clone(&app.branding),
+            installation: Arc::clone(&app.installation),
+        }
     }
 }
 
@@ -47,7 +53,13 @@ struct ErrorPage<'v> {
 pub(super) async fn render(State(errors): State<ErrorPages>, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
     let context = request.extensions().get::<PageContext>().cloned().unwrap_or_else(|| {
-        PageContext::new(errors.rules.rulebook(), &errors.installation.settings, &uri, request.headers())
+        PageContext::new(
+            errors.rules.rulebook(),
+            errors.branding.current(),
+            &errors.installation.settings,
+            &uri,
+            request.headers(),
+        )
     });
     let bare = next.run(request).await;
     let status = bare.status();

@@ -9,8 +9,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
-use crate::web::active_rules::ActiveRules;
-use crate::web::assets::branding;
+use crate::web::active_branding::ActiveBranding;
 use crate::web::cache_control::CachePolicy;
 use crate::web::error::Error;
 use crate::web::installation::Installation;
@@ -21,14 +20,13 @@ const FOR_OTHER_SITES: (HeaderName, &str) = (HeaderName::from_static("cross-orig
 
 /// Serves an asset under its content-hashed name; any other name is not found.
 pub(in crate::web) async fn asset(
-    State(rules): State<Arc<ActiveRules>>,
+    State(branding): State<Arc<ActiveBranding>>,
     State(installation): State<Arc<Installation>>,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let path = format!("/static/{name}");
-    let rulebook = rules.rulebook();
-    if let Some((content_type, text)) = branding::find(&rulebook, &path) {
+    if let Some((content_type, text)) = branding.current().find(&path) {
         return lasting(content_type, text.into());
     }
     let Some(asset) = installation.assets.find(&path) else { return Error::NotFound.into_response() };

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Uri};
 use super::host;
 use super::target::RESULT_PATH;
 use crate::rulebook::{Lang, Rulebook};
+use crate::web::active_branding::Branding;
 use crate::web::negotiation::{self, Representation};
 use crate::web::settings::Settings;
 
@@ -16,6 +17,8 @@ use crate::web::settings::Settings;
 pub(in crate::web) struct PageContext {
     /// The snapshot of the rules that the request uses from end to end.
     pub(in crate::web) rulebook: Arc<Rulebook>,
+    /// The snapshot of the operator's branding.
+    pub(in crate::web) branding: Arc<Branding>,
     /// The preferred language, by `Accept-Language`.
     pub(in crate::web) language: Option<Lang>,
     /// The preferred representation of a result, by `Accept`; a page everywhere else.
@@ -26,11 +29,18 @@ pub(in crate::web) struct PageContext {
 
 impl PageContext {
     /// Negotiates a page by the headers of a request.
-    pub(in crate::web) fn new(rulebook: Arc<Rulebook>, settings: &Settings, uri: &Uri, headers: &HeaderMap) -> Self {
+    pub(in crate::web) fn new(
+        rulebook: Arc<Rulebook>,
+        branding: Arc<Branding>,
+        settings: &Settings,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Self {
         let has_representations = uri.path() == RESULT_PATH;
         let host = headers.get(HOST).filter(|_| settings.public_url.is_none());
         Self {
             rulebook,
+            branding,
             language: negotiation::language(headers),
             representation: if has_representations { Representation::preferred(headers) } else { Representation::Page },
             host: host.and_then(|host| host.to_str().ok()).filter(|host| host::is_host(host)).map(Arc::from),

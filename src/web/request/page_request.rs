@@ -13,6 +13,7 @@ use super::query::{Form, Navigation, PageQuery};
 use crate::answers::{Answers, Company, IgnoredPair, IgnoredReason, InterpretedNumber, MAX_ACCOUNTS_IN_LINK, Number};
 use crate::present::Wording;
 use crate::rulebook::{Lang, Rulebook};
+use crate::web::active_branding::{ActiveBranding, Branding};
 use crate::web::active_rules::ActiveRules;
 use crate::web::installation::Installation;
 use crate::web::negotiation::Representation;
@@ -40,6 +41,7 @@ where
     S: Send + Sync,
     Arc<Installation>: FromRef<S>,
     Arc<ActiveRules>: FromRef<S>,
+    Arc<ActiveBranding>: FromRef<S>,
 {
     type Rejection = Infallible;
 
@@ -48,7 +50,8 @@ where
         // The service has negotiated already. The rules may have been replaced since; the request keeps its snapshot.
         let context = parts.extensions.get::<PageContext>().cloned().unwrap_or_else(|| {
             let rulebook = Arc::<ActiveRules>::from_ref(state).rulebook();
-            PageContext::new(rulebook, &installation.settings, &parts.uri, &parts.headers)
+            let branding = Arc::<ActiveBranding>::from_ref(state).current();
+            PageContext::new(rulebook, branding, &installation.settings, &parts.uri, &parts.headers)
         });
         Ok(Self::new(installation, context, &parts.uri))
     }
@@ -84,6 +87,11 @@ impl PageRequest {
             path,
             context,
         }
+    }
+
+    /// Returns the operator's branding.
+    pub(in crate::web) fn branding(&self) -> &Branding {
+        &self.context.branding
     }
 
     /// Returns the negotiated representation.

@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 use crate::answers::Answers;
 use crate::present::Wording;
 use crate::rulebook::{Lang, Rulebook};
-use crate::web::assets::branding;
 use crate::web::error::Error;
 use crate::web::request::PageRequest;
 
@@ -85,8 +84,8 @@ impl<'r> Layout<'r> {
                 .answers(&request.answers.without_prior_verdict())
                 .embedded()
                 .to_string(),
-            theme: branding::style(&request.rulebook),
-            logo: branding::logo(&request.rulebook),
+            theme: request.branding().style(),
+            logo: request.branding().logo(),
             support: settings.support_name.as_deref(),
             embed: request.carried.is_embedded,
             css: &assets.style.path,

@@ -4,7 +4,6 @@ mod resolve_assumptions;
 mod resolve_conditions;
 mod resolve_plans;
 mod resolve_rules;
-mod resolve_theme;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -13,6 +12,7 @@ use toml::Spanned;
 
 use super::item_reader::RawRulebook;
 use super::raw_items::{RawQuestion, RawTerms, SpannedText};
+use crate::branding::Theme;
 use crate::digest::Digest;
 use crate::rulebook::condition::AnswerSet;
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, DiagnosticCollector, Span};
@@ -21,7 +21,6 @@ use crate::rulebook::plan::CapacityTexts;
 use crate::rulebook::protocol::{ByProtocol, Protocol};
 use crate::rulebook::question::{Choice, Question};
 use crate::rulebook::text::Text;
-use crate::rulebook::theme::Theme;
 
 /// Resolves raw items. The rulebook is `None` if a required section is missing.
 pub(super) fn resolve(raw: RawRulebook, digest: Digest, collector: &mut DiagnosticCollector) -> Resolved {
@@ -75,7 +74,14 @@ pub(super) fn resolve(raw: RawRulebook, digest: Digest, collector: &mut Diagnost
         span: raw.favours.span(),
     });
     let links = raw.links.map(|raw| r.links(raw));
-    let theme = raw.theme.map_or_else(Theme::default, |raw| r.theme(raw));
+    let legacy_theme = raw.theme.map(|raw| {
+        let span = raw.span();
+        let (theme, errors) = Theme::resolve(raw.into_inner());
+        for error in errors {
+            r.push(Diagnostic::new(DiagnosticCode::BadValue, error.span, error.message, error.label));
+        }
+        (theme, span)
+    });
     let capacity = raw.capacity.map(|raw| CapacityTexts {
         shared: r.text(raw.shared),
         full: r.text(raw.full),
@@ -98,7 +104,7 @@ pub(super) fn resolve(raw: RawRulebook, digest: Digest, collector: &mut Diagnost
             scale: scale?,
             tie: tie?,
             links: links?,
-            theme,
+            legacy_theme,
             protocols: protocols?,
             comparisons,
             capacity: capacity?,

@@ -1,4 +1,18 @@
-//! Theme: an accent colour for light and for dark screens, and a logo.
+//! Branding: an operator's colours and logo. They are no rules: the digest of a rule set does not cover them.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The minimum contrast of text (WCAG 2.2, 1.4.3).
+const MIN_CONTRAST: f64 = 4.5;
+/// The backgrounds on light screens: page and box.
+const LIGHT: [Colour; 2] = [Colour::new(0xff, 0xff, 0xff), Colour::new(0xe8, 0xf1, 0xfe)];
+/// The backgrounds on dark screens: page and box.
+const DARK: [Colour; 2] = [Colour::new(0x1a, 0x1a, 0x1a), Colour::new(0x22, 0x30, 0x4d)];
+/// The maximum size of a logo, in bytes.
+const MAX_LOGO_BYTES: usize = 32 * 1024;
 
 /// Colours and logo of pages; all `None` for the built-in look.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +23,88 @@ pub struct Theme {
     pub accent_dark: Option<Colour>,
     /// The logo in the header.
     pub logo: Option<Logo>,
+}
+
+/// A theme as it is written: in a file of its own, or in the `[theme]` section of a rule set of version 1.0.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawTheme {
+    accent: Option<Spanned<String>>,
+    accent_dark: Option<Spanned<String>>,
+    logo: Option<Spanned<String>>,
+}
+
+/// A value of a theme that is invalid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeError {
+    /// The bytes of the file with the value.
+    pub span: Range<usize>,
+    /// What is wrong, in a sentence without a full stop.
+    pub message: String,
+    /// What is wrong, in a few words.
+    pub label: &'static str,
+}
+
+impl Theme {
+    /// Checks a theme: colours must be readable on every background, and the logo must be a valid SVG. An empty value
+    /// means none.
+    #[must_use]
+    pub fn resolve(raw: RawTheme) -> (Self, Vec<ThemeError>) {
+        let mut errors = Vec::new();
+        let theme = Self {
+            accent: raw.accent.and_then(|written| resolve_colour(&written, LIGHT, &mut errors)),
+            accent_dark: raw.accent_dark.and_then(|written| resolve_colour(&written, DARK, &mut errors)),
+            logo: raw.logo.and_then(|written| resolve_logo(&written, &mut errors)),
+        };
+        (theme, errors)
+    }
+
+    /// Checks whether it is the built-in look.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+fn error(written: &Spanned<String>, message: impl Into<String>, label: &'static str) -> ThemeError {
+    ThemeError { span: written.span(), message: message.into(), label }
+}
+
+/// Parses a colour for text on these backgrounds.
+fn resolve_colour(written: &Spanned<String>, grounds: [Colour; 2], errors: &mut Vec<ThemeError>) -> Option<Colour> {
+    if written.get_ref().is_empty() {
+        return None;
+    }
+    let Some(colour) = Colour::read(written.get_ref()) else {
+        errors.push(error(written, "a colour is written as #rrggbb", "not a colour"));
+        return None;
+    };
+    let least = grounds.into_iter().map(|ground| colour.contrast(ground)).fold(f64::INFINITY, f64::min);
+    if least < MIN_CONTRAST {
+        // Truncated rather than rounded: 4.49 is not enough.
+        let least = (least * 100.0).floor() / 100.0;
+        let message = format!("words in this colour are hard to read: the contrast is {least:.2}, and must be 4.50");
+        errors.push(error(written, message, "too close to the ground"));
+    }
+    Some(colour)
+}
+
+fn resolve_logo(written: &Spanned<String>, errors: &mut Vec<ThemeError>) -> Option<Logo> {
+    let svg = written.get_ref();
+    if svg.trim().is_empty() {
+        return None;
+    }
+    if svg.len() > MAX_LOGO_BYTES {
+        // Not parsed, because the XML parser needs quadratic time in the number of attributes.
+        errors.push(error(written, "a logo has at most 32 KB", "too long"));
+        return None;
+    }
+    let logo = Logo::read(svg);
+    if logo.is_none() {
+        let message = "a logo is the text of an SVG, from <svg xmlns=…> to </svg>";
+        errors.push(error(written, message, "not a drawing"));
+    }
+    logo
 }
 
 /// A logo: an SVG and its width.
@@ -29,7 +125,7 @@ impl Logo {
     /// Parses an SVG; `None` if it is not well-formed XML or not an SVG.
     ///
     /// ```
-    /// use pop_or_imap::rulebook::Logo;
+    /// use pop_or_imap::branding::Logo;
     /// let svg = |inside: &str| format!("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'>{inside}</svg>");
     /// assert_eq!(Logo::read(&svg("<path d='M0 0h4'/>")).unwrap().width, 64);
     /// assert_eq!(Logo::read(&svg("<path d='M0 0h4'>")), None);
@@ -71,7 +167,7 @@ impl Colour {
     /// Parses `#rrggbb`.
     ///
     /// ```
-    /// use pop_or_imap::rulebook::Colour;
+    /// use pop_or_imap::branding::Colour;
     /// assert_eq!(Colour::read("#0017c1"), Some(Colour::new(0, 0x17, 0xc1)));
     /// assert_eq!(Colour::read("blue"), None);
     /// ```
@@ -94,7 +190,7 @@ impl Colour {
     /// Computes the contrast to another colour, from 1 to 21 (WCAG 2.2, contrast ratio).
     ///
     /// ```
-    /// use pop_or_imap::rulebook::Colour;
+    /// use pop_or_imap::branding::Colour;
     /// let contrast = Colour::new(0, 0x17, 0xc1).contrast(Colour::new(255, 255, 255));
     /// assert!((11.0..11.2).contains(&contrast), "{contrast}");
     /// ```
