@@ -112,3 +112,14 @@ fn a_log_that_nobody_reads_neither_holds_up_visitors_nor_the_end() {
     let log = server.log();
     assert!(log.lines().count() > 100 && log.lines().all(|line| line.starts_with('{')), "{log}");
 }
+
+#[test]
+fn restarts_on_an_inherited_socket_refuse_no_connection() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fire/inherited_socket.py");
+    let output =
+        std::process::Command::new("python3").args([script, env!("CARGO_BIN_EXE_pop-or-imap")]).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    assert_eq!(report["statuses"], serde_json::json!([0, 0, 0, 0]), "{report}");
+    assert!(report["answered"].as_u64() > Some(50) && report["answered"] == report["sent"], "{report}");
+}
