@@ -1,4 +1,4 @@
-// For other sites: gives every frame of this wizard the height of the page that it shows.
+// For embedding sites: sets the height of every frame of this wizard to the height of the page in it.
 (() => {
   const home = new URL(document.currentScript.src).origin;
   const frames = () => [...document.querySelectorAll('iframe')].filter((frame) => frame.src.startsWith(`${home}/`));
@@ -10,7 +10,7 @@
     const border = getComputedStyle(frame).boxSizing === 'border-box' ? frame.offsetHeight - frame.clientHeight : 0;
     frame.style.height = `${height + border}px`;
     if (!known.has(frame)) {
-      // The first page: what the site itself shows stays in view.
+      // On the first page, keep the embedding site's own content in view.
       known.add(frame);
       return;
     }
@@ -18,6 +18,6 @@
     if (at === 0 && top < 0) frame.scrollIntoView();
     if (at > 0 && (top + at < 0 || top + at > innerHeight * 0.8)) scrollBy(0, top + at);
   });
-  // A frame that came before this script has told its height already: it is asked again.
+  // A frame that loaded before this script has already posted its height, so ask it again.
   for (const frame of frames()) frame.contentWindow.postMessage({ popOrImap: {} }, '*');
 })();

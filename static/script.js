@@ -38,27 +38,28 @@
   }
   document.querySelector('.error-summary')?.focus();
   if (document.querySelector('#helped [role=status]')) {
-    // Whoever is sent the address as it stands in the browser is asked as well.
+    // Remove `sent`, so that a visitor who gets this address from the address bar sees the question as well.
     const address = new URL(location);
     address.searchParams.delete('sent');
     history.replaceState(null, '', address);
   }
   if (parent !== window) {
-    // Inside another site, whose embed.js makes the frame this high and brings into view what a link leads to.
+    // Inside another site: its embed.js sets the height of the frame and scrolls to the target of a link.
     const root = document.documentElement;
-    const tell = (at) => {
+    const postHeight = (at) => {
       parent.postMessage({ popOrImap: { height: Math.ceil(root.getBoundingClientRect().height), at } }, '*');
     };
-    const tellPlace = (hash) => {
+    const postTarget = (hash) => {
       const target = document.getElementById(hash.slice(1)) ?? root;
-      tell(Math.floor(target.getBoundingClientRect().top - root.getBoundingClientRect().top));
+      postHeight(Math.floor(target.getBoundingClientRect().top - root.getBoundingClientRect().top));
     };
-    tellPlace(location.hash);
-    new ResizeObserver(() => tell()).observe(root);
-    addEventListener('message', ({ data, source }) => { if (source === parent && data?.popOrImap) tell(); });
+    postTarget(location.hash);
+tell()) => 
+    new ResizeObserver(() => postHeight()) => tell()).observe(root);
+    addEventListener('message', ({ data, source }) => { if (source === parent && data?.popOrImap) postHeight(); });
     addEventListener('click', ({ target }) => {
       const link = target.closest?.('a[href^="#"]');
-      if (link) tellPlace(link.hash);
+      if (link) postTarget(link.hash);
     });
   }
 })();

@@ -61,8 +61,8 @@ async fn the_command_line_agrees_with_the_api() {
             .output()
             .unwrap();
         assert!(output.status.success());
-        let said: Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!(said, site.get(&format!("/api/v1/recommendation?{query}")).await.json(), "{query}");
+        let body: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(body, site.get(&format!("/api/v1/recommendation?{query}")).await.json(), "{query}");
         let output = Command::new(env!("CARGO_BIN_EXE_pop-or-imap")).args(["recommend", &query]).output().unwrap();
         let page = site.get_with(&format!("/result?{query}"), "accept", "text/plain").await.body;
         assert_eq!(String::from_utf8(output.stdout).unwrap(), page);

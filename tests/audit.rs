@@ -71,7 +71,7 @@ fn the_shipped_rules_are_clean() {
 
 #[test]
 fn the_check_covers_figures_that_only_own_numbers_give() {
-    // No plan lasts a hundred months with many attachments, but somebody's own limit may.
+    // No plan lasts 100 months with many attachments, but a visitor's own limit may.
     let rule = "when = { devices = [\"several\"], attachments = [\"many\"] }\nmonths_to_full = { at_least = 100 }\nfavours = \"pop\"\nweight = 20";
     let (problems, _) = of(with_rule_in(loader::EMBEDDED, rule));
     let codes: Vec<_> = problems.iter().map(|problem| problem.code.id()).collect();
@@ -87,7 +87,7 @@ fn the_check_covers_figures_that_only_own_numbers_give() {
 
 #[test]
 fn every_kind_of_seeded_defect_is_caught_at_its_place() {
-    // A condition that nobody meets: notices are not asked about attachments.
+    // A condition that no answers meet: notices are not asked about attachments.
     let source =
         with_rule("when = { purpose = [\"notification\"], attachments = [\"many\"] }\nfavours = \"imap\"\nweight = 2");
     assert_eq!(codes(source), ["rule-never-fires"]);
@@ -108,7 +108,7 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
         "choice-never-matters",
         "hourly",
     );
-    // A question that nothing looks at, and one that nobody is asked.
+    // A question that nothing depends on, and one that is never asked.
     let question = |ask: &str| {
         format!(
             "[[question]]\nid = \"colour\"\ntitle.ja = \"色は？\"\ntitle.en = \"Colour?\"\nshort.ja = \"色\"\nshort.en = \"Colour\"\n\
@@ -136,7 +136,7 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     assert!(problems.iter().all(|p| source[p.span.clone()].contains("imap")), "the stated way out is underlined");
     assert!(problems[0].code.is_warning() && problems[0].help.as_ref().unwrap().contains("/result?"));
     assert!(!problems[1].code.is_warning());
-    // A hard rule before one that says the same and more.
+    // A hard rule before one with the same condition and more.
     let hard = LIGHT.find("[[rule]]\nid = \"unopened-offline\"").unwrap();
     let first = "[[rule]]\nid = \"first\"\nfactor = \"network\"\nwhen = { offline = [\"unopened\"], devices = [\"one-pc\"] }\n\
                  requires = \"pop\"\ntext.ja = \"理由です。\"\ntext.en = \"Because.\"\n\n";

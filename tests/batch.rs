@@ -6,13 +6,13 @@ mod hostile;
 
 use pop_or_imap::engine;
 use pop_or_imap::interview;
-use pop_or_imap::present::accounts_csv::{Encoding, Fault, Form, OUTCOME, Reader, Refused, Row, Writer};
+use pop_or_imap::present::accounts_csv::{Encoding, OUTCOME, Reader, Row, RowError, TableError, TableFormat, Writer};
 use pop_or_imap::rulebook::Lang;
 use serde_json::{Value, json};
 
 use crate::support::{RULES, Site, answers, sample};
 
-const CSV: Form = Form::Csv { bom: false };
+const CSV: TableFormat = TableFormat::Csv { bom: false };
 
 /// The sheet that all files in `tests/data/csv` hold, as its answers come out.
 const SHEET: [([&str; 7], &str); 4] = [
@@ -31,7 +31,7 @@ const SHEET: [([&str; 7], &str); 4] = [
     (["ソニー表計算ポスト能", "maintenance", "orders", "", "", "", "ｶﾀｶﾅ①～"], "plan=maintenance&purpose=orders"),
 ];
 
-fn read(table: &[u8]) -> Result<Vec<Row<'static>>, Refused> {
+fn read(table: &[u8]) -> Result<Vec<Row<'static>>, TableError> {
     Ok(Reader::new(&RULES, Lang::Ja, table)?.map(Result::unwrap).collect())
 }
 
@@ -40,15 +40,15 @@ fn rows(table: impl AsRef<[u8]>) -> Vec<Row<'static>> {
 }
 
 fn refused(table: impl AsRef<[u8]>) -> String {
-    read(table.as_ref()).unwrap_err().words(Lang::Ja)
+    read(table.as_ref()).unwrap_err().message(Lang::Ja)
 }
 
-/// What is said of each faulty row.
+/// Returns the errors of each invalid row.
 fn faults(table: impl AsRef<[u8]>) -> Vec<String> {
     rows(table).into_iter().filter_map(|row| row.outcome.err()).map(|fault| fault.to_string()).collect()
 }
 
-fn written(form: Form, table: impl AsRef<[u8]>) -> String {
+fn written(form: TableFormat, table: impl AsRef<[u8]>) -> String {
     let reader = Reader::new(&RULES, Lang::Ja, table.as_ref()).unwrap();
     let mut writer = Writer::new(form, reader.header(), Vec::new()).unwrap();
     reader.for_each(|row| writer.write(&row.unwrap()).unwrap());
@@ -108,24 +108,24 @@ async fn a_row_says_what_the_api_says() {
         table += &(row.join(",") + "\n");
         queries.push(query);
     }
-    let lines = json_lines(&written(Form::JsonLines, &table));
+    let lines = json_lines(&written(TableFormat::JsonLines, &table));
     let cells = parsed(&written(CSV, &table));
     assert!(lines.len() == queries.len() && queries.len() > 40);
     let mut full = 0;
     for ((line, row), query) in lines.iter().zip(&cells[1..]).zip(&queries) {
         let api = site.get(&format!("/api/v1/recommendation?{query}")).await.json();
-        let said = &api["recommendation"];
+        let expected = &api["recommendation"];
         for key in ["protocol", "strength", "settled"] {
-            assert_eq!(line[key], said[key], "{query}");
+            assert_eq!(line[key], expected[key], "{query}");
         }
-        let texts: Vec<_> = said["reasons"].as_array().unwrap().iter().map(|reason| &reason["text"]).collect();
+        let texts: Vec<_> = expected["reasons"].as_array().unwrap().iter().map(|reason| &reason["text"]).collect();
         assert_eq!(line["reasons"], json!(texts), "{query}");
         assert_eq!(line["months_to_full"], api["forecast"]["months_to_full"], "{query}");
         full += u32::from(line["months_to_full"].is_u64());
         let texts: Vec<_> = texts.iter().map(|text| text.as_str().unwrap()).collect();
         let months = line["months_to_full"].as_u64().map_or_else(String::new, |months| months.to_string());
-        let settled = said["settled"].to_string();
-        let [protocol, strength] = ["protocol", "strength"].map(|key| said[key].as_str().unwrap());
+        let settled = expected["settled"].to_string();
+        let [protocol, strength] = ["protocol", "strength"].map(|key| expected[key].as_str().unwrap());
         assert_eq!(row[15..], [protocol, strength, &settled, &texts.join(" / "), &months, ""], "{query}");
     }
     assert!(full > 10, "{full} of them fill");
@@ -159,8 +159,11 @@ fn a_faulty_row_says_why_and_costs_the_others_nothing() {
     assert_eq!(cells[2][5..10], [""; 5], "no outcome");
     assert!(cells[2][10].starts_with("3行目のdevices"));
     assert_eq!((cells[7].len(), cells[7][1].as_str(), cells[7][5].as_str()), (11, "one-pc", "pop"));
-    let fault: &Fault = all[1].outcome.as_ref().unwrap_err();
-    assert_eq!((fault.flaws[1].column.as_deref(), fault.flaws[1].value.as_deref()), (Some("mails"), Some("たくさん")));
+    let fault: &RowError = all[1].outcome.as_ref().unwrap_err();
+    assert_eq!(
+        (fault.errors[1].column.as_deref(), fault.errors[1].value.as_deref()),
+        (Some("mails"), Some("たくさん"))
+    );
 }
 
 #[test]
@@ -175,8 +178,8 @@ fn headers_come_in_any_order_and_case_and_unknown_columns_stay_in_place() {
     let out = parsed(&written(CSV, table));
     assert_eq!(out[0][..6], [" 備考 ", "Mails", "ACCOUNT", " Devices ", "", "備考"]);
     assert_eq!(out[0][6..], OUTCOME);
-    // In JSON no name may stand twice.
-    let keys: Vec<_> = json_lines(&written(Form::JsonLines, "line,a,A,,a,mails,column_4\n1,2,3,4,5,6,7\n"))[0]
+    // JSON keys must be unique.
+    let keys: Vec<_> = json_lines(&written(TableFormat::JsonLines, "line,a,A,,a,mails,column_4\n1,2,3,4,5,6,7\n"))[0]
         .as_object()
         .unwrap()
         .iter()
@@ -201,7 +204,7 @@ fn the_outcome_of_an_earlier_run_is_replaced_not_doubled() {
     assert_eq!(parsed(&once)[0], [&["account", "devices"][..], &OUTCOME].concat());
     assert_eq!(parsed(&once)[1][..4], ["'=A", "one-pc", "pop", "slight"]);
     assert_eq!(written(CSV, &once), once, "nothing is quoted or added again");
-    assert_eq!(written(Form::Csv { bom: true }, &once), format!("\u{FEFF}{once}"));
+    assert_eq!(written(TableFormat::Csv { bom: true }, &once), format!("\u{FEFF}{once}"));
     assert_eq!(written(CSV, format!("\u{FEFF}{once}")), once);
     // Nor is a mark before what is no formula in the way of being understood.
     let once = written(CSV, "account,\tdevices,mails\nA,\tone-pc,\"\r50\"\n");
@@ -223,7 +226,7 @@ fn cells_that_could_be_formulas_are_made_harmless_in_csv_alone() {
         let harmless = if cells[..10].contains(&cell) { format!("'{cell}") } else { cell.to_owned() };
         assert_eq!(row[0], harmless);
     }
-    let lines = json_lines(&written(Form::JsonLines, &table));
+    let lines = json_lines(&written(TableFormat::JsonLines, &table));
     assert!(lines.iter().zip(cells).all(|(line, cell)| line["=cmd|' /C calc'!A0"] == cell));
     let fault = parsed(&written(CSV, "mails,lang\n=1,en\n")).remove(1);
     assert_eq!((fault[0].as_str(), fault[2].as_str()), ("'=1", ""));
@@ -231,7 +234,7 @@ fn cells_that_could_be_formulas_are_made_harmless_in_csv_alone() {
 
 #[test]
 fn json_lines_have_a_stable_shape() {
-    let text = written(Form::JsonLines, "account,offline,lang\nA,unopened,en\nB,x,en\n");
+    let text = written(TableFormat::JsonLines, "account,offline,lang\nA,unopened,en\nB,x,en\n");
     let [good, faulty] = text.lines().collect::<Vec<_>>()[..] else { panic!("{text}") };
     let start = r#"{"line":2,"account":"A","offline":"unopened","lang":"en","protocol":"pop","strength":"required","settled":true,"reasons":[""#;
     assert!(good.starts_with(start) && good.ends_with(r#""],"months_to_full":null,"error":null}"#), "{good}");
@@ -246,8 +249,8 @@ fn lines_are_counted_whatever_ends_them_and_blank_ones_are_passed_over() {
         let table = ["", "account,mails", "", "A,x", "\"B", "b\",x", " , ", "  ", "", "C,x", ""].join(end);
         let lines: Vec<_> = rows(&table).iter().map(|row| row.line).collect();
         assert_eq!(lines, [4, 5, 10], "{end:?}");
-        let told: Vec<_> = faults(&table).iter().map(|fault| fault.split('行').next().unwrap().to_owned()).collect();
-        assert_eq!(told, ["4", "5", "10"], "{end:?}");
+        let lines: Vec<_> = faults(&table).iter().map(|fault| fault.split('行').next().unwrap().to_owned()).collect();
+        assert_eq!(lines, ["4", "5", "10"], "{end:?}");
     }
 }
 
@@ -308,7 +311,7 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
     }
     let table = [sjis("account,mails\n営業,1\n"), b"\x81,\x82\n".to_vec(), sjis("総務,1\n")].concat();
     assert_eq!(rows(&table)[2].cells[0], "総務");
-    assert_eq!(rows(&table)[1].outcome.as_ref().unwrap_err().flaws.len(), 2);
+    assert_eq!(rows(&table)[1].outcome.as_ref().unwrap_err().errors.len(), 2);
 }
 
 #[test]
@@ -331,7 +334,7 @@ fn what_is_remembered_is_what_would_be_found() {
 
 #[test]
 fn numbers_that_contradict_are_faults_of_their_cells() {
-    let lines = json_lines(&written(Form::JsonLines, "mails,attached,limit\n50,80,\n50,5,0\n50,5,500\n"));
+    let lines = json_lines(&written(TableFormat::JsonLines, "mails,attached,limit\n50,80,\n50,5,0\n50,5,500\n"));
     let errors: Vec<_> = lines.iter().map(|line| line["error"].as_str().unwrap_or_default()).collect();
     assert!(errors[0].contains("2行目") && errors[0].contains("attached"), "{errors:?}");
     assert!(errors[1].contains("3行目") && errors[1].contains("1 MB以上"), "{errors:?}");

@@ -1,4 +1,4 @@
-//! What is kept of answers, here and in browsers: entity tags, 304s, HEAD, encodings, and what caches are told.
+//! Caching of responses, in the server and in browsers: entity tags, 304s, HEAD, content codings, and cache headers.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ const PAGES: [&str; 12] = [
     "/api/v1/rulebook",
 ];
 
-/// Headers that pages may hang on.
+/// Headers that pages may vary by.
 const PREFERENCES: [(&str, &str); 9] = [
     ("accept-language", "en-US,en;q=0.9,ja;q=0.8"),
     ("accept-language", "fr,ja;q=0.5,en;q=0.6"),

@@ -185,14 +185,14 @@ fn diff_groups_what_changes_and_fails_where_a_protocol_does() {
 #[test]
 fn check_tells_the_whole_space_and_draws_the_interview() {
     let words = String::from_utf8(program().arg("check").output().unwrap().stdout).unwrap();
-    for told in [
+    for expected in [
         "no faults",
         "combinations of answers, each in",
         "0 ties",
         "required",
         "questions until the verdict is settled",
     ] {
-        assert!(words.contains(told), "{told} in {words}");
+        assert!(words.contains(expected), "{expected} in {words}");
     }
     let output = program().args(["check", "--format", "json"]).output().unwrap();
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -201,7 +201,7 @@ fn check_tells_the_whole_space_and_draws_the_interview() {
     assert!(
         chart.starts_with("flowchart TD\n") && chart.contains("q_purpose -.->|\"notification: skips\"| q_attachments")
     );
-    // A warning is told and is no failure.
+    // A warning is printed, and is not a failure.
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(loader::EMBEDDED.replacen("weight = 1\n", "weight = 2\n", 1).as_bytes()).unwrap();
     let output = program().arg("check").arg(file.path()).output().unwrap();

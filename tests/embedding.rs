@@ -86,7 +86,7 @@ fn with_links() -> Site {
     Site::of(App::new(rules, Settings { public_url, ..Settings::default() }))
 }
 
-/// Tells whether an address of ours stays embedded.
+/// Checks whether an address of the server stays embedded.
 fn is_embedded(href: &str) -> bool {
     let query = href.split('#').next().unwrap().split_once('?').map_or("", |(_, query)| query);
     query.split('&').filter(|pair| *pair == "embed=1").count() == 1

@@ -47,7 +47,11 @@ WORDS = [
 ]
 
 # Ordinary uses, names and quotations: file, part of its line. Each must be needed, or the check fails.
-ALLOWED = []
+ALLOWED = [
+    # The id of a diagnostic, which `check --format json` prints.
+    ("tests/audit.rs", "use-gives-something-else"),
+    ("tests/loader.rs", "use-gives-something-else"),
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 PATTERNS = [(re.compile(pattern.replace(" ", r"\s+"), re.M), better) for pattern, better in WORDS]

@@ -1,8 +1,8 @@
-//! The guides: every command that a page shows is run in order, and prints what the page shows; `[..]` on a page stands
-//! for what varies in a line, and a line `...` for any lines.
+//! The guides: every command in a guide is run in order, and must print what the guide shows. `[..]` matches any part of a
+//! line, and a line `...` matches any lines.
 //!
-//! trycmd would do it all, but for pipes and a server that goes along. After a change, `SNAPSHOTS=overwrite` in the
-//! environment writes what came out into the pages.
+//! trycmd supports neither pipes nor a server that runs beside the commands. After a change, `SNAPSHOTS=overwrite` in the
+//! environment writes the actual output into the guides.
 
 mod blocks;
 mod contributing;
@@ -15,37 +15,37 @@ use blocks::{blocks, commands};
 use snapbox::Data;
 use stage::Stage;
 
-/// Plays a page through: gives it with what its commands really print.
+/// Runs the commands of a page, and returns the page with their actual output.
 fn play(page: &str) -> String {
     let mut stage = Stage::new();
-    let (mut told, mut at, mut old) = (String::new(), 0, String::new());
+    let (mut actual, mut at, mut old) = (String::new(), 0, String::new());
     for block in blocks(page) {
-        told += &page[at..block.place.start];
+        actual += &page[at..block.place.start];
         match &*block.info {
             "console" => {
                 for command in commands(&block.text) {
                     let (printed, _) = stage.run(&command.typed);
                     let end = if printed.is_empty() || printed.ends_with('\n') { "" } else { "\n" };
-                    told += &[&*command.shown, &*printed, end].concat();
+                    actual += &[&*command.shown, &*printed, end].concat();
                 }
             }
             "toml old" => {
                 old.clone_from(&block.text);
-                told += &block.text;
+                actual += &block.text;
             }
             "toml new" => {
                 edit(&stage, |rules| replace(rules, &old, &block.text));
-                told += &block.text;
+                actual += &block.text;
             }
             "toml add" => {
                 edit(&stage, |rules| add(rules, &block.text));
-                told += &block.text;
+                actual += &block.text;
             }
-            _ => told += &block.text,
+            _ => actual += &block.text,
         }
         at = block.place.end;
     }
-    told + &page[at..]
+    actual + &page[at..]
 }
 
 /// Changes the copy of the rules that a page works on.
@@ -76,9 +76,9 @@ fn page(name: &str) -> String {
 /// Holds a page to what comes out when it is played through.
 fn hold(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/docs").join(name);
-    let told = play(&std::fs::read_to_string(&path).unwrap());
+    let actual = play(&std::fs::read_to_string(&path).unwrap());
     let shown = Data::read_from(&path, None);
-    snapbox::Assert::new().action_env("SNAPSHOTS").normalize_paths(false).eq(told, shown);
+    snapbox::Assert::new().action_env("SNAPSHOTS").normalize_paths(false).eq(actual, shown);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn what_readme_shows_can_be_done() {
     assert!(done >= 6, "README shows {done} commands");
 }
 
-/// Serves on any port until it says that it does, and asks it to end.
+/// Starts the server on any port, waits until it reports that it listens, and asks it to stop.
 fn serving(line: &str) -> String {
     let mut words = line.split("  #").next().unwrap().split(' ');
     let mut command = String::new();

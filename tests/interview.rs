@@ -11,7 +11,7 @@ fn every_way(mut visit: impl FnMut(usize, &Answers)) {
     fn walk(asked: usize, so_far: Answers, visit: &mut dyn FnMut(usize, &Answers)) {
         visit(asked, &so_far);
         let Some(place) = interview::next(&RULES, &so_far) else { return };
-        // One choice that steers nothing stands for all others.
+        // One choice that no condition depends on represents all others.
         let steering: Vec<usize> = RULES
             .questions
             .iter()
@@ -95,8 +95,8 @@ fn in_small_rule_sets_too_some_answer_tells_unless_it_is_settled() {
         let source = SMALL.replace("weight = 4", &format!("weight = {weight}"));
         let (rulebook, _) = loader::parse("small.toml", &source).unwrap();
         for numbers in ["", "used=1&limit=1"] {
-            let told = Answers::from_query(&rulebook, numbers).0;
-            every_partial(&rulebook, 0, told, &mut |answers| {
+            let entered = Answers::from_query(&rulebook, numbers).0;
+            every_partial(&rulebook, 0, entered, &mut |answers| {
                 let verdict = engine::recommend(&rulebook, answers).outcome.protocol;
                 let mut same = true;
                 every_completion(&rulebook, 0, *answers, &mut |whole| {

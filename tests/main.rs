@@ -4,8 +4,8 @@
 //! |---|---|
 //! | `loader` | every kind of fault of a rule set is found, at its place, all at once |
 //! | `diagnosis` | faulty rule sets of any size and content: linear time, bounded reports, nothing raw |
-//! | `capacity` | the page of many accounts: its address, its form, what it says |
-//! | `caching` | what is kept of answers: entity tags, 304s, HEAD, encodings, what caches are told |
+//! | `capacity` | the page of many accounts: its address, its form, its texts |
+//! | `caching` | caching of responses: entity tags, 304s, HEAD, content codings, cache headers |
 //! | `cases` | the eight everyday uses and named persons (`tests/data/cases.toml`) get what a support lead would say |
 //! | `space` | over every combination of answers: reasons, hard rule, one-step expectations |
 //! | `audit` | the check of the whole answer space, by seeded defects; the difference between two rule sets |

@@ -1,4 +1,4 @@
-//! What is counted, for whom, and that it says nothing of anybody; and whether a result helped.
+//! Metrics: what is counted, the absence of personal data, and the feedback on results.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -45,11 +45,11 @@ impl Watched {
         value.map_or(0, |value| value.parse().unwrap())
     }
 
-    async fn help(&self, query: &str, said: &str, site: &str) -> Reply {
+    async fn help(&self, query: &str, body: &str, site: &str) -> Reply {
         let request = Request::post(format!("/helped?{query}"))
             .header("content-type", "application/x-www-form-urlencoded")
             .header("sec-fetch-site", site);
-        self.site.send(request, said.to_owned()).await
+        self.site.send(request, body.to_owned()).await
     }
 }
 
@@ -134,14 +134,14 @@ async fn whether_a_result_helped_is_counted_and_thanked_for_without_a_script() {
     let action = result.attribute("#helped form", "action");
     let query = action.strip_prefix("/helped?").unwrap();
     assert_eq!(result.all("#helped button[name=helped]").len(), 2);
-    for (said, site) in [("helped=yes", "same-origin"), ("helped=no", "none"), ("helped=yes", "cross-site")] {
-        let sent = if said == "helped=no" { "not-helped" } else { "helped" };
+    for (body, site) in [("helped=yes", "same-origin"), ("helped=no", "none"), ("helped=yes", "cross-site")] {
+        let sent = if body == "helped=no" { "not-helped" } else { "helped" };
         let back = format!("/result?plan=standard&offline=unopened&lang=ja&embed=1&devices=7&sent={sent}");
-        let reply = watched.help(query, said, site).await;
+        let reply = watched.help(query, body, site).await;
         reply.assert_redirect_to(&format!("{back}#helped")).assert_no_header("set-cookie");
         let thanks = watched.site.get(&back).await.dom();
         assert_eq!(thanks.text("#helped p[role=status]"), "お知らせいただき、ありがとうございました。");
-        assert_eq!(thanks.all("#helped p").len(), if said == "helped=no" { 3 } else { 1 });
+        assert_eq!(thanks.all("#helped p").len(), if body == "helped=no" { 3 } else { 1 });
         assert!(!thanks.has("#helped form"));
         assert!(thanks.text(".notice").contains('7'), "what was not understood is still named");
     }
@@ -149,11 +149,11 @@ async fn whether_a_result_helped_is_counted_and_thanked_for_without_a_script() {
         let series = format!(r#"pop_or_imap_helped_total{{helped="{helped}",protocol="pop",strength="required"}}"#);
         assert_eq!(watched.value(&series).await, count, "{}", watched.metrics().await);
     }
-    for said in ["", "helped=maybe", "other=yes"] {
-        watched.help(query, said, "same-origin").await.assert_status(400);
+    for body in ["", "helped=maybe", "other=yes"] {
+        watched.help(query, body, "same-origin").await.assert_status(400);
     }
     watched.help(query, &"x".repeat(5_000), "same-origin").await.assert_status(413);
-    // Whoever loads the form's address again is led back.
+    // A client that loads the form's address again is redirected.
     for address in ["/helped?plan=standard&by=support&devices=7&sent=helped", "/helped"] {
         let query = if address == "/helped" { "" } else { "?plan=standard&by=support&devices=7" };
         let reply = watched.site.get(address).await;
@@ -182,12 +182,12 @@ async fn whoever_follows_a_link_from_the_thanks_is_asked_again() {
         // For search engines there is one result, at its own address; they are to leave it out.
         assert_eq!(page.attribute("link[rel=canonical]", "href"), "http://a.example/result?plan=standard&mails=50");
         assert_eq!(page.attribute("meta[name=robots]", "content"), "noindex");
-        // Who was not helped is told what to do next, on the page itself and by its links.
+        // After negative feedback, the page and its links show what to do next.
         let on = page.all("#helped a");
         assert_eq!(on.len(), usize::from(sent == "not-helped"));
         for link in on {
             let place = link.attr("href").unwrap();
-            assert!(page.has(&format!("section{place}.said a")), "{place} is where answers can be changed");
+            assert!(page.has(&format!("section{place}.answers a")), "{place} is where answers can be changed");
         }
     }
 }

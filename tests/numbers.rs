@@ -307,5 +307,5 @@ fn a_table_takes_ranges_without_an_error() {
     let rows: Vec<_> = Reader::new(&RULES, Lang::Ja, table.as_bytes()).unwrap().map(Result::unwrap).collect();
     let query = |at: usize| rows[at].outcome.as_ref().unwrap().answers.to_query(&RULES);
     assert_eq!((query(0).as_str(), query(1).as_str()), ("mails=15&used=2147&keep=14", "mails=50&used=1&keep=30"));
-    assert_eq!(rows[2].outcome.as_ref().unwrap_err().flaws.len(), 3);
+    assert_eq!(rows[2].outcome.as_ref().unwrap_err().errors.len(), 3);
 }

@@ -1,5 +1,5 @@
-//! The operator's side: a listener of its own, which names alone do not reach; what it tells of connections that failed,
-//! and of an end that is near.
+//! The admin listener: separate from the public one and not reachable by host name alone; its metrics of failed
+//! connections, and its readiness during shutdown.
 
 use std::io::Write as _;
 use std::net::TcpStream;
@@ -14,7 +14,7 @@ fn value(server: &Server, series: &str) -> u64 {
     value.unwrap_or_else(|| panic!("no {series} in {metrics}")).parse().unwrap()
 }
 
-/// Waits until the server says so, for ten seconds at most.
+/// Waits until a condition holds, for ten seconds at most.
 fn becomes(what: &str, so: impl Fn() -> bool) {
     for _ in 0..100 {
         if so() {
@@ -138,7 +138,7 @@ fn what_is_no_request_is_counted_by_what_was_wrong_with_it() {
     let head = "POST /api/v1/recommendations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
     deaf.write_all(format!("{head}Content-Length: {}\r\n\r\n{list}", list.len()).as_bytes()).unwrap();
     std::thread::sleep(Duration::from_secs(11));
-    becomes("all are let go", || value(&server, "pop_or_imap_connections") == 0);
+    becomes("all are closed", || value(&server, "pop_or_imap_connections") == 0);
     assert_eq!(all.map(failed), [3, 1, 2, 1, 1]);
 }
 
@@ -146,14 +146,14 @@ fn what_is_no_request_is_counted_by_what_was_wrong_with_it() {
 fn while_requests_are_finished_it_is_not_ready() {
     let mut server = Server::start(&[]);
     let dripping = server.drip();
-    becomes("the upload is under way", || value(&server, "pop_or_imap_connections") == 1);
+    becomes("the upload is in progress", || value(&server, "pop_or_imap_connections") == 1);
     let ready = server.admin("/readyz");
     assert!(ready.starts_with("HTTP/1.1 200") && ready.contains("\"ready\":true"), "{ready}");
     server.signal("TERM");
-    becomes("nobody is let in any more", || TcpStream::connect(server.address).is_err());
+    becomes("no connection is accepted any more", || TcpStream::connect(server.address).is_err());
     let ready = server.admin("/readyz");
     assert!(ready.starts_with("HTTP/1.1 503") && ready.contains("\"ready\":false"), "{ready}");
-    assert!(ready.contains("sha256:"), "which rules serve is still told: {ready}");
+    assert!(ready.contains("sha256:"), "the rules in use are still shown: {ready}");
     assert!(server.admin("/metrics").starts_with("HTTP/1.1 200"), "how it ends can be seen");
     assert!(server.is_running());
     server.signal("TERM");

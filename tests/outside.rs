@@ -61,7 +61,7 @@ async fn every_page_says_in_its_language_what_a_link_to_it_shows() {
             let description = dom.attribute("meta[name=description]", "content");
             assert_eq!(meta(&dom, "og:description"), description);
             assert!(!description.contains('|') && (20..300).contains(&description.len()), "{path}: {description}");
-            assert!(descriptions.insert(description.clone()), "{path}: {description} stands twice");
+            assert!(descriptions.insert(description.clone()), "{path}: {description} is not unique");
             let japanese = description.chars().any(|c| ('ぁ'..='ん').contains(&c));
             assert_eq!(japanese, lang == Lang::Ja, "{path}: {description}");
             assert_eq!(meta(&dom, "og:type"), "website");
@@ -166,16 +166,16 @@ async fn the_sitemap_leads_to_pages_that_say_the_same_of_themselves() {
     for url in root.children().filter(roxmltree::Node::is_element) {
         let address = url.children().find(|child| child.tag_name().name() == "loc").unwrap().text().unwrap();
         let links = url.children().filter(|child| child.has_tag_name(("http://www.w3.org/1999/xhtml", "link")));
-        let told: Vec<_> =
+        let links: Vec<_> =
             links.map(|link| (link.attribute("hreflang").unwrap(), link.attribute("href").unwrap())).collect();
-        assert!(told.iter().any(|(_, href)| *href == address));
+        assert!(links.iter().any(|(_, href)| *href == address));
         let path = address.strip_prefix(PUBLIC).unwrap();
         let dom = site.get(path).await.dom();
         assert_eq!(dom.attribute("link[rel=canonical]", "href"), address);
         assert!(!dom.has("meta[name=robots]"), "{path}");
         let own = dom.all("link[rel=alternate][hreflang]");
         let own: Vec<_> = own.iter().map(|link| (link.attr("hreflang").unwrap(), link.attr("href").unwrap())).collect();
-        assert_eq!(told, own, "{path}");
+        assert_eq!(links, own, "{path}");
         pages.push(path.to_owned());
     }
     assert_eq!(pages, ["/?lang=ja", "/?lang=en", "/", "/guide?lang=ja", "/guide?lang=en", "/guide"]);

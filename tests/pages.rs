@@ -181,7 +181,7 @@ async fn the_guide_shows_all_that_the_rulebook_knows() {
         for item in &RULES.uses {
             known.push(item.label.get(lang));
             for place in &item.advice {
-                // Numbers stand in for what is in braces.
+                // Numbers replace what is in braces.
                 known.extend(RULES.advice[*place].text.get(lang).split(['{', '}']).step_by(2));
             }
         }
@@ -216,7 +216,7 @@ async fn every_page_has_one_heading_a_title_and_labelled_controls() {
             }
             let ids = dom.all("[id]");
             let unique: std::collections::BTreeSet<_> = ids.iter().map(|element| element.attr("id")).collect();
-            assert_eq!(ids.len(), unique.len(), "{path}: an id stands twice");
+            assert_eq!(ids.len(), unique.len(), "{path}: an id is not unique");
             assert!(!dom.has("[style]") && !dom.has("script:not([src])"), "{path}: nothing inline");
             let text = dom.text("body");
             assert!(!text.contains('|'), "{path}: a phrase mark is shown");

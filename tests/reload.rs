@@ -26,7 +26,7 @@ fn revised() -> String {
         )
 }
 
-/// Tells whether verdict and version on a page come from the same rules.
+/// Checks whether verdict and version on a page come from the same rules.
 fn is_of_one_rule_set(page: &Reply) -> bool {
     let dom = page.dom();
     dom.text("h1").contains("IMAP") == dom.text("footer").contains("2.0.0")
@@ -111,7 +111,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     server.wait_for("1.1.0");
     rename_into(&path, &revised());
     server.wait_for("2.0.0");
-    // A faulty file is refused and told of; the good one goes on.
+    // An invalid file is rejected and logged; the valid rules stay in use.
     std::fs::write(&path, loader::EMBEDDED.replacen("weight = 12", "weight = 99", 1)).unwrap();
     server.wait_for("\"faults\":1");
     assert!(server.admin("/readyz").contains("2.0.0"));

@@ -48,7 +48,7 @@ fn leaning(outcome: &Outcome) -> i64 {
     }
 }
 
-/// Along `choices`, each step leaves the leaning or moves it toward `protocol`, whatever else was said.
+/// Along `choices`, each step leaves the leaning or moves it toward `protocol`, whatever the other answers are.
 fn each_step_leans(question: &str, choices: &[&str], protocol: Protocol) {
     let (place, asked) = RULES.question(question).unwrap();
     let choices: Vec<u8> = choices.iter().map(|id| u8::try_from(asked.choice(id).unwrap().0).unwrap()).collect();
@@ -105,7 +105,7 @@ fn volume_attachments_and_limit_count_together() {
     assert!(margin("plan=managed&attachments=few&mails=50") > margin("plan=standard&attachments=few&mails=50"));
     assert!(margin("plan=standard&attachments=few&mails=200") > margin("plan=standard&attachments=few"));
     assert!(margin("plan=standard&mails=20&attached=0&used=1900") > margin("plan=standard&mails=20&attached=0"));
-    assert!(margin("plan=standard&mails=5") < margin("plan=standard"), "room for years speaks for IMAP");
+    assert!(margin("plan=standard&mails=5") < margin("plan=standard"), "room for years favours IMAP");
     // The sooner it is full, the more.
     let steps = ["mails=30", "mails=120", "mails=180", "mails=1500", "mails=1500&used=2000"];
     let margins = steps.map(|numbers| margin(&format!("plan=standard&attached=0&{numbers}")));
@@ -117,7 +117,7 @@ fn volume_attachments_and_limit_count_together() {
 
 #[test]
 fn volumes_that_nobody_entered_earn_no_points() {
-    // Whatever is assumed, the figures rest on what was said.
+    // Whatever is assumed, the figures depend on what was entered.
     let text = loader::EMBEDDED.replacen("work = 50\npersonal = 20", "work = 5000\npersonal = 2", 1);
     assert_ne!(text, loader::EMBEDDED);
     let text = text.replacen("attachment_kb = 2000", "attachment_kb = 90000", 1).replacen("many = 10", "many = 90", 1);
@@ -131,7 +131,7 @@ fn volumes_that_nobody_entered_earn_no_points() {
         }
     }
     let outcome = |query| engine::recommend(&RULES, &crate::support::answers(query)).outcome;
-    // The finding: 50 mails a day, of which nobody had said a word, made POP of this.
+    // A past error: 50 assumed mails a day, which the visitor had not entered, led to POP.
     let query = "plan=managed&purpose=work&devices=one-pc&away=yes&offline=no&attachments=many&frequency=constant&importance=critical&backup=server";
     let capacity = |outcome: engine::Outcome| {
         let rules = RULES.rules.iter().enumerate().filter(|(place, _)| outcome.fired(*place));

@@ -1,5 +1,4 @@
-//! Texts of results and the answers they are shown with: nothing said contradicts what was answered, and what each
-//! situation needs is said.
+//! Texts of results: none contradicts the answers, and the texts that a situation requires are shown.
 
 use pop_or_imap::answers::{Answers, Number};
 use pop_or_imap::present::Assessment;
@@ -61,13 +60,13 @@ fn no_text_contradicts_the_answers() {
     let never = NEVER.map(|(query, ja, en)| (query, answers(query), ja, en));
     let (mut wrong, mut met) = (Vec::new(), [0; NEVER.len()]);
     for given in sample(&RULES, 151) {
-        let said = [texts(&given, Lang::Ja), texts(&given, Lang::En)];
+        let shown = [texts(&given, Lang::Ja), texts(&given, Lang::En)];
         for ((query, some, ja, en), met) in never.iter().zip(&mut met) {
             if !includes(&given, some) {
                 continue;
             }
             *met += 1;
-            for (words, texts) in [*ja, *en].iter().zip(&said) {
+            for (words, texts) in [*ja, *en].iter().zip(&shown) {
                 for word in *words {
                     let found = texts.iter().find(|text| text.contains(word));
                     wrong.extend(found.map(|text| format!("{query}: {word} in {text} at {}", given.to_query(&RULES))));
@@ -86,10 +85,10 @@ async fn no_page_contradicts_the_answers() {
     let site = Site::new();
     for given in sample(&RULES, 19_997) {
         let dom = site.get(&format!("/result?{}", given.to_query(&RULES))).await.dom();
-        let said = dom.texts(".lead, .facts, .costs, .things, .sides").join("\n");
+        let shown = dom.texts(".lead, .facts, .costs, .things, .sides").join("\n");
         for (query, words, _) in NEVER {
             for word in words.iter().filter(|_| includes(&given, &answers(query))) {
-                assert!(!said.contains(word), "{word} at {}: {said}", given.to_query(&RULES));
+                assert!(!shown.contains(word), "{word} at {}: {shown}", given.to_query(&RULES));
             }
         }
     }
@@ -180,12 +179,12 @@ const SITUATIONS: [(&str, &[&str], &[&str]); 22] = [
 #[test]
 fn each_situation_gets_the_words_that_it_needs() {
     for (query, must, must_not) in SITUATIONS {
-        let said = texts(&answers(query), Lang::Ja).join("\n");
+        let shown = texts(&answers(query), Lang::Ja).join("\n");
         for word in must {
-            assert!(said.contains(word), "{query}: no {word} in\n{said}");
+            assert!(shown.contains(word), "{query}: no {word} in\n{shown}");
         }
         for word in must_not {
-            assert!(!said.contains(word), "{query}: {word} in\n{said}");
+            assert!(!shown.contains(word), "{query}: {word} in\n{shown}");
         }
     }
 }

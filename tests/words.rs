@@ -80,13 +80,13 @@ const TERMS: [(&str, &[&str]); 6] = [
     ("バックアップ", &[]),
 ];
 
-/// Pages on which a term need not be explained where it first stands, and why.
+/// Pages on which a term need not be explained at its first occurrence, and why.
 const EXCUSED: [(&str, Excuse); 2] = [
     ("/link", Excuse::KnowsTheTerms("support staff make links here")),
-    ("/result", Excuse::Later("reasons stand in the order of their weight, so any of them may come first")),
+    ("/result", Excuse::Later("reasons are in the order of their weight, so any of them may come first")),
 ];
 
-/// Why a term need not be explained where it first stands.
+/// Why a term need not be explained at its first occurrence.
 enum Excuse {
     /// Who reads the page knows the terms.
     KnowsTheTerms(&'static str),
@@ -108,7 +108,7 @@ pub fn faults(text: &str) -> Vec<String> {
     {
         faults.push(format!("{odd}"));
     }
-    // Brackets hold what is said aside, often in a word or two.
+    // Brackets contain asides, often of a word or two.
     let open = outside_brackets(text);
     let (ended, rest) = open.rsplit_once('。').map_or(("", open.as_str()), |(ended, rest)| (ended, rest));
     for sentence in ended.split('。').filter(|_| open.contains('。')) {
@@ -170,7 +170,7 @@ fn texts_of_rules() -> Vec<String> {
     texts.into_iter().map(|text| text.plain(Lang::Ja)).chain(advice).collect()
 }
 
-/// A page's pieces of text in reading order; a drawing gives its name.
+/// Returns the texts of a page in reading order; of a drawing, its name.
 fn pieces(element: ElementRef<'_>) -> Vec<String> {
     const INLINE: [&str; 7] = ["a", "span", "strong", "b", "em", "wbr", "label"];
     fn walk(element: ElementRef<'_>, pieces: &mut Vec<String>) {
@@ -290,7 +290,7 @@ fn places<'p>(pieces: &'p [String], term: &str, names: &[&str]) -> Vec<(bool, &'
 async fn terms_are_explained_where_they_first_stand() {
     let mut found = BTreeMap::new();
     for (path, dom) in pages().await {
-        // What is wrong is said again at its field, below what is explained.
+        // Errors are repeated at their fields, below the explanation.
         let summary = dom.all(".error-summary").into_iter().flat_map(pieces).collect::<Vec<_>>();
         let pieces: Vec<_> = pieces(dom.one("main")).into_iter().filter(|piece| !summary.contains(piece)).collect();
         let page = path.split('?').next().unwrap();
@@ -318,14 +318,14 @@ async fn links_say_where_they_lead() {
         let dom = Site::new().get(&path).await.dom();
         let mut led = BTreeMap::new();
         for link in dom.all("a[href]") {
-            let (said, to) = (words(link), link.attr("href").unwrap());
-            if said.is_empty() || ["こちら", "ここ", "here", "click", "more"].contains(&said.to_lowercase().as_str())
+            let (text, to) = (words(link), link.attr("href").unwrap());
+            if text.is_empty() || ["こちら", "ここ", "here", "click", "more"].contains(&text.to_lowercase().as_str())
             {
-                found.insert(format!("{path}: a link says {said:?}"), to.to_owned());
+                found.insert(format!("{path}: a link's text is {text:?}"), to.to_owned());
             }
-            let before = led.insert(said.clone(), to);
+            let before = led.insert(text.clone(), to);
             if before.is_some_and(|before| before != to) {
-                found.insert(format!("{path}: {said} leads to two places"), format!("{to} and {}", before.unwrap()));
+                found.insert(format!("{path}: {text} leads to two places"), format!("{to} and {}", before.unwrap()));
             }
         }
     }

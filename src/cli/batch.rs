@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use indicatif::ProgressBar;
 
 use super::{fail, files, progress};
-use crate::present::accounts_csv::{Form, Reader, Refused, Writer};
+use crate::present::accounts_csv::{Reader, TableError, TableFormat, Writer};
 use crate::rulebook::{Lang, Rulebook};
 
 /// How many faulty rows are told on standard error; the output tells all.
@@ -17,8 +17,8 @@ const MOST_TOLD: usize = 5;
 /// Why a table could not be worked through.
 #[derive(Debug, thiserror::Error)]
 enum Stopped {
-    #[error("{}", .0.words(Lang::default()))]
-    Refused(#[from] Refused),
+    #[error("{}", .0.message(Lang::default()))]
+    Refused(#[from] TableError),
     #[error("reading stopped: {0}")]
     Input(io::Error),
     #[error(transparent)]
@@ -37,7 +37,7 @@ struct Tally {
 /// Works through a table from a file, or from standard input where it is named `-`, to standard output.
 ///
 /// Status 0; 1 where a row was faulty or the file cannot be read.
-pub(super) fn run(rulebook: &Rulebook, path: &Path, form: Form) -> ExitCode {
+pub(super) fn run(rulebook: &Rulebook, path: &Path, form: TableFormat) -> ExitCode {
     let output = BufWriter::new(io::stdout().lock());
     let (name, done) = if path == Path::new("-") {
         ("standard input".to_owned(), work(rulebook, io::stdin().lock(), form, output))
@@ -73,7 +73,7 @@ fn open(path: &Path) -> io::Result<(File, ProgressBar)> {
     Ok((file, bar))
 }
 
-fn work(rulebook: &Rulebook, input: impl Read, form: Form, output: impl Write) -> Result<Tally, Stopped> {
+fn work(rulebook: &Rulebook, input: impl Read, form: TableFormat, output: impl Write) -> Result<Tally, Stopped> {
     let reader = Reader::new(rulebook, Lang::default(), input)?;
     let mut writer = Writer::new(form, reader.header(), output).map_err(Stopped::Output)?;
     let mut tally = Tally::default();
@@ -108,7 +108,7 @@ fn tell(name: &str, tally: &Tally) -> ExitCode {
         words += fault;
     }
     if u64::try_from(first.len()).is_ok_and(|told| told < *faulty) {
-        words += "\n  … the column error tells them all";
+        words += "\n  … the error column lists them all";
     }
     fail(&words)
 }

@@ -9,7 +9,7 @@ use clap::{ArgGroup, Args, CommandFactory as _, ValueEnum};
 use super::serve::public_url;
 use super::{Cli, batch, fail, files, print, wrong_usage};
 use crate::answers::{self, ParsedAnswers};
-use crate::present::accounts_csv::Form;
+use crate::present::accounts_csv::TableFormat;
 use crate::present::{Assessment, Wording, json, text};
 use crate::rulebook::Rulebook;
 
@@ -58,7 +58,7 @@ enum RecommendFormat {
 enum Wanted<'a> {
     Text(&'a str),
     Json(&'a str),
-    Table(&'a Path, Form),
+    Table(&'a Path, TableFormat),
 }
 
 impl RecommendArgs {
@@ -73,8 +73,10 @@ impl RecommendArgs {
             (Some(_), Some(RecommendFormat::Text | RecommendFormat::Json)) => {
                 Err("a table is answered in --format csv or jsonl; text and json need a QUERY")
             }
-            (Some(file), Some(RecommendFormat::Jsonl)) => Ok(Wanted::Table(file, Form::JsonLines)),
-            (Some(file), None | Some(RecommendFormat::Csv)) => Ok(Wanted::Table(file, Form::Csv { bom: self.bom })),
+            (Some(file), Some(RecommendFormat::Jsonl)) => Ok(Wanted::Table(file, TableFormat::JsonLines)),
+            (Some(file), None | Some(RecommendFormat::Csv)) => {
+                Ok(Wanted::Table(file, TableFormat::Csv { bom: self.bom }))
+            }
         }
     }
 }

@@ -1,14 +1,14 @@
-//! Owns the guides: pages for people, which are Markdown files beside this one.
+//! Guides: the Markdown files beside this one, as pages of the crate's documentation.
 //!
-//! | page | for |
+//! | guide | audience and content |
 //! |---|---|
-//! | [`rules`] | who decides what is recommended: how to change the rules, check, roll out and roll back (in Japanese) |
-//! | [`entries`] | the same: plans, links, advice, rules and questions one by one, and what `check` says (in Japanese) |
-//! | [`api`] | who writes a program that asks: every request with curl |
-//! | [`architecture`] | who works on the code: how it is built, and why so |
-//! | [`dependencies`] | who answers for what is built in: every crate, and what it is for |
+//! | [`rules`] | authors of rules: how to change, check, roll out and roll back the rules (in Japanese) |
+//! | [`entries`] | authors of rules: plans, links, advice, rules, questions, and the messages of `check` (in Japanese) |
+//! | [`api`] | authors of API clients: every request with curl |
+//! | [`architecture`] | contributors: the structure of the code, and the reasons for it |
+//! | [`dependencies`] | maintainers: every crate, and what it is used for |
 //!
-//! How to install, run and watch it stands in `deploy/README.md`. `tests/guides` runs every command that a page shows.
+//! `deploy/README.md` is the guide for operators. `tests/guides` runs every command that a guide shows.
 
 #[doc = include_str!("api.md")]
 pub mod api {}

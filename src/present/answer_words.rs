@@ -4,7 +4,7 @@ use super::Wording;
 use crate::answers::{Answer, Answers, Number};
 use crate::rulebook::{Lang, Rulebook};
 
-/// Returns the label of the choice that answers the question at `place`, if there is one.
+/// Returns the label of the choice that answers the question at `index`, if there is one.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, present, rulebook::Lang};
@@ -14,17 +14,17 @@ use crate::rulebook::{Lang, Rulebook};
 /// assert_eq!((words("away"), words("plan")), (Some("Yes, also when out"), None));
 /// ```
 #[must_use]
-pub fn choice_words<'a>(rulebook: &'a Rulebook, answers: &Answers, place: usize, lang: Lang) -> Option<&'a str> {
-    let choices = &rulebook.questions.get(place)?.choices;
-    Some(choices.get(answers.choice(place)?)?.label.get(lang))
+pub fn choice_words<'a>(rulebook: &'a Rulebook, answers: &Answers, index: usize, lang: Lang) -> Option<&'a str> {
+    let choices = &rulebook.questions.get(index)?.choices;
+    Some(choices.get(answers.choice(index)?)?.label.get(lang))
 }
 
-/// Returns the answer to the question at `place` in words, including わからない, if there is one.
+/// Returns the answer to the question at `index` in words, including わからない, if there is one.
 #[must_use]
-pub fn said_words<'a>(rulebook: &'a Rulebook, answers: &Answers, place: usize, lang: Lang) -> Option<&'a str> {
-    match answers.get(place) {
+pub fn answer_words<'a>(rulebook: &'a Rulebook, answers: &Answers, index: usize, lang: Lang) -> Option<&'a str> {
+    match answers.get(index) {
         Answer::Unknown => Some(Wording::of(lang).unknown),
-        Answer::Unanswered | Answer::Choice(_) => choice_words(rulebook, answers, place, lang),
+        Answer::Unanswered | Answer::Choice(_) => choice_words(rulebook, answers, index, lang),
     }
 }
 

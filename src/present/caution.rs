@@ -1,16 +1,16 @@
-//! Caution for a mailbox that is full or nearly so: what to do first, in order, before any everyday advice.
+//! Caution for a mailbox that is full or nearly full: what to do first, in order, before any everyday advice.
 
 use super::Wording;
 use crate::quota::{Devices, Forecast, LimitIncrease, MailboxState};
 use crate::rulebook::{Lang, Protocol};
 
-/// How many steps a short form has.
+/// The number of steps in a short form.
 const FIRST_STEPS: usize = 3;
 
-/// What to do about a mailbox that is full or nearly so.
+/// What to do about a mailbox that is full or nearly full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caution {
-    /// Full or nearly so.
+    /// Full or nearly full.
     pub state: MailboxState,
     /// The state in words, without a full stop.
     pub title: String,
@@ -18,11 +18,11 @@ pub struct Caution {
     pub lead: String,
     /// What to do, in this order.
     pub steps: Vec<String>,
-    /// What else to know.
+    /// Further information.
     pub notes: Vec<String>,
 }
 
-/// Returns the caution for a forecast, if its mailbox is full or nearly so; `protocol` is the recommended one.
+/// Returns the caution for a forecast, if the mailbox is full or nearly full; `protocol` is the recommended one.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, quota, present::caution, rulebook::{Lang, Protocol}};
@@ -51,7 +51,7 @@ pub fn caution(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<Ca
     })
 }
 
-/// Lists what to do: what frees the most space with the least work comes first.
+/// Lists what to do; the step that frees the most space with the least work is first.
 fn steps(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Vec<String> {
     let restorable = matches!(forecast.raise, LimitIncrease::Customer(_));
     let raise = w.raise_limit(forecast.raise);

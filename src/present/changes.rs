@@ -34,8 +34,8 @@ impl<'a> Assessment<'a> {
     }
 }
 
-/// Returns what pages and texts list under what would change the result, in words and as the answers with the change: own
-/// numbers that can be put right first, then answers; at most three.
+/// Returns the changes that pages and texts list as changing the result, in words and as the changed answers: first own
+/// numbers that the customer can correct, then answers; at most three.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, present::{self, Assessment}, rulebook::Lang};
@@ -50,8 +50,8 @@ pub fn listed_changes(assessment: &Assessment<'_>, lang: Lang) -> Vec<(String, A
     let now = assessment.outcome().protocol;
     let w = Wording::of(lang);
     let restored = match LimitIncrease::from_quota(assessment.quota()) {
-        LimitIncrease::Customer(most) if answers.numbers.get(Number::Limit).is_some() => {
-            Some((w.limit_restored(most), answers.numbers.with(Number::Limit, most)))
+        LimitIncrease::Customer(max) if answers.numbers.get(Number::Limit).is_some() => {
+            Some((w.limit_restored(max), answers.numbers.with(Number::Limit, max)))
         }
         _ => None,
     };
@@ -77,7 +77,7 @@ pub fn robust(assessment: &Assessment<'_>, listed: usize, lang: Lang) -> String 
     Wording::of(lang).robust(least, listed)
 }
 
-/// Checks whether a change of devices adds some, or leaves one PC only; other changes are plausible as they are.
+/// Checks whether a change of devices is plausible: it adds devices, or leaves one PC only. Other changes always are.
 ///
 /// The expectations of the rule set rank the devices, from one PC upwards; a phone alone is not ranked.
 fn is_plausible(assessment: &Assessment<'_>, change: &Counterfactual<'_>) -> bool {
@@ -89,11 +89,12 @@ fn is_plausible(assessment: &Assessment<'_>, change: &Counterfactual<'_>) -> boo
         return true;
     };
     let ranked = rulebook.expectations.iter().filter(|expectation| expectation.question == change.question_index);
-    let place_of = |raising: &[usize], id: &str| {
+
+    let rank_of = |raising: &[usize], id: &str| {
         raising.iter().position(|choice| change.question.choices.get(*choice).is_some_and(|choice| choice.id == id))
     };
     let mut ways = ranked.filter_map(|expectation| {
-        let target = place_of(&expectation.raising, &change.choice.id)?;
+        let target = rank_of(&expectation.raising, &change.choice.id)?;
         Some((expectation.raising.iter().position(|choice| *choice == given), target))
     });
     let alone = answers.as_set(rulebook).intersects(rulebook.assumptions.phone_only);

@@ -1,14 +1,14 @@
-//! Owns the forecast in words: its sentence, its table, what it assumes, and advice with its numbers.
+//! Forecast in words: sentence, meter, table, assumptions, and advice with its numbers.
 
 use super::i18n::{Clearing, LONG, Shortage, Wording};
 use super::{QuotaLine, size};
 use crate::quota::{BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, PopRetention, TimeUntil, bytes_of_mb};
 use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
 
-/// What advice can say with numbers of the forecast, in braces.
+/// The placeholders in advice, in braces, for clauses with numbers of the forecast.
 pub use crate::rulebook::PLACEHOLDERS;
 
-/// Writes what becomes of the mailbox under a protocol.
+/// Writes how the mailbox fills under a protocol.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, quota, present::forecast, rulebook::{Lang, Protocol}};
@@ -21,14 +21,14 @@ pub use crate::rulebook::PLACEHOLDERS;
 pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
     let w = Wording::of(lang);
     let mut sentences = mailbox_sentences(forecast, protocol, w);
-    // Most sentences state what is used now.
-    let goes = protocol == Protocol::Pop && forecast.pop != PopRetention::NeverDeletes && goes_down(forecast);
-    let stated = protocol == Protocol::Imap || goes || forecast.possible_limits().is_empty();
+    // Most sentences already state what is used now.
+    let shrinks = protocol == Protocol::Pop && forecast.pop != PopRetention::NeverDeletes && goes_down(forecast);
+    let stated = protocol == Protocol::Imap || shrinks || forecast.possible_limits().is_empty();
     sentences.push(w.forecast_basis(forecast.volume.mails, (!stated).then(|| used_mb(forecast))));
     sentences.join(w.gap)
 }
 
-/// Writes what becomes of the mailbox, and what keeps it working.
+/// Writes how the mailbox fills, and what keeps it usable.
 fn mailbox_sentences(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Vec<String> {
     let possible = forecast.possible_limits();
     if possible.is_empty() {
@@ -58,7 +58,7 @@ fn mailbox_sentences(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Ve
     sentences
 }
 
-/// Returns what is used now in MB, as it was entered.
+/// Returns the current size in MB, as it was entered.
 const fn used_mb(forecast: &Forecast) -> u64 {
     forecast.used / BYTES_PER_MB
 }
@@ -68,7 +68,7 @@ fn goes_down(forecast: &Forecast) -> bool {
     forecast.used > forecast.plateau && forecast.possible_limits().iter().all(|limit| limit.pop_kept.full.is_none())
 }
 
-/// Writes what becomes of the mailbox under POP that deletes after some days.
+/// Writes how the mailbox fills under POP that deletes after some days.
 fn pop_sentences(forecast: &Forecast, w: &Wording) -> Vec<String> {
     let (days, known) = (forecast.keep_days, forecast.limit_known);
     let limits = forecast.possible_limits();
@@ -76,7 +76,7 @@ fn pop_sentences(forecast: &Forecast, w: &Wording) -> Vec<String> {
     let too_small = limits.iter().any(|limit| !limit.suffices(Protocol::Pop, forecast.pop));
     match first(|limit| limit.pop_kept.full) {
         Some((limit, TimeUntil { days: 0, .. })) => return vec![w.no_space(limit.limit_mb, known)],
-        // What follows states the shortage; nothing is to soften it.
+        // The shortage follows; a sentence before it would play it down.
         _ if too_small => return Vec::new(),
         Some((limit, full)) => return vec![w.pop_fills(days, limit.limit_mb, full, known)],
         None => {}
@@ -91,7 +91,7 @@ fn pop_sentences(forecast: &Forecast, w: &Wording) -> Vec<String> {
     std::iter::once(first_sentence).chain(holiday).collect()
 }
 
-/// Writes what keeps the mailbox working, where it would fill otherwise; the smaller of two limits counts.
+/// Writes what keeps the mailbox usable, if it would fill otherwise; of several limits, the smallest is used.
 fn keeps_working(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Option<String> {
     let limit = forecast.possible_limits().first()?;
     if let Some(words) = too_small(forecast, protocol, false, w) {
@@ -116,13 +116,13 @@ fn keeps_working(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Option
     }
 }
 
-/// Returns for how many days POP should leave mail on the server, with these devices.
+/// Returns the number of days for which POP should leave mail on the server, with the visitor's devices.
 fn recommended(forecast: &Forecast) -> KeepSetting {
     let keep = forecast.keep;
     if forecast.devices == Devices::Several { KeepSetting { days: keep.for_others, ..keep } } else { keep }
 }
 
-/// Writes that the limit is too small for what arrives, where that is so; `with_time` states when it fills.
+/// Writes that the limit is too small for the received mail, if it is; `with_time` adds when it fills.
 fn too_small(forecast: &Forecast, protocol: Protocol, with_time: bool, w: &Wording) -> Option<String> {
     let limit = forecast.possible_limits().first().filter(|limit| !limit.suffices(protocol, forecast.pop))?;
     let pop_helps = forecast.devices != Devices::PhoneOnly && limit.suffices(Protocol::Pop, forecast.pop);
@@ -139,19 +139,19 @@ fn too_small(forecast: &Forecast, protocol: Protocol, with_time: bool, w: &Wordi
     Some([shortage, w.widen(forecast.raise, protocol == Protocol::Imap && pop_helps)].join(w.gap))
 }
 
-/// How full a mailbox is under a protocol.
+/// The level of a mailbox under a protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meter {
-    /// In words.
+    /// The level in words.
     pub label: String,
-    /// In percent of the limit, 100 at most.
+    /// The level in percent of the limit, at most 100.
     pub percent: u64,
-    /// Whether it is above the warning line.
+    /// Whether the level is at the warning line or above.
     pub warns: bool,
 }
 
-/// Returns how full the mailbox is under a protocol: now where it is full or nearly so, else after a year without
-/// clearing, or with what POP leaves on the server.
+/// Returns the level of the mailbox under a protocol, for each limit: the current one if it is full or nearly full, else
+/// the one after a year without clearing, or the one that POP settles at.
 #[must_use]
 pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol, lang: Lang) -> Vec<Meter> {
     let w = Wording::of(lang);
@@ -162,15 +162,15 @@ pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol
         _ if forecast.state.is_some() => (forecast.used, w.meter_now, limits.len()),
         (Protocol::Imap, _) => (year.map_or(0, |level| level.imap), w.meter_year, limits.len()),
         (_, PopRetention::NeverDeletes) => (year.map_or(0, |level| level.pop_undeleted), w.meter_year, limits.len()),
-        // What is there now goes once it is fetched.
+        // Mail that is there now is deleted once it is fetched.
         _ if forecast.used > forecast.plateau => (forecast.used, w.meter_now, limits.len()),
         _ if fills => (forecast.plateau, w.meter_fetched, limits.len()),
         // One bar is enough for a mailbox that stays nearly empty.
         _ => (forecast.plateau, w.meter_fetched, 1),
     };
     let meter = |limit: &LimitForecast| {
-        let most = bytes_of_mb(limit.limit_mb).max(1);
-        let percent = u64::try_from(u128::from(held) * 100 / u128::from(most)).unwrap_or(u64::MAX);
+        let max = bytes_of_mb(limit.limit_mb).max(1);
+        let percent = u64::try_from(u128::from(held) * 100 / u128::from(max)).unwrap_or(u64::MAX);
         Meter {
             label: w.meter(when, held, limit.limit_mb, percent, forecast.limit_known),
             percent: percent.min(100),
@@ -180,16 +180,16 @@ pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol
     limits.iter().take(shown).map(meter).collect()
 }
 
-/// The level after some months as a row of the table.
+/// A row of the table: the levels after some months.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// When.
+pub struct LevelRow {
+    /// The time.
     pub when: String,
-    /// How much under each of [`columns`], and whether that is the largest limit, above which mail is refused.
+    /// The level for each of [`columns`], and whether it is the largest limit, above which mail is refused.
     pub cells: Vec<(String, bool)>,
 }
 
-/// Returns the heads of the table's columns: IMAP, and POP as it can be used.
+/// Returns the headings of the table's columns: IMAP, and the ways to use POP.
 #[must_use]
 pub fn columns(forecast: &Forecast, lang: Lang) -> Vec<String> {
     let w = Wording::of(lang);
@@ -198,16 +198,16 @@ pub fn columns(forecast: &Forecast, lang: Lang) -> Vec<String> {
     imap.chain(kept).chain(std::iter::once(w.pop_for_good.to_owned())).collect()
 }
 
-/// Returns the rows of the table: now, and after 1, 3, 12 and 36 months; no level is above the largest limit it can have.
+/// Returns the rows of the table: now, and after 1, 3, 12 and 36 months. Levels are at most the largest possible limit.
 #[must_use]
-pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<Row> {
+pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<LevelRow> {
     let w = Wording::of(lang);
-    let most_mb = forecast.possible_limits().last().map_or(u64::MAX, |limit| limit.limit_mb);
-    let most = bytes_of_mb(most_mb);
-    let cell = |bytes: u64| if bytes < most { (w.bytes(bytes), false) } else { (size(most_mb), true) };
-    let row = |when, [imap, kept, for_good]: [u64; 3]| {
+    let max_mb = forecast.possible_limits().last().map_or(u64::MAX, |limit| limit.limit_mb);
+    let max = bytes_of_mb(max_mb);
+    let cell = |bytes: u64| if bytes < max { (w.bytes(bytes), false) } else { (size(max_mb), true) };
+    let row = |when, [imap, kept, undeleted]: [u64; 3]| {
         let kept = (forecast.pop != PopRetention::NeverDeletes).then_some(kept);
-        Row { when, cells: [Some(imap), kept, Some(for_good)].into_iter().flatten().map(cell).collect() }
+        LevelRow { when, cells: [Some(imap), kept, Some(undeleted)].into_iter().flatten().map(cell).collect() }
     };
     let now = row(w.after_months(0), [forecast.used; 3]);
     let later = forecast
@@ -217,7 +217,7 @@ pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<Row> {
     std::iter::once(now).chain(later).collect()
 }
 
-/// Returns when a mailbox of one size fills, and what avoids it.
+/// Returns when a mailbox with this limit fills, and what prevents it.
 #[must_use]
 pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
@@ -244,15 +244,15 @@ pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Ve
     lines.into_iter().flatten().collect()
 }
 
-/// Lists all that the forecast rests on, so that anyone can check it.
+/// Lists all inputs of the forecast, so that the visitor can check it.
 #[must_use]
 pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
     let volume = &forecast.volume;
-    let told = |value: String, told: bool| w.noted(&value, if told { w.as_entered } else { w.as_assumed });
+    let noted = |value: String, entered: bool| w.noted(&value, if entered { w.as_entered } else { w.as_assumed });
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
     let by_frequency = !volume.mails_entered && volume.frequency_percent != 100;
-    let mails = told(w.mails(volume.mails.saturating_mul(100)), volume.mails_entered);
+    let mails = noted(w.mails(volume.mails.saturating_mul(100)), volume.mails_entered);
     let of_usual = || {
         let usual = w.mails(volume.usual_mails.saturating_mul(100));
         line(w.assumed_frequency, w.share_of(volume.frequency_percent, &usual))
@@ -260,11 +260,11 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
     let mut lines = vec![line(w.assumed_mails, mails)];
     lines.extend(by_frequency.then(of_usual));
     lines.extend([
-        line(w.assumed_attached, told(w.mails(volume.attached_in_hundred_days), volume.attached_entered)),
-        line(w.assumed_used, told(size(forecast.used / BYTES_PER_MB), forecast.used_entered)),
+        line(w.assumed_attached, noted(w.mails(volume.attached_in_hundred_days), volume.attached_entered)),
+        line(w.assumed_used, noted(size(forecast.used / BYTES_PER_MB), forecast.used_entered)),
     ]);
     if forecast.pop != PopRetention::NeverDeletes {
-        lines.push(line(w.assumed_keep, told(w.in_days(forecast.keep_days), forecast.keep_entered)));
+        lines.push(line(w.assumed_keep, noted(w.in_days(forecast.keep_days), forecast.keep_entered)));
         lines.push(line(w.assumed_old, w.assumed_old_goes.to_owned()));
     }
     lines.extend([line(w.assumed_received, w.bytes(volume.received)), line(w.assumed_imap, w.bytes(volume.imap))]);
@@ -272,7 +272,7 @@ pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Ve
     lines
 }
 
-/// Lists what every forecast rests on, whatever is known of the mailbox.
+/// Lists the inputs that all forecasts share.
 #[must_use]
 pub fn assumed_of_all(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
@@ -288,7 +288,7 @@ pub fn assumed_of_all(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
     ]
 }
 
-/// Returns when to clear a mailbox: at once where it is at the warning line already.
+/// Returns when to clear a mailbox: at once if it has reached the warning line.
 fn clearing(limit: &LimitForecast, protocol: Protocol, w: &Wording) -> Clearing {
     let (filling, every) = match protocol {
         Protocol::Imap => (limit.imap, limit.clear_every_days),
@@ -296,7 +296,7 @@ fn clearing(limit: &LimitForecast, protocol: Protocol, w: &Wording) -> Clearing 
     };
     match (filling.warned, filling.full) {
         _ if limit.clear_first => Clearing::Now(every),
-        // What is there already leaves less time for the first time.
+        // Mail that is there already shortens the first interval.
         (Some(warned), Some(full)) if warned.days < every => match w.earlier(warned, full) {
             TimeUntil { days: 0, .. } => Clearing::Now(every),
             first => Clearing::First(first, every),
@@ -305,12 +305,12 @@ fn clearing(limit: &LimitForecast, protocol: Protocol, w: &Wording) -> Clearing 
     }
 }
 
-/// Writes a size given in KB: `75 KB`, `2 MB`.
+/// Formats a size in KB: `75 KB`, `2 MB`.
 fn kb(kb: u64) -> String {
     if kb < 1000 || !kb.is_multiple_of(1000) { format!("{kb} KB") } else { size(kb / 1000) }
 }
 
-/// Replaces the placeholders in advice by clauses with the forecast's numbers; of two limits the smaller one counts.
+/// Replaces the placeholders in advice by clauses with the forecast's numbers; of several limits, the smallest is used.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, quota, present::forecast, rulebook::Lang};
@@ -332,7 +332,7 @@ pub fn advice(advice: &Advice, forecast: &Forecast, lang: Lang) -> String {
     let text = text.replace(share_days, &w.share_clause(forecast.keep));
     match text.split_once(clear_every) {
         None => text,
-        // The shortage comes first: checking now and then is no remedy for it.
+        // The shortage replaces the clause: clearing now and then does not solve it.
         Some((before, after)) => match too_small(forecast, Protocol::Imap, true, w) {
             Some(shortage) => format!("{}{after}", shortage.trim_end_matches(['。', '.'])),
             None => format!("{before}{}{after}", clear_clause(forecast, w)),
@@ -340,7 +340,7 @@ pub fn advice(advice: &Advice, forecast: &Forecast, lang: Lang) -> String {
     }
 }
 
-/// Writes when to clear the mailbox, as a clause of advice; of two limits that it can have the smaller one counts.
+/// Writes when to clear the mailbox, as a clause of advice; of several limits, the smallest is used.
 fn clear_clause(forecast: &Forecast, w: &Wording) -> String {
     match (forecast.possible_limits().first().or(forecast.limits.last()), forecast.state) {
         (Some(limit), Some(_)) => w.clear_after_caution(limit.clear_every_days),
@@ -349,7 +349,7 @@ fn clear_clause(forecast: &Forecast, w: &Wording) -> String {
     }
 }
 
-/// Heads the lines of one limit, where there are several.
+/// Returns the heading of one limit's lines, for a forecast with several limits.
 #[must_use]
 pub fn limit_heading(limit: &LimitForecast, lang: Lang) -> String {
     Wording::of(lang).if_limit(&size(limit.limit_mb))

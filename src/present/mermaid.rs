@@ -1,4 +1,4 @@
-//! Owns the interview as a diagram: the questions in the order in which they are asked, as Mermaid text.
+//! Diagram of the interview: the questions in the order in which they are asked, as Mermaid text.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use crate::answers::{Answer, Answers};
 use crate::interview;
 use crate::rulebook::{Condition, Lang, Rulebook, Term};
 
-/// Gives the questions in the order in which somebody who answers わからない throughout is asked.
+/// Returns the indices of all questions, in the order in which they are asked if every answer is わからない.
 ///
 /// ```
 /// use pop_or_imap::{loader, present::mermaid};
@@ -17,16 +17,16 @@ use crate::rulebook::{Condition, Lang, Rulebook, Term};
 pub fn order(rulebook: &Rulebook) -> Vec<usize> {
     let mut order = Vec::new();
     let mut so_far = Answers::default();
-    while let Some(place) = interview::next(rulebook, &so_far) {
-        order.push(place);
-        so_far = so_far.with(place, Answer::Unknown);
+    while let Some(index) = interview::next(rulebook, &so_far) {
+        order.push(index);
+        so_far = so_far.with(index, Answer::Unknown);
     }
-    // What nobody who knows nothing is asked still has its place.
-    order.extend((0..rulebook.questions.len()).filter(|place| !order.contains(place)).collect::<Vec<_>>());
+    // Questions that are not asked then come last.
+    order.extend((0..rulebook.questions.len()).filter(|index| !order.contains(index)).collect::<Vec<_>>());
     order
 }
 
-/// Draws the interview as a Mermaid flow chart: questions, what skips them, the hard rules, the result.
+/// Renders the interview as a Mermaid flow chart: questions, conditions that skip them, hard rules, the result.
 ///
 /// ```
 /// use pop_or_imap::{loader, present::mermaid};
@@ -38,7 +38,7 @@ pub fn order(rulebook: &Rulebook) -> Vec<usize> {
 pub fn mermaid(rulebook: &Rulebook) -> String {
     let mut text = String::from("flowchart TD\n");
     let order = order(rulebook);
-    let questions: Vec<_> = order.iter().filter_map(|place| rulebook.questions.get(*place)).collect();
+    let questions: Vec<_> = order.iter().filter_map(|index| rulebook.questions.get(*index)).collect();
     // Writing to a String cannot fail.
     for question in &questions {
         let title = question.title.plain(Lang::Ja).replace('"', "#quot;");
@@ -72,12 +72,12 @@ pub fn mermaid(rulebook: &Rulebook) -> String {
     text
 }
 
-/// Gives the id of the first question that a condition looks at.
+/// Returns the id of the first question in a condition.
 fn first_question<'a>(rulebook: &'a Rulebook, condition: &Condition) -> Option<&'a str> {
     Some(rulebook.questions.get(condition.when.first()?.question)?.id.as_str())
 }
 
-/// Writes a whole condition for an arrow: the choices of its first question, then its other terms.
+/// Formats a whole condition as the label of an arrow: the choices of its first question, then its other terms.
 fn label(rulebook: &Rulebook, condition: &Condition) -> String {
     let term = |term: &Term| {
         let question = rulebook.questions.get(term.question)?;
@@ -85,7 +85,7 @@ fn label(rulebook: &Rulebook, condition: &Condition) -> String {
         Some((question.id.as_str(), choices.collect::<Vec<_>>().join(" / ")))
     };
     let when = condition.when.iter().filter_map(term).enumerate();
-    let when = when.map(|(at, (id, choices))| if at == 0 { choices } else { format!("{id}={choices}") });
+    let when = when.map(|(term, (id, choices))| if term == 0 { choices } else { format!("{id}={choices}") });
     let unless = condition.unless.iter().filter_map(term).map(|(id, choices)| format!("unless {id}={choices}"));
     when.chain(unless).collect::<Vec<_>>().join(" and ")
 }

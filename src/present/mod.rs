@@ -25,7 +25,7 @@ pub mod reply;
 pub mod text;
 mod verdict;
 
-pub use answer_words::{choice_words, number_lines, purpose_words, said_words};
+pub use answer_words::{answer_words, choice_words, number_lines, purpose_words};
 pub use assessment::Assessment;
 pub use changes::{change_words, listed_changes, robust};
 pub use i18n::{Wording, size};

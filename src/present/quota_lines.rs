@@ -14,7 +14,7 @@ pub struct QuotaLine {
     pub value: String,
 }
 
-/// Returns what is known of the limit where the service is not: the limits it can have, or how to find out more.
+/// Returns a sentence about the limit if the service is unknown: the possible limits, or how to find out more.
 #[must_use]
 pub fn limit_without_plan(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
     let (w, quota) = (Wording::of(lang), assessment.quota());
@@ -25,7 +25,7 @@ pub fn limit_without_plan(assessment: &Assessment<'_>, lang: Lang) -> Option<Str
     }
 }
 
-/// Lists the quotas of a plan: limit of a mailbox, who changes it, the server's total.
+/// Lists the quotas of a plan: the limit of a mailbox, who can change it, and the server's total.
 #[must_use]
 pub fn plan_lines(plan: &Plan, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
@@ -53,7 +53,7 @@ pub fn quota_lines(assessment: &Assessment<'_>, lang: Lang) -> Vec<QuotaLine> {
     {
         let value = match LimitIncrease::from_quota(quota) {
             _ if entered > limit => w.own_limit_capped(entered, limit),
-            LimitIncrease::Customer(most) => w.own_limit_restorable(entered, most),
+            LimitIncrease::Customer(max) => w.own_limit_restorable(entered, max),
             _ => size(entered),
         };
         lines.push(QuotaLine { label: w.own_limit.to_owned(), value });

@@ -1,23 +1,25 @@
-//! Replies that support staff paste into a mail: polite, short, with the verdict or with a link to the questions.
+//! Replies that support staff paste into a mail: short and polite, with the verdict or a link to the questions.
 
-use super::{Assessment, Wording, caution, forecast, is_unsure, listed_reasons, number_lines, said_words, sure_thing};
+use super::{
+    Assessment, Wording, answer_words, caution, forecast, is_unsure, listed_reasons, number_lines, sure_thing,
+};
 use crate::rulebook::{AdviceKind, Lang};
 
-/// How many reasons and things to do a reply has.
-const MOST: usize = 3;
+/// The maximum number of reasons, and of things to do, in a reply.
+const MAX_LINES: usize = 3;
 
 /// A reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The subject of the mail.
     pub subject: String,
-    /// Its text, lines ended by `\n`.
+    /// The text, with lines that end in `\n`.
     pub text: String,
-    /// The same in a few lines: what it is about, the link, and who sends it.
+    /// A version of a few lines: the subject matter, the link and the sender.
     pub brief: String,
 }
 
-/// Writes a reply that says what is recommended, why, and what to do; `link` opens the result.
+/// Renders a reply with the verdict, its reasons and what to do; `link` opens the result.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, present::{Assessment, reply}, rulebook::Lang};
@@ -45,9 +47,9 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support
     let caution = caution::caution(outlook, outcome.protocol, lang);
     text.list(w.reply_caution, lang, caution.iter().flat_map(|caution| caution.lines(lang, true)));
     let reasons = listed_reasons(assessment).into_iter().map(|reason| reason.text.get(lang).to_owned());
-    text.list(w.reply_reasons, lang, reasons.take(MOST));
+    text.list(w.reply_reasons, lang, reasons.take(MAX_LINES));
     let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, outlook, lang));
-    text.list_under(w.reply_todo, Some(w.reply_todo_lead), lang, todo.take(MOST));
+    text.list_under(w.reply_todo, Some(w.reply_todo_lead), lang, todo.take(MAX_LINES));
     text.list(w.reply_numbers, lang, number_lines(&assessment.answers, lang));
     if outlook.limit_known || outlook.used_entered || outlook.volume.mails_entered {
         text.list(w.reply_capacity, lang, std::iter::once(forecast::sentence(outlook, outcome.protocol, lang)));
@@ -60,7 +62,7 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support
     Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
 }
 
-/// Writes a reply that leads to the questions, with what is filled in already; `link` opens the first open question.
+/// Renders a reply with a link to the questions and the answers that are filled in; `link` opens the first open question.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, present::{Assessment, reply}, rulebook::Lang};
@@ -78,10 +80,11 @@ pub fn with_questions(assessment: &Assessment<'_>, lang: Lang, link: &str, suppo
     text.line(w.reply_ask);
     text.line(w.reply_ask_unknown);
     let (rulebook, answers) = (assessment.rulebook, &assessment.answers);
-    let said = rulebook.questions.iter().enumerate().filter_map(|(place, question)| {
-        Some(w.pair(question.short.get(lang), said_words(rulebook, answers, place, lang)?))
+
+    let answered = rulebook.questions.iter().enumerate().filter_map(|(index, question)| {
+        Some(w.pair(question.short.get(lang), answer_words(rulebook, answers, index, lang)?))
     });
-    text.list(w.reply_filled_in, lang, said.chain(number_lines(&assessment.answers, lang)));
+    text.list(w.reply_filled_in, lang, answered.chain(number_lines(&assessment.answers, lang)));
     text.gap();
     text.line(w.reply_open);
     text.line(link);
@@ -114,12 +117,12 @@ impl Lines {
         self.0.push('\n');
     }
 
-    /// Adds a heading with its lines; nothing where there is no line.
+    /// Appends a heading with its lines, unless there are none.
     fn list(&mut self, title: &str, lang: Lang, lines: impl Iterator<Item = String>) {
         self.list_under(title, None, lang, lines);
     }
 
-    /// Adds a heading, a sentence that leads to its lines, and these; nothing where there is no line.
+    /// Appends a heading, an introductory sentence and lines, unless there are no lines.
     fn list_under(&mut self, title: &str, lead: Option<&str>, lang: Lang, lines: impl Iterator<Item = String>) {
         let mut lines = lines.peekable();
         if lines.peek().is_none() {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::rulebook::{AdviceKind, Lang};
 
-/// Writes a recommendation as plain text, lines ended by `\n`. `link` opens the same result.
+/// Renders a recommendation as plain text with lines that end in `\n`. `link` opens the same result.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, present::{Assessment, text}, rulebook::Lang};
@@ -49,31 +49,31 @@ pub fn recommendation(assessment: &Assessment<'_>, lang: Lang, link: &str) -> St
     page.list(w.plain_quota, lines.into_iter());
     let sentence = forecast::sentence(outlook, protocol, lang);
     page.list(w.plain_forecast, std::iter::once(sentence));
-    page.list(w.plain_answers, said(assessment, lang).chain(number_lines(&assessment.answers, lang)));
+    page.list(w.plain_answers, answer_lines(assessment, lang).chain(number_lines(&assessment.answers, lang)));
     page.list(w.plain_link, std::iter::once(link.to_owned()));
     page.text
 }
 
-/// Adds notices to a text, such as numbers that were interpreted.
+/// Appends notices to a text, such as interpreted numbers.
 pub fn add_notices(text: String, notices: impl IntoIterator<Item = String>, lang: Lang) -> String {
     let mut page = Page { lang, text };
     page.list(Wording::of(lang).notice_title, notices.into_iter());
     page.text
 }
 
-/// Names the question that can change the recommendation most, if it is not settled.
+/// Returns a sentence with the question that can change the recommendation most, unless it is settled.
 fn unsettled(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
     let question = assessment.most_informative()?;
     Some(Wording::of(lang).would_decide(&question.title.plain(lang), is_unsure(assessment)))
 }
 
-/// Lists the answered questions with their answers in words.
-fn said<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> impl Iterator<Item = String> + use<'a> {
+/// Returns a line for each answered question.
+fn answer_lines<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> impl Iterator<Item = String> + use<'a> {
     let (rulebook, answers, w) = (assessment.rulebook, &assessment.answers, Wording::of(lang));
-    rulebook.questions.iter().enumerate().filter_map(move |(place, question)| {
-        let line = w.pair(question.short.get(lang), choice_words(rulebook, answers, place, lang)?);
-        let counts = answers.asks(rulebook, place);
-        Some(if counts { line } else { w.noted(&line, w.not_counted) })
+    rulebook.questions.iter().enumerate().filter_map(move |(index, question)| {
+        let line = w.pair(question.short.get(lang), choice_words(rulebook, answers, index, lang)?);
+        let is_used = answers.asks(rulebook, index);
+        Some(if is_used { line } else { w.noted(&line, w.not_counted) })
     })
 }
 
@@ -83,7 +83,7 @@ struct Page {
 }
 
 impl Page {
-    /// Adds a heading with its lines, unless there are none.
+    /// Appends a heading with its lines, unless there are none.
     fn list(&mut self, title: &str, mut lines: impl Iterator<Item = String>) {
         let Some(first) = lines.next() else { return };
         let (mark, bullet) = match self.lang {

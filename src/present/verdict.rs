@@ -50,7 +50,8 @@ pub fn is_unsure(assessment: &Assessment<'_>) -> bool {
     reasons.iter().flatten().all(|reason| reason.question.is_none())
 }
 
-/// Returns the reasons for the verdict that pages and texts list: points that everyone gets only where it is slight.
+/// Returns the reasons for the verdict that pages and texts list. Points that do not depend on answers are listed only if
+/// the verdict is slight.
 #[must_use]
 pub fn listed_reasons<'a>(assessment: &Assessment<'a>) -> Vec<Reason<'a>> {
     listed(assessment.recommendation().reasons(), assessment)
@@ -67,7 +68,7 @@ fn listed<'a>(mut reasons: Vec<Reason<'a>>, assessment: &Assessment<'_>) -> Vec<
     reasons
 }
 
-/// Explains a verdict by the sure-thing principle; `None` where the points agree with it.
+/// Explains a verdict that follows from the sure-thing principle; `None` if the points agree with it.
 #[must_use]
 pub fn sure_thing(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
     let protocol = assessment.outcome().protocol;
@@ -75,7 +76,7 @@ pub fn sure_thing(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
     assessment.outcome().sure.then(|| Wording::of(lang).sure_thing(name(protocol), name(protocol.other())))
 }
 
-/// Writes which protocol the sender of the link saw, if it is another one than now.
+/// Writes which protocol the sender of the link saw, if it differs from the current one.
 #[must_use]
 pub fn was_another(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
     let now = assessment.outcome().protocol;

@@ -2,14 +2,14 @@
 
 use std::io::{Cursor, Read};
 
-use pop_or_imap::present::accounts_csv::{Form, Reader, Refused, Row};
+use pop_or_imap::present::accounts_csv::{Reader, Row, TableError, TableFormat};
 use pop_or_imap::rulebook::Lang;
 use proptest::prelude::*;
 
 use super::{CSV, json_lines, parsed, read, written};
 use crate::support::RULES;
 
-/// Gives a byte at a time, and is interrupted between.
+/// Reader that returns one byte at a time, with an `Interrupted` error before each.
 struct Slow<R>(R, bool);
 
 impl<R: Read> Read for Slow<R> {
@@ -68,29 +68,29 @@ proptest! {
 
     #[test]
     fn any_bytes_give_a_refusal_or_rows_however_they_come(bytes in bytes()) {
-        let told = |table: Result<Vec<Row<'static>>, Refused>| match table {
+        let summary = |table: Result<Vec<Row<'static>>, TableError>| match table {
             Ok(rows) => rows.into_iter().map(|row| {
                 (row.line, row.cells, row.outcome.map(|outcome| outcome.answers).map_err(|fault| fault.to_string()))
             }).collect(),
-            Err(refused) => vec![(0, vec![], Err(refused.words(Lang::Ja)))],
+            Err(error) => vec![(0, vec![], Err(error.message(Lang::Ja)))],
         };
-        let whole = told(read(&bytes));
+        let whole = summary(read(&bytes));
         let slow = Reader::new(&RULES, Lang::Ja, Slow(Cursor::new(&bytes), false));
-        prop_assert_eq!(&whole, &told(slow.map(|reader| reader.map(Result::unwrap).collect())));
+        prop_assert_eq!(&whole, &summary(slow.map(|reader| reader.map(Result::unwrap).collect())));
         prop_assert!(whole.is_sorted_by_key(|(line, ..)| *line));
         if whole.first().is_some_and(|(line, ..)| *line > 0) {
-            // What is written is sound, and says the same when it is read again.
-            for form in [CSV, Form::Csv { bom: true }] {
+            // Written tables are valid, and reading them again results in the same outcomes.
+            for form in [CSV, TableFormat::Csv { bom: true }] {
                 let out = written(form, &bytes);
                 let again = written(form, &out);
                 prop_assert_eq!(parsed(out.trim_start_matches('\u{FEFF}')).len(), parsed(again.trim_start_matches('\u{FEFF}')).len());
-                let again = told(read(out.as_bytes()));
+                let again = summary(read(out.as_bytes()));
                 prop_assert_eq!(again.len(), whole.len());
                 for ((_, _, once), (_, _, again)) in whole.iter().zip(&again) {
                     prop_assert!(once.is_err() || once == again, "what was understood still is");
                 }
             }
-            prop_assert_eq!(json_lines(&written(Form::JsonLines, &bytes)).len(), whole.len());
+            prop_assert_eq!(json_lines(&written(TableFormat::JsonLines, &bytes)).len(), whole.len());
         }
     }
 
@@ -116,7 +116,7 @@ proptest! {
             prop_assert_eq!(&got[..4], &[harmless(&row[0]), "5".to_owned(), harmless(&row[1]), harmless(&row[2])]);
             prop_assert_eq!(&got[9], "");
         }
-        for (line, row) in json_lines(&written(Form::JsonLines, &text)).iter().zip(&table) {
+        for (line, row) in json_lines(&written(TableFormat::JsonLines, &text)).iter().zip(&table) {
             prop_assert_eq!(&line["memo"], &row[0]);
         }
     }

@@ -35,7 +35,7 @@ fn a_file_and_standard_input_give_the_same_table() {
     let lines = program().args(["--csv", "-", "--format", "jsonl"]).write_stdin(GOOD).output().unwrap();
     let lines = json_lines(&String::from_utf8(lines.stdout).unwrap());
     assert_eq!((lines.len(), &lines[0]["protocol"], &lines[1]["line"]), (2, &"pop".into(), &3.into()));
-    // A setting for other commands does not stand in the way.
+    // A setting for other commands has no effect.
     program().args(["--csv", "-"]).env("POP_OR_IMAP_PUBLIC_URL", "https://a.jp").write_stdin(GOOD).assert().success();
 }
 
@@ -48,7 +48,7 @@ fn faulty_rows_are_counted_told_and_cost_the_others_nothing() {
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.contains("standard input: 7 of 9 rows"), "{words}");
     assert!(words.contains("4行目のdevices：「7」") && words.contains("8行目") && !words.contains("9行目"), "{words}");
-    assert!(words.contains("the column error tells them all"));
+    assert!(words.contains("the error column lists them all"));
 }
 
 #[test]
@@ -61,8 +61,8 @@ fn what_cannot_be_read_is_status_1_with_words_and_no_output() {
     ] {
         let output = program().arg("--csv").arg(file(table).path()).output().unwrap();
         assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{table}");
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.contains(words) && said.contains(".csv: "), "{said}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(message.contains(words) && message.contains(".csv: "), "{message}");
     }
     for missing in ["none.csv", "/"] {
         let output = program().args(["--csv", missing]).output().unwrap();
@@ -143,9 +143,9 @@ fn progress_is_shown_on_a_terminal_alone() {
         assert!(output.status.success());
         (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
     };
-    let (rows, told) = run("sh", &["-c", &command]);
-    assert_eq!((rows.trim(), told.as_str()), ("20001", ""), "nobody watches");
-    // `script` gives a terminal; what either stream says comes out of its one.
+    let (rows, progress) = run("sh", &["-c", &command]);
+    assert_eq!((rows.trim(), progress.as_str()), ("20001", ""), "no progress bar without a terminal");
+    // `script` provides a terminal, and merges both streams into one.
     let watched = format!("stty cols 80; {command}");
     let (shown, _) = run("script", &["--quiet", "--return", "--command", &watched, "/dev/null"]);
     assert!(shown.contains("% ") && shown.contains("left") && shown.contains("KiB"), "{shown:?}");

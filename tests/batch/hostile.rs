@@ -1,6 +1,6 @@
 //! Hostile tables: many columns, many errors, names that collide, formulas and control characters.
 
-use pop_or_imap::present::accounts_csv::{Form, Reader, cells};
+use pop_or_imap::present::accounts_csv::{Reader, TableFormat, cells};
 use pop_or_imap::rulebook::Lang;
 
 use super::{CSV, json_lines, parsed, read, refused, rows, written};
@@ -47,7 +47,7 @@ fn a_table_has_at_most_256_columns() {
     for (columns, counted) in [(257, "257"), (16_384, "16,384"), (100_000, "100,000"), (500_000, "500,000")] {
         let words = refused(table(columns));
         assert!(words.contains("256") && words.contains(counted), "{columns}: {words}");
-        let words = Reader::new(&RULES, Lang::En, table(columns).as_bytes()).unwrap_err().words(Lang::En);
+        let words = Reader::new(&RULES, Lang::En, table(columns).as_bytes()).unwrap_err().message(Lang::En);
         assert!(words.contains("up to 256 columns") && words.contains(counted), "{columns}: {words}");
     }
     // Where another line end or a quotation mark hides them, too.
@@ -63,7 +63,7 @@ fn a_row_takes_memory_for_its_own_cells_alone() {
     // The cells that are missing are written all the same.
     let out = parsed(&written(CSV, "mails,a,b\n1\n2,x,y\n"));
     assert_eq!((out[1].len(), &out[1][..4]), (9, &["1", "", "", "imap"].map(str::to_owned)[..]));
-    let line = &json_lines(&written(Form::JsonLines, "mails,a,b\n1\n"))[0];
+    let line = &json_lines(&written(TableFormat::JsonLines, "mails,a,b\n1\n"))[0];
     assert_eq!((&line["mails"], &line["a"], &line["b"]), (&"1".into(), &"".into(), &"".into()));
 }
 
@@ -90,7 +90,7 @@ fn a_row_has_at_most_five_reasons_and_a_count() {
     assert!(error.ends_with(" / ほか251件"), "{error}");
     let mut reader = Reader::new(&RULES, Lang::En, &table[..]).unwrap();
     let fault = reader.next().unwrap().unwrap().outcome.unwrap_err();
-    assert_eq!(fault.flaws.len(), 5);
+    assert_eq!(fault.errors.len(), 5);
     assert!(fault.to_string().ends_with(" / and 251 more"), "{fault}");
 }
 
@@ -107,7 +107,7 @@ fn what_is_written_is_bounded_by_what_is_read() {
         // JSON Lines repeats the names of all columns in each line.
         let keys: usize =
             Reader::new(&RULES, Lang::Ja, &table[..]).unwrap().header().keys().iter().map(String::len).sum();
-        let lines = written(Form::JsonLines, &table).len();
+        let lines = written(TableFormat::JsonLines, &table).len();
         let bound = 6 * table.len() + all.len() * (6 * keys + 8 * columns + OUTCOME_BYTES);
         assert!(lines <= bound, "{name}: {} bytes in, {lines} out", table.len());
     }
@@ -139,7 +139,7 @@ fn a_formula_is_found_behind_marks_and_control_characters() {
             // A column's name loses what cannot be seen; the first one is where a file begins.
             let out = written(CSV, format!("{mark}{mark}{formula},mails,{mark}{formula}\nx,5,y\n"));
             assert!(out.starts_with(&format!("'{formula},mails,'{formula},protocol")), "{out:?}");
-            let marked = written(Form::Csv { bom: true }, format!("{mark}{mark}{formula},mails\nx,5\n"));
+            let marked = written(TableFormat::Csv { bom: true }, format!("{mark}{mark}{formula},mails\nx,5\n"));
             assert!(marked.starts_with(&format!("\u{FEFF}'{formula},mails,")), "{marked:?}");
         }
         assert_eq!(written(CSV, format!("{mark}mails\n1\n")), written(CSV, "mails\n1\n"), "{mark:?}");
@@ -169,8 +169,8 @@ fn errors_show_control_characters_and_never_hold_them() {
         let words = fault.to_string();
         assert!(!words.contains(|c: char| c.is_control() || c == '\u{202e}'), "{words:?}");
         assert!(words.contains("␛") && words.contains("forged"), "what was there is shown: {words}");
-        assert!(fault.flaws.iter().all(|flaw| {
-            [&flaw.column, &flaw.value].into_iter().flatten().all(|text| !text.contains(char::is_control))
+        assert!(fault.errors.iter().all(|error| {
+            [&error.column, &error.value].into_iter().flatten().all(|text| !text.contains(char::is_control))
         }));
     }
 }

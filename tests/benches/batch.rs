@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::time::Instant;
 
-use pop_or_imap::present::accounts_csv::{Form, Reader, Writer};
+use pop_or_imap::present::accounts_csv::{Reader, TableFormat, Writer};
 use pop_or_imap::rulebook::{Lang, Rulebook};
 use pop_or_imap::{answers::Number, loader};
 
@@ -106,7 +106,7 @@ fn resident() -> u64 {
     line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0)
 }
 
-fn run(rulebook: &Rulebook, kind: Kind, form: Form, name: &str) -> Result<(), Box<dyn std::error::Error>> {
+fn run(rulebook: &Rulebook, kind: Kind, form: TableFormat, name: &str) -> Result<(), Box<dyn std::error::Error>> {
     let ids = rulebook.questions.iter().map(|question| question.id.as_str()).chain(Number::ALL.map(Number::id));
     let header = ids.fold(String::from("account"), |header, id| header + "," + id) + ",lang\r\n";
     let table = Table { rulebook, kind, state: 0, made: 0, text: header, at: 0 };
@@ -135,7 +135,7 @@ fn run(rulebook: &Rulebook, kind: Kind, form: Form, name: &str) -> Result<(), Bo
 }
 
 /// Works a table out from memory; returns seconds and bytes out.
-fn time(rulebook: &Rulebook, form: Form, table: &[u8]) -> Result<(f64, u64), Box<dyn std::error::Error>> {
+fn time(rulebook: &Rulebook, form: TableFormat, table: &[u8]) -> Result<(f64, u64), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let reader = Reader::new(rulebook, Lang::Ja, table)?;
     let mut writer = Writer::new(form, reader.header(), Count::default())?;
@@ -154,7 +154,7 @@ fn hostile(rulebook: &Rulebook) -> Result<(), Box<dyn std::error::Error>> {
         ("256 unreadable cells a row", [b"\xFF,".repeat(255), b"\xFF\n".to_vec()].concat()),
         ("rows of 4,000 cells", [b",".repeat(3_999), b"x\n".to_vec()].concat()),
     ] {
-        for (kind, form) in [("CSV", Form::Csv { bom: false }), ("JSON Lines", Form::JsonLines)] {
+        for (kind, form) in [("CSV", TableFormat::Csv { bom: false }), ("JSON Lines", TableFormat::JsonLines)] {
             let table = |rows| [header.as_bytes(), &row.repeat(rows)].concat();
             let (once, twice) = (table(ROWS), table(2 * ROWS));
             let (seconds, _) = time(rulebook, form, &once)?;
@@ -172,9 +172,9 @@ fn hostile(rulebook: &Rulebook) -> Result<(), Box<dyn std::error::Error>> {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rulebook = loader::embedded();
-    let csv = Form::Csv { bom: false };
+    let csv = TableFormat::Csv { bom: false };
     run(&rulebook, Kind::Alike, csv, "CSV, many rows alike")?;
-    run(&rulebook, Kind::Alike, Form::JsonLines, "JSON Lines, many rows alike")?;
+    run(&rulebook, Kind::Alike, TableFormat::JsonLines, "JSON Lines, many rows alike")?;
     run(&rulebook, Kind::Faulty, csv, "CSV, one row in twenty faulty")?;
     run(&rulebook, Kind::Different, csv, "CSV, no two rows alike")?;
     hostile(&rulebook)

@@ -71,7 +71,7 @@ impl Drawn {
         if colors.len() > 256 {
             return None;
         }
-        // Transparent ones first, so that opacity is told of no others.
+        // Transparent ones first, so that opacity is not checked for the others.
         colors.sort_by_key(|color| color[3]);
         let place = |pixel| u8::try_from(colors.iter().position(|color| color == pixel).unwrap()).unwrap();
         let bytes: Vec<u8> = self.pixels.iter().map(place).collect();

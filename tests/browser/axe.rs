@@ -5,7 +5,7 @@ use std::path::Path;
 use super::pages::{self, FILLED, PATHS};
 use super::{Browser, Look};
 
-/// WCAG 2.2 A and AA, and what axe-core holds for good practice beyond them.
+/// WCAG 2.2 A and AA, and the best practices of axe-core beyond them.
 const RUN: &str = "const done = arguments[0];
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     axe.run(document, { resultTypes: ['violations'], runOnly: tags }).then(r => done(r.violations.map(

@@ -24,7 +24,7 @@ impl Host {
         Self { listener, port }
     }
 
-    /// Serves a page that embeds the wizard as the README says, in a frame with this `box-sizing`.
+    /// Serves a page that embeds the wizard as in the README, in a frame with this `box-sizing`.
     fn serve(self, wizard: &str, sizing: &str) {
         let page = format!(
             "<!doctype html><html lang=ja><title>Support</title><body style='margin:0'>
@@ -38,7 +38,7 @@ impl Host {
     }
 }
 
-/// Waits, for ten seconds at most, until a script gives something true, in the page or the frame at hand.
+/// Waits, for ten seconds at most, until a script returns a truthy value in the current page or frame.
 async fn until(browser: &Browser, script: &str) {
     let mut last = Value::Null;
     for _ in 0..200 {
@@ -64,7 +64,7 @@ async fn open(browser: &Browser, address: &str) {
     enter(browser).await;
 }
 
-/// Waits until the frame is as high as the page in it, and nothing in it scrolls; gives the height.
+/// Waits until the frame is as high as the page in it, and nothing in it scrolls. Returns the height.
 async fn fits(browser: &Browser) -> u64 {
     until(
         browser,

@@ -102,8 +102,8 @@ async fn numbers_and_accounts(look: Look) {
     field.clear().await.unwrap();
     field.send_keys("5").await.unwrap();
     browser.click(".numbers button").await;
-    let told = "plan=standard&purpose=work&devices=pc-phone&mails=50&attached=5&keep=30";
-    browser.at(&format!("/result?{told}")).await;
+    let query = "plan=standard&purpose=work&devices=pc-phone&mails=50&attached=5&keep=30";
+    browser.at(&format!("/result?{query}")).await;
     assert!(browser.text("#forecast").await.contains("POP（30日残す）"));
 
     // The account among the company's, then one more by questions, then a table field.
@@ -144,7 +144,7 @@ async fn numbers_and_accounts_on_a_phone_without_a_script() {
     numbers_and_accounts(Look::PHONE.without_script()).await;
 }
 
-/// Says that a result did not help, is told what to do, and does it.
+/// Submits that a result did not help, reads what to do next, and does it.
 async fn it_did_not_help(look: Look) {
     let browser = Browser::start().await;
     browser.look(look).await;

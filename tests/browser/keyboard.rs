@@ -8,7 +8,7 @@ use thirtyfour::prelude::*;
 use super::pages::PATHS;
 use super::{Browser, Look};
 
-/// Tells what has the focus, and how that is seen: `key` is an element's own, a group of radio buttons has one.
+/// Returns the focused element and how its focus is visible. `key` identifies an element; a radio group has one key.
 const FOCUSED: &str = "
     const e = document.activeElement;
     if (!e || e === document.body) return null;
@@ -69,7 +69,7 @@ async fn tab_to(browser: &Browser, wanted: &str) -> Value {
     panic!("the keyboard does not reach {wanted} at {}", browser.path().await);
 }
 
-/// Goes through a page with Tab, and gives the keys of what had the focus.
+/// Moves through a page with Tab, and returns the keys of the focused elements.
 async fn walk(browser: &Browser) -> Vec<String> {
     let (mut keys, mut bottom) = (Vec::<String>::new(), f64::NEG_INFINITY);
     for _ in 0..400 {

@@ -14,7 +14,7 @@ async fn a_changed_answer_leads_back_to_where_one_came_from() {
     browser.click(".lines a[href*='ask=away']").await;
     browser.answer("away", "no").await;
     browser.at(&format!("/result?{}", result.replace("away=yes", "away=no"))).await;
-    // Unchanged, by the link that says so.
+    // Unchanged, by its link.
     browser.click(".lines a[href*='ask=away']").await;
     browser.shows("fieldset").await;
     browser.click("a.back").await;

@@ -98,7 +98,7 @@ impl Browser {
                 break port.trim_end_matches('.').to_owned();
             }
         };
-        // The driver goes on talking; somebody has to listen.
+        // The driver keeps writing to its output, which must be read.
         std::thread::spawn(move || lines.for_each(drop));
         let profile = tempfile::tempdir().unwrap();
         let mut capabilities = DesiredCapabilities::chrome();
@@ -224,7 +224,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Ended already where the test came to its end.
+        // The session has already ended if the test ran to its end.
         let _ = self.chromedriver.kill();
         let _ = self.chromedriver.wait();
     }

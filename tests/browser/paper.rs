@@ -55,7 +55,7 @@ impl Sheet {
     }
 }
 
-/// Prints the page that is shown as its style sheet says.
+/// Prints the current page with its print style sheet.
 async fn print(browser: &Browser, file: &Path) {
     let pdf = browser.cdp("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
     std::fs::write(file, BASE64.decode(pdf["data"].as_str().unwrap()).unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! What assistive technology is told of a page: Chromium's accessibility tree.
+//! The accessibility tree of pages, which Chromium exposes to assistive technology.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -98,7 +98,7 @@ fn written(nodes: &[Node], site: &str) -> String {
     nodes.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Says what is wrong with a page's tree.
+/// Returns the errors in the tree of a page.
 ///
 /// A page in another site's has no header and no footer of its own.
 fn faults(nodes: &[Node], embedded: bool) -> Vec<String> {
@@ -130,7 +130,7 @@ fn faults(nodes: &[Node], embedded: bool) -> Vec<String> {
     }
     let mut before = 0;
     let levels: Vec<i64> = of("heading").iter().map(|node| node.properties["level"].as_i64().unwrap()).collect();
-    // What went wrong stands before the page's own heading, so that it is met first.
+    // The error summary precedes the heading of the page, so that it is read first.
     let first = levels.iter().position(|level| *level == 1).unwrap_or(levels.len());
     for level in &levels[first..] {
         if *level > before + 1 {

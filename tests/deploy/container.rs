@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{place, program, said};
+use super::{place, program, output_of};
 use crate::support::server::Server;
 
 /// Links the program as the Containerfile does, of what the tests' build has left: only the last step differs.
@@ -25,7 +25,7 @@ fn link(folder: &Path) -> PathBuf {
     for name in ["pop_or_imap", "tikv_jemallocator"] {
         link.arg("--extern").arg(format!("{name}={}", library(&format!("lib{name}-"))));
     }
-    said(link.arg(place("src/main.rs")).arg("-o").arg(&out));
+    output_of(link.arg(place("src/main.rs")).arg("-o").arg(&out));
     out
 }
 
@@ -34,14 +34,14 @@ fn the_image_holds_one_static_file_that_serves_as_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let linked = link(folder.path());
     // A dynamic one names the loader that it needs.
-    assert!(!said(Command::new("readelf").args(["--wide", "--program-headers"]).arg(linked)).contains("INTERP"));
+    assert!(!output_of(Command::new("readelf").args(["--wide", "--program-headers"]).arg(linked)).contains("INTERP"));
     let containers = |arguments: &[&str]| {
         let mut buildah = Command::new("buildah");
         buildah.args(["--storage-driver", "vfs", "--root"]).arg(folder.path().join("images"));
         buildah.arg("--runroot").arg(folder.path().join("run")).args(arguments).current_dir(folder.path());
-        said(&mut buildah)
+        output_of(&mut buildah)
     };
-    // No image can be fetched here, so the folder stands for the first stage; the second is built as it is written.
+    // No image can be fetched here, so the folder replaces the first stage; the second is built as it is.
     let build = format!("build={}", folder.path().display());
     let file = place("deploy/Containerfile");
     containers(&[
@@ -65,7 +65,7 @@ fn the_image_holds_one_static_file_that_serves_as_nobody() {
     let root = PathBuf::from(containers(&["mount", container.trim()]).trim());
     let inside: Vec<_> = std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(inside, ["pop-or-imap"]);
-    // Every engine gives a container these two; the program needs /dev/urandom.
+    // Every container engine provides these two; the program needs /dev/urandom.
     let enter = "mkdir $0/dev $0/proc && mount --rbind /dev $0/dev && mount --rbind /proc $0/proc && \
                  exec chroot --userspec 65532:65532 $0 /pop-or-imap \"$@\"";
     let mut engine = Command::new("unshare");
@@ -82,7 +82,7 @@ fn the_image_holds_one_static_file_that_serves_as_nobody() {
 #[test]
 fn the_containerfile_has_no_fault_and_copies_what_there_is() {
     let file = place("deploy/Containerfile");
-    said(Command::new(place("tests/deploy/.tools/bin/hadolint")).arg(&file));
+    output_of(Command::new(place("tests/deploy/.tools/bin/hadolint")).arg(&file));
     let text = std::fs::read_to_string(file).unwrap();
     for source in text.lines().filter_map(|line| line.strip_prefix("COPY ")).filter(|line| !line.starts_with("--")) {
         let (sources, _) = source.rsplit_once(' ').unwrap();

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{place, said};
+use super::{place, output_of};
 
 fn tool(name: &str) -> Command {
     Command::new(place("tests/deploy/.tools/bin").join(name))
@@ -11,14 +11,14 @@ fn tool(name: &str) -> Command {
 /// All objects, as the cluster would get them.
 fn objects() -> String {
     let mut kustomize = tool("kubectl");
-    said(kustomize.args(["kustomize", "--load-restrictor", "LoadRestrictionsNone"]).arg(place("deploy/kubernetes")))
+    output_of(kustomize.args(["kustomize", "--load-restrictor", "LoadRestrictionsNone"]).arg(place("deploy/kubernetes")))
 }
 
 #[test]
 fn every_object_is_valid() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&file, objects()).unwrap();
-    let words = said(tool("kubernetes-validate").arg("--strict").arg(file.path()));
+    let words = output_of(tool("kubernetes-validate").arg("--strict").arg(file.path()));
     for object in ["configmap/pop-or-imap-rules-", "deployment/", "service/", "poddisruptionbudget/"] {
         assert!(words.contains(&format!("passed for resource {object}")), "{object} in {words}");
     }
@@ -33,7 +33,7 @@ fn objects_fit_together_and_fit_the_program() {
     // Labels and selectors of deployment, pods, service, budget and spread.
     assert!(objects.matches("app.kubernetes.io/name: pop-or-imap").count() >= 8);
     // Every setting that they name is one of the program's.
-    let help = said(Command::new(super::program()).args(["serve", "--help"]));
+    let help = output_of(Command::new(super::program()).args(["serve", "--help"]));
     let settings: Vec<_> = objects
         .lines()
         .filter_map(|line| line.trim().strip_prefix("- name: "))

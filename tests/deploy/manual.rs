@@ -7,12 +7,12 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use pop_or_imap::cli::Cli;
 
-use super::{place, said};
+use super::{place, output_of};
 
 /// What changed, for people.
 const CHANGELOG: &str = include_str!("../../deploy/CHANGELOG.md");
 
-/// The pages: of which command, what it is called, and what it says besides.
+/// The pages: their command, their name, and their additional text.
 const PAGES: [(&str, &str, &str); 5] = [
     ("", "pop-or-imap", include_str!("manual/pop-or-imap.man")),
     ("serve", "pop-or-imap-serve", include_str!("manual/serve.man")),
@@ -21,7 +21,7 @@ const PAGES: [(&str, &str, &str); 5] = [
     ("recommend", "pop-or-imap-recommend", include_str!("manual/recommend.man")),
 ];
 
-/// The program's command line, whole, without the command `help`, which a manual need not tell.
+/// Returns the program's whole command line, without the command `help`, which a manual does not need.
 fn command() -> Command {
     let mut command = Cli::command().disable_help_subcommand(true).mut_subcommands(plain_help);
     command = plain_help(command);
@@ -29,11 +29,11 @@ fn command() -> Command {
     command
 }
 
-/// Says in a word what `--help` does; a manual need not send people elsewhere.
+/// Replaces the help text of `--help`; a manual need not point to another manual.
 fn plain_help(command: Command) -> Command {
     command
         .disable_help_flag(true)
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Tells all this in short"))
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Print a summary of this manual"))
 }
 
 /// The latest version in the changelog, and its day.
@@ -85,7 +85,7 @@ fn rendered(section: impl Fn(&Man, &mut Vec<u8>) -> std::io::Result<()>, command
 fn debian_changelog() -> String {
     let mut entries = Vec::new();
     for (version, day) in CHANGELOG.lines().filter_map(|line| line.strip_prefix("## [")?.split_once("] - ")) {
-        let day = said(std::process::Command::new("date").args(["--utc", "--rfc-email", "--date", day]));
+        let day = output_of(std::process::Command::new("date").args(["--utc", "--rfc-email", "--date", day]));
         entries.push(format!(
             "pop-or-imap ({version}-1) stable; urgency=medium\n\n  * New release: see CHANGELOG.md.\n\n \
              -- The authors of pop-or-imap <pop-or-imap@example.jp>  {day}"
@@ -94,7 +94,7 @@ fn debian_changelog() -> String {
     entries.join("\n")
 }
 
-/// Makes all that is kept: paths below `deploy/`, and what stands there.
+/// Generates all generated files: paths below `deploy/`, with their content.
 fn files() -> Vec<(String, String)> {
     let command = command();
     let mut files = Vec::new();
@@ -106,7 +106,7 @@ fn files() -> Vec<(String, String)> {
     for (shell, name) in shells {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut Cli::command(), "pop-or-imap", &mut script);
-        // clap_complete 4.6 looks for commands of a program with hyphens in its name under another name than it gives.
+        // In clap_complete 4.6, subcommands of a program with hyphens in its name are looked up under a wrong name.
         let script = String::from_utf8(script).unwrap().replace("pop__subcmd__or__subcmd__imap", "pop__or__imap");
         files.push((format!("completions/{name}"), script));
     }
@@ -130,9 +130,9 @@ fn manual_completions_and_changelog_are_up_to_date() {
 fn no_formatter_finds_fault_with_the_manual() {
     for (path, _) in files().iter().filter(|(path, _)| path.starts_with("man/")) {
         let page = place("deploy").join(path);
-        let faults = said(std::process::Command::new("mandoc").args(["-T", "lint", "-W", "warning"]).arg(&page));
+        let faults = output_of(std::process::Command::new("mandoc").args(["-T", "lint", "-W", "warning"]).arg(&page));
         assert_eq!(faults, "", "{path}");
-        let shown = said(std::process::Command::new("man").args(["--warnings", "-l"]).arg(&page).env("MANWIDTH", "80"));
+        let shown = output_of(std::process::Command::new("man").args(["--warnings", "-l"]).arg(&page).env("MANWIDTH", "80"));
         for heading in ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS", "EXAMPLES", "SEE ALSO"] {
             assert!(shown.lines().any(|line| line == heading), "{heading} in {shown}");
         }
@@ -142,7 +142,7 @@ fn no_formatter_finds_fault_with_the_manual() {
 /// What bash offers after these words.
 fn offered(words: &str) -> Vec<String> {
     let script = place("deploy/completions/pop-or-imap.bash");
-    let offered = said(std::process::Command::new("bash").arg("-c").arg(format!(
+    let offered = output_of(std::process::Command::new("bash").arg("-c").arg(format!(
         "source '{}'; COMP_WORDS=(pop-or-imap {words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
          _pop__or__imap pop-or-imap \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD - 1]}}\"; \
          printf '%s\\n' \"${{COMPREPLY[@]}}\"",
@@ -157,7 +157,7 @@ fn shells_complete_commands_and_options() {
     assert_eq!(offered("serve --pub"), ["--public-url"]);
     assert_eq!(offered("check --format ''"), ["text", "json", "mermaid"]);
     for (shell, script) in [("zsh", "_pop-or-imap"), ("fish", "pop-or-imap.fish")] {
-        said(std::process::Command::new(shell).arg("-n").arg(place("deploy/completions").join(script)));
+        output_of(std::process::Command::new(shell).arg("-n").arg(place("deploy/completions").join(script)));
     }
 }
 

@@ -11,7 +11,7 @@ mod unit;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Gives the place of a file of the repository.
+/// Returns the path of a file of the repository.
 fn place(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
@@ -21,8 +21,8 @@ fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_pop-or-imap"))
 }
 
-/// Runs a program that must succeed, and gives all that it said.
-fn said(command: &mut Command) -> String {
+/// Runs a program that must succeed, and returns its output.
+fn output_of(command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}; tests/run installs it"));
     let words = [output.stdout, output.stderr].map(|words| String::from_utf8_lossy(&words).into_owned()).concat();
     assert!(output.status.success(), "{command:?}: {}\n{words}", output.status);

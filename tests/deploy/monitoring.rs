@@ -27,7 +27,7 @@ fn dashboard() -> Value {
     serde_json::from_str(&deployed("grafana/dashboard.json")).unwrap()
 }
 
-/// Runs promtool, which must say that all is well and have nothing to remark.
+/// Runs promtool, which must succeed without warnings.
 fn promtool(arguments: &[&str], input: &str) {
     let mut child = Command::new("promtool")
         .args(arguments)
@@ -39,8 +39,8 @@ fn promtool(arguments: &[&str], input: &str) {
         .expect("promtool, which tests/run installs");
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
-    let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat();
-    assert!(output.status.success() && !said.contains("FAILED"), "promtool {arguments:?}: {said}");
+    let printed = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+    assert!(output.status.success() && !printed.contains("FAILED"), "promtool {arguments:?}: {printed}");
 }
 
 /// A Prometheus, ended when dropped.
@@ -78,7 +78,7 @@ impl Prometheus {
         Self { child, address, _folder: folder }
     }
 
-    /// Asks its API; `Err` holds what it says of a query that it does not understand.
+    /// Sends a request to the API; `Err` is its message for an invalid query.
     fn ask(&self, path: &str, pairs: &[(&str, &str)]) -> Result<Value, String> {
         let query = Serializer::new(String::new()).extend_pairs(pairs).finish();
         let mut stream = TcpStream::connect(&self.address).unwrap();
@@ -91,13 +91,13 @@ impl Prometheus {
         if body["status"] == "success" { Ok(body["data"].take()) } else { Err(body["error"].to_string()) }
     }
 
-    /// The samples that a query gives.
+    /// Returns the samples of a query.
     fn samples(&self, query: &str) -> Vec<Value> {
         let data = self.ask("query", &[("query", query)]).unwrap_or_else(|error| panic!("{error}: {query}"));
         data["result"].as_array().unwrap().clone()
     }
 
-    /// Tells whether a query gives a number.
+    /// Checks whether a query returns a number.
     fn has_data(&self, query: &str) -> bool {
         let samples = self.samples(query);
         samples.iter().any(|sample| sample["value"][1].as_str().unwrap().parse::<f64>().unwrap().is_finite())

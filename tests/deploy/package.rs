@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{place, program, said};
+use super::{place, program, output_of};
 
 /// Builds the package of the program that the tests run.
 fn build(folder: &Path) -> PathBuf {
@@ -13,7 +13,7 @@ fn build(folder: &Path) -> PathBuf {
     let mut packing = Command::new("cargo");
     packing.args(["deb", "--quiet", "--no-build", "--profile", profile, "--strip", "--fast"]);
     packing.args(["-Z", "gz", "--compress-system", "--manifest-path"]).arg(place("Cargo.toml"));
-    said(packing.arg("--output").arg(&package).env("CARGO_TARGET_DIR", built.parent().unwrap()));
+    output_of(packing.arg("--output").arg(&package).env("CARGO_TARGET_DIR", built.parent().unwrap()));
     package
 }
 
@@ -24,21 +24,21 @@ fn lintian_finds_no_fault_with_the_package() {
     // It is not for Debian's own archive; the changelog keeps its name; and its one line begins as the crate's does.
     let fine =
         "initial-upload-closes-no-bugs,wrong-name-for-upstream-changelog,description-synopsis-starts-with-article";
-    let faults = said(Command::new("lintian").args(["--allow-root", "--suppress-tags", fine]).arg(package));
+    let faults = output_of(Command::new("lintian").args(["--allow-root", "--suppress-tags", fine]).arg(package));
     assert_eq!(faults, "");
 }
 
 #[test]
 fn an_installed_package_serves_reloads_and_leaves_nothing() {
-    let root = said(Command::new("id").arg("-u"));
+    let root = output_of(Command::new("id").arg("-u"));
     assert_eq!(root.trim(), "0", "this test boots a Debian of its own and has to be root: sudo -E cargo nextest run");
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("root");
     let release = std::fs::read_to_string("/etc/os-release").unwrap();
     let release = release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME=")).unwrap();
     let include = "--include=systemd,dbus,man-db";
-    said(Command::new("mmdebstrap").args(["--quiet", "--variant=essential", include, release]).arg(&root));
+    output_of(Command::new("mmdebstrap").args(["--quiet", "--variant=essential", include, release]).arg(&root));
     std::fs::rename(build(folder.path()), root.join("pop-or-imap.deb")).unwrap();
     std::fs::copy(place("tests/deploy/booted/proof.sh"), root.join("proof.sh")).unwrap();
-    said(Command::new("bash").arg(place("tests/deploy/booted/boot.sh")).arg(&root));
+    output_of(Command::new("bash").arg(place("tests/deploy/booted/boot.sh")).arg(&root));
 }

@@ -17,7 +17,7 @@ async fn limits_are_shown_as_far_as_they_are_known() {
         assert!(!dom.text("main").contains("表示できません"));
     }
     assert!(text("purpose=work", Lang::Ja).contains("1 GBか2 GBです"));
-    assert!(text("purpose=work&limit=500", Lang::En).contains("Own limit: 500 MB"));
+    assert!(text("purpose=work&limit=500", Lang::En).contains("Limit entered: 500 MB"));
 }
 
 #[test]

@@ -95,9 +95,9 @@ fn what_is_offered_beside_a_request_is_taken_or_left() {
     // A client that expects `100 Continue` gets it, or is refused at once.
     let mut waiting = server.connect();
     write!(waiting, "{LIST}Expect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n").unwrap();
-    let mut told = [0; 25];
-    waiting.read_exact(&mut told).unwrap();
-    assert_eq!(&told, b"HTTP/1.1 100 Continue\r\n\r\n");
+    let mut interim = [0; 25];
+    waiting.read_exact(&mut interim).unwrap();
+    assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
     waiting.write_all(b"[]").unwrap();
     let mut rest = String::new();
     waiting.read_to_string(&mut rest).unwrap();

@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 /// A block of code.
 pub struct Block {
-    /// What stands behind its opening fence; empty for an indented block.
+    /// The info string of the opening fence; empty for an indented block.
     pub info: String,
     /// Its bytes on the page, without fences.
     pub place: Range<usize>,

@@ -9,14 +9,14 @@ use pop_or_imap::digest::Digest;
 use pop_or_imap::loader;
 use tempfile::TempDir;
 
-/// Where pages say that it serves, for visitors and for the operator.
+/// The addresses of the server in the guides, for visitors and for the operator.
 const SHOWN: [&str; 2] = ["127.0.0.1:3000", "127.0.0.1:9100"];
 /// The longest that a command may take, in seconds: a comparison over all answers takes a while in a test build.
 const LONGEST: &str = "120";
 
 /// A folder with `rules.toml`, and the server that follows it; ended when dropped.
 ///
-/// Its curl finds the server where pages say that it is. `journalctl` shows what the server has logged, as systemd's does
+/// Its curl finds the server at the addresses in the guides. `journalctl` shows what the server has logged, as systemd's does
 /// where the server is a service.
 pub struct Stage {
     folder: TempDir,
@@ -51,7 +51,7 @@ impl Stage {
         self.folder.path().join(name)
     }
 
-    /// Runs a command, Cargo's where the sources are; gives what it prints, errors among it, and whether it succeeded.
+    /// Runs a command; Cargo's commands run in the source folder. Returns its output, including errors, and its success.
     pub fn run(&mut self, typed: &str) -> (String, bool) {
         let before = self.looks();
         let typed = format!("exec 2>&1\n{typed}");
@@ -64,7 +64,7 @@ impl Stage {
         (String::from_utf8(output.stdout).unwrap(), output.status.success())
     }
 
-    /// Waits until the server has looked at new rules, if there are any, and has said so.
+    /// Waits until the server has logged that it has read new rules, if there are any.
     fn settle(&mut self, looks: usize) {
         let digest = Digest::of(fs::read(self.path("rules.toml")).unwrap());
         if digest != self.digest {
@@ -73,7 +73,7 @@ impl Stage {
         }
     }
 
-    /// How many times the server has said what became of new rules.
+    /// Returns how many times the server has logged the result of reading new rules.
     fn looks(&self) -> usize {
         self.journal().matches("pop_or_imap::cli::follow: ").count()
     }
@@ -99,7 +99,7 @@ impl Drop for Stage {
     }
 }
 
-/// A program in the folder, with those there before all others and no settings of ours.
+/// Returns a command in the folder, with the programs there first in the path and without this crate's settings.
 fn on_stage(folder: &TempDir, program: &str) -> Command {
     let folder = folder.path();
     let path = format!("{}:{}", folder.join("bin").display(), std::env::var("PATH").unwrap());

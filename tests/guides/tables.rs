@@ -96,7 +96,7 @@ fn the_guides_in_japanese_are_written_in_short_polite_sentences() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// The Japanese that a page says: its paragraphs, headings, items and cells, and the texts it has its reader write.
+/// Returns the Japanese of a page: its paragraphs, headings, items and cells, and the texts that its reader writes.
 fn texts(page: &str) -> Vec<String> {
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
     let (mut texts, mut text, mut in_code) = (Vec::new(), String::new(), false);
@@ -108,8 +108,8 @@ fn texts(page: &str) -> Vec<String> {
                 texts.extend(written.map(|text| text.replace('|', "")));
             }
             Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Text(said) => text += &said,
-            // What stands in code is a name, one word whatever its length.
+            Event::Text(part) => text += &part,
+            // Code is a name, which counts as one word.
             Event::Code(_) => text.push('x'),
             Event::Start(Tag::Item | Tag::Paragraph)
             | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableCell) => {

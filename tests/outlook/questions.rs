@@ -134,12 +134,12 @@ fn a_gate_without_rules_of_its_own_is_asked_where_what_it_gates_matters() {
     let mut asked = Vec::new();
     while let Some(place) = interview::next(&rules, &so_far) {
         asked.push(rules.questions[place].id.clone());
-        let said = match rules.questions[place].id.as_str() {
+        let answer = match rules.questions[place].id.as_str() {
             "out" => Answer::Choice(0),
             // Left unknown, the verdict stays open.
             _ => Answer::Unknown,
         };
-        so_far = so_far.with(place, said);
+        so_far = so_far.with(place, answer);
     }
     let place = |id: &str| asked.iter().position(|asked| asked == id);
     assert!(place("out").is_some() && place("out") < place("away"), "{asked:?}");

@@ -1,20 +1,21 @@
-//! Owns the reading of a table: bytes in, rows with their outcomes out.
+//! Table reader: bytes in, rows with their outcomes out.
 
 use std::collections::HashMap;
 use std::io::{self, Read};
 
-use super::encoding::{Encoding, Opening, opening};
-use super::fault::{Fault, Finder, Refused};
+use super::encoding::{Encoding, FileSignature};
 use super::header::Header;
 use super::records::{Record, Records};
-use super::{MAX_COLUMNS, Outcome, Row, said};
+use super::row_error::{CellErrorBuilder, RowError};
+use super::table_error::TableError;
+use super::{MAX_COLUMNS, Row, RowOutcome, cell_value};
 use crate::answers::Answers;
 use crate::engine::{self, Recommendation};
 use crate::quota;
 use crate::rulebook::{Lang, Rulebook};
 
-/// How many outcomes are kept for rows that say the same; about 250 bytes each.
-const MOST_KEPT: usize = 512;
+/// The maximum number of cached outcomes, for rows with equal answers; about 250 bytes each.
+const MAX_CACHED: usize = 512;
 
 /// Reads a table row by row, in constant memory.
 ///
@@ -26,94 +27,94 @@ const MOST_KEPT: usize = 512;
 /// let sales = rows.next().unwrap();
 /// assert_eq!((sales.line, sales.cells[0].as_str()), (2, "営業"));
 /// assert_eq!(sales.outcome.unwrap().recommendation.outcome.protocol.id(), "imap");
-/// let fault = rows.next().unwrap().outcome.unwrap_err();
-/// assert_eq!(fault.to_string(), "3行目のaway：「maybe」は使えません。次のどれかを書いてください（yes、no、unknown）");
+/// let error = rows.next().unwrap().outcome.unwrap_err();
+/// assert_eq!(error.to_string(), "3行目のaway：「maybe」は使えません。次のどれかを書いてください（yes、no、unknown）");
 /// ```
 #[derive(Debug)]
 pub struct Reader<'a, R> {
     rulebook: &'a Rulebook,
-    table: Paused<R>,
+    table: PausedReader<R>,
 }
 
-/// A table read so far, without the rules: what a task keeps between two parts of its work.
+/// A reader without its rule set, which a task keeps between two parts of its work.
 #[derive(Debug)]
-pub struct Paused<R> {
+pub struct PausedReader<R> {
     lang: Lang,
     records: Records<R>,
-    /// Unknown as long as all is ASCII.
+    /// `None` while everything read is ASCII.
     encoding: Option<Encoding>,
     header: Header,
-    kept: HashMap<Answers, Found>,
-    /// What holds for every row that says nothing else.
-    base: Answers,
+    cache: HashMap<Answers, CachedOutcome>,
+    /// Answers for rows that leave them out.
+    defaults: Answers,
 }
 
-/// What a set of answers comes to, without the words.
+/// The outcome of a set of answers, without texts.
 #[derive(Clone, Copy, Debug)]
-struct Found {
+struct CachedOutcome {
     outcome: engine::Outcome,
     settled: bool,
     months_to_full: Option<u64>,
 }
 
 impl<'a, R: Read> Reader<'a, R> {
-    /// Reads the header row. Texts are in `lang` where a row does not ask for another.
+    /// Reads the header row. Texts are in `lang` unless a row has another language.
     ///
     /// # Errors
-    /// Where the input cannot be read, is no CSV, or has no header row that tells what its columns hold.
-    pub fn new(rulebook: &'a Rulebook, lang: Lang, input: R) -> Result<Self, Refused> {
+    /// If the input cannot be read, is not CSV, or has no valid header row.
+    pub fn new(rulebook: &'a Rulebook, lang: Lang, input: R) -> Result<Self, TableError> {
         let mut records = Records::new(input)?;
         let (ahead, more) = records.ahead();
-        let mut encoding = match opening(ahead) {
-            Opening::Utf16 => return Err(Refused::Utf16),
-            Opening::Workbook => return Err(Refused::Workbook),
-            Opening::Utf8Mark(length) => {
+        let mut encoding = match FileSignature::detect(ahead) {
+            FileSignature::Utf16 => return Err(TableError::Utf16),
+            FileSignature::Workbook => return Err(TableError::Workbook),
+            FileSignature::Utf8Mark(length) => {
                 records.skip(length);
                 Some(Encoding::Utf8)
             }
-            Opening::Plain => Encoding::of(ahead, more),
+            FileSignature::Plain => Encoding::detect(ahead, more),
         };
         records.find_delimiter();
         let header = loop {
-            let record = records.next()?.ok_or(Refused::Empty)?;
+            let record = records.next()?.ok_or(TableError::Empty)?;
             let (line, columns) = (record.line, record.cells().count() + record.surplus.cells);
             let blank = record.surplus.last_filled.is_none() && is_blank(&record);
-            if blank && record.unsound.is_none() {
+            if blank && record.malformed.is_none() {
                 continue;
             }
             if columns > MAX_COLUMNS {
-                return Err(Refused::TooWide { columns });
+                return Err(TableError::TooManyColumns { columns });
             }
-            let names = text(&record, &mut encoding).filter(|_| record.unsound.is_none());
-            let names = names.ok_or(Refused::Header { line })?;
+            let names = text(&record, &mut encoding).filter(|_| record.malformed.is_none());
+            let names = names.ok_or(TableError::UnreadableHeader { line })?;
             if names.iter().any(|name| !name.trim().is_empty()) {
-                break Header::read(rulebook, names)?;
+                break Header::parse(rulebook, names)?;
             }
         };
-        let table = Paused { lang, records, encoding, header, kept: HashMap::new(), base: Answers::default() };
-        Ok(Self { rulebook, table })
+        let (cache, defaults) = (HashMap::new(), Answers::default());
+        Ok(Self { rulebook, table: PausedReader { lang, records, encoding, header, cache, defaults } })
     }
 
-    /// Lets answers hold for every row that says nothing else to the same questions.
+    /// Sets answers for rows that do not answer the same questions themselves.
     #[must_use]
-    pub const fn over(mut self, base: Answers) -> Self {
-        self.table.base = base;
+    pub const fn with_defaults(mut self, defaults: Answers) -> Self {
+        self.table.defaults = defaults;
         self
     }
 
-    /// Gives the columns.
+    /// Returns the columns.
     #[must_use]
     pub const fn header(&self) -> &Header {
         &self.table.header
     }
 
-    /// Gives the encoding; `None` as long as all that was read is ASCII.
+    /// Returns the encoding; `None` while everything read is ASCII.
     #[must_use]
     pub const fn encoding(&self) -> Option<Encoding> {
         self.table.encoding
     }
 
-    /// Returns the table as read so far, to read on later with the same rules.
+    /// Pauses reading, to continue later with the same rule set.
     ///
     /// ```
     /// use pop_or_imap::{loader, present::accounts_csv::Reader, rulebook::Lang};
@@ -124,93 +125,93 @@ impl<'a, R: Read> Reader<'a, R> {
     /// assert_eq!(reader.next().unwrap().unwrap().cells, ["2"]);
     /// ```
     #[must_use]
-    pub fn pause(self) -> Paused<R> {
+    pub fn pause(self) -> PausedReader<R> {
         self.table
     }
 
-    /// Skips the next row with anything in it, without working it out. Returns whether there was one.
+    /// Skips the next row that is not blank, without computing its outcome. Returns whether there was one.
     ///
     /// # Errors
-    /// Where the input cannot be read.
+    /// If the input cannot be read.
     pub fn skip_row(&mut self) -> io::Result<bool> {
         loop {
             let Some(record) = self.table.records.next()? else { return Ok(false) };
             let encoding = encoding_for(&record, &mut self.table.encoding);
             let filled = record.cells().any(|cell| !encoding.decode(cell).0.trim().is_empty());
-            if filled || record.surplus.last_filled.is_some() || record.unsound.is_some() {
+            if filled || record.surplus.last_filled.is_some() || record.malformed.is_some() {
                 return Ok(true);
             }
         }
     }
 
-    /// Reads the next row with anything in it.
+    /// Reads the next row that is not blank.
     fn read(&mut self) -> io::Result<Option<Row<'a>>> {
         let rulebook = self.rulebook;
         loop {
-            let Paused { records, header, encoding, base, lang, .. } = &mut self.table;
+            let PausedReader { records, header, encoding, defaults, lang, .. } = &mut self.table;
             let Some(record) = records.next()? else { return Ok(None) };
             let encoding = encoding_for(&record, encoding);
-            let Cells { texts: cells, broken, count } = Cells::read(header, &record, encoding);
-            if count == 0 && record.unsound.is_none() {
+            let Cells { texts: cells, invalid, count } = Cells::decode(header, &record, encoding);
+            if count == 0 && record.malformed.is_none() {
                 continue;
             }
-            let sound = header.said.iter().filter(|(_, place)| !broken.contains(place));
-            let pairs = sound.filter_map(|(id, place)| Some((id, said(cells.get(*place)?))));
+            let valid = header.parsed.iter().filter(|(_, index)| !invalid.contains(index));
+            let pairs = valid.filter_map(|(id, index)| Some((id, cell_value(cells.get(*index)?))));
             let (answers, ignored) = Answers::from_pairs(rulebook, pairs.filter(|(_, value)| !value.is_empty()));
-            let answers = base.with_numbers(answers.numbers).with_lang(answers.lang).overlay(&answers);
+            let answers = defaults.with_numbers(answers.numbers).with_lang(answers.lang).overlay(&answers);
             let lang = answers.lang.unwrap_or(*lang);
             let line = record.line;
-            let finder = Finder { rulebook, lang, line };
+            let builder = CellErrorBuilder { rulebook, lang, line };
             let columns = header.kept.len();
-            let broken = broken.iter().filter_map(|place| header.names().get(*place));
+            let invalid = invalid.iter().filter_map(|index| header.names().get(*index));
             let cell = |id: &str| {
-                let (_, place) = header.said.iter().find(|(column, _)| column == id)?;
-                Some(said(cells.get(*place)?))
+                let (_, index) = header.parsed.iter().find(|(column, _)| column == id)?;
+                Some(cell_value(cells.get(*index)?))
             };
-            let flaws = (record.unsound.map(|unsound| finder.unsound(unsound)).into_iter())
-                .chain((count > columns).then(|| finder.too_many(count, columns)))
-                .chain(broken.map(|column| finder.not_text(column, encoding)))
+            let errors = (record.malformed.map(|malformed| builder.malformed(malformed)).into_iter())
+                .chain((count > columns).then(|| builder.too_many_cells(count, columns)))
+                .chain(invalid.map(|column| builder.invalid_bytes(column, encoding)))
                 .chain(ignored.into_iter().map(|ignored| {
                     let cell = cell(&ignored.key);
-                    finder.not_understood(ignored, cell)
+                    builder.ignored(ignored, cell)
                 }));
-            let fault = Fault::of(line, lang, flaws);
-            let outcome = fault.map_or_else(|| Ok(self.outcome(answers, lang)), Err);
+            let error = RowError::collect(line, lang, errors);
+            let outcome = error.map_or_else(|| Ok(self.outcome(answers, lang)), Err);
             return Ok(Some(Row { line, cells, outcome }));
         }
     }
 
-    /// Finds what answers come to, or remembers it.
-    fn outcome(&mut self, answers: Answers, lang: Lang) -> Outcome<'a> {
+    /// Returns the outcome of answers, from the cache if it is there.
+    fn outcome(&mut self, answers: Answers, lang: Lang) -> RowOutcome<'a> {
         let rulebook = self.rulebook;
-        // Texts alone hang on the language.
-        let said = answers.with_lang(None);
-        let kept = &mut self.table.kept;
-        let found = kept.get(&said).copied().unwrap_or_else(|| {
-            let outcome = engine::recommend(rulebook, &said).outcome;
-            let found = Found {
+        // Only texts depend on the language.
+        let key = answers.with_lang(None);
+        let cache = &mut self.table.cache;
+        let cached = cache.get(&key).copied().unwrap_or_else(|| {
+            let outcome = engine::recommend(rulebook, &key).outcome;
+            let computed = CachedOutcome {
                 outcome,
                 settled: outcome.settled,
-                months_to_full: quota::forecast(rulebook, &said).months_to_full(),
+                months_to_full: quota::forecast(rulebook, &key).months_to_full(),
             };
-            if kept.len() >= MOST_KEPT {
-                kept.clear();
+            if cache.len() >= MAX_CACHED {
+                cache.clear();
             }
-            kept.insert(said, found);
-            found
+            cache.insert(key, computed);
+            computed
         });
-        Outcome {
+        RowOutcome {
             answers,
-            recommendation: Recommendation { rulebook, outcome: found.outcome, answers: said.as_set(rulebook) },
-            settled: found.settled,
-            months_to_full: found.months_to_full,
+            recommendation: Recommendation { rulebook, outcome: cached.outcome, answers: key.as_set(rulebook) },
+            settled: cached.settled,
+            months_to_full: cached.months_to_full,
             lang,
         }
     }
 }
 
-impl<R> Paused<R> {
-    /// Reads on with the rules that the table was opened with.
+impl<R> PausedReader<R> {
+    /// Continues reading, with the rule set that the table was opened with.
     #[must_use]
     pub const fn resume(self, rulebook: &Rulebook) -> Reader<'_, R> {
         Reader { rulebook, table: self }
@@ -226,32 +227,32 @@ impl<R> Paused<R> {
 impl<'a, R: Read> Iterator for Reader<'a, R> {
     type Item = io::Result<Row<'a>>;
 
-    /// Gives the next row; nothing follows an error.
+    /// Reads the next row. Stop after an error.
     fn next(&mut self) -> Option<Self::Item> {
         self.read().transpose()
     }
 }
 
-/// The cells of a record as text, one for each column that is kept and that it has a cell for.
+/// The decoded cells of a record in the kept columns.
 struct Cells {
     texts: Vec<String>,
-    /// The places of those whose bytes are no characters.
-    broken: Vec<usize>,
-    /// How many cells there are up to the last with anything in it.
+    /// The indices of cells whose bytes are invalid.
+    invalid: Vec<usize>,
+    /// The number of cells up to the last that is not blank.
     count: usize,
 }
 
 impl Cells {
-    fn read(header: &Header, record: &Record<'_>, encoding: Encoding) -> Self {
-        let mut row = Self { texts: Vec::new(), broken: Vec::new(), count: 0 };
-        for (place, cell) in record.cells().enumerate() {
-            let (text, sound) = encoding.decode(cell);
+    fn decode(header: &Header, record: &Record<'_>, encoding: Encoding) -> Self {
+        let mut row = Self { texts: Vec::new(), invalid: Vec::new(), count: 0 };
+        for (index, cell) in record.cells().enumerate() {
+            let (text, is_valid) = encoding.decode(cell);
             if !text.trim().is_empty() {
-                row.count = place + 1;
+                row.count = index + 1;
             }
-            if header.kept.get(place) == Some(&true) {
-                if !sound {
-                    row.broken.push(row.texts.len());
+            if header.kept.get(index) == Some(&true) {
+                if !is_valid {
+                    row.invalid.push(row.texts.len());
                 }
                 row.texts.push(text.into_owned());
             }
@@ -263,25 +264,25 @@ impl Cells {
     }
 }
 
-/// Gives the encoding of a record; the first that is not all ASCII decides for the rest.
+/// Returns the encoding of a record; the first record that is not ASCII decides for all that follow.
 fn encoding_for(record: &Record<'_>, encoding: &mut Option<Encoding>) -> Encoding {
     if encoding.is_none() {
-        *encoding = Encoding::of(record.text, false);
+        *encoding = Encoding::detect(record.text, false);
     }
     encoding.unwrap_or(Encoding::Utf8)
 }
 
-/// Checks whether all cells that are kept of a record are blank.
+/// Checks whether all stored cells of a record are blank.
 fn is_blank(record: &Record<'_>) -> bool {
     record.cells().all(|cell| cell.trim_ascii().is_empty())
 }
 
-/// Gives all cells of a record as text; `None` where the bytes of one are not.
+/// Decodes all cells of a record; `None` if one has invalid bytes.
 fn text(record: &Record<'_>, encoding: &mut Option<Encoding>) -> Option<Vec<String>> {
     let encoding = encoding_for(record, encoding);
     let decoded = record.cells().map(|cell| {
-        let (text, sound) = encoding.decode(cell);
-        sound.then(|| text.into_owned())
+        let (text, is_valid) = encoding.decode(cell);
+        is_valid.then(|| text.into_owned())
     });
     decoded.collect()
 }

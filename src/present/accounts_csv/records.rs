@@ -1,6 +1,6 @@
-//! Owns the parting of bytes into records and cells (RFC 4180), each record with its line, in constant memory.
+//! Record reader: splits bytes into records and cells (RFC 4180) with their line numbers, in constant memory.
 //!
-//! It works on bytes: in UTF-8 and Shift_JIS no part of a longer character is a delimiter, a quote or a line end.
+//! It works on bytes: in UTF-8 and Shift_JIS, no byte of a multi-byte character equals a delimiter, quote or line end.
 
 use std::io::{self, ErrorKind, Read};
 
@@ -8,56 +8,56 @@ use csv_core::ReadRecordResult;
 
 use super::MAX_COLUMNS;
 
-/// How many bytes are looked at to tell encoding and delimiter, and are read at a time.
+/// The number of bytes from which encoding and delimiter are detected, and that are read at a time.
 const BUFFER: usize = 64 * 1024;
-/// The longest record whose cells are kept, in bytes.
-const LONGEST_RECORD: usize = 1024 * 1024;
-/// How many bytes and cells are read at a time beyond the cells that are kept.
+/// The maximum length of a record whose cells are stored, in bytes.
+const MAX_RECORD: usize = 1024 * 1024;
+/// The buffer size for cells beyond [`MAX_COLUMNS`], in bytes and in cells.
 const SURPLUS: usize = 512;
 
-/// Records read one after the other out of the same buffers.
+/// Reads records one after the other into the same buffers.
 #[derive(Debug)]
 pub(super) struct Records<R> {
     input: R,
     buffer: Vec<u8>,
-    /// How much of the buffer has been taken.
+    /// The number of consumed bytes of the buffer.
     at: usize,
     ended: bool,
     core: csv_core::Reader,
-    /// The line of the next byte; the first is 1.
+    /// The line of the next byte, counted from 1.
     line: u64,
     after_return: bool,
     text: Vec<u8>,
     ends: Vec<usize>,
-    /// Where cells are read to that are counted and not kept.
+    /// Scratch space for cells that are counted but not stored.
     surplus: (Box<[u8]>, Box<[usize]>),
 }
 
 /// One record, its cells undecoded.
 #[derive(Debug)]
 pub(super) struct Record<'r> {
-    /// The line on which it begins.
+    /// The line on which the record begins.
     pub(super) line: u64,
     /// The bytes of all cells.
     pub(super) text: &'r [u8],
     ends: &'r [usize],
-    /// The cells beyond those that are kept.
+    /// The cells beyond those that are stored.
     pub(super) surplus: Surplus,
-    /// What is wrong with it as a whole.
-    pub(super) unsound: Option<Unsound>,
+    /// Why the record cannot be split into cells, if so.
+    pub(super) malformed: Option<MalformedRecord>,
 }
 
-/// What can be wrong with a record as a whole.
+/// Why a record cannot be split into cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unsound {
-    /// A quote was opened and the file ended.
-    Unclosed,
-    /// It is too long to be kept; it has no cells.
+pub(super) enum MalformedRecord {
+    /// The file ended inside a quoted cell.
+    UnclosedQuote,
+    /// The record is longer than [`MAX_RECORD`]; none of its cells are stored.
     TooLong,
 }
 
 impl<R: Read> Records<R> {
-    /// Reads as much as tells the kind of a file.
+    /// Reads the first bytes, from which encoding and delimiter are detected.
     pub(super) fn new(input: R) -> io::Result<Self> {
         let mut records = Self {
             input,
@@ -80,17 +80,17 @@ impl<R: Read> Records<R> {
         Ok(records)
     }
 
-    /// Gives what has been read and not yet taken, and whether more follows.
+    /// Returns the bytes that are read but not consumed, and whether more follow.
     pub(super) fn ahead(&self) -> (&[u8], bool) {
         (self.buffer.get(self.at..).unwrap_or_default(), !self.ended)
     }
 
-    /// Takes a byte order mark.
+    /// Skips a byte order mark.
     pub(super) const fn skip(&mut self, bytes: usize) {
         self.at += bytes;
     }
 
-    /// Parts cells by the delimiter that the first line with anything in it shows: a tab where it has no comma.
+    /// Detects the delimiter from the first line that is not blank: a tab if the line has a tab and no comma.
     pub(super) fn find_delimiter(&mut self) {
         let (mut quoted, mut anything, mut delimiter) = (false, false, b',');
         for byte in self.ahead().0 {
@@ -109,25 +109,25 @@ impl<R: Read> Records<R> {
         self.core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
     }
 
-    /// Reads the next record; lines with nothing at all in them are passed over.
+    /// Reads the next record; empty lines are skipped.
     pub(super) fn next(&mut self) -> io::Result<Option<Record<'_>>> {
         while let Some(byte) = self.peek()? {
             if !matches!(byte, b'\r' | b'\n') {
                 break;
             }
-            self.take(1);
+            self.consume(1);
         }
         if self.ended && self.ahead().0.is_empty() {
             return Ok(None);
         }
         let line = self.line;
         let (mut length, mut count) = (0, 0);
-        let (mut unsound, mut closing) = (None, false);
+        let (mut malformed, mut closing) = (None, false);
         let mut surplus = Surplus::default();
         loop {
             self.peek()?;
             let ahead = self.buffer.get(self.at..).unwrap_or_default();
-            // At the end of the file a line end is added: it ends a record unless a quote is open.
+            // At the end of the file, a line end is added. It ends the record unless a quote is open.
             let closed = self.ended && ahead.is_empty();
             let input = match (closed, closing) {
                 (false, _) => ahead,
@@ -147,32 +147,32 @@ impl<R: Read> Records<R> {
                 (length, count) = (length + written, count + ended);
             }
             if !closed {
-                self.take(read);
+                self.consume(read);
             } else if read > 0 && result != ReadRecordResult::Record {
-                (closing, unsound) = (true, unsound.or(Some(Unsound::Unclosed)));
+                (closing, malformed) = (true, malformed.or(Some(MalformedRecord::UnclosedQuote)));
             }
             match result {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull if count >= MAX_COLUMNS => {}
-                ReadRecordResult::OutputFull if self.text.len() < LONGEST_RECORD => {
+                ReadRecordResult::OutputFull if self.text.len() < MAX_RECORD => {
                     self.text.resize(self.text.len() * 2, 0);
                 }
                 ReadRecordResult::OutputFull => {
-                    unsound = Some(Unsound::TooLong);
+                    malformed = Some(MalformedRecord::TooLong);
                     (length, count) = (0, 0);
                 }
                 ReadRecordResult::OutputEndsFull => self.ends.resize((self.ends.len() * 2).min(MAX_COLUMNS), 0),
                 ReadRecordResult::Record | ReadRecordResult::End => break,
             }
         }
-        if unsound == Some(Unsound::TooLong) {
+        if malformed == Some(MalformedRecord::TooLong) {
             (length, count, surplus) = (0, 0, Surplus::default());
         }
         let text = self.text.get(..length).unwrap_or_default();
-        Ok(Some(Record { line, text, ends: self.ends.get(..count).unwrap_or_default(), surplus, unsound }))
+        Ok(Some(Record { line, text, ends: self.ends.get(..count).unwrap_or_default(), surplus, malformed }))
     }
 
-    /// Gives the next byte, reading on where all that was read is taken; `None` at the end.
+    /// Returns the next byte without consuming it, and fills the buffer if it is empty; `None` at the end.
     fn peek(&mut self) -> io::Result<Option<u8>> {
         if self.at >= self.buffer.len() && !self.ended {
             self.at = 0;
@@ -181,7 +181,7 @@ impl<R: Read> Records<R> {
         Ok(self.buffer.get(self.at).copied())
     }
 
-    /// Fills the buffer with what comes next.
+    /// Fills the buffer with the next bytes of the input.
     fn fill(&mut self) -> io::Result<()> {
         self.buffer.resize(BUFFER, 0);
         let read = loop {
@@ -195,8 +195,8 @@ impl<R: Read> Records<R> {
         read.map(|_| ())
     }
 
-    /// Takes bytes, counting the lines that end in them: by a line feed, a return, or both.
-    fn take(&mut self, bytes: usize) {
+    /// Consumes bytes, and counts the line ends in them: LF, CR or CR LF.
+    fn consume(&mut self, bytes: usize) {
         let end = self.at + bytes;
         for byte in self.buffer.get(self.at..end).unwrap_or_default() {
             match byte {
@@ -210,24 +210,24 @@ impl<R: Read> Records<R> {
     }
 }
 
-/// The cells of a record beyond those that are kept, which are counted only.
+/// The cells of a record beyond [`MAX_COLUMNS`], which are only counted.
 #[derive(Debug, Default)]
 pub(super) struct Surplus {
-    /// How many bytes of them have come.
-    come: usize,
+    /// The bytes of these cells so far.
+    bytes: usize,
     pub(super) cells: usize,
-    /// Whether the cell that has begun is not blank.
+    /// Whether the current cell is not blank.
     filled: bool,
-    /// The number of the last cell that is not blank, from 1.
+    /// The number of the last cell that is not blank, counted from 1.
     pub(super) last_filled: Option<usize>,
 }
 
 impl Surplus {
-    /// Adds text that came after `kept` bytes of the record, with the ends of its cells counted from the record's start.
-    fn add(&mut self, kept: usize, text: &[u8], ends: &[usize]) {
+    /// Adds text after the first `stored` bytes of the record; `ends` are counted from the start of the record.
+    fn add(&mut self, stored: usize, text: &[u8], ends: &[usize]) {
         let mut from = 0;
         for end in ends {
-            let to = end.saturating_sub(kept + self.come).clamp(from, text.len());
+            let to = end.saturating_sub(stored + self.bytes).clamp(from, text.len());
             self.fill(text.get(from..to).unwrap_or_default());
             self.cells += 1;
             if std::mem::take(&mut self.filled) {
@@ -236,7 +236,7 @@ impl Surplus {
             from = to;
         }
         self.fill(text.get(from..).unwrap_or_default());
-        self.come += text.len();
+        self.bytes += text.len();
     }
 
     fn fill(&mut self, text: &[u8]) {
@@ -245,7 +245,7 @@ impl Surplus {
 }
 
 impl<'r> Record<'r> {
-    /// Gives the cells in order.
+    /// Returns the cells in order.
     pub(super) fn cells(&self) -> impl Iterator<Item = &'r [u8]> + use<'r> {
         let (text, ends) = (self.text, self.ends);
         ends.iter().scan(0, move |begin, end| {

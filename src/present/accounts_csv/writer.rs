@@ -1,4 +1,4 @@
-//! Owns the writing of tables: as CSV that spreadsheets open and that runs no formula, or as JSON Lines.
+//! Table writer: CSV for spreadsheets, guarded against formula injection, or JSON Lines.
 
 use std::io::{self, Write};
 
@@ -6,20 +6,20 @@ use csv_core::{QuoteStyle, WriterBuilder};
 use serde::Serializer as _;
 use serde::ser::SerializeMap as _;
 
-use super::{BETWEEN, Header, LINE, OUTCOME, Row, is_formula};
+use super::{Header, LINE, OUTCOME, Row, SEPARATOR, is_formula};
 
-/// The form that a table is written in.
+/// The format of a written table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum TableFormat {
     /// CSV (RFC 4180) in UTF-8, lines ended by CR LF.
     ///
-    /// A cell that a spreadsheet could take for a formula begins with `'`. A cell with a character by which programs
-    /// elsewhere separate cells is quoted.
+    /// A cell that a spreadsheet could take for a formula is prefixed with `'`. A cell with a separator of other locales
+    /// (`;` or tab) is quoted.
     Csv {
-        /// Whether it begins with a byte order mark, by which Excel knows UTF-8.
+        /// Whether the file begins with a byte order mark, from which Excel detects UTF-8.
         bom: bool,
     },
-    /// A JSON object a line (<https://jsonlines.org>), in UTF-8.
+    /// One JSON object per line (<https://jsonlines.org>), in UTF-8.
     JsonLines,
 }
 
@@ -32,7 +32,7 @@ enum Sink<W: Write> {
     Csv {
         output: W,
         line: Box<CsvLine>,
-        /// How many columns of the input are kept.
+        /// The number of kept columns of the input.
         columns: usize,
     },
     JsonLines {
@@ -43,12 +43,12 @@ enum Sink<W: Write> {
 }
 
 impl<W: Write> Writer<W> {
-    /// Begins a table with the columns of `header` and those of the outcome.
+    /// Writes the header row: the columns of `header`, then those of the outcome. JSON Lines has none.
     ///
     /// # Errors
-    /// Where the output cannot be written.
-    pub fn new(form: Form, header: &Header, mut output: W) -> io::Result<Self> {
-        let Form::Csv { bom } = form else {
+    /// If the output cannot be written.
+    pub fn new(format: TableFormat, header: &Header, mut output: W) -> io::Result<Self> {
+        let TableFormat::Csv { bom } = format else {
             return Ok(Self(Sink::JsonLines { output, keys: header.keys().to_vec(), line: Vec::new() }));
         };
         if bom {
@@ -63,7 +63,7 @@ impl<W: Write> Writer<W> {
     /// Writes a row.
     ///
     /// # Errors
-    /// Where the output cannot be written.
+    /// If the output cannot be written.
     pub fn write(&mut self, row: &Row<'_>) -> io::Result<()> {
         match &mut self.0 {
             Sink::Csv { output, line, columns } => {
@@ -79,16 +79,16 @@ impl<W: Write> Writer<W> {
         }
     }
 
-    /// Returns the output, to take what has been written so far.
+    /// Returns the output, from which a caller can take the bytes written so far.
     pub const fn output(&mut self) -> &mut W {
         let (Sink::Csv { output, .. } | Sink::JsonLines { output, .. }) = &mut self.0;
         output
     }
 
-    /// Ends the table, and gives the output back.
+    /// Flushes and returns the output.
     ///
     /// # Errors
-    /// Where the output cannot be written.
+    /// If the output cannot be written.
     pub fn finish(self) -> io::Result<W> {
         let (Sink::Csv { mut output, .. } | Sink::JsonLines { mut output, .. }) = self.0;
         output.flush()?;
@@ -96,7 +96,7 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// Writes rows of cells, quoted and guarded as a [`Writer`] does, for a [`Reader`](super::Reader) to read.
+/// Writes rows of cells as CSV, quoted and guarded like a [`Writer`]'s, for a [`Reader`](super::Reader).
 ///
 /// ```
 /// use pop_or_imap::present::accounts_csv::cells;
@@ -108,7 +108,7 @@ pub fn cells<R: IntoIterator<Item = String>>(rows: impl IntoIterator<Item = R>) 
     let (mut output, mut line) = (Vec::new(), CsvLine::new());
     for row in rows {
         row.into_iter().for_each(|value| line.cell(&value));
-        // Writing to memory does not fail.
+        // Writing to memory cannot fail.
         let _ = line.write_to(&mut output);
     }
     output
@@ -123,24 +123,24 @@ fn write_csv(line: &mut CsvLine, columns: usize, row: &Row<'_>) {
             line.cell(verdict.protocol.id());
             line.cell(verdict.strength.id());
             line.cell(if outcome.settled { "true" } else { "false" });
-            line.cell(&outcome.reasons().collect::<Vec<_>>().join(BETWEEN));
+            line.cell(&outcome.reasons().collect::<Vec<_>>().join(SEPARATOR));
             line.cell(&outcome.months_to_full.map_or_else(String::new, |months| months.to_string()));
             line.cell("");
         }
-        Err(fault) => {
+        Err(error) => {
             (1..OUTCOME.len()).for_each(|_| line.cell(""));
-            line.cell(&fault.to_string());
+            line.cell(&error.to_string());
         }
     }
 }
 
-/// Characters by which programs separate cells where a comma is the decimal mark, or where text is pasted.
+/// Separators other than the comma: `;` in locales with a decimal comma, tab in pasted text.
 const SEPARATORS: [char; 2] = [';', '\t'];
 
-/// A line of CSV as it is put together.
+/// A line of CSV under construction.
 #[derive(Debug)]
 struct CsvLine {
-    /// The cells, each with a comma after it.
+    /// The cells, each followed by a comma.
     bytes: Vec<u8>,
     plain: csv_core::Writer,
     quoting: csv_core::Writer,
@@ -152,20 +152,20 @@ impl CsvLine {
         Self { bytes: Vec::new(), plain: style(QuoteStyle::Necessary), quoting: style(QuoteStyle::Always) }
     }
 
-    /// Adds a cell, with `'` before what a spreadsheet could take for a formula.
+    /// Appends a cell, prefixed with `'` if a spreadsheet could take it for a formula.
     fn cell(&mut self, value: &str) {
         let guarded = is_formula(value).then(|| ["'", value].concat());
         let value = guarded.as_deref().unwrap_or(value);
         let writer = if value.contains(SEPARATORS) { &mut self.quoting } else { &mut self.plain };
         let start = self.bytes.len();
-        // At most twice as long where all of it is quotation marks, two of them around it, and the comma.
+        // At most every byte doubled (quotation marks), two enclosing quotation marks, and the comma.
         self.bytes.resize(start + 2 * value.len() + 3, 0);
         let (_, _, written) = writer.field(value.as_bytes(), self.bytes.get_mut(start..).unwrap_or_default());
         let (_, ended) = writer.delimiter(self.bytes.get_mut(start + written..).unwrap_or_default());
         self.bytes.truncate(start + written + ended);
     }
 
-    /// Writes the line with its end; the next cell begins another.
+    /// Writes the line with its line end, and starts a new one.
     fn write_to(&mut self, output: &mut impl Write) -> io::Result<()> {
         self.bytes.pop();
         self.bytes.extend_from_slice(b"\r\n");

@@ -1,20 +1,19 @@
-//! Owns how sizes, times and numbers are written, in both languages: about, and as people say them.
+//! Formatting of sizes, times and numbers: rounded, with the usual units of each language.
 
 use super::Wording;
 use crate::quota::{BYTES_PER_GB, BYTES_PER_KB, BYTES_PER_MB, MAX_BYTES, TimeUntil};
 use crate::rulebook::Lang;
 
-/// Bytes in a TB.
 const BYTES_PER_TB: u64 = 1_000_000_000_000;
-/// Days from which on a time is told in weeks.
+/// The number of days from which a time is written in weeks.
 const WEEKS_FROM: u64 = 14;
-/// Days from which on a time is told in months.
+/// The number of days from which a time is written in months.
 pub(super) const MONTHS_FROM: u64 = 61;
-/// Days from which on a time is more than can be told.
+/// The number of days from which a time is written as “10 years or more”.
 pub(in crate::present) const LONG: u64 = 3_650;
 
 impl Wording {
-    /// Writes bytes as people say them: about, with two or three figures.
+    /// Formats bytes rounded to two or three significant figures.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -27,7 +26,7 @@ impl Wording {
         self.about(bytes, 50, 100)
     }
 
-    /// Writes bytes that stand in a sum: about, with up to three figures, so that the sum can be checked.
+    /// Formats bytes that are part of a sum: with up to three significant figures, so that the visitor can check the sum.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -40,7 +39,7 @@ impl Wording {
         self.about(bytes, 5, 10)
     }
 
-    /// Writes bytes rounded; from a hundred units on to `step` tenths, of which `half` is half.
+    /// Formats bytes rounded; from 100 units on to a multiple of `step` tenths. `half` is half a step.
     fn about(&self, bytes: u64, half: u64, step: u64) -> String {
         if bytes == 0 {
             return "0 MB".to_owned();
@@ -51,7 +50,7 @@ impl Wording {
             BYTES_PER_GB..BYTES_PER_TB => (BYTES_PER_GB, "GB"),
             BYTES_PER_TB.. => (BYTES_PER_TB, "TB"),
         };
-        // Two figures where one digit stands before the point, else whole units, of which two or three count.
+        // One decimal place below ten units, else whole units.
         let tenths = bytes.saturating_mul(10).saturating_add(unit / 2) / unit;
         let number = match tenths {
             0..100 if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
@@ -66,7 +65,7 @@ impl Wording {
         }
     }
 
-    /// Writes a time as people say it: 約3日, 約5週間, 約1年4か月.
+    /// Formats a time in its usual unit: 約3日, 約5週間, 約1年4か月.
     ///
     /// ```
     /// use pop_or_imap::{quota::TimeUntil, present::Wording, rulebook::Lang};
@@ -96,7 +95,7 @@ impl Wording {
         }
     }
 
-    /// Says when something is reached: 今すでに, 約8か月後, なし.
+    /// Formats the point in time at which a level is reached: 今すでに, 約8か月後, なし.
     #[must_use]
     pub fn when(&self, reached: Option<TimeUntil>) -> String {
         match (self.lang, reached) {
@@ -108,7 +107,7 @@ impl Wording {
         }
     }
 
-    /// Rounds a time down until it reads as earlier than a later one; 0 days where it cannot.
+    /// Rounds a time down until its text differs from that of a later one; 0 days if there is no such time.
     ///
     /// ```
     /// use pop_or_imap::{quota::TimeUntil, present::Wording, rulebook::Lang};
@@ -130,7 +129,7 @@ impl Wording {
         reached
     }
 
-    /// Counts days: 14日.
+    /// Formats a number of days: 14日.
     #[must_use]
     pub fn in_days(&self, days: u64) -> String {
         let number = grouped(days);
@@ -141,7 +140,7 @@ impl Wording {
         }
     }
 
-    /// Counts mails a day, told in hundredths: 50通, 0.8通.
+    /// Formats mails a day, given in hundredths: 50通, 0.8通.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -160,7 +159,7 @@ impl Wording {
     }
 }
 
-/// Writes a number with thousands separators.
+/// Formats a number with thousands separators.
 pub(in crate::present) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let (head, rest) = digits.split_at(digits.len() % 3);

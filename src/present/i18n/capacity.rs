@@ -1,4 +1,4 @@
-//! Owns the sentences about many accounts and a server's total, in both languages.
+//! Sentences about many accounts and the capacity of a server.
 
 use super::Wording;
 use super::amounts::{LONG, MONTHS_FROM};
@@ -7,7 +7,7 @@ use crate::quota::{AccountUsage, BYTES_PER_MB, Capacity, Steps, TimeUntil};
 use crate::rulebook::{Lang, Strength};
 
 impl Wording {
-    /// Counts accounts.
+    /// Formats a number of accounts.
     #[must_use]
     pub fn count(&self, accounts: usize) -> String {
         match self.lang {
@@ -25,12 +25,12 @@ impl Wording {
         }
     }
 
-    /// Names an account by its place in the list.
+    /// Names an account by its number in the list, counted from 1.
     #[must_use]
-    pub fn account_at(&self, place: usize) -> String {
+    pub fn account_at(&self, number: usize) -> String {
         match self.lang {
-            Lang::Ja => format!("アカウント{place}"),
-            Lang::En => format!("Account {place}"),
+            Lang::Ja => format!("アカウント{number}"),
+            Lang::En => format!("Account {number}"),
         }
     }
 
@@ -49,32 +49,32 @@ impl Wording {
         }
     }
 
-    /// Says that a table, in a file or pasted, is larger than is read.
+    /// Writes that a table, in a file or pasted, is too large, and the maximum size.
     #[must_use]
-    pub fn table_too_large(&self, file: bool, most_mb: usize) -> String {
+    pub fn table_too_large(&self, file: bool, max_mb: usize) -> String {
         match (self.lang, file) {
-            (Lang::Ja, true) => format!("ファイルが大きすぎます。{most_mb} MBまでです。表をいくつかに分けてください。"),
-            (Lang::En, true) => format!("The file is too large. It can have up to {most_mb} MB. Split the table."),
+            (Lang::Ja, true) => format!("ファイルが大きすぎます。{max_mb} MBまでです。表をいくつかに分けてください。"),
+            (Lang::En, true) => format!("The file is too large. It can have up to {max_mb} MB. Split the table."),
             (Lang::Ja, false) => {
-                format!("貼り付けた表が大きすぎます。{most_mb} MBまでです。いくつかに分けて貼り付けてください。")
+                format!("貼り付けた表が大きすぎます。{max_mb} MBまでです。いくつかに分けて貼り付けてください。")
             }
             (Lang::En, false) => {
-                format!("The pasted table is too large. It can have up to {most_mb} MB. Paste it in parts.")
+                format!("The pasted table is too large. It can have up to {max_mb} MB. Paste it in parts.")
             }
         }
     }
 
-    /// Says that a table has more rows than are read.
+    /// Writes that a table has too many rows, their number and the maximum number.
     #[must_use]
-    pub fn too_many_rows(&self, came: usize, most: usize) -> String {
-        let [came, most] = [came, most].map(super::lists::counted);
+    pub fn too_many_rows(&self, rows: usize, max: usize) -> String {
+        let [rows, max] = [rows, max].map(super::lists::counted);
         match self.lang {
-            Lang::Ja => format!("表は{most}行までです。{came}行ありました。いくつかに分けてお試しください。"),
-            Lang::En => format!("A table can have up to {most} rows. This one has {came}. Split it and try again."),
+            Lang::Ja => format!("表は{max}行までです。{rows}行ありました。いくつかに分けてお試しください。"),
+            Lang::En => format!("A table can have up to {max} rows. This one has {rows}. Split it and try again."),
         }
     }
 
-    /// Counts the rows of a table that were understood, and those that were not.
+    /// Writes the numbers of valid and invalid rows of a table.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -101,7 +101,7 @@ impl Wording {
         }
     }
 
-    /// Counts the rows whose errors are not listed, and where these are found.
+    /// Writes the number of rows whose errors are not listed, and where to find them.
     #[must_use]
     pub fn more_faulty_rows(&self, rows: usize) -> String {
         let counted = super::lists::counted(rows);
@@ -116,7 +116,7 @@ impl Wording {
         }
     }
 
-    /// Tells a number of months.
+    /// Formats a number of months.
     #[must_use]
     pub fn in_months(&self, months: u64) -> String {
         match (self.lang, months) {
@@ -126,7 +126,7 @@ impl Wording {
         }
     }
 
-    /// Puts a value after its name.
+    /// Writes a name and its value.
     #[must_use]
     pub fn pair(&self, name: &str, value: &str) -> String {
         match self.lang {
@@ -135,7 +135,7 @@ impl Wording {
         }
     }
 
-    /// Says what many accounts come to: all together against the total, then the mailboxes one by one.
+    /// Writes the result for many accounts: first their sum and the server's capacity, then single mailboxes.
     #[must_use]
     pub fn capacity_sentences(&self, capacity: &Capacity) -> Vec<String> {
         let mut sentences = self.against_total(capacity);
@@ -149,7 +149,7 @@ impl Wording {
                 Lang::Ja => {
                     "サーバー全体の容量がわかりません。容量を入力すると、足りるかどうかを確かめられます。".to_owned()
                 }
-                Lang::En => "The server's total is not known. Enter it to see whether it is enough.".to_owned(),
+                Lang::En => "The server's capacity is unknown. Enter it to see whether it is enough.".to_owned(),
             }];
         };
         let mut sentences = vec![match room {
@@ -157,28 +157,32 @@ impl Wording {
             _ => self.runs_out(room, capacity.runs_out_in_months),
         }];
         let short = capacity.sum_of_limits.saturating_add(capacity.website).saturating_sub(total);
-        // What is missing is rounded up.
+        // The shortage is rounded up.
         let missing = size(short.div_ceil(10 * BYTES_PER_MB) * 10);
         sentences.push(match (self.lang, short) {
             (Lang::Ja, 0) => "すべてのメールボックスを上限まで使っても、サーバー全体の容量に収まります。".to_owned(),
-            (Lang::En, 0) => "Even with every mailbox full, the server's total is enough.".to_owned(),
+            (Lang::En, 0) => "Even with all mailboxes full, the server's capacity is enough.".to_owned(),
             (Lang::Ja, _) => {
                 format!("すべてのメールボックスを上限まで使うと、サーバー全体の容量が{missing}足りません。")
             }
-            (Lang::En, _) => format!("With every mailbox full, the server's total is {missing} short."),
+            (Lang::En, _) => format!("With all mailboxes full, the server's capacity is {missing} short."),
         });
         if let Some(more) = capacity.more_accounts.filter(|_| room > 0) {
             let limit = size(capacity.usual_limit_mb);
             sentences.push(match (self.lang, more) {
                 (Lang::Ja, 0) => format!("上限の合計で考えると、上限が{limit}のアカウントは追加できません。"),
-                (Lang::En, 0) => format!("Counting every account at its limit, there is no room for more of {limit}."),
+                (Lang::En, 0) => {
+                    format!("Counting every account at its limit, there is no room for another account of {limit}.")
+                }
                 (Lang::Ja, _) => format!(
                     "上限の合計で考えると、上限が{limit}のアカウントをあと{}件追加できます。",
                     super::grouped(more)
                 ),
-                (Lang::En, 1) => format!("Counting every account at its limit, there is room for 1 more of {limit}."),
+                (Lang::En, 1) => {
+                    format!("Counting every account at its limit, there is room for 1 more account of {limit}.")
+                }
                 (Lang::En, _) => format!(
-                    "Counting every account at its limit, there is room for {} more of {limit}.",
+                    "Counting every account at its limit, there is room for {} more accounts of {limit}.",
                     super::grouped(more)
                 ),
             });
@@ -189,7 +193,7 @@ impl Wording {
         sentences
     }
 
-    /// Says that what is set aside for the web site leaves nothing for mail.
+    /// Writes that the web site's share leaves no space for mail.
     fn website_takes_all(&self, website: u64, total: u64) -> String {
         let [website, total] = [website, total].map(|bytes| size(bytes / BYTES_PER_MB));
         match self.lang {
@@ -197,12 +201,14 @@ impl Wording {
                 "メールに使える容量がありません。サーバー全体の容量は{total}、Webサイトに取っておく分は{website}です。"
             ),
             Lang::En => {
-                format!("Nothing is left for mail: the web site's share is {website}, the server's total {total}.")
+                format!(
+                    "No space is left for mail: {website} is reserved for the web site, and the server's capacity is {total}."
+                )
             }
         }
     }
 
-    /// Says how to mend a web site's share that leaves nothing for mail.
+    /// Returns the error of a web site's share that leaves no space for mail.
     #[must_use]
     pub fn error_website(&self, total: u64) -> String {
         let total = size(total / BYTES_PER_MB);
@@ -210,17 +216,17 @@ impl Wording {
             Lang::Ja => {
                 format!("Webサイトに取っておく分を、サーバー全体の容量（{total}）より小さく入力してください")
             }
-            Lang::En => format!("Enter a share for the web site that is below the server's total ({total})"),
+            Lang::En => format!("Enter less for the web site than the server's capacity ({total})"),
         }
     }
 
-    /// Counts the mailboxes that are full, that fill, and that are near it; the total says nothing of them.
-    fn single_mailboxes(&self, rooms: &[AccountUsage]) -> Vec<String> {
-        let within = |days| rooms.iter().filter(|room| room.is_full_within(days)).count();
+    /// Writes how many mailboxes are full, nearly full, or will fill, which their sum does not show.
+    fn single_mailboxes(&self, accounts: &[AccountUsage]) -> Vec<String> {
+        let within = |days| accounts.iter().filter(|account| account.is_full_within(days)).count();
         let (already, year, long) = (within(0), within(365), within(LONG));
-        let near = rooms.iter().filter(|room| room.warned && !room.is_full_within(0)).count();
+        let near = accounts.iter().filter(|account| account.warned && !account.is_full_within(0)).count();
         let mut sentences = Vec::new();
-        let mut say = |count: usize, ja: &str, one: &str, several: &str| {
+        let mut push = |count: usize, ja: &str, one: &str, several: &str| {
             if count > 0 {
                 sentences.push(match (self.lang, count) {
                     (Lang::Ja, _) => format!("{ja}メールボックスが{}あります。", self.count(count)),
@@ -229,16 +235,17 @@ impl Wording {
                 });
             }
         };
-        say(already, "今すでにいっぱいの", "is already full", "are already full");
-        say(
+        push(already, "今すでにいっぱいの", "is already full", "are already full");
+
+        push(
             near,
             "今、上限に近く、整理が必要な",
             "is near its limit: clear it out",
             "are near their limits: clear them out",
         );
-        say(year - already, "1年以内にいっぱいになる", "fills within a year", "fill within a year");
+        push(year - already, "1年以内にいっぱいになる", "fills within a year", "fill within a year");
         if year == already {
-            say(long - year, "10年以内にいっぱいになる", "fills within ten years", "fill within ten years");
+            push(long - year, "10年以内にいっぱいになる", "fills within ten years", "fill within ten years");
         }
         if long == 0 {
             sentences.push(match self.lang {
@@ -254,16 +261,18 @@ impl Wording {
         match (self.lang, months) {
             (Lang::Ja, None) => format!("メールの合計は、10年たっても、メールに使える{room}に収まる見込みです。"),
             (Lang::En, None) => {
-                format!("All mail together should stay within the {room} set aside for it, even after ten years.")
+                format!(
+                    "All mail together is expected to stay within the {room} available for it, even after ten years."
+                )
             }
             (Lang::Ja, Some(0)) => format!("メールの合計は、今すでに、メールに使える{room}を超えています。"),
-            (Lang::En, Some(0)) => format!("All mail together takes more than the {room} set aside for it already."),
+            (Lang::En, Some(0)) => format!("All mail together already exceeds the {room} available for it."),
             (Lang::Ja, Some(months)) => {
                 format!("メールの合計は、{}で、メールに使える{room}を超える見込みです。", self.months(months))
             }
             (Lang::En, Some(months)) => {
                 format!(
-                    "All mail together is expected to exceed the {room} set aside for it in {}.",
+                    "All mail together is expected to exceed the {room} available for it in {}.",
                     self.months(months)
                 )
             }
@@ -292,7 +301,7 @@ impl Wording {
             (Lang::En, ..) => {
                 let soon = if soon == 0 { "nothing".to_owned() } else { format!("{soon} GB") };
                 format!(
-                    "For every mailbox to fill up, add {all} GB, in steps of {step_gb} GB; for what is expected after three years, {soon}."
+                    "To let every mailbox fill up, add {all} GB in steps of {step_gb} GB. For the mail expected after three years, add {soon}."
                 )
             }
         }

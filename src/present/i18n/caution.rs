@@ -1,4 +1,4 @@
-//! Sentences about a mailbox that is full or nearly so, in both languages.
+//! Sentences about a mailbox that is full or nearly full.
 
 use super::Wording;
 use super::size;
@@ -17,7 +17,7 @@ impl Wording {
         }
     }
 
-    /// Names the state that the mailbox has if its limit is this one, where the limit is not known.
+    /// Names the state of a mailbox under a possible limit, if the limit is unknown.
     #[must_use]
     pub fn mailbox_state_if(&self, state: MailboxState, limit_mb: u64) -> String {
         let limit = size(limit_mb);
@@ -48,7 +48,7 @@ impl Wording {
         }
     }
 
-    /// Writes the step that frees the most space: mail with large attachments, or else old mail.
+    /// Writes the step that frees the most space: deleting mail with large attachments, or else old mail.
     #[must_use]
     pub const fn save_and_delete(&self, phone_only: bool, large: bool) -> &'static str {
         match (self.lang, phone_only, large) {
@@ -75,7 +75,7 @@ impl Wording {
         }
     }
 
-    /// Writes a step, with the condition that IMAP is in use now where `conditional`.
+    /// Writes a step; if `conditional`, with the condition that IMAP is in use now.
     #[must_use]
     pub fn if_imap_is_used(&self, conditional: bool, step: &str) -> String {
         match (self.lang, conditional) {
@@ -85,7 +85,7 @@ impl Wording {
         }
     }
 
-    /// Writes how the limit can be raised; `None` where it is at its maximum.
+    /// Writes how the limit can be raised; `None` if it is at its maximum.
     #[must_use]
     pub fn raise_limit(&self, raise: LimitIncrease) -> Option<String> {
         Some(match (self.lang, raise) {
@@ -102,7 +102,7 @@ impl Wording {
                 "上限を増やせるかを、契約書か利用開始時の案内で確かめます。".to_owned()
             }
             (Lang::En, LimitIncrease::Unknown) => {
-                "See the contract, or the notice sent at the start, for whether the limit can be raised.".to_owned()
+                "Check the contract or the welcome notice to see whether the limit can be raised.".to_owned()
             }
         })
     }
@@ -112,7 +112,7 @@ impl Wording {
     pub fn limit_is_maximum(&self, limit_mb: u64) -> String {
         match self.lang {
             Lang::Ja => format!("このサービスの上限は、{}が最大です。", size(limit_mb)),
-            Lang::En => format!("On this service, {} is the maximum.", size(limit_mb)),
+            Lang::En => format!("The maximum limit of this service is {}.", size(limit_mb)),
         }
     }
 }

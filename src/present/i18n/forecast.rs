@@ -1,4 +1,4 @@
-//! Owns the sentences of the forecast of one mailbox, in both languages.
+//! Sentences of the forecast of one mailbox.
 
 use super::Wording;
 use super::amounts::grouped;
@@ -7,7 +7,7 @@ use crate::answers::{IgnoredReason, Number};
 use crate::rulebook::Lang;
 
 impl Wording {
-    /// Formats how full the mailbox is, for the meter; never above the limit.
+    /// Writes the label of a meter; a level above the limit is written as full.
     #[must_use]
     pub fn meter(&self, when: &str, bytes: u64, limit_mb: u64, percent: u64, known: bool) -> String {
         let (bytes, limit, colon) = (self.bytes(bytes), size(limit_mb), self.colon);
@@ -23,7 +23,7 @@ impl Wording {
         }
     }
 
-    /// Says how often to clear a mailbox under IMAP: never less often than once a year.
+    /// Writes how often to clear a mailbox: at least once a year.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -51,7 +51,7 @@ impl Wording {
         }
     }
 
-    /// Names a point in time of the table and of the chart's scale.
+    /// Writes a point in time in the table and on the chart's axis.
     #[must_use]
     pub fn after_months(&self, months: u64) -> String {
         let one = |noun: &str, n: u64| if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") };
@@ -64,7 +64,7 @@ impl Wording {
         }
     }
 
-    /// Names a day of the chart's scale.
+    /// Writes a day on the chart's axis.
     #[must_use]
     pub fn after_days(&self, days: u64) -> String {
         match self.lang {
@@ -73,7 +73,7 @@ impl Wording {
         }
     }
 
-    /// Names POP that leaves mail on the server for some days.
+    /// Names POP that leaves mail on the server for this number of days.
     #[must_use]
     pub fn pop_kept(&self, days: u64) -> String {
         let days = grouped(days);
@@ -94,7 +94,7 @@ impl Wording {
         }
     }
 
-    /// Says when a mailbox fills with a way of using POP.
+    /// Writes the label of the time at which a way of using POP fills the mailbox.
     #[must_use]
     pub fn full_with(&self, way: &str) -> String {
         match self.lang {
@@ -103,7 +103,7 @@ impl Wording {
         }
     }
 
-    /// Heads what holds for a mailbox of one size.
+    /// Writes the heading for a mailbox with this limit.
     #[must_use]
     pub fn if_limit(&self, size: &str) -> String {
         match self.lang {
@@ -112,7 +112,7 @@ impl Wording {
         }
     }
 
-    /// Counts the days of a year on which mail comes.
+    /// Writes the number of days a year on which mail arrives.
     #[must_use]
     pub fn days_a_year(&self, days: u64) -> String {
         match self.lang {
@@ -121,7 +121,7 @@ impl Wording {
         }
     }
 
-    /// Counts the days of a week on which mail comes.
+    /// Writes the number of days a week on which mail arrives.
     #[must_use]
     pub fn days_a_week(&self, days: u64) -> String {
         match self.lang {
@@ -130,7 +130,7 @@ impl Wording {
         }
     }
 
-    /// Tells a share of something.
+    /// Writes a percentage.
     #[must_use]
     pub fn share_of(&self, percent: u64, whole: &str) -> String {
         match self.lang {
@@ -139,7 +139,7 @@ impl Wording {
         }
     }
 
-    /// Adds where a number comes from.
+    /// Appends a note in brackets.
     #[must_use]
     pub fn noted(&self, value: &str, note: &str) -> String {
         match self.lang {
@@ -148,7 +148,7 @@ impl Wording {
         }
     }
 
-    /// Says what files come to in mail.
+    /// Writes the size of files, and how much they grow when they are encoded in mail.
     #[must_use]
     pub fn grows(&self, size: &str, percent: u64) -> String {
         let (whole, part) = (percent / 100, percent % 100);
@@ -158,17 +158,17 @@ impl Wording {
         }
     }
 
-    /// Says what is wrong with a number that was not taken.
+    /// Returns the error of a number that was ignored.
     #[must_use]
-    pub fn number_refused(&self, number: Number, written: &str, because: IgnoredReason) -> &'static str {
+    pub fn number_refused(&self, number: Number, written: &str, reason: IgnoredReason) -> &'static str {
         match number {
-            Number::Attached if because == IgnoredReason::Contradicts => self.error_attached,
+            Number::Attached if reason == IgnoredReason::Contradicts => self.error_attached,
             Number::Limit if Number::Used.parse(written) == Some(0) => self.error_no_limit,
             _ => self.number_error(number),
         }
     }
 
-    /// Says how to write a number, where something else was written.
+    /// Returns the error of a value that is not a number, with an example.
     #[must_use]
     const fn number_error(&self, number: Number) -> &'static str {
         match (self.lang, number) {
@@ -185,7 +185,7 @@ impl Wording {
         }
     }
 
-    /// Gives an example of what a number's field takes.
+    /// Returns the hint of a number's field, with an example.
     #[must_use]
     pub const fn number_hint(&self, number: Number) -> &'static str {
         match (self.lang, number) {

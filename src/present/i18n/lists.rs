@@ -1,4 +1,4 @@
-//! Owns the sentences about many accounts at once: lists in JSON, and tables.
+//! Messages about many accounts at once: JSON arrays and tables.
 
 use std::fmt::Display;
 
@@ -6,32 +6,32 @@ use super::Wording;
 use crate::answers::{IgnoredReason, Number};
 use crate::rulebook::Lang;
 
-/// Writes a count with separators.
-pub(super) fn counted(things: usize) -> String {
-    super::grouped(u64::try_from(things).unwrap_or(u64::MAX))
+/// Formats a count with thousands separators.
+pub(super) fn counted(count: usize) -> String {
+    super::grouped(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
 impl Wording {
-    /// Says how large a list can be, where one is larger.
+    /// Writes that a list is too large, and the maximum size.
     #[must_use]
-    pub fn list_too_large(&self, most_mb: usize) -> String {
+    pub fn list_too_large(&self, max_mb: usize) -> String {
         match self.lang {
-            Lang::Ja => format!("一度に送れるのは{most_mb} MBまでです。分けて送ってください。"),
-            Lang::En => format!("At most {most_mb} MB can be sent at once. Send it in parts."),
+            Lang::Ja => format!("一度に送れるのは{max_mb} MBまでです。分けて送ってください。"),
+            Lang::En => format!("At most {max_mb} MB can be sent at once. Send it in parts."),
         }
     }
 
-    /// Says how many items came, and how many are taken.
+    /// Writes that a list has too many items, their number and the maximum number.
     #[must_use]
-    pub fn list_too_long(&self, came: usize, most: usize) -> String {
-        let [came, most] = [came, most].map(counted);
+    pub fn list_too_long(&self, items: usize, max: usize) -> String {
+        let [items, max] = [items, max].map(counted);
         match self.lang {
-            Lang::Ja => format!("{came}件ありました。一度に送れるのは{most}件までです。分けて送ってください。"),
-            Lang::En => format!("There were {came} items. At most {most} can be sent at once. Send them in parts."),
+            Lang::Ja => format!("{items}件ありました。一度に送れるのは{max}件までです。分けて送ってください。"),
+            Lang::En => format!("There were {items} items. At most {max} can be sent at once. Send them in parts."),
         }
     }
 
-    /// Says that what was sent is not JSON, and where that shows.
+    /// Writes that the body is not JSON, and where the syntax error is.
     #[must_use]
     pub fn not_json(&self, line: usize, column: usize) -> String {
         match self.lang {
@@ -42,7 +42,7 @@ impl Wording {
         }
     }
 
-    /// Says that an item of a list is not an object; items are counted from 1.
+    /// Writes that an item of a list is not an object; items are counted from 1.
     #[must_use]
     pub fn item_no_object(&self, number: usize) -> String {
         match self.lang {
@@ -55,23 +55,23 @@ impl Wording {
         }
     }
 
-    /// Says that an item of a list is longer than any account's answers; items are counted from 1.
+    /// Writes that an item of a list is too large; items are counted from 1.
     #[must_use]
-    pub fn item_too_large(&self, number: usize, most_kb: usize) -> String {
+    pub fn item_too_large(&self, number: usize, max_kb: usize) -> String {
         match self.lang {
-            Lang::Ja => format!("{number}件目が大きすぎます。1件は{most_kb} KBまでです。"),
-            Lang::En => format!("Item {number} is too large: one item can be up to {most_kb} KB."),
+            Lang::Ja => format!("{number}件目が大きすぎます。1件は{max_kb} KBまでです。"),
+            Lang::En => format!("Item {number} is too large: one item can be up to {max_kb} KB."),
         }
     }
 
-    /// Names several things.
+    /// Joins texts with the separator of the language.
     #[must_use]
-    pub fn list<T: AsRef<str>>(&self, things: &[T]) -> String {
-        let things: Vec<&str> = things.iter().map(AsRef::as_ref).collect();
-        things.join(if self.lang == Lang::Ja { "、" } else { ", " })
+    pub fn list<T: AsRef<str>>(&self, texts: &[T]) -> String {
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        texts.join(if self.lang == Lang::Ja { "、" } else { ", " })
     }
 
-    /// Says that no column of a table has answers, and which would.
+    /// Writes that no column of a table has answers, and the known columns.
     #[must_use]
     pub fn table_without_answers(&self, known: &str) -> String {
         match self.lang {
@@ -84,7 +84,7 @@ impl Wording {
         }
     }
 
-    /// Says that two columns have the same name.
+    /// Writes that two columns have the same name.
     #[must_use]
     pub fn column_twice(&self, column: &str) -> String {
         match self.lang {
@@ -93,21 +93,21 @@ impl Wording {
         }
     }
 
-    /// States how many columns a table has, and how many it can have.
+    /// Writes that a table has too many columns, their number and the maximum number.
     #[must_use]
-    pub fn too_many_columns(&self, came: usize, most: usize) -> String {
-        let [came, most] = [came, most].map(counted);
+    pub fn too_many_columns(&self, columns: usize, max: usize) -> String {
+        let [columns, max] = [columns, max].map(counted);
         match self.lang {
             Lang::Ja => {
-                format!("表は{most}列までです。{came}列ありました（空の列も数えます）。使わない列を消してください。")
+                format!("表は{max}列までです。{columns}列ありました（空の列も数えます）。使わない列を消してください。")
             }
             Lang::En => format!(
-                "A table can have up to {most} columns. This one has {came}, empty ones included. Remove columns that are not needed."
+                "A table can have up to {max} columns. This one has {columns}, empty ones included. Remove columns that are not needed."
             ),
         }
     }
 
-    /// Counts the reasons that are not listed.
+    /// Writes the number of errors that are not listed.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -122,7 +122,7 @@ impl Wording {
         }
     }
 
-    /// Says that the header row cannot be read.
+    /// Writes that the header row cannot be read.
     #[must_use]
     pub fn header_unreadable(&self, line: u64) -> String {
         match self.lang {
@@ -135,7 +135,7 @@ impl Wording {
         }
     }
 
-    /// Says that a file cannot be read.
+    /// Writes that a file cannot be read.
     #[must_use]
     pub fn table_unreadable(&self, why: &dyn Display) -> String {
         match self.lang {
@@ -144,7 +144,7 @@ impl Wording {
         }
     }
 
-    /// Says what is wrong with a line.
+    /// Writes an error with its line.
     #[must_use]
     pub fn in_line(&self, line: u64, what: &str) -> String {
         match self.lang {
@@ -153,7 +153,7 @@ impl Wording {
         }
     }
 
-    /// Says what is wrong with a cell.
+    /// Writes an error with its line and column.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -169,7 +169,7 @@ impl Wording {
         }
     }
 
-    /// Says that a value is none of the choices.
+    /// Writes that a value is none of the choices.
     #[must_use]
     pub fn no_such_choice(&self, value: &str, choices: &str) -> String {
         match self.lang {
@@ -178,11 +178,11 @@ impl Wording {
         }
     }
 
-    /// Says why a cell's value is not taken as a number.
+    /// Writes why the value of a cell is invalid as a number.
     #[must_use]
-    pub fn cell_refused(&self, number: Number, value: &str, because: IgnoredReason) -> String {
-        if because == IgnoredReason::Contradicts || number == Number::Limit && Number::Used.parse(value) == Some(0) {
-            return self.number_refused(number, value, because).to_owned();
+    pub fn cell_refused(&self, number: Number, value: &str, reason: IgnoredReason) -> String {
+        if reason == IgnoredReason::Contradicts || number == Number::Limit && Number::Used.parse(value) == Some(0) {
+            return self.number_refused(number, value, reason).to_owned();
         }
         let example = match number {
             Number::Mails | Number::Attached => "50",
@@ -195,7 +195,7 @@ impl Wording {
         }
     }
 
-    /// Says that the bytes of a cell are no characters in the table's encoding.
+    /// Writes that the bytes of a cell are invalid in the table's encoding.
     #[must_use]
     pub fn no_text(&self, encoding: &str) -> String {
         match self.lang {
@@ -204,7 +204,7 @@ impl Wording {
         }
     }
 
-    /// Says that a row has more cells than there are columns.
+    /// Writes that a row has more cells than there are columns.
     #[must_use]
     pub fn too_many_cells(&self, cells: usize, columns: usize) -> String {
         match self.lang {

@@ -1,11 +1,11 @@
-//! Notices about a link: parts that were left out, and numbers that were read as others.
+//! Notices about a link: parts that were ignored, and numbers that were interpreted.
 
 use super::{Wording, grouped};
 use crate::answers::{IgnoredReason, InterpretedNumber, Number};
 use crate::rulebook::Lang;
 
 impl Wording {
-    /// Says that an answer in the link was left out.
+    /// Writes that an answer in the link was ignored.
     #[must_use]
     pub fn left_out(&self, question: &str, value: &str) -> String {
         match self.lang {
@@ -14,19 +14,19 @@ impl Wording {
         }
     }
 
-    /// Says that a number in the link was left out, and what would be understood.
+    /// Writes that a number in the link was ignored, and what is valid.
     #[must_use]
-    pub fn no_number(&self, number: Number, value: &str, because: IgnoredReason) -> String {
-        self.not_used(self.number(number), value, self.number_refused(number, value, because))
+    pub fn no_number(&self, number: Number, value: &str, reason: IgnoredReason) -> String {
+        self.not_used(self.number(number), value, self.number_refused(number, value, reason))
     }
 
-    /// Says that a size in the link was left out, and what would be understood.
+    /// Writes that a size in the link was ignored, and what is valid.
     #[must_use]
     pub fn no_size(&self, field: &str, value: &str) -> String {
         self.not_used(field, value, self.error_size)
     }
 
-    /// States which number counts where it was written as a range, or as part of a mail or day.
+    /// Writes which number is used for a range or for a fraction of a mail or day.
     ///
     /// ```
     /// use pop_or_imap::{answers::{InterpretedNumber, Number}, present::Wording, rulebook::Lang};
@@ -58,27 +58,27 @@ impl Wording {
         }
     }
 
-    /// Says that a link has more accounts than are read.
+    /// Writes that a link has more accounts than the maximum.
     #[must_use]
-    pub fn too_many_listed(&self, most: usize) -> String {
+    pub fn too_many_listed(&self, max: usize) -> String {
         match self.lang {
             Lang::Ja => {
                 format!(
-                    "リンクに入るアカウントは{most}件までで、長さにも限りがあります。入りきらないアカウントは使いませんでした。"
+                    "リンクに入るアカウントは{max}件までで、長さにも限りがあります。入りきらないアカウントは使いませんでした。"
                 )
             }
             Lang::En => format!(
-                "A link holds {most} accounts at most, and its length is limited; accounts that do not fit were left out."
+                "A link can have up to {max} accounts, and its length is limited; accounts that do not fit were left out."
             ),
         }
     }
 
-    /// Says that an account in the link was not understood in full.
+    /// Writes that part of an account in the link is invalid.
     #[must_use]
     pub fn no_account(&self, value: &str) -> String {
         match self.lang {
             Lang::Ja => format!("リンクの中のアカウント「{value}」に、読み取れないところがあります。"),
-            Lang::En => format!("Some of the account “{value}” in the link could not be read."),
+            Lang::En => format!("Part of the account “{value}” in the link could not be read."),
         }
     }
 }

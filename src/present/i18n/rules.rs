@@ -1,4 +1,4 @@
-//! Owns how rules and their conditions are put into words.
+//! Rules and their conditions in words.
 
 use super::Wording;
 use crate::rulebook::{Bounds, Factor, Lang};
@@ -25,7 +25,7 @@ impl Wording {
         }
     }
 
-    /// Says from which lead on a recommendation is a clear or a strong one.
+    /// Writes the minimum leads of a moderate and a strong recommendation.
     #[must_use]
     pub fn scale(&self, moderate: u32, strong: u32) -> String {
         match self.lang {
@@ -38,7 +38,7 @@ impl Wording {
         }
     }
 
-    /// Writes the most points that a factor can have for either protocol: POP 4点、IMAP 6点.
+    /// Writes the maximum points of a factor for each protocol: POP 4点、IMAP 6点.
     #[must_use]
     pub fn most_points(&self, pop: (&str, u32), imap: (&str, u32)) -> String {
         let [(pop, pop_points), (imap, imap_points)] = [pop, imap];
@@ -48,7 +48,7 @@ impl Wording {
         }
     }
 
-    /// Says that a question has one of some answers.
+    /// Writes the condition that a question has one of some answers.
     #[must_use]
     pub fn answer_is(&self, question: &str, choices: &str) -> String {
         match self.lang {
@@ -57,7 +57,7 @@ impl Wording {
         }
     }
 
-    /// Says when a rule does not apply all the same.
+    /// Writes a condition with its exception.
     #[must_use]
     pub fn except(&self, condition: &str, exception: &str) -> String {
         match self.lang {
@@ -66,7 +66,7 @@ impl Wording {
         }
     }
 
-    /// Says that the mailbox limit is so much or less.
+    /// Writes an upper bound of the mailbox limit.
     #[must_use]
     pub fn limit_at_most(&self, size: &str) -> String {
         match self.lang {
@@ -75,7 +75,7 @@ impl Wording {
         }
     }
 
-    /// Says that the mailbox limit is so much or more.
+    /// Writes a lower bound of the mailbox limit.
     #[must_use]
     pub fn limit_at_least(&self, size: &str) -> String {
         match self.lang {
@@ -84,7 +84,7 @@ impl Wording {
         }
     }
 
-    /// Says after how many months IMAP fills the mailbox.
+    /// Writes bounds of the time until IMAP fills the mailbox.
     #[must_use]
     pub fn months_to_full(&self, months: Bounds) -> String {
         match (self.lang, months.at_least, months.at_most) {
@@ -97,7 +97,7 @@ impl Wording {
         }
     }
 
-    /// Returns how full the mailbox is, as a condition.
+    /// Writes bounds of the used share of the mailbox limit.
     #[must_use]
     pub fn used_percent(&self, percent: Bounds) -> String {
         match (self.lang, percent.at_least, percent.at_most) {
@@ -110,16 +110,16 @@ impl Wording {
         }
     }
 
-    /// Says when a question is left out.
+    /// Writes when a question is skipped.
     #[must_use]
     pub fn left_out_if(&self, condition: &str) -> String {
         match self.lang {
             Lang::Ja => format!("{condition}なら省きます。"),
-            Lang::En => format!("Left out if {condition}."),
+            Lang::En => format!("Skipped if {condition}."),
         }
     }
 
-    /// Says which answers decide at once.
+    /// Writes a condition that decides for a protocol.
     #[must_use]
     pub fn decides_for(&self, condition: &str, protocol: &str) -> String {
         match self.lang {

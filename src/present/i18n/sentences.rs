@@ -1,4 +1,4 @@
-//! Owns the sentences of the interface that hold numbers or names, in both languages.
+//! Sentences of several pages that have numbers or names.
 
 use super::Wording;
 use super::size;
@@ -6,16 +6,16 @@ use crate::answers::Number;
 use crate::rulebook::{ChangedBy, Lang, Plan, Protocol, Strength};
 
 impl Wording {
-    /// Says how many questions there are at most.
+    /// Writes the maximum number of questions.
     #[must_use]
-    pub fn start_length(&self, most: usize) -> String {
+    pub fn start_length(&self, max: usize) -> String {
         match self.lang {
-            Lang::Ja => format!("質問は最大{most}問です。回答はあとから変えられます。"),
-            Lang::En => format!("At most {most} questions. Answers can be changed later."),
+            Lang::Ja => format!("質問は最大{max}問です。回答はあとから変えられます。"),
+            Lang::En => format!("At most {max} questions. Answers can be changed later."),
         }
     }
 
-    /// Describes a question's page, for those to whom its link is shown.
+    /// Writes the description of a question page, which link previews show.
     #[must_use]
     pub fn question_description(&self, question: &str) -> String {
         match self.lang {
@@ -24,7 +24,7 @@ impl Wording {
         }
     }
 
-    /// Describes a result's page, for those to whom its link is shown: the verdict, and the reason that weighs most.
+    /// Writes the description of a result page, which link previews show: the verdict and its main reason.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -38,7 +38,7 @@ impl Wording {
         format!("{verdict}{end}{gap}{}", reason.unwrap_or_default())
     }
 
-    /// Says where in the interview the visitor is: which question this is, and how many follow at most.
+    /// Writes the progress of the interview: the number of the question, and the maximum number of following ones.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -55,7 +55,7 @@ impl Wording {
         }
     }
 
-    /// Says who filled in an answer.
+    /// Writes that support staff filled in an answer.
     #[must_use]
     pub fn filled_by(&self, support: &str) -> String {
         match self.lang {
@@ -64,7 +64,7 @@ impl Wording {
         }
     }
 
-    /// Says how many answers somebody filled in.
+    /// Writes how many answers support staff filled in.
     #[must_use]
     pub fn filled_in(&self, support: &str, count: usize) -> String {
         match (self.lang, count) {
@@ -74,7 +74,7 @@ impl Wording {
         }
     }
 
-    /// Says politely, in a reply, what is recommended.
+    /// Writes the verdict for a reply.
     #[must_use]
     pub fn reply_verdict(&self, name: &str, reading: &str, strength: Strength) -> String {
         match (self.lang, strength) {
@@ -91,7 +91,7 @@ impl Wording {
         }
     }
 
-    /// Names a number's field.
+    /// Returns the label of a number's field.
     #[must_use]
     pub const fn number(&self, number: Number) -> &'static str {
         match (self.lang, number) {
@@ -108,7 +108,7 @@ impl Wording {
         }
     }
 
-    /// Names a number in a list.
+    /// Returns the name of a number in lists.
     #[must_use]
     pub const fn number_name(&self, number: Number) -> &'static str {
         match (self.lang, number) {
@@ -131,19 +131,19 @@ impl Wording {
         }
     }
 
-    /// Writes which limits a mailbox can have where the service is not known.
+    /// Writes the possible limits of a mailbox if the service is unknown.
     #[must_use]
     pub fn limits_if_unknown(&self, limits_mb: &[u64]) -> String {
         let limits: Vec<_> = limits_mb.iter().map(|limit| size(*limit)).collect();
         match (self.lang, limits.as_slice()) {
             (Lang::Ja, [limit]) => format!("サービスがわからないため、上限は{limit}とみなします（はじめの設定）。"),
-            (Lang::En, [limit]) => format!("The service is not known: a default limit of {limit} is assumed."),
+            (Lang::En, [limit]) => format!("The service is unknown: a default limit of {limit} is assumed."),
             (Lang::Ja, _) => format!("サービスによって、{}です（はじめの設定）。", limits.join("か")),
             (Lang::En, _) => format!("{} by default, depending on the service.", limits.join(" or ")),
         }
     }
 
-    /// Says that an own limit is above what the plan allows.
+    /// Writes that an own limit is above what the plan allows.
     #[must_use]
     pub fn own_limit_capped(&self, entered: u64, most: u64) -> String {
         match self.lang {
@@ -163,7 +163,7 @@ impl Wording {
         }
     }
 
-    /// Names the points of a protocol, as the bars are labelled.
+    /// Writes the points of a protocol, as the label of a bar.
     #[must_use]
     pub fn score(&self, protocol: &str, points: u32) -> String {
         match self.lang {
@@ -173,7 +173,7 @@ impl Wording {
         }
     }
 
-    /// Heads the reasons that favour a protocol.
+    /// Writes the heading of the reasons that favour a protocol.
     #[must_use]
     pub fn speaks_for(&self, protocol: &str) -> String {
         match self.lang {
@@ -182,7 +182,7 @@ impl Wording {
         }
     }
 
-    /// Explains a verdict against the points: every way of answering the missing questions leads to it.
+    /// Explains a verdict against the points: every combination of missing answers leads to it.
     #[must_use]
     pub fn sure_thing(&self, protocol: &str, other: &str) -> String {
         match self.lang {
@@ -190,13 +190,13 @@ impl Wording {
                 "ここまでの回答の点数では、{other}が上です。それでも、残りの質問にどう答えても{protocol}になるので、{protocol}にします。"
             ),
             Lang::En => format!(
-                "The answers so far have more points for {other}. But every way of answering the other questions leads to \
-                 {protocol}, so it is recommended."
+                "The answers so far have more points for {other}. But every combination of answers to the other questions \
+                 leads to {protocol}, so it is recommended."
             ),
         }
     }
 
-    /// Says that the result is settled, and what the rest of the questions would add.
+    /// Writes that the remaining questions cannot change the protocol, and what they can change.
     #[must_use]
     pub fn rest_adds(&self, questions: &[&str]) -> String {
         match self.lang {
@@ -207,13 +207,13 @@ impl Wording {
                 )
             }
             Lang::En => format!(
-                "The rest of the questions ({}) would not change the choice, only how strongly it is advised, and the advice.",
+                "The remaining questions ({}) cannot change the protocol, only the strength of the recommendation and the advice.",
                 questions.join(", ")
             ),
         }
     }
 
-    /// Names the one question that would decide; `unsure` where nothing of weight was said.
+    /// Writes which question would help most to decide; `unsure` if no answer that a rule depends on is known.
     #[must_use]
     pub fn would_decide(&self, question: &str, unsure: bool) -> String {
         match (self.lang, unsure) {
@@ -224,13 +224,13 @@ impl Wording {
                 format!("この結果は、まだ変わることがあります。いちばん影響が大きい質問は「{question}」です。")
             }
             (Lang::En, true) => format!(
-                "Nothing of weight is known yet, so this is only a start. “{question}” would help most to decide."
+                "Few answers are known yet, so this result is provisional. “{question}” would help most to decide."
             ),
-            (Lang::En, false) => format!("This may still change. “{question}” matters most."),
+            (Lang::En, false) => format!("This result may still change. “{question}” matters most."),
         }
     }
 
-    /// States what would come out if an answer were another: 外出先でも読む場合：IMAP.
+    /// Writes the protocol after a change: 外出先でも読む場合：IMAP.
     #[must_use]
     pub fn would_become(&self, given: &str, protocol: &str) -> String {
         match self.lang {
@@ -239,7 +239,7 @@ impl Wording {
         }
     }
 
-    /// Names the change that the customer's own limit is restored to the plan's.
+    /// Writes the change that the customer restores the limit to the plan's maximum.
     #[must_use]
     pub fn limit_restored(&self, limit_mb: u64) -> String {
         match self.lang {
@@ -248,7 +248,7 @@ impl Wording {
         }
     }
 
-    /// Names the change that what is in the mailbox now has been cleared out.
+    /// Writes the change that the visitor clears out the mailbox.
     #[must_use]
     pub fn mailbox_cleared(&self) -> String {
         match self.lang {
@@ -257,26 +257,26 @@ impl Wording {
         }
     }
 
-    /// Says how many answers must change at least for the protocol to flip; `listed` such changes follow.
+    /// Writes the minimum number of answers that must change to flip the protocol; `listed` such changes follow.
     #[must_use]
     pub fn robust(&self, changes: Option<usize>, listed: usize) -> String {
         match (self.lang, changes) {
             (Lang::Ja, None) => "どの回答が変わっても、結果は変わりません。".to_owned(),
             (Lang::Ja, Some(1)) if listed == 0 => "ほかの回答が1つ変わると、結果が変わることがあります。".to_owned(),
-            (Lang::En, Some(1)) if listed == 0 => "A change of another answer can change the result.".to_owned(),
+            (Lang::En, Some(1)) if listed == 0 => "Changing another answer can change the result.".to_owned(),
             (Lang::Ja, Some(1)) if listed == 1 => "次の場合は、結果が変わります。".to_owned(),
             (Lang::En, Some(1)) if listed == 1 => "This would change the result:".to_owned(),
             (Lang::Ja, Some(1)) => "次のどれか1つに当てはまると、結果が変わります。".to_owned(),
             (Lang::Ja, Some(n)) => {
                 format!("1つの回答が変わっても、結果は変わりません。変わるのは、{n}つ以上の回答が変わるときです。")
             }
-            (Lang::En, None) => "No change of answers changes the result.".to_owned(),
+            (Lang::En, None) => "No other answers would change the result.".to_owned(),
             (Lang::En, Some(1)) => "Any one of these would change the result.".to_owned(),
             (Lang::En, Some(n)) => format!("No single answer changes the result; at least {n} would have to change."),
         }
     }
 
-    /// Writes a day, given as `YYYY-MM-DD`.
+    /// Formats a day given as `YYYY-MM-DD`.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};
@@ -291,13 +291,13 @@ impl Wording {
         }
     }
 
-    /// Tells which rules are applied, and since when.
+    /// Writes the version of the rules and the day of their last revision.
     #[must_use]
     pub fn rules_version(&self, version: &str, revised: &str) -> String {
         self.noted(&format!("{} {version}", self.footer_rules), &self.day(revised))
     }
 
-    /// Says that a link was sent with another verdict, and when the rules were revised.
+    /// Writes that the sender of a link saw another verdict, and when the rules were revised.
     #[must_use]
     pub fn was_another(&self, was: &str, now: &str, revised: &str) -> String {
         let revised = self.day(revised);
@@ -311,7 +311,7 @@ impl Wording {
         }
     }
 
-    /// Tells a plan's limit of a mailbox.
+    /// Writes the mailbox limit of a plan.
     #[must_use]
     pub fn limit_of_plan(&self, plan: &Plan) -> String {
         let Some(default) = plan.mailbox_default_mb else { return self.by_contract.to_owned() };
@@ -326,7 +326,7 @@ impl Wording {
         }
     }
 
-    /// Tells who changes the limit of a mailbox.
+    /// Writes who can change the limit of a mailbox.
     #[must_use]
     pub const fn changed_by(&self, who: ChangedBy) -> &'static str {
         match (self.lang, who) {
@@ -339,7 +339,7 @@ impl Wording {
         }
     }
 
-    /// Tells a plan's total, its variants and its steps.
+    /// Writes a plan's total, its variants and its steps.
     #[must_use]
     pub fn total_of_plan(&self, plan: &Plan) -> String {
         let Some(total) = plan.capacity_gb else { return self.by_contract.to_owned() };
@@ -364,7 +364,7 @@ impl Wording {
         }
     }
 
-    /// Gives the picture's sentence for a protocol.
+    /// Returns the caption of a protocol's picture.
     #[must_use]
     pub const fn picture(&self, protocol: Protocol) -> &'static str {
         match protocol {

@@ -1,9 +1,9 @@
-//! Owns the forecast of a mailbox on the wire, with all that went into it, so that it can be worked out again.
+//! Response with the forecast of a mailbox, including every input, so that a client can recompute it.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::parts::{Ignored, Interpreted, Quota, Rules, Said, said};
+use super::parts::{AnswersById, IgnoredBody, InterpretedBody, QuotaBody, RulesBody, answers_by_id};
 use crate::answers;
 use crate::present::{Assessment, caution};
 use crate::quota::{self, BYTES_PER_KB, bytes_of_mb};
@@ -13,53 +13,56 @@ use crate::rulebook::{Lang, Rulebook};
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ForecastResponse<'a> {
     /// The rules that were applied.
-    pub rules: Rules<'a>,
-    /// What was understood, by question or number id.
-    pub answers: Said<'a>,
+    pub rules: RulesBody<'a>,
+    /// The accepted answers by question or number id.
+    pub answers: AnswersById<'a>,
     /// The canonical query for these answers.
     pub query: String,
-    /// What was left out.
-    pub ignored: Vec<Ignored>,
-    /// The numbers that count and are not exactly what was written: the middle of a range, or a rounded number.
-    pub interpreted: Vec<Interpreted>,
-    /// What holds for the mailbox.
-    pub quota: Quota<'a>,
-    /// What becomes of the mailbox.
-    pub forecast: Forecast,
+    /// The pairs that were ignored.
+    pub ignored: Vec<IgnoredBody>,
+    /// The numbers that are used in another form than they were sent: the middle of a range, or a rounded number.
+    pub interpreted: Vec<InterpretedBody>,
+    /// The quotas of the mailbox.
+    pub quota: QuotaBody<'a>,
+    /// The forecast of the mailbox.
+    pub forecast: ForecastBody,
 }
 
-/// What becomes of a mailbox under IMAP, under POP kept some days on the server, and under POP kept for good.
+/// The forecast of a mailbox under IMAP, under POP that keeps mail on the server for some days, and under POP that never
+/// deletes it there.
 ///
-/// Whole numbers throughout; no number of bytes is above 2^53 − 1, and what would be counts as that.
+/// All numbers are integers. Numbers of bytes are at most 2^53 − 1; larger ones are capped.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Forecast {
-    /// What went in: the visitor's numbers, and what the rules assume where there are none.
-    pub assumptions: Assumptions,
+#[schema(as = Forecast)]
+pub struct ForecastBody {
+    /// The inputs: the visitor's numbers, or else the assumptions of the rules.
+    pub assumptions: AssumptionsBody,
     /// Bytes received on a working day: ((100 × `mails_a_day` − `attached_in_hundred_days`) × `mail_bytes` × 100 +
     /// `attached_in_hundred_days` × `attachment_bytes` × `attachment_growth_percent`) ÷ 10,000, rounded down.
     pub received_bytes_a_day: u64,
     /// Bytes that IMAP adds on a working day: `received_bytes_a_day` × (100 + `sent_percent` − `cleared_percent`) ÷
-    /// 100, rounded down, never below 0.
+    /// 100, rounded down, at least 0.
     pub imap_bytes_a_day: u64,
-    /// What POP kept `keep_days` on the server settles at if the limit is large enough: `received_bytes_a_day` × the working days in them, which
-    /// are `keep_days` × `working_days_a_week` ÷ 7, rounded up.
+    /// The constant level under POP that keeps mail for `keep_days`, if the limit is large enough: `received_bytes_a_day`
+    /// × working days, which are `keep_days` × `working_days_a_week` ÷ 7, rounded up.
     pub pop_kept_plateau_bytes: u64,
-    /// What is in the mailbox after some months.
-    pub levels: Vec<Level>,
-    /// Whether plan or visitor tell the mailbox's limit.
+    /// The levels of the mailbox after some months.
+    pub levels: Vec<LevelBody>,
+    /// Whether the limit of the mailbox is known, from the plan or the visitor.
     pub limit_known: bool,
-    /// When the mailbox fills: for its limit, or for each of the limits that it may have; never empty.
-    pub limits: Vec<LimitForecast>,
-    /// Months until IMAP fills the mailbox; null where its limit is not known or it never does.
+    /// When the mailbox fills, for its limit or for each possible limit; never empty.
+    pub limits: Vec<LimitForecastBody>,
+    /// Months until IMAP fills the mailbox; null if its limit is unknown or it never fills.
     pub months_to_full: Option<u64>,
-    /// What to do about a mailbox that is full or nearly so, at any limit that it can have; null where it is not, where
-    /// nothing is known of what is used, or where more is used than any limit that is assumed.
-    pub caution: Option<Caution>,
+    /// What to do about a mailbox that is full or nearly full at every possible limit. Null if it is not, if its usage is
+    /// unknown, or if more is used than any assumed limit.
+    pub caution: Option<CautionBody>,
 }
 
-/// What to do about a mailbox that is full or nearly so, in the language of the request.
+/// What to do about a mailbox that is full or nearly full, in the language of the request.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Caution {
+#[schema(as = Caution)]
+pub struct CautionBody {
     /// `full`: new mail is refused. `nearly_full`: 90 % of the limit or more is used.
     pub state: &'static str,
     /// The state in words.
@@ -68,109 +71,114 @@ pub struct Caution {
     pub lead: String,
     /// What to do, in this order.
     pub steps: Vec<String>,
-    /// What else to know.
+    /// Further information.
     pub notes: Vec<String>,
 }
 
-/// What a forecast rests on.
+/// The inputs of a forecast.
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(clippy::struct_excessive_bools, reason = "each says of one number whether it was entered")]
-pub struct Assumptions {
+#[schema(as = Assumptions)]
+#[expect(clippy::struct_excessive_bools, reason = "each marks whether one number was entered")]
+pub struct AssumptionsBody {
     /// Mails received on a working day.
     pub mails_a_day: u64,
-    /// Whether that number was told, rather than assumed.
+    /// Whether `mails_a_day` was entered rather than assumed.
     pub mails_told: bool,
-    /// How many of the mails of a hundred working days have an attachment.
+    /// The number of mails with attachments in 100 working days.
     pub attached_in_hundred_days: u64,
-    /// Whether that was told as a number, rather than assumed.
+    /// Whether `attached_in_hundred_days` was entered rather than assumed.
     pub attached_told: bool,
-    /// For how many calendar days POP leaves mail on the server: as entered, else the usual number, or less where the
-    /// limit is too small for that.
+    /// The number of calendar days for which POP leaves mail on the server: as entered, or else the usual number, or less
+    /// if the limit is too small for it.
     pub keep_days: u64,
-    /// Whether that number was told, rather than assumed.
+    /// Whether `keep_days` was entered rather than assumed.
     pub keep_told: bool,
-    /// Mails assumed for what the account is for; where no number is told, `mails_a_day` is this × `frequency_percent` ÷
-    /// 100, rounded up, and at least the number told of attachments.
+    /// Mails a day assumed for the purpose of the account. If no number was entered, `mails_a_day` is this ×
+    /// `frequency_percent` ÷ 100, rounded up, and at least the number of mails with attachments that was entered.
     pub usual_mails_a_day: u64,
     /// Whether POP is assumed never to delete on the server: phones only, and no `keep` entered. `pop_for_good` is then
     /// POP's forecast.
     pub pop_never_deletes: bool,
-    /// How many of those come to an account that is checked so often, in percent.
+    /// The share of `usual_mails_a_day` assumed for how often the account is checked, in percent.
     pub frequency_percent: u64,
-    /// What is in the mailbox now; nothing, where no number is told.
+    /// The current size of the mailbox; 0 if no number was entered.
     pub used_bytes: u64,
     /// The size of a mail without attachment.
     pub mail_bytes: u64,
     /// The size of the files attached to one mail.
     pub attachment_bytes: u64,
-    /// What files come to in mail, in percent of their size.
+    /// The size of attached files in the mail, encoded, in percent of their size.
     pub attachment_growth_percent: u64,
-    /// On how many days a year mail comes.
+    /// The number of days a year on which mail arrives.
     pub working_days_a_year: u64,
-    /// On how many days a week mail comes.
+    /// The number of days a week on which mail arrives.
     pub working_days_a_week: u64,
-    /// Sent copies that IMAP leaves on the server, in percent of what is received; 0 for an account that only receives.
+    /// Sent copies that IMAP leaves on the server, in percent of received bytes; 0 for an account that only receives.
     pub sent_percent: u64,
-    /// What is deleted and emptied out of the Trash, in percent of what is received.
+    /// Mail that is deleted and emptied out of the Trash, in percent of received bytes.
     pub cleared_percent: u64,
-    /// From how much of its limit on a mailbox calls for action.
+    /// The warning line, in percent of the limit; from there on, the mailbox needs clearing.
     pub warn_percent: u64,
 }
 
-/// What is in the mailbox after some months: never more than the largest limit that it can have, above which mail is
-/// refused. Where more is used than any limit that is assumed, nothing is known of the limit.
+/// The level of the mailbox after some months, at most the largest possible limit, above which mail is refused. If more is
+/// used than any assumed limit, the limit counts as unknown.
 ///
-/// That many months have `months` × `working_days_a_year` ÷ 12 working days, rounded down.
+/// These months have `months` × `working_days_a_year` ÷ 12 working days, rounded down.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Level {
-    /// After how many months.
+#[schema(as = Level)]
+pub struct LevelBody {
+    /// The number of months from now.
     pub months: u64,
-    /// Under IMAP: `used_bytes`, and `imap_bytes_a_day` on each working day.
+    /// Under IMAP: `used_bytes`, plus `imap_bytes_a_day` on each working day.
     pub imap_bytes: u64,
-    /// Under POP kept some days: what the last of them brought; `used_bytes` too until those days are over, for what is
-    /// there now is taken to be fetched and to go by then.
+    /// Under POP that keeps mail for `keep_days`: the mail of the last `keep_days`, and until they are over `used_bytes`
+    /// as well, because mail that is there now is assumed to be fetched and deleted by then.
     pub pop_kept_bytes: u64,
-    /// Under POP kept for good: `used_bytes`, and `received_bytes_a_day` on each working day.
+    /// Under POP that never deletes: `used_bytes`, plus `received_bytes_a_day` on each working day.
     pub pop_for_good_bytes: u64,
 }
 
-/// When a mailbox of one size fills.
+/// When a mailbox with this limit fills.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LimitForecast {
+#[schema(as = LimitForecast)]
+pub struct LimitForecastBody {
     /// The limit.
     pub mailbox_limit_bytes: u64,
     /// Under IMAP.
-    pub imap: Filling,
-    /// Under POP, mail kept on the server for some days.
-    pub pop_kept: Filling,
-    /// Under POP, mail kept on the server for good.
-    pub pop_for_good: Filling,
-    /// The most days that POP can leave mail on the server so that what it settles at is below the warning line, up to
+    pub imap: FillTimesBody,
+    /// Under POP that keeps mail on the server for some days.
+    pub pop_kept: FillTimesBody,
+    /// Under POP that never deletes mail on the server.
+    pub pop_for_good: FillTimesBody,
+    /// The maximum number of days for which POP can leave mail on the server and stay below the warning line, up to
     /// 36,500: (the line − 1) ÷ `received_bytes_a_day`, rounded down, × 7 ÷ `working_days_a_week`, rounded down.
     pub safe_keep_days: u64,
-    /// After how many calendar days at the latest an emptied mailbox is to be cleared again under IMAP, up to 36,500.
+    /// The maximum number of calendar days between two clearings under IMAP, up to 36,500.
     pub clear_every_days: u64,
-    /// Whether the mailbox is at the warning line already, so that it has to be cleared first.
+    /// Whether the mailbox has reached the warning line, so that it must be cleared first.
     pub clear_first: bool,
 }
 
 /// When a mailbox reaches the warning line (`warn_percent` of its limit) and the limit.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Filling {
+#[schema(as = Filling)]
+pub struct FillTimesBody {
     /// Whether the limit is ever reached.
     pub ever_fills: bool,
-    /// When the warning line is reached; null where it never is.
-    pub warned: Option<Reached>,
-    /// When the limit is reached; null where it never is.
-    pub full: Option<Reached>,
+    /// When the warning line is reached; null if never.
+    pub warned: Option<TimeUntilBody>,
+    /// When the limit is reached; null if never.
+    pub full: Option<TimeUntilBody>,
 }
 
-/// When something is reached: the working days that it takes, as calendar days and as months.
+/// The time until a level is reached: its working days as calendar days and as months.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Reached {
-    /// In so many calendar days, rounded up; 0 is now.
+#[schema(as = Reached)]
+pub struct TimeUntilBody {
+    /// Calendar days, rounded up; 0 is now.
     pub days: u64,
-    /// The same in months, rounded to the nearest.
+    /// Months, rounded to the nearest.
     pub months: u64,
 }
 
@@ -194,35 +202,36 @@ pub fn forecast<'a>(
 ) -> ForecastResponse<'a> {
     let Assessment { rulebook, answers, .. } = assessment;
     ForecastResponse {
-        rules: Rules::of(rulebook),
-        answers: said(rulebook, answers),
+        rules: RulesBody::of(rulebook),
+        answers: answers_by_id(rulebook, answers),
         query: answers.to_query(rulebook),
-        ignored: ignored.iter().map(Ignored::from).collect(),
-        interpreted: interpreted.iter().map(Interpreted::from).collect(),
-        quota: Quota::of(assessment.quota()),
-        forecast: Forecast::of(assessment, lang),
+        ignored: ignored.iter().map(IgnoredBody::from).collect(),
+        interpreted: interpreted.iter().map(InterpretedBody::from).collect(),
+        quota: QuotaBody::of(assessment.quota()),
+        forecast: ForecastBody::of(assessment, lang),
     }
 }
 
-impl Forecast {
+impl ForecastBody {
     pub(super) fn of(assessment: &Assessment<'_>, lang: Lang) -> Self {
         let forecast = assessment.forecast();
-        let most = forecast.possible_limits().last().map_or(u64::MAX, |limit| bytes_of_mb(limit.limit_mb));
+
+        let max = forecast.possible_limits().last().map_or(u64::MAX, |limit| bytes_of_mb(limit.limit_mb));
         Self {
-            assumptions: Assumptions::of(assessment.rulebook, forecast),
+            assumptions: AssumptionsBody::of(assessment.rulebook, forecast),
             received_bytes_a_day: forecast.volume.received,
             imap_bytes_a_day: forecast.volume.imap,
             pop_kept_plateau_bytes: forecast.plateau,
-            levels: forecast.levels.iter().map(|level| Level::of(level, most)).collect(),
+            levels: forecast.levels.iter().map(|level| LevelBody::of(level, max)).collect(),
             limit_known: forecast.limit_known,
-            limits: forecast.limits.iter().map(LimitForecast::of).collect(),
+            limits: forecast.limits.iter().map(LimitForecastBody::of).collect(),
             months_to_full: forecast.months_to_full(),
-            caution: Caution::of(assessment, lang),
+            caution: CautionBody::of(assessment, lang),
         }
     }
 }
 
-impl Caution {
+impl CautionBody {
     fn of(assessment: &Assessment<'_>, lang: Lang) -> Option<Self> {
         let forecast = assessment.forecast();
         forecast.state?;
@@ -232,7 +241,7 @@ impl Caution {
     }
 }
 
-impl Assumptions {
+impl AssumptionsBody {
     fn of(rulebook: &Rulebook, forecast: &quota::Forecast) -> Self {
         let assumed = &rulebook.assumptions;
         let quota::Volume {
@@ -266,22 +275,22 @@ impl Assumptions {
     }
 }
 
-impl Level {
-    fn of(level: &quota::Level, most: u64) -> Self {
+impl LevelBody {
+    fn of(level: &quota::Level, max: u64) -> Self {
         let quota::Level { months, imap, pop_kept, pop_undeleted: pop_for_good } = *level;
         let [imap_bytes, pop_kept_bytes, pop_for_good_bytes] =
-            [imap, pop_kept, pop_for_good].map(|bytes| bytes.min(most));
+            [imap, pop_kept, pop_for_good].map(|bytes| bytes.min(max));
         Self { months, imap_bytes, pop_kept_bytes, pop_for_good_bytes }
     }
 }
 
-impl LimitForecast {
+impl LimitForecastBody {
     fn of(limit: &quota::LimitForecast) -> Self {
         Self {
             mailbox_limit_bytes: bytes_of_mb(limit.limit_mb),
-            imap: Filling::of(limit.imap),
-            pop_kept: Filling::of(limit.pop_kept),
-            pop_for_good: Filling::of(limit.pop_undeleted),
+            imap: FillTimesBody::of(limit.imap),
+            pop_kept: FillTimesBody::of(limit.pop_kept),
+            pop_for_good: FillTimesBody::of(limit.pop_undeleted),
             safe_keep_days: limit.safe_keep_days,
             clear_every_days: limit.clear_every_days,
             clear_first: limit.clear_first,
@@ -289,13 +298,9 @@ impl LimitForecast {
     }
 }
 
-impl Filling {
+impl FillTimesBody {
     fn of(filling: quota::FillTimes) -> Self {
-        let reached = |reached: quota::TimeUntil| Reached { days: reached.days, months: reached.months };
-        Self {
-            ever_fills: filling.full.is_some(),
-            warned: filling.warned.map(reached),
-            full: filling.full.map(reached),
-        }
+        let body = |time: quota::TimeUntil| TimeUntilBody { days: time.days, months: time.months };
+        Self { ever_fills: filling.full.is_some(), warned: filling.warned.map(body), full: filling.full.map(body) }
     }
 }

@@ -1,17 +1,24 @@
-//! Owns the wire format: the JSON of the API and of `recommend --format json`.
+//! Wire types: the JSON of the API and of `recommend --format json`.
 //!
-//! These types are the contract; the domain's own types derive no `Serialize`, so that it cannot change by accident.
+//! These types are the contract. Domain types do not derive `Serialize`, so a change to them cannot alter the contract.
+//! `#[schema(as = …)]` keeps a type's name in the OpenAPI document.
 
 mod forecast;
 mod parts;
 mod recommendation;
 mod rulebook;
 
-pub use forecast::{Assumptions, Filling, Forecast, ForecastResponse, Level, LimitForecast, Reached, forecast};
-pub use parts::{AnswerValue, Ignored, Interpreted, Quota, Rules, Said, Variant};
-pub use recommendation::{Advice, Reason, Recommendation, RecommendationResponse, Score, WouldChange, recommendation};
+pub use forecast::{
+    AssumptionsBody, FillTimesBody, ForecastBody, ForecastResponse, LevelBody, LimitForecastBody, TimeUntilBody,
+    forecast,
+};
+pub use parts::{AnswerValue, AnswersById, IgnoredBody, InterpretedBody, QuotaBody, RulesBody, VariantBody};
+pub use recommendation::{
+    CounterfactualBody, ReasonBody, RecommendationBody, RecommendationResponse, RecommendedAdviceBody, ScoreBody,
+    recommendation,
+};
 pub use rulebook::{
-    AdviceBody, ChoiceBody, ConditionBody, PlanBody, QuestionBody, RuleBody, RulebookResponse, Scale, TextBody,
+    AdviceBody, ChoiceBody, ConditionBody, PlanBody, QuestionBody, RuleBody, RulebookResponse, ScaleBody, TextBody,
     TieBody, UseBody, rulebook,
 };
 
@@ -20,23 +27,25 @@ use utoipa::ToSchema;
 
 use crate::rulebook::ChangedBy;
 
-/// What one item of a list of answers comes to.
+/// The result of one item of a batch.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Answered)]
 #[serde(untagged)]
-pub enum Answered<'a> {
-    /// The same as one set of answers alone gives.
+pub enum BatchItem<'a> {
+    /// The same response as for a single set of answers.
     Recommendation(Box<RecommendationResponse<'a>>),
-    /// What is wrong with the item.
+    /// The error of the item.
     Problem(ProblemDetails),
 }
 
 /// An error of the API (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProblemDetails {
-    /// `about:blank`: the status says it all.
+    /// `about:blank`: the problem has no semantics beyond the status.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The status in words.
+
+    /// A short summary of the problem.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
@@ -45,7 +54,7 @@ pub struct ProblemDetails {
 }
 
 impl ProblemDetails {
-    /// Makes an error whose status says it all.
+    /// Builds an error of type `about:blank`.
     #[must_use]
     pub fn new(status: u16, title: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { kind: "about:blank", title: title.into(), status, detail: detail.into() }

@@ -1,4 +1,4 @@
-//! Parts that several responses share: rules, answers, notices, quota.
+//! Wire types that several responses share: rules, answers, notices, quota.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,18 @@ use crate::answers::{self, Answers, Number};
 use crate::quota::{self, bytes_of_gb, bytes_of_mb};
 use crate::rulebook::{Plan, Rulebook};
 
-/// What was understood, by question or number id.
-pub type Said<'a> = BTreeMap<&'a str, AnswerValue>;
+/// The accepted answers by question or number id.
+pub type AnswersById<'a> = BTreeMap<&'a str, AnswerValue>;
 
-/// Which rules were applied.
+/// The version of the rules that were applied.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Rules<'a> {
-    /// The author's version.
+#[schema(as = Rules)]
+pub struct RulesBody<'a> {
+    /// The version that the author of the rules set.
     pub version: &'a str,
     /// The day of the last revision, `YYYY-MM-DD`.
     pub revised: &'a str,
-    /// `sha256:` and the digest of the rules file.
+    /// `sha256:` and the digest of the rule set.
     pub digest: &'a str,
 }
 
@@ -34,74 +35,78 @@ pub enum AnswerValue {
     Number(u64),
 }
 
-/// A pair that was left out.
+/// A pair that was ignored.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Ignored {
-    /// The key as given (at most 100 characters).
+#[schema(as = Ignored)]
+pub struct IgnoredBody {
+    /// The key as sent (at most 100 characters).
     pub key: String,
-    /// The value as given (at most 100 characters).
+    /// The value as sent (at most 100 characters).
     pub value: String,
 }
 
-impl From<&answers::IgnoredPair> for Ignored {
+impl From<&answers::IgnoredPair> for IgnoredBody {
     fn from(ignored: &answers::IgnoredPair) -> Self {
         Self { key: ignored.key.clone(), value: ignored.value.clone() }
     }
 }
 
-/// A number that counts and is not exactly what was written.
+/// A number that is used in another form than it was sent.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Interpreted {
+#[schema(as = Interpreted)]
+pub struct InterpretedBody {
     /// The number's id.
     pub key: &'static str,
-    /// The value as given (at most 100 characters).
+    /// The value as sent (at most 100 characters).
     pub value: String,
-    /// The number that counts, in the unit of its field, as in `answers`.
+    /// The number that is used, in the unit of its field, as in `answers`.
     #[serde(rename = "as")]
     pub read_as: u64,
 }
 
-impl From<&answers::InterpretedNumber> for Interpreted {
+impl From<&answers::InterpretedNumber> for InterpretedBody {
     fn from(interpreted: &answers::InterpretedNumber) -> Self {
         let answers::InterpretedNumber { number, value, read_as } = interpreted;
         Self { key: number.id(), value: value.clone(), read_as: *read_as }
     }
 }
 
-/// What holds for the mailbox. A figure that the plan does not give is null.
+/// The quotas of the mailbox. A figure that the plan does not specify is null.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Quota<'a> {
-    /// The id of the plan, if it was told.
+#[schema(as = Quota)]
+pub struct QuotaBody<'a> {
+    /// The id of the plan, if it is known.
     pub plan: Option<&'a str>,
-    /// The limit of the mailbox in bytes: the visitor's own, else the plan's default.
+    /// The limit of the mailbox in bytes: the visitor's own, or else the plan's default.
     pub mailbox_limit_bytes: Option<u64>,
-    /// The most a mailbox can be given, in bytes.
+    /// The maximum limit of a mailbox, in bytes.
     pub mailbox_max_bytes: Option<u64>,
     /// Whether the limit is the visitor's own number.
     pub own_limit: bool,
-    /// Who changes the limit: `customer`, `support` or `contract`.
+    /// Who can change the limit: `customer`, `support` or `contract`.
     pub changed_by: Option<&'static str>,
-    /// The server's total in bytes, the least where it differs.
+    /// The total capacity of the server in bytes; the minimum, if it differs by provider.
     pub capacity_bytes: Option<u64>,
-    /// Whether the total can grow for a higher monthly fee.
+    /// Whether the total can be increased for a higher monthly fee.
     pub capacity_grows: bool,
-    /// In which steps the total grows, in bytes.
+    /// The steps in which the total can be increased, in bytes.
     pub capacity_step_bytes: Option<u64>,
-    /// Totals by provider, where they differ.
-    pub variants: Vec<Variant<'a>>,
+    /// Totals by provider, if they differ.
+    pub variants: Vec<VariantBody<'a>>,
 }
 
-/// A plan's total with one provider.
+/// The total capacity of a plan with one provider.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Variant<'a> {
+#[schema(as = Variant)]
+pub struct VariantBody<'a> {
     /// The provider.
     pub name: &'a str,
-    /// The server's total in bytes.
+    /// The total capacity of the server in bytes.
     pub capacity_bytes: u64,
 }
 
-/// Gives what was understood, by question or number id.
-pub(super) fn said<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Said<'a> {
+/// Returns the accepted answers by question or number id.
+pub(super) fn answers_by_id<'a>(rulebook: &'a Rulebook, answers: &Answers) -> AnswersById<'a> {
     let choices = answers.question_pairs(rulebook).into_iter().map(|(id, value)| (id, AnswerValue::Choice(value)));
     let numbers = Number::ALL
         .into_iter()
@@ -109,13 +114,13 @@ pub(super) fn said<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Said<'a> {
     choices.chain(numbers).collect()
 }
 
-impl<'a> Rules<'a> {
+impl<'a> RulesBody<'a> {
     pub(super) fn of(rulebook: &'a Rulebook) -> Self {
         Self { version: &rulebook.version, revised: &rulebook.revised, digest: rulebook.digest.as_str() }
     }
 }
 
-impl<'a> Quota<'a> {
+impl<'a> QuotaBody<'a> {
     pub(super) fn of(quota: &quota::Quota<'a>) -> Self {
         let plan = quota.plan;
         Self {
@@ -132,9 +137,9 @@ impl<'a> Quota<'a> {
     }
 }
 
-pub(super) fn variants(plan: &Plan) -> Vec<Variant<'_>> {
+pub(super) fn variants(plan: &Plan) -> Vec<VariantBody<'_>> {
     plan.variants
         .iter()
-        .map(|variant| Variant { name: &variant.name, capacity_bytes: bytes_of_gb(variant.capacity_gb) })
+        .map(|variant| VariantBody { name: &variant.name, capacity_bytes: bytes_of_gb(variant.capacity_gb) })
         .collect()
 }

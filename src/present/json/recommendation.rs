@@ -3,85 +3,88 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::forecast::Forecast;
-use super::parts::{Ignored, Interpreted, Quota, Rules, Said, said};
+use super::forecast::ForecastBody;
+use super::parts::{AnswersById, IgnoredBody, InterpretedBody, QuotaBody, RulesBody, answers_by_id};
 use crate::answers;
 use crate::engine;
 use crate::present::{Assessment, forecast};
 use crate::rulebook::{Lang, Protocol};
 
-/// The answer to one set of answers.
+/// The response for one set of answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RecommendationResponse<'a> {
     /// The rules that were applied.
-    pub rules: Rules<'a>,
-    /// What was understood, by question or number id.
-    pub answers: Said<'a>,
+    pub rules: RulesBody<'a>,
+    /// The accepted answers by question or number id.
+    pub answers: AnswersById<'a>,
     /// The canonical query for these answers.
     pub query: String,
-    /// What was left out.
-    pub ignored: Vec<Ignored>,
-    /// The numbers that count and are not exactly what was written: the middle of a range, or a rounded number.
-    pub interpreted: Vec<Interpreted>,
-    /// What the rules came to.
-    pub recommendation: Recommendation<'a>,
-    /// What holds for the mailbox.
-    pub quota: Quota<'a>,
-    /// What becomes of the mailbox.
-    pub forecast: Forecast,
+    /// The pairs that were ignored.
+    pub ignored: Vec<IgnoredBody>,
+    /// The numbers that are used in another form than they were sent: the middle of a range, or a rounded number.
+    pub interpreted: Vec<InterpretedBody>,
+    /// The result of the rules.
+    pub recommendation: RecommendationBody<'a>,
+    /// The quotas of the mailbox.
+    pub quota: QuotaBody<'a>,
+    /// The forecast of the mailbox.
+    pub forecast: ForecastBody,
 }
 
-/// What the rules came to.
+/// The result of the rules.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Recommendation<'a> {
+#[schema(as = Recommendation)]
+pub struct RecommendationBody<'a> {
     /// `pop` or `imap`.
     #[schema(pattern = "^(pop|imap)$")]
     pub protocol: &'static str,
     /// `required`, `strong`, `moderate` or `slight`.
     #[schema(pattern = "^(required|strong|moderate|slight)$")]
     pub strength: &'static str,
-    /// Whether no answer still missing could change the protocol.
+    /// Whether no missing answer can change the protocol.
     pub settled: bool,
-    /// Whether the points favour the other protocol, but every way of answering the missing questions leads to this one.
+    /// Whether the points favour the other protocol, but every combination of missing answers leads to this one.
     pub sure: bool,
     /// The id of the hard rule that decided, if one did.
     pub decided_by: Option<&'a str>,
     /// The points for each protocol.
-    pub score: Score,
-    /// The rules that spoke for the protocol.
-    pub reasons: Vec<Reason<'a>>,
-    /// The rules that spoke for the other one.
-    pub against: Vec<Reason<'a>>,
+    pub score: ScoreBody,
+    /// The rules that favour the protocol.
+    pub reasons: Vec<ReasonBody<'a>>,
+    /// The rules that favour the other protocol.
+    pub against: Vec<ReasonBody<'a>>,
     /// What to do and what to know.
-    pub advice: Vec<Advice<'a>>,
-    /// Every single answer whose change flips the protocol, most plausible first.
-    pub would_change: Vec<WouldChange<'a>>,
-    /// The least number of answers that must change for the protocol to flip; null where none will do.
+    pub advice: Vec<RecommendedAdviceBody<'a>>,
+    /// Every change of a single answer that flips the protocol, most plausible first.
+    pub would_change: Vec<CounterfactualBody<'a>>,
+    /// The minimum number of answers that must change to flip the protocol; null if no number does.
     pub changes_to_flip: Option<usize>,
-    /// The missing answer that can move the verdict most; null where it is settled.
+    /// The id of the unanswered question that can change the verdict most; null if it is settled.
     pub most_telling: Option<&'a str>,
-    /// The protocol that the link's sender saw, where it was another.
+    /// The protocol that the sender of the link saw, if it was the other one.
     pub was: Option<&'static str>,
 }
 
-/// An answer whose change flips the protocol.
+/// A change of one answer that flips the protocol.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct WouldChange<'a> {
+#[schema(as = WouldChange)]
+pub struct CounterfactualBody<'a> {
     /// The question's id.
     pub question: &'a str,
     /// The choice's id.
     pub option: &'a str,
-    /// What would come out: `pop` or `imap`.
+    /// The protocol after the change: `pop` or `imap`.
     #[schema(pattern = "^(pop|imap)$")]
     pub protocol: &'static str,
-    /// How surely.
+    /// The strength after the change.
     #[schema(pattern = "^(required|strong|moderate|slight)$")]
     pub strength: &'static str,
 }
 
 /// The points for each protocol.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Score {
+#[schema(as = Score)]
+pub struct ScoreBody {
     /// Points for POP.
     pub pop: u32,
     /// Points for IMAP.
@@ -90,7 +93,8 @@ pub struct Score {
 
 /// A rule that applied.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Reason<'a> {
+#[schema(as = Reason)]
+pub struct ReasonBody<'a> {
     /// The rule's id, or `tie`.
     pub rule: &'a str,
     /// `pop` or `imap`.
@@ -98,18 +102,19 @@ pub struct Reason<'a> {
     pub favours: &'static str,
     /// Its points; 0 for a hard rule and for a tie.
     pub weight: u32,
-    /// The id of the question it rests on, if on one.
+    /// The id of the question that the rule depends on, if any.
     pub question: Option<&'a str>,
     /// The reason in words.
     pub text: &'a str,
-    /// What going against it costs, and what to do about that.
+    /// The drawback of the other choice, and what to do about it.
     pub otherwise: Option<&'a str>,
 }
 
 /// A piece of advice.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Advice<'a> {
-    /// Its id.
+#[schema(as = Advice)]
+pub struct RecommendedAdviceBody<'a> {
+    /// The id of the advice.
     pub id: &'a str,
     /// `do` or `know`.
     #[schema(pattern = "^(do|know)$")]
@@ -139,33 +144,33 @@ pub fn recommendation<'a>(
 ) -> RecommendationResponse<'a> {
     let Assessment { rulebook, answers, .. } = assessment;
     RecommendationResponse {
-        rules: Rules::of(rulebook),
-        answers: said(rulebook, answers),
+        rules: RulesBody::of(rulebook),
+        answers: answers_by_id(rulebook, answers),
         query: answers.to_query(rulebook),
-        ignored: ignored.iter().map(Ignored::from).collect(),
-        interpreted: interpreted.iter().map(Interpreted::from).collect(),
-        recommendation: Recommendation::of(assessment, lang),
-        quota: Quota::of(assessment.quota()),
-        forecast: Forecast::of(assessment, lang),
+        ignored: ignored.iter().map(IgnoredBody::from).collect(),
+        interpreted: interpreted.iter().map(InterpretedBody::from).collect(),
+        recommendation: RecommendationBody::of(assessment, lang),
+        quota: QuotaBody::of(assessment.quota()),
+        forecast: ForecastBody::of(assessment, lang),
     }
 }
 
-impl<'a> Recommendation<'a> {
+impl<'a> RecommendationBody<'a> {
     fn of(assessment: &Assessment<'a>, lang: Lang) -> Self {
         let (recommendation, outcome) = (assessment.recommendation(), assessment.outcome());
-        let reasons = |list: Vec<engine::Reason<'a>>| list.iter().map(|reason| Reason::of(reason, lang)).collect();
+        let reasons = |list: Vec<engine::Reason<'a>>| list.iter().map(|reason| ReasonBody::of(reason, lang)).collect();
         Self {
             protocol: outcome.protocol.id(),
             strength: outcome.strength.id(),
             settled: outcome.settled,
             sure: outcome.sure,
             decided_by: recommendation.decided_by().map(|rule| rule.id.as_str()),
-            score: Score { pop: outcome.score.pop, imap: outcome.score.imap },
+            score: ScoreBody { pop: outcome.score.pop, imap: outcome.score.imap },
             reasons: reasons(recommendation.reasons()),
             against: reasons(recommendation.against()),
             advice: recommendation
                 .advice()
-                .map(|advice| Advice {
+                .map(|advice| RecommendedAdviceBody {
                     id: &advice.id,
                     kind: advice.kind.id(),
                     text: forecast::advice(advice, assessment.forecast(), lang),
@@ -174,7 +179,7 @@ impl<'a> Recommendation<'a> {
             would_change: assessment
                 .counterfactuals()
                 .iter()
-                .map(|change| WouldChange {
+                .map(|change| CounterfactualBody {
                     question: &change.question.id,
                     option: &change.choice.id,
                     protocol: change.protocol.id(),
@@ -188,7 +193,7 @@ impl<'a> Recommendation<'a> {
     }
 }
 
-impl<'a> Reason<'a> {
+impl<'a> ReasonBody<'a> {
     fn of(reason: &engine::Reason<'a>, lang: Lang) -> Self {
         Self {
             rule: reason.rule_id,

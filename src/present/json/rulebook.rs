@@ -1,4 +1,4 @@
-//! Owns the whole rule set on the wire, texts in both languages.
+//! Response with the whole rule set, texts in both languages.
 
 use std::collections::BTreeMap;
 
@@ -6,22 +6,22 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::changed_by;
-use super::parts::{Variant, variants};
+use super::parts::{VariantBody, variants};
 use crate::quota::{bytes_of_gb, bytes_of_mb};
 use crate::rulebook::{Condition, Plan, Protocol, Question, Rulebook, Strength, Term, Text, Use};
 
 /// Questions, rules, advice, everyday uses and plans, texts in both languages.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RulebookResponse<'a> {
-    /// The author's version.
+    /// The version that the author of the rules set.
     pub version: &'a str,
     /// The day of the last revision, `YYYY-MM-DD`.
     pub revised: &'a str,
-    /// `sha256:` and the digest of the rules file.
+    /// `sha256:` and the digest of the rule set.
     pub digest: &'a str,
-    /// From which lead on a recommendation is moderate or strong.
-    pub scale: Scale,
-    /// What is recommended when the scores are equal.
+    /// The minimum leads of a moderate and a strong recommendation.
+    pub scale: ScaleBody,
+    /// What is recommended if the scores are equal.
     pub tie: TieBody<'a>,
     /// The questions, in canonical order.
     pub questions: Vec<QuestionBody<'a>>,
@@ -31,7 +31,7 @@ pub struct RulebookResponse<'a> {
     pub caps: Vec<CapBody<'a>>,
     /// The advice, most pressing first.
     pub advice: Vec<AdviceBody<'a>>,
-    /// The everyday uses and what they must give.
+    /// The everyday uses and their expected results.
     pub uses: Vec<UseBody<'a>>,
     /// The plans and their quotas.
     pub plans: Vec<PlanBody<'a>>,
@@ -52,16 +52,17 @@ impl<'a> From<&'a Text> for TextBody<'a> {
     }
 }
 
-/// From which lead on a recommendation is moderate or strong.
+/// The minimum leads of a moderate and a strong recommendation, in points.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Scale {
-    /// The least lead of a moderate recommendation.
+#[schema(as = Scale)]
+pub struct ScaleBody {
+    /// The minimum lead of a moderate recommendation.
     pub moderate: u32,
-    /// The least lead of a strong one.
+    /// The minimum lead of a strong recommendation.
     pub strong: u32,
 }
 
-/// What is recommended when the scores are equal.
+/// What is recommended if the scores are equal.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TieBody<'a> {
     /// `pop` or `imap`.
@@ -77,13 +78,13 @@ pub struct QuestionBody<'a> {
     pub id: &'a str,
     /// The question; `|` marks where a heading may break.
     pub title: TextBody<'a>,
-    /// A name for lists.
+    /// A short name for lists.
     pub short: TextBody<'a>,
     /// Why it is asked.
     pub why: TextBody<'a>,
     /// Answers after which it is not asked: question id → choice ids.
     pub ask_unless: BTreeMap<&'a str, Vec<&'a str>>,
-    /// The choices; `unknown` is always possible besides.
+    /// The choices; `unknown` is always valid as well.
     pub choices: Vec<ChoiceBody<'a>>,
 }
 
@@ -92,30 +93,30 @@ pub struct QuestionBody<'a> {
 pub struct ChoiceBody<'a> {
     /// Its id.
     pub id: &'a str,
-    /// What it says.
+    /// The label.
     pub label: TextBody<'a>,
-    /// The choice as the beginning of a sentence: "if …".
+    /// The choice as an introductory clause: "if …".
     pub given: TextBody<'a>,
 }
 
-/// When something applies: every `when` holds, no `unless` does, the figures are in bounds.
+/// A condition: every `when` holds, no `unless` holds, and the figures are within their bounds.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConditionBody<'a> {
-    /// Question id → choice ids, any one of which will do.
+    /// Question id → choice ids, any of which satisfies the term.
     pub when: BTreeMap<&'a str, Vec<&'a str>>,
-    /// Question id → choice ids, none of which may be given.
+    /// Question id → choice ids, none of which may be the answer.
     pub unless: BTreeMap<&'a str, Vec<&'a str>>,
-    /// The least mailbox limit, in MB.
+    /// The minimum mailbox limit, in MB.
     pub mailbox_limit_mb_at_least: Option<u64>,
-    /// The greatest mailbox limit, in MB.
+    /// The maximum mailbox limit, in MB.
     pub mailbox_limit_mb_at_most: Option<u64>,
-    /// The least number of months until IMAP fills the mailbox.
+    /// The minimum number of months until IMAP fills the mailbox.
     pub months_to_full_at_least: Option<u64>,
-    /// The greatest number of months until IMAP fills the mailbox.
+    /// The maximum number of months until IMAP fills the mailbox.
     pub months_to_full_at_most: Option<u64>,
-    /// The least share of the limit that is used now, in percent.
+    /// The minimum share of the limit that is used now, in percent.
     pub used_percent_at_least: Option<u64>,
-    /// The greatest share of the limit that is used now, in percent.
+    /// The maximum share of the limit that is used now, in percent.
     pub used_percent_at_most: Option<u64>,
 }
 
@@ -124,34 +125,34 @@ pub struct ConditionBody<'a> {
 pub struct RuleBody<'a> {
     /// Its id.
     pub id: &'a str,
-    /// The published factor it weighs.
+    /// The published factor that the rule belongs to.
     pub factor: &'static str,
     /// When it applies.
     pub condition: ConditionBody<'a>,
-    /// The protocol it speaks for.
+    /// The protocol that the rule favours.
     pub favours: &'static str,
     /// Its points; 0 for a hard rule.
     pub weight: u32,
-    /// Whether it decides, whatever the score.
+    /// Whether the rule decides regardless of the score.
     pub required: bool,
     /// The reason.
     pub text: TextBody<'a>,
-    /// What going against it costs, and what to do about that.
+    /// The drawback of the other choice, and what to do about it.
     pub otherwise: Option<TextBody<'a>>,
-    /// Other texts for some answers; the first that applies and has the text replaces it.
+    /// Texts for some answers; the first variant that applies and has the text replaces it.
     pub variants: Vec<RuleVariantBody<'a>>,
 }
 
-/// A limit on strength: for some answers, one protocol is recommended no more strongly than this.
+/// A limit on strength: the maximum strength of a recommendation for one protocol and some answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CapBody<'a> {
     /// Its id.
     pub id: &'a str,
     /// When it applies.
     pub condition: ConditionBody<'a>,
-    /// The protocol it limits.
+    /// The protocol whose recommendation is limited.
     pub protocol: &'static str,
-    /// The most: `strong`, `moderate` or `slight`. A hard rule goes before it.
+    /// The maximum strength: `strong`, `moderate` or `slight`. A hard rule takes precedence.
     pub at_most: &'static str,
     /// The limit in words.
     pub text: TextBody<'a>,
@@ -160,11 +161,11 @@ pub struct CapBody<'a> {
 /// Texts of a rule for some answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RuleVariantBody<'a> {
-    /// When it applies, besides the rule's own condition.
+    /// When the variant applies, in addition to the rule's own condition.
     pub condition: ConditionBody<'a>,
-    /// The reason, if another one.
+    /// The reason, if the variant replaces it.
     pub text: Option<TextBody<'a>>,
-    /// What going against the rule costs, if another text.
+    /// The drawback of the other choice, if the variant replaces it.
     pub otherwise: Option<TextBody<'a>>,
 }
 
@@ -175,11 +176,11 @@ pub struct AdviceBody<'a> {
     pub id: &'a str,
     /// `do` or `know`.
     pub kind: &'static str,
-    /// The protocol that must have been recommended, if either one.
+    /// The recommended protocol to which the advice is restricted, if any.
     pub protocol: Option<&'static str>,
     /// When it applies.
     pub condition: ConditionBody<'a>,
-    /// Whether the interview asks a question only to know whether it applies.
+    /// Whether the interview asks a question only to decide whether the advice applies.
     pub worth_a_question: bool,
     /// The advice.
     pub text: TextBody<'a>,
@@ -190,42 +191,42 @@ pub struct AdviceBody<'a> {
 pub struct UseBody<'a> {
     /// Its id.
     pub id: &'a str,
-    /// What it is called.
+    /// The label.
     pub label: TextBody<'a>,
-    /// The answers it stands for.
+    /// The answers that the use implies.
     pub answers: BTreeMap<&'a str, &'a str>,
-    /// The protocol it must give.
+    /// The expected protocol.
     pub gives: &'static str,
-    /// The strength it must give, if stated.
+    /// The expected strength, if specified.
     pub strength: Option<&'static str>,
-    /// The advice it must give: the published comments.
+    /// The expected advice: the published comments.
     pub advice: Vec<&'a str>,
 }
 
 /// A plan.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PlanBody<'a> {
-    /// The id of the choice that names it.
+    /// The id of the choice that names the plan.
     pub id: &'a str,
-    /// The server's total in bytes.
+    /// The total capacity of the server in bytes.
     pub capacity_bytes: Option<u64>,
-    /// Whether the total can grow.
+    /// Whether the total can be increased.
     pub capacity_grows: bool,
-    /// In which steps, in bytes.
+    /// The steps in which the total can be increased, in bytes.
     pub capacity_step_bytes: Option<u64>,
-    /// The limit of a mailbox unless changed, in bytes.
+    /// The default limit of a mailbox, in bytes.
     pub mailbox_default_bytes: Option<u64>,
-    /// The most a mailbox can be given, in bytes.
+    /// The maximum limit of a mailbox, in bytes.
     pub mailbox_max_bytes: Option<u64>,
-    /// Who changes the limit.
+    /// Who can change the limit: `customer`, `support` or `contract`.
     pub changed_by: &'static str,
-    /// What else there is to know.
+    /// Further information.
     pub note: TextBody<'a>,
-    /// Totals by provider.
-    pub variants: Vec<Variant<'a>>,
+    /// Totals by provider, if they differ.
+    pub variants: Vec<VariantBody<'a>>,
 }
 
-/// Puts the whole rule set into the wire format.
+/// Renders the whole rule set.
 ///
 /// ```
 /// use pop_or_imap::{loader, present::json};
@@ -249,7 +250,7 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
         version: &rulebook.version,
         revised: &rulebook.revised,
         digest: rulebook.digest.as_str(),
-        scale: Scale { moderate: rulebook.scale.moderate, strong: rulebook.scale.strong },
+        scale: ScaleBody { moderate: rulebook.scale.moderate, strong: rulebook.scale.strong },
         tie: TieBody { favours: rulebook.tie.favours.id(), text: (&rulebook.tie.text).into() },
         questions: rulebook.questions.iter().map(|question| question_body(rulebook, question)).collect(),
         rules: rulebook
@@ -306,7 +307,7 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
 fn terms<'a>(rulebook: &'a Rulebook, terms: &[Term]) -> BTreeMap<&'a str, Vec<&'a str>> {
     let named = terms.iter().filter_map(|term| {
         let question = rulebook.questions.get(term.question)?;
-        let choices = term.choices.iter().filter_map(|place| Some(question.choices.get(*place)?.id.as_str()));
+        let choices = term.choices.iter().filter_map(|index| Some(question.choices.get(*index)?.id.as_str()));
         Some((question.id.as_str(), choices.collect()))
     });
     named.collect()
@@ -338,7 +339,7 @@ fn use_body<'a>(rulebook: &'a Rulebook, item: &'a Use) -> UseBody<'a> {
         answers: answers.collect(),
         gives: item.gives.id(),
         strength: item.strength.map(Strength::id),
-        advice: item.advice.iter().filter_map(|place| Some(rulebook.advice.get(*place)?.id.as_str())).collect(),
+        advice: item.advice.iter().filter_map(|index| Some(rulebook.advice.get(*index)?.id.as_str())).collect(),
     }
 }
 

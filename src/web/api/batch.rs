@@ -16,7 +16,7 @@ use mediatype::names::{APPLICATION, JSON};
 
 use super::json_array::{self, ArrayError};
 use crate::answers::ParsedAnswers;
-use crate::present::json::{self as wire, Answered, ProblemDetails};
+use crate::present::json::{self as wire, BatchItem, ProblemDetails};
 use crate::present::{Assessment, Wording};
 use crate::rulebook::{Lang, Rulebook};
 use crate::web::limits::{Admission, ListTurns, ResponseBudget};
@@ -41,7 +41,7 @@ const MAX_LIST: usize = MAX_LIST_MB * 1024 * 1024;
     post,
     path = "/api/v1/recommendations",
     responses(
-        (status = 200, description = "An item for each that was sent, in order", body = Vec<wire::Answered>),
+        (status = 200, description = "An item for each that was sent, in order", body = Vec<wire::BatchItem>),
         (status = 400, description = "The body is no list", body = wire::ProblemDetails, content_type = "application/problem+json"),
         (status = 413, description = "The list is too long or too large; the detail tells how many came", body = wire::ProblemDetails, content_type = "application/problem+json"),
         (status = 503, description = "Too many long lists are in flight; Retry-After tells when to send it again", body = wire::ProblemDetails, content_type = "application/problem+json"),
@@ -163,10 +163,10 @@ fn item_response<'a>(
     item: &[u8],
     number: usize,
     lang: Lang,
-) -> Answered<'a> {
+) -> BatchItem<'a> {
     let w = Wording::of(lang);
     let problem = |status: StatusCode, title: &str, detail| {
-        Answered::Problem(ProblemDetails::new(status.as_u16(), title, detail))
+        BatchItem::Problem(ProblemDetails::new(status.as_u16(), title, detail))
     };
     if item.len() > json_array::MAX_ITEM_BYTES {
         let detail = w.item_too_large(number, json_array::MAX_ITEM_BYTES / 1024);
@@ -180,12 +180,12 @@ fn item_response<'a>(
     let assessment = Assessment::new(rulebook, &answers);
     metrics.show(&Shown::recommendation(&assessment, "list"));
     let response = wire::recommendation(&assessment, &ignored, &interpreted, lang);
-    Answered::Recommendation(Box::new(response))
+    BatchItem::Recommendation(Box::new(response))
 }
 
 /// Encodes an item as JSON, with a comma before it unless it is the first.
-fn encode(answered: &Answered<'_>, first: bool) -> serde_json::Result<Bytes> {
+fn encode(item: &BatchItem<'_>, first: bool) -> serde_json::Result<Bytes> {
     let mut text = if first { Vec::new() } else { vec![b','] };
-    serde_json::to_writer(&mut text, answered)?;
+    serde_json::to_writer(&mut text, item)?;
     Ok(text.into())
 }

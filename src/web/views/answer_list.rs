@@ -1,7 +1,7 @@
 //! Answer list: the questions with the visitor's answers, and links to change them.
 
 use crate::answers::Answer;
-use crate::present::said_words;
+use crate::present::answer_words;
 use crate::rulebook::Question;
 use crate::web::request::{AnsweredItem, PageRequest};
 
@@ -27,7 +27,7 @@ pub(in crate::web) fn entry<'r>(
 ) -> AnswerEntry<'r> {
     AnswerEntry {
         question: question.short.get(request.lang),
-        answer: said_words(&request.rulebook, &request.answers, index, request.lang),
+        answer: answer_words(&request.rulebook, &request.answers, index, request.lang),
         counts: request.answers.asks(&request.rulebook, index),
         filled_by: request.filled_in_by(AnsweredItem::Question(index)),
         change: request.ask_link(&question.id, to_result),

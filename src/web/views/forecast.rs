@@ -3,7 +3,7 @@
 use crate::present::QuotaLine;
 use crate::present::caution::{self, Caution};
 use crate::present::chart::{self, Chart};
-use crate::present::forecast::{self, Meter, Row};
+use crate::present::forecast::{self, LevelRow, Meter};
 use crate::quota::{Forecast, PopRetention};
 use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
@@ -21,7 +21,7 @@ pub(in crate::web) struct ForecastView {
     pub(in crate::web) warn_label: String,
     /// The heads of the table's columns.
     pub(in crate::web) columns: Vec<String>,
-    pub(in crate::web) rows: Vec<Row>,
+    pub(in crate::web) rows: Vec<LevelRow>,
     /// What holds for each limit, under a heading where there are several.
     pub(in crate::web) limits: Vec<(Option<String>, Vec<QuotaLine>)>,
     pub(in crate::web) assumed: Vec<QuotaLine>,

@@ -1,4 +1,4 @@
-//! Owns the sending of requests and the taking of time: connections that are kept, a request at a time on each.
+//! Load client: sends requests on persistent connections, one at a time on each, and measures the time.
 
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
@@ -28,7 +28,7 @@ impl Target {
         Self::start_with(Command::new(PROGRAM.as_str()), &[])
     }
 
-    /// Starts it with so many descriptors at most, open files and connections together, and with more arguments.
+    /// Starts the server with a limit on file descriptors (files and connections) and further arguments.
     pub fn start_limited(descriptors: u32, more: &[&str]) -> Self {
         let mut shell = Command::new("bash");
         let program = PROGRAM.as_str();
@@ -86,7 +86,7 @@ fn answers(address: SocketAddr) -> bool {
     asked.unwrap_or(false)
 }
 
-/// What came of driving a server for a while.
+/// The result of a measurement.
 pub struct Load {
     /// How long each request took, in order of length.
     times: Vec<Duration>,
@@ -127,7 +127,7 @@ impl Load {
     }
 }
 
-/// Sends the visitors' requests on so many connections for so long; every answer must be 200.
+/// Sends the visitors' requests on a number of connections for some time; every response must be 200.
 pub async fn drive(address: SocketAddr, visitors: &Visitors, connections: usize, time: Duration) -> Load {
     let requests = Arc::new(visitors.requests.clone());
     let next = Arc::new(AtomicUsize::new(0));
@@ -172,7 +172,7 @@ impl Connection {
         Self { stream, buffer: Vec::with_capacity(1024 * 1024) }
     }
 
-    /// Sends a request and reads its answer to the end; gives the bytes of the body.
+    /// Sends a request, reads the whole response, and returns the length of its body in bytes.
     async fn ask(&mut self, request: &[u8]) -> usize {
         self.stream.write_all(request).await.expect("the request is taken");
         self.buffer.clear();
@@ -186,7 +186,7 @@ impl Connection {
     }
 }
 
-/// Gives the length of the body once the answer is there to its end.
+/// Returns the length of the body once the response is complete.
 fn whole(answer: &[u8]) -> Option<usize> {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut head = httparse::Response::new(&mut headers);

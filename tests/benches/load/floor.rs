@@ -1,4 +1,4 @@
-//! Owns the floor: the barest axum handler, which gives a constant body of as many bytes, in a process of its own.
+//! Baseline: a minimal axum handler that returns a constant body of the same length, in its own process.
 
 use std::io::BufRead as _;
 use std::net::SocketAddr;
@@ -17,7 +17,7 @@ pub struct Floor {
 }
 
 impl Floor {
-    /// Starts it; it answers every address with so many bytes.
+    /// Starts the baseline, which returns a body of this length for every path.
     pub fn start(bytes: usize) -> Self {
         let program = std::env::current_exe().expect("this program has a name");
         let mut child = Command::new(program)
@@ -27,8 +27,8 @@ impl Floor {
             .expect("the floor starts");
         let mut line = String::new();
         let out = child.stdout.take().expect("the floor has an output");
-        std::io::BufReader::new(out).read_line(&mut line).expect("the floor tells its address");
-        Self { _process: Process(child), address: line.trim().parse().expect("the floor tells an address") }
+        std::io::BufReader::new(out).read_line(&mut line).expect("the baseline prints its address");
+        Self { _process: Process(child), address: line.trim().parse().expect("the baseline prints an address") }
     }
 }
 

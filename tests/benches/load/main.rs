@@ -1,4 +1,4 @@
-//! How fast the server is, beside the barest handler that gives as many bytes; how soon it starts; what memory it takes.
+//! Throughput compared with a minimal handler that returns as many bytes, startup time, and memory use.
 //!
 //! `cargo bench --bench load` starts the program itself and the floor as processes of their own, on loopback, and sends
 //! both the same requests in turns. Every figure is a ratio, or a size, of this one run; it ends with status 1 where a
@@ -120,7 +120,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Measures everything; gives how many targets are missed.
+/// Runs all measurements, and returns the number of missed targets.
 async fn measure(requests: usize, only: &str) -> u32 {
     let mut missed = 0;
     let server = Target::start();
@@ -165,7 +165,7 @@ async fn measure(requests: usize, only: &str) -> u32 {
     missed + started() + slow::measure().await + memory(requests).await
 }
 
-/// Drives the server and the floor in turns, and gives the median turn of each.
+/// Measures the server and the baseline alternately, and returns the median of each.
 async fn compare(server: &Target, case: &Case) -> (Load, Load) {
     let visitors = (case.visitors)(case.encoding);
     let warm = drive(server.address, &visitors, CONNECTIONS, TURN).await;
@@ -179,20 +179,20 @@ async fn compare(server: &Target, case: &Case) -> (Load, Load) {
     (Load::median(ours), Load::median(floors))
 }
 
-/// Gives how many times one count has the other.
+/// Returns the ratio of two counts.
 #[must_use]
 pub fn ratio(count: usize, of: usize) -> f64 {
     let float = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     float(count) / float(of)
 }
 
-/// Gives bytes as megabytes.
+/// Converts bytes to megabytes.
 #[must_use]
 pub fn mb(bytes: u64) -> f64 {
     f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0
 }
 
-/// Measures from the start of the process to its first answer; gives how many targets are missed.
+/// Measures the time from the start of the process to its first response, and returns the number of missed targets.
 fn started() -> u32 {
     let mut times: Vec<Duration> = (0..11)
         .map(|_| {
@@ -207,7 +207,7 @@ fn started() -> u32 {
     u32::from(median > Duration::from_millis(50))
 }
 
-/// Measures the resident memory on the way to very many requests; gives how many targets are missed.
+/// Measures the resident memory over many requests, and returns the number of missed targets.
 async fn memory(requests: usize) -> u32 {
     let server = Target::start();
     let at_start = server.resident();

@@ -1,4 +1,4 @@
-//! Owns slow visitors: connections that send or read next to nothing, in great number, and how others fare beside them.
+//! Slow clients: many connections that send or read almost nothing, and the latency of other clients meanwhile.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub async fn hold(target: &Target, sends: &str) -> Option<TcpStream> {
     Some(stream)
 }
 
-/// Measures how others are answered beside slow connections of each kind; gives how many targets are missed.
+/// Measures other clients while there are slow connections of each kind, and returns the number of missed targets.
 pub async fn measure() -> u32 {
     let mut missed = 0;
     for (name, sends) in KINDS {

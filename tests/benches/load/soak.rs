@@ -147,7 +147,7 @@ async fn babble(target: &Target, done: &Done) {
     }
 }
 
-/// Waits until nobody is left, and looks at what the program still holds.
+/// Waits until all connections are closed, and reads which resources the program still holds.
 async fn settle(target: &Target) -> u32 {
     for seconds in [15, 45] {
         tokio::time::sleep(Duration::from_secs(seconds)).await;

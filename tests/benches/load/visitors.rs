@@ -1,4 +1,4 @@
-//! Owns what visitors ask for: heads of requests, made beforehand, so that making them costs the measurement nothing.
+//! Requests of visitors: request heads built beforehand, so that the measurement does not include building them.
 
 use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::rulebook::Rulebook;

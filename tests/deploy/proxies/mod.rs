@@ -242,7 +242,7 @@ async fn nginx_limits_posts_of_one_address_only() {
     assert_log_has_no_answers(folder.path());
 }
 
-/// Has both replicas fail in every way that concerns one request; all other requests succeed immediately afterwards.
+/// Lets both replicas fail in every way that affects one request; all other requests succeed immediately afterwards.
 async fn no_response_takes_a_replica_out_of_rotation(kind: Kind) {
     let folder = tempfile::tempdir().unwrap();
     let replicas = [Stub::start(), Stub::start()];

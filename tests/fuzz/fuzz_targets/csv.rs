@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use pop_or_imap::loader;
-use pop_or_imap::present::accounts_csv::{self, Form, Header, MAX_COLUMNS, MAX_REASONS, OUTCOME, Reader, Row, Writer};
+use pop_or_imap::present::accounts_csv::{self, TableFormat, Header, MAX_COLUMNS, MAX_REASONS, OUTCOME, Reader, Row, Writer};
 use pop_or_imap::rulebook::{Lang, Rulebook};
 
 static RULES: LazyLock<Rulebook> = LazyLock::new(loader::embedded);
@@ -17,9 +17,9 @@ const OUTCOME_BYTES: usize = 4 * 1024;
 fn read(bytes: &[u8]) -> Option<(Header, Vec<Row<'static>>)> {
     let mut reader = match Reader::new(&RULES, Lang::Ja, bytes) {
         Ok(reader) => reader,
-        Err(refused) => {
+        Err(error) => {
             for lang in Lang::ALL {
-                let words = refused.words(lang);
+                let words = error.message(lang);
                 assert!(!words.is_empty() && words.len() < OUTCOME_BYTES && is_shown(&words), "{words:?}");
             }
             return None;
@@ -33,7 +33,7 @@ fn read(bytes: &[u8]) -> Option<(Header, Vec<Row<'static>>)> {
     Some((reader.header().clone(), rows))
 }
 
-fn write(form: Form, header: &Header, rows: &[Row<'_>]) -> Vec<u8> {
+fn write(form: TableFormat, header: &Header, rows: &[Row<'_>]) -> Vec<u8> {
     let mut writer = Writer::new(form, header, Vec::new()).expect("memory can be written");
     for row in rows {
         writer.write(row).expect("memory can be written");
@@ -86,13 +86,13 @@ fuzz_target!(|bytes: &[u8]| {
         line = row.line;
         if let Err(fault) = &row.outcome {
             let words = fault.to_string();
-            assert!(fault.line == line && !words.is_empty() && (1..=MAX_REASONS).contains(&fault.flaws.len()));
+            assert!(fault.line == line && !words.is_empty() && (1..=MAX_REASONS).contains(&fault.errors.len()));
             assert!(words.len() <= OUTCOME_BYTES && is_shown(&words), "{words:?}");
         }
     }
     // What is written can be read again, with the same cells in rows that have any.
-    let csv = write(Form::Csv { bom: false }, &header, &rows);
-    let marked = write(Form::Csv { bom: true }, &header, &rows);
+    let csv = write(TableFormat::Csv { bom: false }, &header, &rows);
+    let marked = write(TableFormat::Csv { bom: true }, &header, &rows);
     assert_eq!(marked.strip_prefix("\u{FEFF}".as_bytes()), Some(&csv[..]));
     assert!(csv.len() <= 4 * bytes.len() + (rows.len() + 1) * (columns + OUTCOME_BYTES), "{} bytes", csv.len());
     let (again, reread) = read(&marked).expect("what is written is not refused");
@@ -106,7 +106,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
         assert!(reread.outcome.is_ok() || row.outcome.is_err(), "no row becomes faulty");
     }
-    let lines = String::from_utf8(write(Form::JsonLines, &header, &rows)).expect("JSON is UTF-8");
+    let lines = String::from_utf8(write(TableFormat::JsonLines, &header, &rows)).expect("JSON is UTF-8");
     let keys: usize = header.keys().iter().map(String::len).sum();
     assert!(lines.len() <= 6 * bytes.len() + rows.len() * (6 * keys + 8 * columns + OUTCOME_BYTES));
     assert_eq!(lines.lines().count(), rows.len());

@@ -16,7 +16,7 @@ static RULES: LazyLock<Rulebook> = LazyLock::new(loader::embedded);
 /// Keys that answers are not read from and that are no mistake.
 const OTHERS: [&str; 4] = ["ask", "a", "total", "website"];
 
-/// Gives the value that counts of a key's: the first that is understood.
+/// Returns the value that is used of a key's: the first valid one.
 fn first<T>(pairs: &[(String, String)], key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
     pairs.iter().filter(|(name, _)| name == key).find_map(|(_, value)| read(value))
 }
@@ -25,7 +25,7 @@ fn first<T>(pairs: &[(String, String)], key: &str, read: impl Fn(&str) -> Option
 fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[IgnoredPair]) {
     let mut taken = 0;
     for (place, question) in RULES.questions.iter().enumerate() {
-        let said = first(pairs, &question.id, |value| {
+        let expected = first(pairs, &question.id, |value| {
             let id = value.to_ascii_lowercase();
             let known = id == "unknown" || question.choices.iter().any(|choice| choice.id == id);
             known.then_some(id)
@@ -35,25 +35,25 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
             Answer::Unknown => Some("unknown".to_owned()),
             Answer::Choice(choice) => Some(question.choices[usize::from(choice)].id.clone()),
         };
-        assert_eq!(kept, said, "{}", question.id);
-        taken += usize::from(said.is_some());
+        assert_eq!(kept, expected, "{}", question.id);
+        taken += usize::from(expected.is_some());
     }
-    let mut said = Numbers::default();
+    let mut expected = Numbers::default();
     // Numbers that are not exact are repeated after those that they were read as, for their notice.
     let mut repeated = 0;
     for number in Number::ALL {
         if let Some(value) = first(pairs, number.id(), |value| number.parse(value)) {
-            said = said.with(number, value);
+            expected = expected.with(number, value);
             taken += 1;
             let later = pairs.iter().filter(|(key, _)| key == number.id());
             let later = later.filter_map(|(_, written)| number.parse_rounded(written)).skip(1);
             repeated += later.filter(|read| !read.is_exact && read.value == value).count();
         }
     }
-    let contradicts = said.contradict();
+    let contradicts = expected.contradict();
     for number in Number::ALL {
         let left_out = contradicts && number == Number::Attached;
-        assert_eq!(answers.numbers.get(number), said.get(number).filter(|_| !left_out), "{}", number.id());
+        assert_eq!(answers.numbers.get(number), expected.get(number).filter(|_| !left_out), "{}", number.id());
     }
     assert_eq!(
         ignored.iter().filter(|ignored| ignored.reason == IgnoredReason::Contradicts).count(),
@@ -62,7 +62,7 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
     assert_eq!(answers.lang, first(pairs, "lang", Lang::from_tag));
     assert_eq!(answers.prior_verdict, first(pairs, "was", |id| Protocol::from_id(&id.to_ascii_lowercase())));
     taken += usize::from(answers.lang.is_some()) + usize::from(answers.prior_verdict.is_some());
-    // A form's empty fields say nothing; all else that does not count is named.
+    // A form's empty fields are skipped silently; every other unused pair is listed.
     let silent = |(key, value): &&(String, String)| {
         OTHERS.contains(&key.as_str())
             || (value.is_empty() && RULES.question(key).is_some())
@@ -76,7 +76,7 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
     }
 }
 
-/// A number as people write it, whatever stands around it.
+/// A number as visitors write it, with anything around it.
 fn numbers_are_read_alike(written: &str) {
     for number in Number::ALL {
         let Some(value) = number.parse(written) else { continue };
@@ -118,7 +118,7 @@ fn company(query: &str, pairs: &[(String, String)]) {
     for entry in &company.accounts {
         let code = entry.code(&RULES);
         assert_eq!(AccountEntry::parse(&RULES, &code), (*entry, true), "{code}");
-        // What a link says of an account, the questions say of it too.
+        // An account in a link has the same answers as in the questions.
         let alone = AccountEntry { label: None, protocol: None, ..*entry };
         assert_eq!(AccountEntry::from_answers(&RULES, &entry.answers), alone);
     }
@@ -136,7 +136,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(Answers::from_query(&RULES, &query), (answers, ignored.clone()));
     assert_eq!(Answers::from_pairs(&RULES, pairs.iter().map(|(key, value)| (key, value))), (answers, ignored.clone()));
     nothing_is_lost(&pairs, &answers, &ignored);
-    // The canonical query says the same, in one way only.
+    // The canonical query has the same answers, in a unique form.
     let canonical = answers.to_query(&RULES);
     assert_eq!(Answers::from_query(&RULES, &canonical), (answers, Vec::new()), "{canonical}");
     assert!(canonical.is_empty() || canonical.split('&').all(|pair| !pair.starts_with('=') && !pair.ends_with('=')));

@@ -20,7 +20,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| web::site(App::new(loader::embedd
 
 /// What would show on a page only if something sent were not escaped there.
 const MARKS: [&str; 4] = ["<zz", "\"zz", "'zz", "&zz;"];
-/// What an answer may hang on, with another value of it.
+/// A header that a response may depend on, with another value.
 const VARYING: [(&str, &str); 3] =
     [("accept", "application/json"), ("accept-language", "en"), ("accept-encoding", "gzip")];
 
@@ -77,7 +77,7 @@ impl Asked {
         })
     }
 
-    /// Tells whether a mark stands in what was sent, one decoding down.
+    /// Checks whether a marker is in the request, decoded once.
     fn has(&self, mark: &str) -> bool {
         let address = self.uri.to_string();
         let headers = self.headers.values().map(HeaderValue::as_bytes);
@@ -87,7 +87,7 @@ impl Asked {
     }
 }
 
-/// Takes the content coding off a body.
+/// Decodes the content coding of a body.
 fn decoded(headers: &HeaderMap, body: Bytes) -> Bytes {
     let mut plain = Vec::new();
     let read = match headers.get("content-encoding").map(HeaderValue::as_bytes) {
@@ -96,7 +96,7 @@ fn decoded(headers: &HeaderMap, body: Bytes) -> Bytes {
         Some(b"br") => brotli::Decompressor::new(&body[..], 4096).read_to_end(&mut plain),
         Some(b"gzip") => flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut plain),
         Some(b"zstd") => zstd::Decoder::new(&body[..]).and_then(|mut decoder| decoder.read_to_end(&mut plain)),
-        Some(other) => panic!("nobody asked for {other:?}"),
+        Some(other) => panic!("{other:?} was not accepted"),
     };
     read.expect("what was encoded can be decoded");
     plain.into()
@@ -162,7 +162,7 @@ fuzz_target!(|bytes: &[u8]| {
     if reply.status != StatusCode::NOT_MODIFIED {
         for (name, value) in VARYING {
             let other = asked.with(Method::GET, name, &HeaderValue::from_static(value)).answer(&runtime);
-            assert!(other.body == reply.body || reply.varies(name), "hangs on {name} and does not say so");
+            assert!(other.body == reply.body || reply.varies(name), "depends on {name}, which is missing in Vary");
             if let (Some(tag), Some(same)) = (reply.headers.get("etag"), other.headers.get("etag")) {
                 assert_eq!(tag == same, other.headers == reply.headers && other.body == reply.body, "{name}");
             }

@@ -17,7 +17,7 @@ use pop_or_imap::{audit, loader, engine, interview, web};
 const FEW: u64 = 4_000;
 /// The longest report of a faulty file, and the longest drawing of one fault, in bytes.
 const LONGEST: usize = 64 * 1024;
-/// Pages that hang on much of a rule set.
+/// Pages that depend on large parts of a rule set.
 const PAGES: [&str; 9] = [
     "/",
     "/wizard",
@@ -70,7 +70,7 @@ fn place(problem: &Diagnostic, source: &str) {
     }
 }
 
-/// Holds what is said of a faulty file to what it promises.
+/// Checks the guarantees of the diagnostics of an invalid file.
 fn faulty(problems: &Diagnostics, source: &str) {
     assert!(!problems.list.is_empty() && problems.source == source);
     assert!(problems.list.len() <= MAX_KEPT && problems.count() == problems.list.len() + problems.more);
@@ -121,7 +121,7 @@ fn visit(rulebook: &Rulebook, answers: &Answers, small: bool) {
     }
 }
 
-/// Tells by going through all of them whether every way to give all missing answers leads to one protocol.
+/// Checks, by enumeration, whether every combination of missing answers leads to one protocol.
 fn only(rulebook: &Rulebook, answers: &Answers, from: usize, protocol: Protocol) -> bool {
     let Some(question) = rulebook.questions.get(from) else {
         return engine::recommend(rulebook, answers).outcome.protocol == protocol;
@@ -165,7 +165,7 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(report.combinations <= ways && report.distribution.values().sum::<u64>() == report.combinations);
         report.diagnostics.iter().for_each(|problem| place(problem, &source));
     }
-    // Visitors who answer at random, in a way that hangs on the file.
+    // Visitors who answer at random, seeded by the file.
     let mut dice =
         bytes.iter().fold(bytes.len() as u64, |dice, byte| dice.wrapping_mul(31).wrapping_add((*byte).into()));
     let mut roll = |sides: usize| {

@@ -102,7 +102,7 @@ fn begin(request: PageRequest, sent: Sent) -> Begun {
 
 /// Begins a download; a table that is done in one turn is answered as a whole.
 fn begin_download(request: &PageRequest, sent: &Sent, table: Unfinished) -> Begun {
-    let form = accounts_csv::Form::Csv { bom: sent.get == "excel" };
+    let form = accounts_csv::TableFormat::Csv { bom: sent.get == "excel" };
     let mut head = StatusCode::OK.into_response();
     let headers = head.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

@@ -10,7 +10,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::table::{OwnColumns, ROWS_A_TURN, Unfinished};
 use crate::present::Wording;
-use crate::present::accounts_csv::{Form, Writer};
+use crate::present::accounts_csv::{TableFormat, Writer};
 use crate::rulebook::Rulebook;
 use crate::web::limits::BlockingQueue;
 use crate::web::request::PageRequest;
@@ -36,7 +36,7 @@ pub(super) struct Piece {
 
 impl Download {
     /// Begins with the header row.
-    pub(super) fn new(request: &PageRequest, form: Form, table: Unfinished) -> io::Result<Box<Self>> {
+    pub(super) fn new(request: &PageRequest, form: TableFormat, table: Unfinished) -> io::Result<Box<Self>> {
         Ok(Box::new(Self {
             rulebook: Arc::clone(&request.rulebook),
             wording: request.wording(),

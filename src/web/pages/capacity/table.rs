@@ -7,7 +7,7 @@ use bytes::Bytes;
 use crate::answers::{Answers, IgnoredReason, Number};
 use crate::engine;
 use crate::present::Wording;
-use crate::present::accounts_csv::{self, Fault, Header, Paused, Reader, Row};
+use crate::present::accounts_csv::{self, Header, PausedReader, Reader, Row, RowError};
 use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
 
@@ -27,7 +27,7 @@ pub(super) const WEBSITE: &str = "server_website";
 pub(super) const OWN_COLUMNS: [&str; 3] = ["used_with", TOTAL, WEBSITE];
 
 /// A table that is not read to its end.
-pub(super) type Unfinished = Paused<Cursor<Bytes>>;
+pub(super) type Unfinished = PausedReader<Cursor<Bytes>>;
 
 /// Opens a table that has as many rows as are read, or returns what is wrong with the whole of it.
 ///
@@ -36,7 +36,7 @@ pub(super) fn open(request: &PageRequest, table: &Bytes) -> Result<Unfinished, S
     let w = request.wording();
     let reader = || {
         let reader = Reader::new(&request.rulebook, request.lang, Cursor::new(table.clone()));
-        reader.map_err(|refused| refused.words(request.lang))
+        reader.map_err(|error| error.message(request.lang))
     };
     let (mut counted, mut rows) = (reader()?, 0);
     while counted.skip_row().map_err(|_| w.csv_unreadable.to_owned())? {
@@ -45,7 +45,7 @@ pub(super) fn open(request: &PageRequest, table: &Bytes) -> Result<Unfinished, S
     match rows {
         0 => Err(w.csv_empty.to_owned()),
         _ if rows > MOST_ROWS => Err(w.too_many_rows(rows, MOST_ROWS)),
-        _ => Ok(reader()?.over(request.answers_for_all_accounts()).pause()),
+        _ => Ok(reader()?.with_defaults(request.answers_for_all_accounts()).pause()),
     }
 }
 
@@ -115,7 +115,7 @@ impl Gathered {
                 let found = outcome.recommendation.outcome;
                 self.accounts.push(TableAccount {
                     line: row.line,
-                    name: accounts_csv::echo(&name.split_whitespace().collect::<Vec<_>>().join(" ")),
+                    name: accounts_csv::excerpt(&name.split_whitespace().collect::<Vec<_>>().join(" ")),
                     answers: outcome.answers,
                     found,
                     used_with: own.used_with.unwrap_or(found.protocol),
@@ -123,7 +123,7 @@ impl Gathered {
             }
             Err(fault) => {
                 self.faulty += 1;
-                let shown = fault.flaws.len().min(MAX_ROW_ERRORS).min(MAX_ERRORS - self.shown);
+                let shown = fault.errors.len().min(MAX_ROW_ERRORS).min(MAX_ERRORS - self.shown);
                 if shown > 0 {
                     self.shown += shown;
                     self.errors.push(fault.shortened(shown));
@@ -144,7 +144,7 @@ fn protocol(row: &mut Row<'_>, at: Option<usize>, w: &Wording) -> Option<Protoco
     let protocol = Protocol::from_id(&written.to_ascii_lowercase());
     if protocol.is_none() {
         let [column, ..] = OWN_COLUMNS;
-        let shown = accounts_csv::echo(&written);
+        let shown = accounts_csv::excerpt(&written);
         add_flaw(row, column, &written, &w.no_such_choice(&shown, &w.list(&Protocol::ALL.map(Protocol::id))));
     }
     protocol
@@ -155,7 +155,7 @@ fn size(row: &mut Row<'_>, at: Option<usize>, column: &str, w: &Wording) -> Opti
     let written = said(row, at)?;
     let size = Number::Used.parse_exact(&written).filter(|size| *size > 0 || column == WEBSITE);
     if size.is_none() {
-        let shown = accounts_csv::echo(&written);
+        let shown = accounts_csv::excerpt(&written);
         add_flaw(row, column, &written, &w.cell_refused(Number::Used, &shown, IgnoredReason::UnknownValue));
     }
     size
@@ -171,6 +171,6 @@ fn said(row: &Row<'_>, at: Option<usize>) -> Option<String> {
 fn add_flaw(row: &mut Row<'_>, column: &str, value: &str, what: &str) {
     match &mut row.outcome {
         Err(fault) => fault.add(column, value, what),
-        Ok(outcome) => row.outcome = Err(Fault::new(row.line, outcome.lang, column, value, what)),
+        Ok(outcome) => row.outcome = Err(RowError::new(row.line, outcome.lang, column, value, what)),
     }
 }
