@@ -57,7 +57,7 @@ async fn every_page_says_in_its_language_what_a_link_to_it_shows() {
         ] {
             let dom = site.get(&format!("{path}lang={}", lang.id())).await.dom();
             let title = dom.text("head > title");
-            assert_eq!(title, format!("{} | {}", meta(&dom, "og:title"), w.product), "{path}");
+            assert_eq!(title, format!("{} | {}", meta(&dom, "og:title"), w.layout.product), "{path}");
             let description = dom.attribute("meta[name=description]", "content");
             assert_eq!(meta(&dom, "og:description"), description);
             assert!(!description.contains('|') && (20..300).contains(&description.len()), "{path}: {description}");
@@ -65,14 +65,14 @@ async fn every_page_says_in_its_language_what_a_link_to_it_shows() {
             let japanese = description.chars().any(|c| ('ぁ'..='ん').contains(&c));
             assert_eq!(japanese, lang == Lang::Ja, "{path}: {description}");
             assert_eq!(meta(&dom, "og:type"), "website");
-            assert_eq!(meta(&dom, "og:site_name"), w.product);
+            assert_eq!(meta(&dom, "og:site_name"), w.layout.product);
             assert_eq!(meta(&dom, "og:url"), dom.attribute("link[rel=canonical]", "href"));
             let locales = [meta(&dom, "og:locale"), meta(&dom, "og:locale:alternate")];
             assert_eq!(locales, if lang == Lang::Ja { ["ja_JP", "en_US"] } else { ["en_US", "ja_JP"] });
             assert_eq!(dom.attribute("meta[name='twitter:card']", "content"), "summary_large_image");
             assert!(meta(&dom, "og:image").contains(&format!("/static/preview-{}.", lang.id())));
             assert_eq!((meta(&dom, "og:image:width"), meta(&dom, "og:image:height")), ("1200".into(), "630".into()));
-            assert_eq!(meta(&dom, "og:image:alt"), w.preview_alt);
+            assert_eq!(meta(&dom, "og:image:alt"), w.start.preview_alt);
         }
     }
     let dom = site.get("/result?devices=pc-phone&away=yes&purpose=work").await.dom();

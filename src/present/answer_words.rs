@@ -23,7 +23,7 @@ pub fn choice_words<'a>(rulebook: &'a Rulebook, answers: &Answers, index: usize,
 #[must_use]
 pub fn answer_words<'a>(rulebook: &'a Rulebook, answers: &Answers, index: usize, lang: Lang) -> Option<&'a str> {
     match answers.get(index) {
-        Answer::Unknown => Some(Wording::of(lang).unknown),
+        Answer::Unknown => Some(Wording::of(lang).layout.unknown),
         Answer::Unanswered | Answer::Choice(_) => choice_words(rulebook, answers, index, lang),
     }
 }

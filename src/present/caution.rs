@@ -35,7 +35,7 @@ pub struct Caution {
 pub fn caution(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<Caution> {
     let state = forecast.state?;
     let w = Wording::of(lang);
-    let mut notes = vec![w.archiving_frees_nothing.to_owned()];
+    let mut notes = vec![w.forecast.archiving_frees_nothing.to_owned()];
     if let LimitIncrease::AtMaximum(limit) = forecast.raise {
         notes.push(w.limit_is_maximum(limit));
     }
@@ -59,9 +59,9 @@ fn steps(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Vec<String> {
     steps.push(first_clearing(forecast, protocol, w).to_owned());
     // POP keeps Trash and sent mail on the device: only IMAP leaves them on the server.
     let was_imap = protocol == Protocol::Pop;
-    steps.push(w.if_imap_is_used(was_imap, w.empty_trash));
+    steps.push(w.if_imap_is_used(was_imap, w.forecast.empty_trash));
     if !forecast.receives_only {
-        steps.push(w.if_imap_is_used(was_imap, w.delete_old_sent));
+        steps.push(w.if_imap_is_used(was_imap, w.forecast.delete_old_sent));
     }
     steps.extend(raise.filter(|_| !restorable));
     steps
@@ -70,8 +70,8 @@ fn steps(forecast: &Forecast, protocol: Protocol, w: &Wording) -> Vec<String> {
 /// Returns the step that frees the most space.
 const fn first_clearing(forecast: &Forecast, protocol: Protocol, w: &Wording) -> &'static str {
     match (protocol, forecast.devices) {
-        (Protocol::Pop, Devices::OnePc) => w.fetch_once,
-        _ if forecast.receives_only => w.delete_notices,
+        (Protocol::Pop, Devices::OnePc) => w.forecast.fetch_once,
+        _ if forecast.receives_only => w.forecast.delete_notices,
         (_, devices) => w.save_and_delete(matches!(devices, Devices::PhoneOnly), forecast.volume.files_outweigh),
     }
 }
@@ -80,8 +80,8 @@ impl Caution {
     /// Returns its lines for a text: state and meaning first, then the steps; a short form has the first steps only.
     #[must_use]
     pub fn lines(&self, lang: Lang, short: bool) -> Vec<String> {
-        let stop = if lang == Lang::Ja { "。" } else { ". " };
-        let first = format!("{}{stop}{}", self.title, self.lead);
+        let layout = &Wording::of(lang).layout;
+        let first = format!("{}{}{}{}", self.title, layout.full_stop, layout.gap, self.lead);
         let (steps, notes) = if short { (FIRST_STEPS, 0) } else { (usize::MAX, usize::MAX) };
         let rest = self.steps.iter().take(steps).chain(self.notes.iter().take(notes));
         std::iter::once(first).chain(rest.cloned()).collect()

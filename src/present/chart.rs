@@ -97,7 +97,7 @@ pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
     let several = possible.len() > 1;
     let limits = possible.iter().flat_map(|limit| {
         let (bytes, name) = (bytes_of_mb(limit.limit_mb), size(limit.limit_mb));
-        let limit_name = if forecast.limit_known { format!("{} {name}", w.limit) } else { w.if_limit(&name) };
+        let limit_name = if forecast.limit_known { format!("{} {name}", w.forecast.limit) } else { w.if_limit(&name) };
         let share = u64::try_from(u128::from(bytes) * u128::from(warn_percent) / 100).unwrap_or(bytes);
         let warned = if several { w.share_of(warn_percent, &name) } else { format!("{warn_percent}%") };
         [
@@ -148,7 +148,7 @@ fn ticks(months: u64, plot: &Plot, w: &Wording) -> Vec<Tick> {
     let step = if months == 1 { 0 } else { months / 3 };
 
     let label = |part: u64| match (part, step) {
-        (0, 0) => w.now.to_owned(),
+        (0, 0) => w.forecast.now.to_owned(),
         (_, 0) => w.after_days(part * 10),
         (part, step) => w.after_months(part * step),
     };

@@ -25,7 +25,7 @@ pub fn sentence(forecast: &Forecast, protocol: Protocol, lang: Lang) -> String {
     let shrinks = protocol == Protocol::Pop && forecast.pop != PopRetention::NeverDeletes && goes_down(forecast);
     let stated = protocol == Protocol::Imap || shrinks || forecast.possible_limits().is_empty();
     sentences.push(w.forecast_basis(forecast.volume.mails, (!stated).then(|| used_mb(forecast))));
-    sentences.join(w.gap)
+    sentences.join(w.layout.gap)
 }
 
 /// Writes how the mailbox fills, and what keeps it usable.
@@ -136,7 +136,7 @@ fn too_small(forecast: &Forecast, protocol: Protocol, with_time: bool, w: &Wordi
         _ => Shortage::Plain,
     };
     let shortage = w.limit_too_small(shortage, limit.limit_mb, forecast.limit_known);
-    Some([shortage, w.widen(forecast.raise, protocol == Protocol::Imap && pop_helps)].join(w.gap))
+    Some([shortage, w.widen(forecast.raise, protocol == Protocol::Imap && pop_helps)].join(w.layout.gap))
 }
 
 /// The level of a mailbox under a protocol.
@@ -159,14 +159,16 @@ pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol
     let limits = forecast.possible_limits();
     let fills = limits.iter().any(|limit| limit.pop_kept.full.is_some());
     let (held, when, shown) = match (protocol, forecast.pop) {
-        _ if forecast.state.is_some() => (forecast.used, w.meter_now, limits.len()),
-        (Protocol::Imap, _) => (year.map_or(0, |level| level.imap), w.meter_year, limits.len()),
-        (_, PopRetention::NeverDeletes) => (year.map_or(0, |level| level.pop_undeleted), w.meter_year, limits.len()),
+        _ if forecast.state.is_some() => (forecast.used, w.forecast.meter_now, limits.len()),
+        (Protocol::Imap, _) => (year.map_or(0, |level| level.imap), w.forecast.meter_year, limits.len()),
+        (_, PopRetention::NeverDeletes) => {
+            (year.map_or(0, |level| level.pop_undeleted), w.forecast.meter_year, limits.len())
+        }
         // Mail that is there now is deleted once it is fetched.
-        _ if forecast.used > forecast.plateau => (forecast.used, w.meter_now, limits.len()),
-        _ if fills => (forecast.plateau, w.meter_fetched, limits.len()),
+        _ if forecast.used > forecast.plateau => (forecast.used, w.forecast.meter_now, limits.len()),
+        _ if fills => (forecast.plateau, w.forecast.meter_fetched, limits.len()),
         // One bar is enough for a mailbox that stays nearly empty.
-        _ => (forecast.plateau, w.meter_fetched, 1),
+        _ => (forecast.plateau, w.forecast.meter_fetched, 1),
     };
     let meter = |limit: &LimitForecast| {
         let max = bytes_of_mb(limit.limit_mb).max(1);
@@ -195,7 +197,7 @@ pub fn columns(forecast: &Forecast, lang: Lang) -> Vec<String> {
     let w = Wording::of(lang);
     let kept = (forecast.pop != PopRetention::NeverDeletes).then(|| w.pop_kept(forecast.keep_days));
     let imap = std::iter::once("IMAP".to_owned());
-    imap.chain(kept).chain(std::iter::once(w.pop_for_good.to_owned())).collect()
+    imap.chain(kept).chain(std::iter::once(w.forecast.pop_for_good.to_owned())).collect()
 }
 
 /// Returns the rows of the table: now, and after 1, 3, 12 and 36 months. Levels are at most the largest possible limit.
@@ -231,15 +233,15 @@ pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Ve
     let clear = if limit.suffices(Protocol::Imap, forecast.pop) {
         w.clear_value(clearing(limit, Protocol::Imap, w))
     } else {
-        w.not_enough.to_owned()
+        w.forecast.not_enough.to_owned()
     };
     let lines = [
-        Some(line(w.imap_warned.to_owned(), w.when(warned))),
-        Some(line(w.imap_full.to_owned(), w.when(limit.imap.full))),
+        Some(line(w.forecast.imap_warned.to_owned(), w.when(warned))),
+        Some(line(w.forecast.imap_full.to_owned(), w.when(limit.imap.full))),
         keeps.then_some(kept),
-        Some(line(w.full_with(w.pop_for_good), w.when(limit.pop_undeleted.full))),
-        keeps.then(|| line(w.safe_keep.to_owned(), w.keep_value(recommended(forecast)))),
-        Some(line(w.clear_often.to_owned(), clear)),
+        Some(line(w.full_with(w.forecast.pop_for_good), w.when(limit.pop_undeleted.full))),
+        keeps.then(|| line(w.forecast.safe_keep.to_owned(), w.keep_value(recommended(forecast)))),
+        Some(line(w.forecast.clear_often.to_owned(), clear)),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -249,25 +251,30 @@ pub fn limit_lines(limit: &LimitForecast, forecast: &Forecast, lang: Lang) -> Ve
 pub fn assumed(forecast: &Forecast, assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
     let volume = &forecast.volume;
-    let noted = |value: String, entered: bool| w.noted(&value, if entered { w.as_entered } else { w.as_assumed });
+    let noted = |value: String, entered: bool| {
+        w.noted(&value, if entered { w.forecast.as_entered } else { w.forecast.as_assumed })
+    };
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
     let by_frequency = !volume.mails_entered && volume.frequency_percent != 100;
     let mails = noted(w.mails(volume.mails.saturating_mul(100)), volume.mails_entered);
     let of_usual = || {
         let usual = w.mails(volume.usual_mails.saturating_mul(100));
-        line(w.assumed_frequency, w.share_of(volume.frequency_percent, &usual))
+        line(w.forecast.assumed_frequency, w.share_of(volume.frequency_percent, &usual))
     };
-    let mut lines = vec![line(w.assumed_mails, mails)];
+    let mut lines = vec![line(w.forecast.assumed_mails, mails)];
     lines.extend(by_frequency.then(of_usual));
     lines.extend([
-        line(w.assumed_attached, noted(w.mails(volume.attached_in_hundred_days), volume.attached_entered)),
-        line(w.assumed_used, noted(size(forecast.used / BYTES_PER_MB), forecast.used_entered)),
+        line(w.forecast.assumed_attached, noted(w.mails(volume.attached_in_hundred_days), volume.attached_entered)),
+        line(w.forecast.assumed_used, noted(size(forecast.used / BYTES_PER_MB), forecast.used_entered)),
     ]);
     if forecast.pop != PopRetention::NeverDeletes {
-        lines.push(line(w.assumed_keep, noted(w.in_days(forecast.keep_days), forecast.keep_entered)));
-        lines.push(line(w.assumed_old, w.assumed_old_goes.to_owned()));
+        lines.push(line(w.forecast.assumed_keep, noted(w.in_days(forecast.keep_days), forecast.keep_entered)));
+        lines.push(line(w.forecast.assumed_old, w.forecast.assumed_old_goes.to_owned()));
     }
-    lines.extend([line(w.assumed_received, w.bytes(volume.received)), line(w.assumed_imap, w.bytes(volume.imap))]);
+    lines.extend([
+        line(w.forecast.assumed_received, w.bytes(volume.received)),
+        line(w.forecast.assumed_imap, w.bytes(volume.imap)),
+    ]);
     lines.extend(assumed_of_all(&Assumptions { sent_percent: volume.sent_percent, ..assumptions.clone() }, lang));
     lines
 }
@@ -279,12 +286,15 @@ pub fn assumed_of_all(assumptions: &Assumptions, lang: Lang) -> Vec<QuotaLine> {
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
     let days = [w.days_a_year(assumptions.working_days_a_year), w.days_a_week(assumptions.working_days_a_week)];
     vec![
-        line(w.assumed_mail, kb(assumptions.mail_kb)),
-        line(w.assumed_attachment, w.grows(&kb(assumptions.attachment_kb), assumptions.attachment_growth_percent)),
-        line(w.assumed_days, w.list(&days)),
-        line(w.assumed_sent, format!("{}%", assumptions.sent_percent)),
-        line(w.assumed_cleared, format!("{}%", assumptions.cleared_percent)),
-        line(w.assumed_warned, w.share_of(assumptions.warn_percent, w.the_limit)),
+        line(w.forecast.assumed_mail, kb(assumptions.mail_kb)),
+        line(
+            w.forecast.assumed_attachment,
+            w.grows(&kb(assumptions.attachment_kb), assumptions.attachment_growth_percent),
+        ),
+        line(w.forecast.assumed_days, w.list(&days)),
+        line(w.forecast.assumed_sent, format!("{}%", assumptions.sent_percent)),
+        line(w.forecast.assumed_cleared, format!("{}%", assumptions.cleared_percent)),
+        line(w.forecast.assumed_warned, w.share_of(assumptions.warn_percent, w.forecast.the_limit)),
     ]
 }
 
@@ -334,7 +344,7 @@ pub fn advice(advice: &Advice, forecast: &Forecast, lang: Lang) -> String {
         None => text,
         // The shortage replaces the clause: clearing now and then does not solve it.
         Some((before, after)) => match too_small(forecast, Protocol::Imap, true, w) {
-            Some(shortage) => format!("{}{after}", shortage.trim_end_matches(['。', '.'])),
+            Some(shortage) => format!("{}{after}", shortage.trim_end_matches(w.layout.full_stop)),
             None => format!("{before}{}{after}", clear_clause(forecast, w)),
         },
     }

@@ -20,7 +20,7 @@ pub fn limit_without_plan(assessment: &Assessment<'_>, lang: Lang) -> Option<Str
     let (w, quota) = (Wording::of(lang), assessment.quota());
     match (quota.plan, quota.own_limit) {
         (Some(_), _) => None,
-        (None, true) => Some(w.plan_unknown_own_limit.to_owned()),
+        (None, true) => Some(w.result.plan_unknown_own_limit.to_owned()),
         (None, false) => Some(w.limits_if_unknown(&assessment.rulebook.assumptions.limits_if_unknown_mb)),
     }
 }
@@ -30,9 +30,9 @@ pub fn limit_without_plan(assessment: &Assessment<'_>, lang: Lang) -> Option<Str
 pub fn plan_lines(plan: &Plan, lang: Lang) -> Vec<QuotaLine> {
     let w = Wording::of(lang);
     vec![
-        QuotaLine { label: w.mailbox_limit.to_owned(), value: w.limit_of_plan(plan) },
-        QuotaLine { label: w.limit_changed_by.to_owned(), value: w.changed_by(plan.changed_by).to_owned() },
-        QuotaLine { label: w.server_total.to_owned(), value: w.total_of_plan(plan) },
+        QuotaLine { label: w.result.mailbox_limit.to_owned(), value: w.limit_of_plan(plan) },
+        QuotaLine { label: w.result.limit_changed_by.to_owned(), value: w.changed_by(plan.changed_by).to_owned() },
+        QuotaLine { label: w.result.server_total.to_owned(), value: w.total_of_plan(plan) },
     ]
 }
 
@@ -43,7 +43,7 @@ pub fn quota_lines(assessment: &Assessment<'_>, lang: Lang) -> Vec<QuotaLine> {
     let mut lines = Vec::new();
     if let Some(plan) = quota.plan {
         lines.push(QuotaLine {
-            label: w.plan.to_owned(),
+            label: w.result.plan.to_owned(),
             value: assessment.rulebook.plan_name(&plan.id, lang).to_owned(),
         });
         lines.extend(plan_lines(plan, lang));
@@ -56,7 +56,7 @@ pub fn quota_lines(assessment: &Assessment<'_>, lang: Lang) -> Vec<QuotaLine> {
             LimitIncrease::Customer(max) => w.own_limit_restorable(entered, max),
             _ => size(entered),
         };
-        lines.push(QuotaLine { label: w.own_limit.to_owned(), value });
+        lines.push(QuotaLine { label: w.result.own_limit.to_owned(), value });
     }
     lines
 }

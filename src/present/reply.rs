@@ -34,7 +34,7 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support
     let (recommendation, outcome, outlook) = (assessment.recommendation(), assessment.outcome(), assessment.forecast());
     let texts = assessment.rulebook.protocols.get(outcome.protocol);
     let mut text = Lines::default();
-    text.line(w.reply_opening);
+    text.line(w.reply.opening);
     text.gap();
     let verdict = w.reply_verdict(texts.name.get(lang), texts.reading.get(lang), outcome.strength);
     text.line(&verdict);
@@ -45,21 +45,21 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support
         text.line(&w.would_decide(&question.title.plain(lang), is_unsure(assessment)));
     }
     let caution = caution::caution(outlook, outcome.protocol, lang);
-    text.list(w.reply_caution, lang, caution.iter().flat_map(|caution| caution.lines(lang, true)));
+    text.list(w.reply.caution, lang, caution.iter().flat_map(|caution| caution.lines(lang, true)));
     let reasons = listed_reasons(assessment).into_iter().map(|reason| reason.text.get(lang).to_owned());
-    text.list(w.reply_reasons, lang, reasons.take(MAX_LINES));
+    text.list(w.reply.reasons, lang, reasons.take(MAX_LINES));
     let todo = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, outlook, lang));
-    text.list_under(w.reply_todo, Some(w.reply_todo_lead), lang, todo.take(MAX_LINES));
-    text.list(w.reply_numbers, lang, number_lines(&assessment.answers, lang));
+    text.list_under(w.reply.todo, Some(w.reply.todo_lead), lang, todo.take(MAX_LINES));
+    text.list(w.reply.numbers, lang, number_lines(&assessment.answers, lang));
     if outlook.limit_known || outlook.used_entered || outlook.volume.mails_entered {
-        text.list(w.reply_capacity, lang, std::iter::once(forecast::sentence(outlook, outcome.protocol, lang)));
+        text.list(w.reply.capacity, lang, std::iter::once(forecast::sentence(outlook, outcome.protocol, lang)));
     }
     text.gap();
-    text.line(w.reply_see_result);
+    text.line(w.reply.see_result);
     text.line(link);
     text.signed(support);
-    let brief = brief(w, &[&verdict, "", w.reply_see_result, link], support);
-    Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
+    let brief = brief(w, &[&verdict, "", w.reply.see_result, link], support);
+    Reply { subject: w.reply.subject.to_owned(), text: text.0, brief }
 }
 
 /// Renders a reply with a link to the questions and the answers that are filled in; `link` opens the first open question.
@@ -75,27 +75,27 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support
 pub fn with_questions(assessment: &Assessment<'_>, lang: Lang, link: &str, support: Option<&str>) -> Reply {
     let w = Wording::of(lang);
     let mut text = Lines::default();
-    text.line(w.reply_opening);
+    text.line(w.reply.opening);
     text.gap();
-    text.line(w.reply_ask);
-    text.line(w.reply_ask_unknown);
+    text.line(w.reply.ask);
+    text.line(w.reply.ask_unknown);
     let (rulebook, answers) = (assessment.rulebook, &assessment.answers);
 
     let answered = rulebook.questions.iter().enumerate().filter_map(|(index, question)| {
         Some(w.pair(question.short.get(lang), answer_words(rulebook, answers, index, lang)?))
     });
-    text.list(w.reply_filled_in, lang, answered.chain(number_lines(&assessment.answers, lang)));
+    text.list(w.reply.filled_in, lang, answered.chain(number_lines(&assessment.answers, lang)));
     text.gap();
-    text.line(w.reply_open);
+    text.line(w.reply.open);
     text.line(link);
     text.signed(support);
-    let brief = brief(w, &[w.reply_ask, "", w.reply_open, link], support);
-    Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
+    let brief = brief(w, &[w.reply.ask, "", w.reply.open, link], support);
+    Reply { subject: w.reply.subject.to_owned(), text: text.0, brief }
 }
 
 fn brief(w: &Wording, lines: &[&str], support: Option<&str>) -> String {
     let mut text = Lines::default();
-    text.line(w.reply_opening);
+    text.line(w.reply.opening);
     text.gap();
     for line in lines {
         text.line(line);
@@ -133,7 +133,7 @@ impl Lines {
         if let Some(lead) = lead {
             self.line(lead);
         }
-        let bullet = if lang == Lang::Ja { "・" } else { "- " };
+        let bullet = Wording::of(lang).layout.bullet;
         for line in lines {
             self.line(&format!("{bullet}{line}"));
         }

@@ -20,7 +20,7 @@ use crate::rulebook::{AdviceKind, Lang};
 #[must_use]
 pub fn recommendation(assessment: &Assessment<'_>, lang: Lang, link: &str) -> String {
     let (w, recommendation) = (Wording::of(lang), assessment.recommendation());
-    let mut page = Page { lang, text: format!("{}\n\n{}\n", w.plain_head, verdict(assessment, lang)) };
+    let mut page = Page { lang, text: format!("{}\n\n{}\n", w.text.head, verdict(assessment, lang)) };
     for sentence in
         was_another(assessment, lang).into_iter().chain(sure_thing(assessment, lang)).chain(unsettled(assessment, lang))
     {
@@ -29,35 +29,35 @@ pub fn recommendation(assessment: &Assessment<'_>, lang: Lang, link: &str) -> St
     }
     let (protocol, outlook) = (assessment.outcome().protocol, assessment.forecast());
     let caution = caution::caution(outlook, protocol, lang);
-    page.list(w.plain_caution, caution.iter().flat_map(|caution| caution.lines(lang, false)));
-    page.list(w.plain_reasons, listed_reasons(assessment).iter().map(|reason| reason.text.get(lang).to_owned()));
+    page.list(w.text.caution, caution.iter().flat_map(|caution| caution.lines(lang, false)));
+    page.list(w.text.reasons, listed_reasons(assessment).iter().map(|reason| reason.text.get(lang).to_owned()));
     page.list(
-        w.plain_against,
+        w.text.against,
         listed_against(assessment).iter().map(|reason| {
             let otherwise = reason.otherwise.map_or("", |text| text.get(lang));
             format!("{}\n  → {otherwise}", reason.text.get(lang))
         }),
     );
-    for (title, kind) in [(w.plain_todo, AdviceKind::Do), (w.plain_know, AdviceKind::Know)] {
+    for (title, kind) in [(w.text.todo, AdviceKind::Do), (w.text.know, AdviceKind::Know)] {
         page.list(title, recommendation.advice_of(kind).map(|advice| forecast::advice(advice, outlook, lang)));
     }
     let changes = listed_changes(assessment, lang);
     let robust = robust(assessment, changes.len(), lang);
-    page.list(w.plain_change, std::iter::once(robust).chain(changes.into_iter().map(|(words, _)| words)));
+    page.list(w.text.change, std::iter::once(robust).chain(changes.into_iter().map(|(words, _)| words)));
     let mut lines: Vec<_> = quota_lines(assessment, lang).iter().map(|line| w.pair(&line.label, &line.value)).collect();
     lines.extend(limit_without_plan(assessment, lang));
-    page.list(w.plain_quota, lines.into_iter());
+    page.list(w.text.quota, lines.into_iter());
     let sentence = forecast::sentence(outlook, protocol, lang);
-    page.list(w.plain_forecast, std::iter::once(sentence));
-    page.list(w.plain_answers, answer_lines(assessment, lang).chain(number_lines(&assessment.answers, lang)));
-    page.list(w.plain_link, std::iter::once(link.to_owned()));
+    page.list(w.text.forecast, std::iter::once(sentence));
+    page.list(w.text.answers, answer_lines(assessment, lang).chain(number_lines(&assessment.answers, lang)));
+    page.list(w.text.link, std::iter::once(link.to_owned()));
     page.text
 }
 
 /// Appends notices to a text, such as interpreted numbers.
 pub fn add_notices(text: String, notices: impl IntoIterator<Item = String>, lang: Lang) -> String {
     let mut page = Page { lang, text };
-    page.list(Wording::of(lang).notice_title, notices.into_iter());
+    page.list(Wording::of(lang).layout.notice_title, notices.into_iter());
     page.text
 }
 
@@ -73,7 +73,7 @@ fn answer_lines<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> impl Iterator
     rulebook.questions.iter().enumerate().filter_map(move |(index, question)| {
         let line = w.pair(question.short.get(lang), choice_words(rulebook, answers, index, lang)?);
         let is_used = answers.asks(rulebook, index);
-        Some(if is_used { line } else { w.noted(&line, w.not_counted) })
+        Some(if is_used { line } else { w.noted(&line, w.result.not_counted) })
     })
 }
 
@@ -86,10 +86,8 @@ impl Page {
     /// Appends a heading with its lines, unless there are none.
     fn list(&mut self, title: &str, mut lines: impl Iterator<Item = String>) {
         let Some(first) = lines.next() else { return };
-        let (mark, bullet) = match self.lang {
-            Lang::Ja => ("■ ", "・"),
-            Lang::En => ("# ", "- "),
-        };
+        let w = Wording::of(self.lang);
+        let (mark, bullet) = (w.text.heading, w.layout.bullet);
         // Writing to a String cannot fail.
         let _ = writeln!(self.text, "\n{mark}{title}");
         for line in std::iter::once(first).chain(lines) {

@@ -22,24 +22,7 @@ pub fn verdict(assessment: &Assessment<'_>, lang: Lang) -> String {
 #[must_use]
 pub fn verdict_phrases(assessment: &Assessment<'_>, lang: Lang) -> String {
     let texts = assessment.rulebook.protocols.get(assessment.outcome().protocol);
-    let name = texts.name.get(lang);
-    match lang {
-        Lang::Ja => {
-            let name = format!("{name}（{}）", texts.reading.get(lang));
-            match assessment.outcome().strength {
-                Strength::Required => format!("{name}を|選びます"),
-                Strength::Strong => format!("{name}を|強くおすすめします"),
-                Strength::Moderate => format!("{name}が|おすすめです"),
-                Strength::Slight => format!("どちらかといえば|{name}が|向いています"),
-            }
-        }
-        Lang::En => match assessment.outcome().strength {
-            Strength::Required => format!("{name} is needed"),
-            Strength::Strong => format!("{name} is strongly recommended"),
-            Strength::Moderate => format!("{name} is recommended"),
-            Strength::Slight => format!("{name}, by a small margin"),
-        },
-    }
+    Wording::of(lang).headline(texts.name.get(lang), texts.reading.get(lang), assessment.outcome().strength)
 }
 
 /// Checks whether no rule that depends on an answer applied.

@@ -118,9 +118,9 @@ fn preview_page(lang: Lang) -> String {
     PREVIEW
         .replace("LANG", lang.id())
         .replace("ICON", ICON)
-        .replace("PRODUCT", w.product)
-        .replace("TITLE", &phrases(w.start_title))
-        .replace("WORDS", &phrases(w.preview_words))
+        .replace("PRODUCT", w.layout.product)
+        .replace("TITLE", &phrases(w.start.title))
+        .replace("WORDS", &phrases(w.start.preview_words))
 }
 
 #[tokio::test(flavor = "multi_thread")]

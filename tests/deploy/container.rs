@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{place, program, output_of};
+use super::{output_of, place, program};
 use crate::support::server::Server;
 
 /// Links the program as the Containerfile does, of what the tests' build has left: only the last step differs.

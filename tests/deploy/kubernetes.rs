@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{place, output_of};
+use super::{output_of, place};
 
 fn tool(name: &str) -> Command {
     Command::new(place("tests/deploy/.tools/bin").join(name))
@@ -11,7 +11,9 @@ fn tool(name: &str) -> Command {
 /// All objects, as the cluster would get them.
 fn objects() -> String {
     let mut kustomize = tool("kubectl");
-    output_of(kustomize.args(["kustomize", "--load-restrictor", "LoadRestrictionsNone"]).arg(place("deploy/kubernetes")))
+    output_of(
+        kustomize.args(["kustomize", "--load-restrictor", "LoadRestrictionsNone"]).arg(place("deploy/kubernetes")),
+    )
 }
 
 #[test]

@@ -137,8 +137,8 @@ impl CellErrorBuilder<'_> {
     pub(super) fn malformed(&self, malformed: MalformedRecord) -> CellError {
         let w = self.wording();
         let what = match malformed {
-            MalformedRecord::UnclosedQuote => w.row_unclosed,
-            MalformedRecord::TooLong => w.row_too_long,
+            MalformedRecord::UnclosedQuote => w.table.row_unclosed,
+            MalformedRecord::TooLong => w.table.row_too_long,
         };
         CellError { column: None, value: None, message: w.in_line(self.line, what) }
     }

@@ -60,9 +60,9 @@ impl TableError {
     pub fn message(&self, lang: Lang) -> String {
         let w = Wording::of(lang);
         match self {
-            Self::Utf16 => w.table_utf16.to_owned(),
-            Self::Workbook => w.table_workbook.to_owned(),
-            Self::Empty => w.table_empty.to_owned(),
+            Self::Utf16 => w.table.table_utf16.to_owned(),
+            Self::Workbook => w.table.table_workbook.to_owned(),
+            Self::Empty => w.table.table_empty.to_owned(),
             Self::NoAnswerColumn { known } => w.table_without_answers(&w.list(known)),
             Self::DuplicateColumn { column } => w.column_twice(column),
             Self::TooManyColumns { columns } => w.too_many_columns(*columns, MAX_COLUMNS),

@@ -99,8 +99,8 @@ impl Wording {
     #[must_use]
     pub fn when(&self, reached: Option<TimeUntil>) -> String {
         match (self.lang, reached) {
-            (_, None) => self.never.to_owned(),
-            (_, Some(TimeUntil { days: 0, .. })) => self.already.to_owned(),
+            (_, None) => self.forecast.never.to_owned(),
+            (_, Some(TimeUntil { days: 0, .. })) => self.forecast.already.to_owned(),
             (Lang::Ja, Some(reached)) if reached.days >= LONG => "10年以上先".to_owned(),
             (Lang::Ja, Some(reached)) => format!("{}後", self.time(reached)),
             (Lang::En, Some(reached)) => format!("in {}", self.time(reached)),

@@ -203,6 +203,6 @@ impl Wording {
             (Lang::En, _, true) => "If it can't be raised, consider POP.",
             (_, _, false) => return first,
         };
-        [first.as_str(), then].join(self.gap)
+        [first.as_str(), then].join(self.layout.gap)
     }
 }

@@ -108,7 +108,7 @@ impl Wording {
                 Lang::En => format!("{start}{with} a mailbox of {}.", each.join(", and one of ")),
             });
         }
-        sentences.join(self.gap)
+        sentences.join(self.layout.gap)
     }
 
     /// Writes the inputs of a forecast: mails a day, and the current size if `used_mb` is some.

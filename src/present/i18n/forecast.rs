@@ -10,7 +10,7 @@ impl Wording {
     /// Writes the label of a meter; a level above the limit is written as full.
     #[must_use]
     pub fn meter(&self, when: &str, bytes: u64, limit_mb: u64, percent: u64, known: bool) -> String {
-        let (bytes, limit, colon) = (self.bytes(bytes), size(limit_mb), self.colon);
+        let (bytes, limit, colon) = (self.bytes(bytes), size(limit_mb), self.layout.colon);
         match (self.lang, percent >= 100, known) {
             (Lang::Ja, true, true) => format!("{when}{colon}いっぱい（上限{limit}）"),
             (Lang::Ja, true, false) => format!("{when}{colon}いっぱい（上限が{limit}の場合）"),
@@ -56,7 +56,7 @@ impl Wording {
     pub fn after_months(&self, months: u64) -> String {
         let one = |noun: &str, n: u64| if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") };
         match (self.lang, months) {
-            (_, 0) => self.now.to_owned(),
+            (_, 0) => self.forecast.now.to_owned(),
             (Lang::Ja, _) if months.is_multiple_of(12) => format!("{}年後", months / 12),
             (Lang::Ja, _) => format!("{months}か月後"),
             (Lang::En, _) if months.is_multiple_of(12) => one("year", months / 12),
@@ -162,8 +162,8 @@ impl Wording {
     #[must_use]
     pub fn number_refused(&self, number: Number, written: &str, reason: IgnoredReason) -> &'static str {
         match number {
-            Number::Attached if reason == IgnoredReason::Contradicts => self.error_attached,
-            Number::Limit if Number::Used.parse(written) == Some(0) => self.error_no_limit,
+            Number::Attached if reason == IgnoredReason::Contradicts => self.forecast.error_attached,
+            Number::Limit if Number::Used.parse(written) == Some(0) => self.forecast.error_no_limit,
             _ => self.number_error(number),
         }
     }

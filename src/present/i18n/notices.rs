@@ -23,7 +23,7 @@ impl Wording {
     /// Writes that a size in the link was ignored, and what is valid.
     #[must_use]
     pub fn no_size(&self, field: &str, value: &str) -> String {
-        self.not_used(field, value, self.error_size)
+        self.not_used(field, value, self.capacity.error_size)
     }
 
     /// Writes which number is used for a range or for a fraction of a mail or day.

@@ -6,6 +6,21 @@ use crate::answers::Number;
 use crate::rulebook::{ChangedBy, Lang, Plan, Protocol, Strength};
 
 impl Wording {
+    /// Writes a recommendation as a headline; `|` marks where a line may break.
+    #[must_use]
+    pub fn headline(&self, name: &str, reading: &str, strength: Strength) -> String {
+        match (self.lang, strength) {
+            (Lang::Ja, Strength::Required) => format!("{name}（{reading}）を|選びます"),
+            (Lang::Ja, Strength::Strong) => format!("{name}（{reading}）を|強くおすすめします"),
+            (Lang::Ja, Strength::Moderate) => format!("{name}（{reading}）が|おすすめです"),
+            (Lang::Ja, Strength::Slight) => format!("どちらかといえば|{name}（{reading}）が|向いています"),
+            (Lang::En, Strength::Required) => format!("{name} is needed"),
+            (Lang::En, Strength::Strong) => format!("{name} is strongly recommended"),
+            (Lang::En, Strength::Moderate) => format!("{name} is recommended"),
+            (Lang::En, Strength::Slight) => format!("{name}, by a small margin"),
+        }
+    }
+
     /// Writes the maximum number of questions.
     #[must_use]
     pub fn start_length(&self, max: usize) -> String {
@@ -33,9 +48,8 @@ impl Wording {
     /// ```
     #[must_use]
     pub fn result_description(&self, verdict: &str, reason: Option<&str>) -> String {
-        let end = if self.lang == Lang::Ja { "。" } else { "." };
-        let gap = if reason.is_some() { self.gap } else { "" };
-        format!("{verdict}{end}{gap}{}", reason.unwrap_or_default())
+        let gap = if reason.is_some() { self.layout.gap } else { "" };
+        format!("{verdict}{}{gap}{}", self.layout.full_stop, reason.unwrap_or_default())
     }
 
     /// Writes the progress of the interview: the number of the question, and the maximum number of following ones.
@@ -294,7 +308,7 @@ impl Wording {
     /// Writes the version of the rules and the day of their last revision.
     #[must_use]
     pub fn rules_version(&self, version: &str, revised: &str) -> String {
-        self.noted(&format!("{} {version}", self.footer_rules), &self.day(revised))
+        self.noted(&format!("{} {version}", self.layout.footer_rules), &self.day(revised))
     }
 
     /// Writes that the sender of a link saw another verdict, and when the rules were revised.
@@ -314,7 +328,7 @@ impl Wording {
     /// Writes the mailbox limit of a plan.
     #[must_use]
     pub fn limit_of_plan(&self, plan: &Plan) -> String {
-        let Some(default) = plan.mailbox_default_mb else { return self.by_contract.to_owned() };
+        let Some(default) = plan.mailbox_default_mb else { return self.guide.by_contract.to_owned() };
         let most = plan.mailbox_max_mb;
         match (self.lang, most) {
             (Lang::Ja, Some(most)) if most == default => format!("{}（これより小さくできます）", size(default)),
@@ -342,7 +356,7 @@ impl Wording {
     /// Writes a plan's total, its variants and its steps.
     #[must_use]
     pub fn total_of_plan(&self, plan: &Plan) -> String {
-        let Some(total) = plan.capacity_gb else { return self.by_contract.to_owned() };
+        let Some(total) = plan.capacity_gb else { return self.guide.by_contract.to_owned() };
         let amount = |gb: u64| match (self.lang, plan.capacity_grows) {
             (Lang::Ja, true) => format!("{gb} GBから"),
             (Lang::En, true) => format!("from {gb} GB"),
@@ -368,8 +382,8 @@ impl Wording {
     #[must_use]
     pub const fn picture(&self, protocol: Protocol) -> &'static str {
         match protocol {
-            Protocol::Pop => self.picture_pop,
-            Protocol::Imap => self.picture_imap,
+            Protocol::Pop => self.guide.picture_pop,
+            Protocol::Imap => self.guide.picture_imap,
         }
     }
 }

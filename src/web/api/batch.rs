@@ -92,9 +92,9 @@ impl BodyError {
         let w = request.wording();
         match self {
             Self::TooLarge => {
-                problem(request, StatusCode::PAYLOAD_TOO_LARGE, w.error_413, &w.list_too_large(MAX_LIST_MB))
+                problem(request, StatusCode::PAYLOAD_TOO_LARGE, w.error.status_413, &w.list_too_large(MAX_LIST_MB))
             }
-            Self::Disconnected => problem(request, StatusCode::BAD_REQUEST, w.error_body, w.not_a_list),
+            Self::Disconnected => problem(request, StatusCode::BAD_REQUEST, w.error.body, w.error.not_a_list),
         }
     }
 }
@@ -121,12 +121,15 @@ fn reject(request: &PageRequest, error: ArrayError) -> Response {
     let w = request.wording();
     match error {
         ArrayError::NotJson { line, column } => {
-            problem(request, StatusCode::BAD_REQUEST, w.error_body, &w.not_json(line, column))
+            problem(request, StatusCode::BAD_REQUEST, w.error.body, &w.not_json(line, column))
         }
-        ArrayError::NotAnArray => problem(request, StatusCode::BAD_REQUEST, w.error_body, w.not_a_list),
-        ArrayError::TooLong { came } => {
-            problem(request, StatusCode::PAYLOAD_TOO_LARGE, w.error_413, &w.list_too_long(came, json_array::MAX_ITEMS))
-        }
+        ArrayError::NotAnArray => problem(request, StatusCode::BAD_REQUEST, w.error.body, w.error.not_a_list),
+        ArrayError::TooLong { came } => problem(
+            request,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            w.error.status_413,
+            &w.list_too_long(came, json_array::MAX_ITEMS),
+        ),
     }
 }
 
@@ -170,10 +173,10 @@ fn item_response<'a>(
     };
     if item.len() > json_array::MAX_ITEM_BYTES {
         let detail = w.item_too_large(number, json_array::MAX_ITEM_BYTES / 1024);
-        return problem(StatusCode::PAYLOAD_TOO_LARGE, w.error_413, detail);
+        return problem(StatusCode::PAYLOAD_TOO_LARGE, w.error.status_413, detail);
     }
     let Some(pairs) = json_array::pairs(item) else {
-        return problem(StatusCode::BAD_REQUEST, w.error_body, w.item_no_object(number));
+        return problem(StatusCode::BAD_REQUEST, w.error.body, w.item_no_object(number));
     };
     let ParsedAnswers { answers, ignored, interpreted } = ParsedAnswers::from_pairs(rulebook, pairs);
     let lang = answers.lang.unwrap_or(lang);

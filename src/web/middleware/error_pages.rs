@@ -95,14 +95,14 @@ pub(super) async fn render(State(errors): State<ErrorPages>, request: Request, n
 fn words(request: &PageRequest, status: StatusCode) -> (&'static str, &'static str) {
     let w = request.wording();
     match status.as_u16() {
-        404 => (w.error_404, w.error_404_text),
-        405 => (w.error_405, w.error_405_text),
-        408 => (w.error_408, w.error_408_text),
-        413 => (w.error_413, w.error_413_text),
-        414 => (w.error_414, w.error_414_text),
-        415 => (w.error_415, w.error_415_text),
-        429 | 503 => (w.error_503, w.error_503_text),
-        500.. => (w.error_500, w.error_500_text),
-        _ => (w.error_400, w.error_400_text),
+        404 => (w.error.status_404, w.error.status_404_text),
+        405 => (w.error.status_405, w.error.status_405_text),
+        408 => (w.error.status_408, w.error.status_408_text),
+        413 => (w.error.status_413, w.error.status_413_text),
+        414 => (w.error.status_414, w.error.status_414_text),
+        415 => (w.error.status_415, w.error.status_415_text),
+        429 | 503 => (w.error.status_503, w.error.status_503_text),
+        500.. => (w.error.status_500, w.error.status_500_text),
+        _ => (w.error.status_400, w.error.status_400_text),
     }
 }

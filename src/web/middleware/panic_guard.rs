@@ -57,7 +57,7 @@ pub(in crate::web) fn bare_error(path: &str) -> Response {
     let [ja, en] = Lang::ALL.map(Wording::of);
     let (content_type, body) = if is_api(path) {
         let status = StatusCode::INTERNAL_SERVER_ERROR.as_u16();
-        let problem = ProblemDetails::new(status, en.error_500, en.error_500_text);
+        let problem = ProblemDetails::new(status, en.error.status_500, en.error.status_500_text);
         ("application/problem+json", serde_json::to_string(&problem).unwrap_or_default())
     } else {
         let page = format!(
@@ -65,7 +65,13 @@ pub(in crate::web) fn bare_error(path: &str) -> Response {
              <meta name=\"viewport\" content=\"width=device-width\"><title>{}</title>\
              <h1>{}</h1><p>{}</p><p><a href=\"/\">{}</a></p>\
              <div lang=\"en\"><h2>{}</h2><p>{}</p><p><a href=\"/?lang=en\">{}</a></p></div></html>\n",
-            ja.error_500, ja.error_500, ja.error_500_text, ja.home, en.error_500, en.error_500_text, en.home
+            ja.error.status_500,
+            ja.error.status_500,
+            ja.error.status_500_text,
+            ja.layout.home,
+            en.error.status_500,
+            en.error.status_500_text,
+            en.layout.home
         );
         ("text/html; charset=utf-8", page)
     };

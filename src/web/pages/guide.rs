@@ -53,7 +53,9 @@ struct PlanCard<'r> {
 pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let (rulebook, w) = (&*request.rulebook, request.wording());
     let page = GuidePage {
-        l: Layout::new(request, w.guide_title).about(w.guide_description).back(request.link("/").to_string(), w.home),
+        l: Layout::new(request, w.guide.title)
+            .about(w.guide.description)
+            .back(request.link("/").to_string(), w.layout.home),
         lang: request.lang,
         rulebook,
         protocols: Protocol::ALL.map(|protocol| How {

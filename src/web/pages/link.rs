@@ -70,7 +70,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         return Redirect::to(&link.to_string()).into_response();
     }
     let w = request.wording();
-    let title = w.title(w.link_page_title, wrong);
+    let title = w.title(w.link.page_title, wrong);
     let link = made_link(request, request.answers.lang);
     let questions = request.rulebook.questions.iter().enumerate().map(|(place, question)| Asked {
         id: &question.id,
@@ -79,7 +79,10 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     });
     let embedding = request.carried.embedding().into_iter().map(|(key, value)| (key, value.to_owned()));
     let page = LinkPage {
-        l: Layout::new(request, &title).about(w.link_description).noindex().back(request.link("/").to_string(), w.home),
+        l: Layout::new(request, &title)
+            .about(w.link.description)
+            .noindex()
+            .back(request.link("/").to_string(), w.layout.home),
         notices: if wrong { Vec::new() } else { request.notices() },
         wrong,
         numbered: fields.iter().any(|field| !field.value.is_empty()),
@@ -140,8 +143,8 @@ fn written(request: &PageRequest, lang: Lang) -> Written {
         reply::with_questions(&assessment, lang, &link, support)
     };
     let title = match lang {
-        Lang::Ja => w.reply_ja,
-        Lang::En => w.reply_en,
+        Lang::Ja => w.link.reply_ja,
+        Lang::En => w.link.reply_en,
     };
     let whole = mailto(&reply.subject, &reply.text);
     let mailto = if whole.len() > LONGEST_MAILTO { mailto(&reply.subject, &reply.brief) } else { whole };

@@ -102,7 +102,9 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let steps = steps(request);
     let weights = weights(request, own.then_some(&outcome));
     let page = RulesPage {
-        l: Layout::new(request, w.rules_title).about(w.rules_description).back(request.link("/").to_string(), w.home),
+        l: Layout::new(request, w.rules.title)
+            .about(w.rules.description)
+            .back(request.link("/").to_string(), w.layout.home),
         notices: request.notices(),
         lang,
         own,
@@ -155,11 +157,11 @@ fn condition(request: &PageRequest, condition: &Condition) -> String {
         parts.push(w.used_percent(condition.used_percent));
     }
     if parts.is_empty() {
-        parts.push(w.always.to_owned());
+        parts.push(w.rules.always.to_owned());
     }
     let except: Vec<_> = condition.unless.iter().map(|term| term_words(request, term)).collect();
-    let whole = parts.join(w.and);
-    if except.is_empty() { whole } else { w.except(&whole, &except.join(w.or_else)) }
+    let whole = parts.join(w.rules.and);
+    if except.is_empty() { whole } else { w.except(&whole, &except.join(w.rules.or_else)) }
 }
 
 fn term_words(request: &PageRequest, term: &Term) -> String {
@@ -167,7 +169,7 @@ fn term_words(request: &PageRequest, term: &Term) -> String {
     let Some(question) = request.rulebook.questions.get(term.question) else { return String::new() };
     let choices: Vec<_> =
         term.choices.iter().filter_map(|choice| Some(question.choices.get(*choice)?.label.get(lang))).collect();
-    w.answer_is(question.short.get(lang), &choices.join(w.or_choice))
+    w.answer_is(question.short.get(lang), &choices.join(w.rules.or_choice))
 }
 
 fn steps(request: &PageRequest) -> Vec<Step<'_>> {
@@ -188,9 +190,9 @@ fn steps(request: &PageRequest) -> Vec<Step<'_>> {
         Step {
             y: at * STEP,
             question: entry(request, place, question, true),
-            note: notes.join(w.gap),
+            note: notes.join(w.layout.gap),
             skippable,
-            decides: decides.join(w.or),
+            decides: decides.join(w.rules.or),
         }
     });
     steps.collect()

@@ -34,7 +34,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         .iter()
         .map(|item| Shortcut { href: use_link(request, item), label: item.label.get(request.lang) });
     let page = StartPage {
-        l: Layout::new(request, request.wording().start_title).about(request.wording().start_description),
+        l: Layout::new(request, request.wording().start.title).about(request.wording().start.description),
         notices: request.notices(),
         begin: request.link("/wizard").to_string(),
         length: request.wording().start_length(interview::max_remaining(&request.rulebook, &request.answers)),

@@ -116,12 +116,15 @@ fn question_page(
 /// Gives the page before this one: the result, the question answered before, or the start.
 fn back(request: &PageRequest, place: usize, w: &'static Wording) -> (String, &'static str) {
     if request.navigation.to_result {
-        return (request.link(RESULT_PATH).to_string(), w.back_to_result);
+        return (request.link(RESULT_PATH).to_string(), w.layout.back_to_result);
     }
     let path = interview::path(&request.rulebook, &request.answers);
     let before = path.iter().rev().skip_while(|at| path.contains(&place) && **at != place).find(|at| **at != place);
     let href = before.and_then(|earlier| request.rulebook.questions.get(*earlier));
-    (href.map_or_else(|| request.link("/").to_string(), |question| request.ask_link(&question.id, false)), w.back)
+    (
+        href.map_or_else(|| request.link("/").to_string(), |question| request.ask_link(&question.id, false)),
+        w.layout.back,
+    )
 }
 
 /// Offers the result once it is settled, and says what the rest of the questions would add.
@@ -164,8 +167,12 @@ fn tiles<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> 
             checked: chosen == Some(at),
         })
         .collect();
-    let unknown =
-        Tile { value: "unknown", label: request.wording().unknown, hint: None, checked: given == Answer::Unknown };
+    let unknown = Tile {
+        value: "unknown",
+        label: request.wording().layout.unknown,
+        hint: None,
+        checked: given == Answer::Unknown,
+    };
     tiles.push(unknown);
     tiles
 }

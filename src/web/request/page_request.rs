@@ -129,7 +129,7 @@ impl PageRequest {
 
     /// Returns the name of the support team.
     pub(in crate::web) fn support_name(&self) -> String {
-        self.installation.settings.support_name.clone().unwrap_or_else(|| self.wording().support.to_owned())
+        self.installation.settings.support_name.clone().unwrap_or_else(|| self.wording().layout.support.to_owned())
     }
 
     /// Returns the pairs that need a notice: unknown values, the first of each key, and numbers that were interpreted.
@@ -171,8 +171,8 @@ impl PageRequest {
                 return Some(w.no_account(value));
             }
             let size = match key.as_str() {
-                "total" => Some(w.server_total),
-                "website" => Some(w.capacity_website),
+                "total" => Some(w.result.server_total),
+                "website" => Some(w.capacity.website),
                 _ => None,
             };
             if let Some(label) = size {

@@ -28,7 +28,7 @@ pub(in crate::web) fn choices<'r>(
     w: &'static Wording,
 ) -> Vec<Choice<'r>> {
     let choice = |value, label| Choice { value, label, chosen: value == chosen };
-    let none = choice("", w.choose_none);
+    let none = choice("", w.layout.choose_none);
     let choices = question.choices.iter().map(|option| choice(option.id.as_str(), option.label.get(lang)));
-    std::iter::once(none).chain(choices).chain([choice("unknown", w.unknown)]).collect()
+    std::iter::once(none).chain(choices).chain([choice("unknown", w.layout.unknown)]).collect()
 }

@@ -51,7 +51,7 @@ pub(in crate::web) fn view(request: &PageRequest, forecast: &Forecast, protocol:
         meters: forecast::meters(forecast, assumptions, protocol, lang).into_iter().map(meter).collect(),
         chart: chart::chart(forecast, assumptions.warn_percent, lang),
         pop_kept: match forecast.pop {
-            PopRetention::NeverDeletes => request.wording().pop_for_good.to_owned(),
+            PopRetention::NeverDeletes => request.wording().forecast.pop_for_good.to_owned(),
             _ => request.wording().pop_kept(forecast.keep_days),
         },
         warn_label: request.wording().warn_line(assumptions.warn_percent),

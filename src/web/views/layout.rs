@@ -69,7 +69,7 @@ impl<'r> Layout<'r> {
             rulebook: &request.rulebook,
             title: title.replace('|', ""),
             back: None,
-            description: request.wording().description.to_owned(),
+            description: request.wording().layout.description.to_owned(),
             canonical: Some(canonical(request)),
             alternates: alternates(request, &request.path),
             preview: request.origin().map_or_else(|| preview.clone(), |origin| format!("{origin}{preview}")),

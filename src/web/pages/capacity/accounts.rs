@@ -35,7 +35,7 @@ pub(super) fn weigh(request: &PageRequest, accounts: &[Account]) -> Capacity {
 /// Returns the name of an account's group in the chart: its label.
 pub(super) fn group(request: &PageRequest, entry: &AccountEntry) -> String {
     let label = entry.label.and_then(|(place, _)| request.rulebook.labels.get(place));
-    label.map_or_else(|| request.wording().unnamed.to_owned(), |label| label.text.get(request.lang).to_owned())
+    label.map_or_else(|| request.wording().capacity.unnamed.to_owned(), |label| label.text.get(request.lang).to_owned())
 }
 
 /// Returns the name of an account: its label and number, such as 営業2, or its number in the list.

@@ -63,7 +63,7 @@ pub(super) fn draw(capacity: &Capacity, groups: &[String], w: &Wording) -> Capac
         })
     });
     let with_website = capacity.total.is_some() && capacity.website > 0;
-    let website = with_website.then_some((w.capacity_website, [capacity.website; 4]));
+    let website = with_website.then_some((w.capacity.website, [capacity.website; 4]));
     let mail: Vec<(&str, [u64; 4])> = names.iter().map(|name| name.as_str()).zip(amounts).collect();
     let sum_of = |amounts: &[(&str, [u64; 4])]| amounts.iter().fold([0; 4], |sums, (_, amounts)| add(sums, *amounts));
     let groups: Vec<(&str, usize, [u64; 4])> = website
@@ -75,7 +75,7 @@ pub(super) fn draw(capacity: &Capacity, groups: &[String], w: &Wording) -> Capac
     let sums = website.iter().fold(sum_of_mail, |sums, (_, amounts)| add(sums, *amounts));
     let most = sums.into_iter().chain(capacity.total).max().unwrap_or(1).max(1);
     let scale = |bytes: u64| u64::try_from(u128::from(bytes) * u128::from(LONGEST) / u128::from(most)).unwrap_or(0);
-    let labels = [w.now, w.capacity_in_a_year, w.capacity_in_three_years, w.capacity_all_limits];
+    let labels = [w.forecast.now, w.capacity.in_a_year, w.capacity.in_three_years, w.capacity.all_limits];
     let bars = (0_u64..).zip(labels).enumerate().map(|(bar, (at, label))| {
         let mut from = 0_u64;
         let parts = groups.iter().map(|(_, tone, amounts)| {
@@ -93,9 +93,9 @@ pub(super) fn draw(capacity: &Capacity, groups: &[String], w: &Wording) -> Capac
         is_sum,
     };
     let mut rows: Vec<Row> = mail.iter().map(|(name, amounts)| row(name, *amounts, false)).collect();
-    rows.push(row(w.capacity_sum, sum_of_mail, true));
+    rows.push(row(w.capacity.sum, sum_of_mail, true));
     if let Some((name, amounts)) = website {
-        rows.extend([row(name, amounts, false), row(w.capacity_sum_with_website, sums, true)]);
+        rows.extend([row(name, amounts, false), row(w.capacity.sum_with_website, sums, true)]);
     }
     CapacityChart {
         bars: bars.collect(),

@@ -80,7 +80,7 @@ fn begin(request: PageRequest, sent: Sent) -> Begun {
     let w = request.wording();
     let opened = match sent.too_large {
         Some(part) => Err(w.table_too_large(part == Part::File, part.largest_mb())),
-        None if sent.file.is_none() && sent.pasted.trim_ascii().is_empty() => Err(w.csv_nothing.to_owned()),
+        None if sent.file.is_none() && sent.pasted.trim_ascii().is_empty() => Err(w.table.nothing.to_owned()),
         None => open(&request, sent.table()),
     };
     let table = match opened {
@@ -180,7 +180,7 @@ fn shown(request: &PageRequest, sent: &Sent, gathered: Gathered) -> TableView {
         website.or(company.website_mb),
     );
     // The accounts of a table are grouped by what they are for.
-    let group = |answers| purpose_words(&request.rulebook, answers, lang).unwrap_or(w.unnamed).to_owned();
+    let group = |answers| purpose_words(&request.rulebook, answers, lang).unwrap_or(w.capacity.unnamed).to_owned();
     let names: Vec<_> = gathered.accounts.iter().map(|row| group(&row.answers)).collect();
     table.summary = Some(sum_up(request, &capacity, &names));
     let protocol = |protocol| request.rulebook.protocols.get(protocol).name.get(lang).to_owned();
@@ -192,7 +192,7 @@ fn shown(request: &PageRequest, sent: &Sent, gathered: Gathered) -> TableView {
             protocol: protocol(row.found.protocol),
             strength: w.strength(row.found.strength),
             used_with: protocol(row.used_with),
-            full: if room.limit_assumed { w.noted(&full, w.as_assumed) } else { full },
+            full: if room.limit_assumed { w.noted(&full, w.forecast.as_assumed) } else { full },
         }
     });
     table.rows = rows.collect();

@@ -87,10 +87,15 @@ impl<'r> Form<'r> {
             let value = fields.get(id).to_owned();
             let wrong =
                 !value.is_empty() && !Number::Used.parse_exact(&value).is_some_and(|size| size > 0 || id != "total");
-            Input { id: id.to_owned(), label: label.to_owned(), error: wrong.then(|| w.error_size.to_owned()), value }
+            Input {
+                id: id.to_owned(),
+                label: label.to_owned(),
+                error: wrong.then(|| w.capacity.error_size.to_owned()),
+                value,
+            }
         };
         let plan = rulebook.question("plan").map(|(_, question)| question);
-        let (total, mut website) = (size("total", w.capacity_total), size("website", w.capacity_website_field));
+        let (total, mut website) = (size("total", w.capacity.total), size("website", w.capacity.website_field));
         if total.error.is_none() && website.error.is_none() {
             let Capacity { total, for_mail, .. } = weigh(request, &[]);
             website.error = total.filter(|_| for_mail == Some(0)).map(|total| w.error_website(total));
@@ -218,8 +223,8 @@ fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
     let labels = rulebook.labels.iter().map(|label| choice(label.id.as_str(), label.text.get(lang), field("label")));
     let mut selects = vec![Select {
         id: format!("label-{at}"),
-        label: w.account_label,
-        choices: std::iter::once(choice("", w.choose_none, field("label"))).chain(labels).collect(),
+        label: w.capacity.account_label,
+        choices: std::iter::once(choice("", w.layout.choose_none, field("label"))).chain(labels).collect(),
     }];
     selects.extend(ASKED.iter().filter_map(|id| {
         let (_, question) = rulebook.question(id)?;
@@ -230,17 +235,17 @@ fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
         .map(|protocol| choice(protocol.id(), rulebook.protocols.get(protocol).name.get(lang), field("protocol")));
     selects.push(Select {
         id: format!("protocol-{at}"),
-        label: w.account_protocol,
-        choices: std::iter::once(choice("", w.as_recommended, field("protocol"))).chain(protocols).collect(),
+        label: w.capacity.account_protocol,
+        choices: std::iter::once(choice("", w.capacity.as_recommended, field("protocol"))).chain(protocols).collect(),
     });
     let label = rulebook.labels.iter().find(|label| label.id == field("label"));
     let mut inputs = vec![Input {
         id: format!("no-{at}"),
-        label: w.account_number.to_owned(),
+        label: w.capacity.account_number.to_owned(),
         value: field("no").to_owned(),
         error: match numeral(field("no")) {
-            None => Some(w.error_account_number.to_owned()),
-            Some(number) if number > 0 && label.is_none() => Some(w.error_label_missing.to_owned()),
+            None => Some(w.capacity.error_account_number.to_owned()),
+            Some(number) if number > 0 && label.is_none() => Some(w.capacity.error_label_missing.to_owned()),
             Some(_) => None,
         },
     }];

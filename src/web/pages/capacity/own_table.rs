@@ -36,15 +36,16 @@ pub(super) fn of_company(request: &PageRequest) -> String {
 /// Lists the columns that a table can have, each with its description.
 pub(super) fn columns(request: &PageRequest) -> Vec<(&str, String)> {
     let (lang, w) = (request.lang, request.wording());
-    let account = ("account", w.csv_account.to_owned());
+    let account = ("account", w.table.account.to_owned());
     let questions = request.rulebook.questions.iter().map(|question| {
         let choices = question.choices.iter().map(|choice| (choice.id.as_str(), choice.label.get(lang)));
-        let choices: Vec<_> = choices.chain([("unknown", w.unknown)]).map(|(id, words)| w.pair(id, words)).collect();
-        (question.id.as_str(), format!("{} {}", question.short.get(lang), choices.join(w.list_between)))
+        let choices: Vec<_> =
+            choices.chain([("unknown", w.layout.unknown)]).map(|(id, words)| w.pair(id, words)).collect();
+        (question.id.as_str(), format!("{} {}", question.short.get(lang), choices.join(w.layout.list_between)))
     });
     let numbers = Number::ALL.map(|number| (number.id(), w.number(number).to_owned()));
     let [used_with, total, website] = OWN_COLUMNS;
-    let own = [(used_with, w.csv_used_with), (total, w.csv_total), (website, w.csv_website)];
+    let own = [(used_with, w.table.used_with), (total, w.table.total), (website, w.table.website)];
     let own = own.map(|(id, words)| (id, words.to_owned()));
     std::iter::once(account).chain(questions).chain(numbers).chain(own).collect()
 }

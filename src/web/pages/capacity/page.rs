@@ -76,13 +76,13 @@ pub(super) fn show(request: &PageRequest, form: Form<'_>, status: StatusCode) ->
 pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView, status: StatusCode) -> Response {
     let w = request.wording();
     let wrong = form.is_wrong() || table.error.is_some();
-    let title = w.title(w.capacity_title, wrong);
+    let title = w.title(w.capacity.title, wrong);
     let said = request.answers.without_prior_verdict();
     let page = CapacityPage {
         l: Layout::new(request, &title)
-            .about(w.capacity_description)
+            .about(w.capacity.description)
             .noindex()
-            .back(request.link("/").to_string(), w.home),
+            .back(request.link("/").to_string(), w.layout.home),
         notices: if status == StatusCode::OK { request.notices() } else { Vec::new() },
         single: single(request),
         summary: summary(request),
@@ -135,14 +135,14 @@ fn rows(request: &PageRequest) -> Vec<Row> {
         let purpose = present::purpose_words(rulebook, &entry.answers, request.lang);
         Row {
             name: name(request, entry, at),
-            purpose: purpose.unwrap_or(w.not_asked).to_owned(),
+            purpose: purpose.unwrap_or(w.result.not_asked).to_owned(),
             recommended: protocol(recommended),
             result: {
                 let answers = account.answers.with_lang(request.answers.lang);
                 request.shared_link(RESULT_PATH).answers(&answers).embedded().to_string()
             },
             used_with: protocol(account.protocol),
-            limit: if room.limit_assumed { w.noted(&limit, w.as_assumed) } else { limit },
+            limit: if room.limit_assumed { w.noted(&limit, w.forecast.as_assumed) } else { limit },
             full: w.when(room.full),
             levels: [year, three_years].map(|level| (w.summed(level), level >= room.limit())),
             at: at + 1,

@@ -48,7 +48,7 @@ pub(in crate::web) async fn save(request: PageRequest, body: Bytes) -> Response 
     }
     let mut form = Form::filled(&request, &fields);
     let too_long = request.company.to_query(&request.rulebook).len() > MAX_ACCOUNTS;
-    form.error = too_long.then(|| request.wording().too_many_accounts.to_owned());
+    form.error = too_long.then(|| request.wording().capacity.too_many_accounts.to_owned());
     // Errors elsewhere in the form do not prevent the removal of an account.
     if form.error.is_some() || removed.is_none() && form.is_wrong() {
         return show(&request, form, StatusCode::UNPROCESSABLE_ENTITY);

@@ -32,19 +32,19 @@ pub(super) fn sum_up(request: &PageRequest, capacity: &Capacity, groups: &[Strin
     let line = |label: &str, value: String| QuotaLine { label: label.to_owned(), value };
     let [now, year, three_years] = capacity.levels.map(|level| w.summed(level));
     let mut lines = vec![
-        line(w.capacity_accounts, w.count(capacity.accounts.len())),
-        line(w.capacity_limits, size(capacity.sum_of_limits / BYTES_PER_MB)),
-        line(w.capacity_now, now),
-        line(w.capacity_year, year),
-        line(w.capacity_three_years, three_years),
+        line(w.capacity.accounts, w.count(capacity.accounts.len())),
+        line(w.capacity.limits, size(capacity.sum_of_limits / BYTES_PER_MB)),
+        line(w.capacity.now, now),
+        line(w.capacity.year, year),
+        line(w.capacity.three_years, three_years),
     ];
     match capacity.total.map(|total| size(total / BYTES_PER_MB)) {
         Some(total) => {
             let website = size(capacity.website / BYTES_PER_MB);
-            lines.extend([line(w.capacity_website, website), line(w.server_total, total)]);
+            lines.extend([line(w.capacity.website, website), line(w.result.server_total, total)]);
         }
         // The web site has its share of a total only.
-        None => lines.push(line(w.server_total, w.total_unknown.to_owned())),
+        None => lines.push(line(w.result.server_total, w.guide.total_unknown.to_owned())),
     }
     Summary {
         sentences: w.capacity_sentences(capacity),
@@ -58,8 +58,8 @@ pub(super) fn sum_up(request: &PageRequest, capacity: &Capacity, groups: &[Strin
 fn assumed(request: &PageRequest, capacity: &Capacity) -> Vec<QuotaLine> {
     let (assumptions, w) = (&request.rulebook.assumptions, request.wording());
     let line = |label: &str, value| QuotaLine { label: label.to_owned(), value };
-    let keep = line(w.assumed_keep, w.noted(&w.in_days(assumptions.keep_days), w.as_assumed));
-    let website = capacity.total.map(|_| line(w.capacity_website, size(capacity.website / BYTES_PER_MB)));
+    let keep = line(w.forecast.assumed_keep, w.noted(&w.in_days(assumptions.keep_days), w.forecast.as_assumed));
+    let website = capacity.total.map(|_| line(w.capacity.website, size(capacity.website / BYTES_PER_MB)));
     let general = present::forecast::assumed_of_all(assumptions, request.lang);
     general.into_iter().chain([keep]).chain(website).collect()
 }

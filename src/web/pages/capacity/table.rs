@@ -39,11 +39,11 @@ pub(super) fn open(request: &PageRequest, table: &Bytes) -> Result<Unfinished, S
         reader.map_err(|error| error.message(request.lang))
     };
     let (mut counted, mut rows) = (reader()?, 0);
-    while counted.skip_row().map_err(|_| w.csv_unreadable.to_owned())? {
+    while counted.skip_row().map_err(|_| w.table.unreadable.to_owned())? {
         rows += 1;
     }
     match rows {
-        0 => Err(w.csv_empty.to_owned()),
+        0 => Err(w.table.empty.to_owned()),
         _ if rows > MOST_ROWS => Err(w.too_many_rows(rows, MOST_ROWS)),
         _ => Ok(reader()?.with_defaults(request.answers_for_all_accounts()).pause()),
     }

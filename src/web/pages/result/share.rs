@@ -19,7 +19,7 @@ impl ShareSection {
         let text = format!("{}\n{address}\n", headline.replace('|', ""));
         Self {
             qr: qr_code::draw(&address),
-            mailto: mailto(request.wording().reply_subject, &text),
+            mailto: mailto(request.wording().reply.subject, &text),
             staff: staff_link(request),
             address,
         }

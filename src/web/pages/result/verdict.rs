@@ -47,10 +47,10 @@ impl MissingAnswers {
     fn new(request: &PageRequest, assessment: &Assessment<'_>) -> Option<Self> {
         let (rulebook, w) = (&*request.rulebook, request.wording());
         let status = assessment.status();
-        let rest = status.next.map(|_| (w.continue_questions, request.link("/wizard").to_string()));
+        let rest = status.next.map(|_| (w.result.continue_questions, request.link("/wizard").to_string()));
         if let Some(question) = assessment.most_informative() {
             let is_unsure = present::is_unsure(assessment);
-            let ask = (w.answer_that, request.ask_link(&question.id, true));
+            let ask = (w.result.answer_that, request.ask_link(&question.id, true));
             return Some(Self {
                 sentence: w.would_decide(&question.title.plain(request.lang), is_unsure),
                 steps: std::iter::once(ask).chain(rest).collect(),

@@ -1,0 +1,61 @@
+//! Texts of the result.
+
+texts! {
+    ResultTexts
+    answer_that: "この質問に答える", "Answer this question";
+    change_title: "結果が|変わる場合", "What would change it";
+    result_for: "このアカウントの使いみち：", "This account: ";
+    facts_title: "ポイント", "In short";
+    fact_kept: "メールの置き場所", "Where mail is kept";
+    fact_devices: "機器の数", "Devices";
+    fact_watch: "気をつけること", "Keep in mind";
+    save_link: "結果を共有する", "Share this result";
+    todo_title: "すること3つ", "Three things to do";
+    more_todo: "ほかにもできること", "More to do";
+    know_title: "知っておきたいこと", "Good to know";
+    score_title: "理由をくらべる", "The reasons compared";
+    no_against: "当てはまる理由はありません。", "No reason applies.";
+    decides: "決め手", "decides";
+    if_so: "対策：", "What to do: ";
+    other_title: "もう一方を|選ぶと", "The other choice";
+    cost_title: "この方式で|困ることと対策", "Drawbacks, and what helps";
+    cost_lead: "もう一方の方式が向いている点もあります。次の点に注意が必要です。", "Some points favour the other choice. Note the following:";
+    quota_title: "容量と上限", "Quotas";
+    plan: "サービス", "Service";
+    mailbox_limit: "メールボックスの上限", "Mailbox limit";
+    limit_changed_by: "上限の変更", "Changing the limit";
+    server_total: "サーバー全体の容量", "Server capacity";
+    own_limit: "入力した上限", "Limit entered";
+    plan_unknown_own_limit: "サービスを選ぶと、上限の変え方がわかります。", "Choose the service to see how the limit is changed.";
+    plan_choose: "サービスを選ぶ", "Choose the service";
+    answers_title: "回答", "Answers";
+    not_counted: "ほかの回答により、結果には使いません", "not used, because of other answers";
+    not_asked: "回答なし", "Not answered";
+    continue_questions: "残りの質問に答える", "Answer the rest";
+    answer: "答える", "Answer";
+    link_title: "この結果のリンク", "Link to this result";
+    link_hint: "このリンクを開くと、同じ回答の結果が出ます。", "This link opens the result for the same answers.";
+    print: "印刷する", "Print";
+    printed_on: "印刷日：", "Printed on ";
+    copy: "リンクをコピーする", "Copy the link";
+    copied: "コピーしました", "Copied";
+    helped_title: "このおすすめは|役に立ちましたか", "Did this recommendation help?";
+    helped_yes: "役に立った", "It helped";
+    helped_no: "役に立たなかった", "It did not help";
+    helped_hint: "おすすめの結果ごとに、押された回数だけを数えます。回答の内容は記録しません。", "Only the number of clicks is counted, for each outcome. Your answers are not recorded.";
+    helped_thanks: "お知らせいただき、ありがとうございました。", "Thank you for your feedback.";
+    helped_not_change: "実際の使い方と違う回答を直すと、結果が変わることがあります。", "If an answer does not match how the account is used, correct it: the result may change.";
+    helped_not_answers: "回答を見直す", "Review the answers";
+    helped_not_ask: "それでも決めにくいときは、契約している会社に問い合わせてください。", "If it is still hard to decide, ask your provider.";
+    restart: "別のアカウントで試す", "Try another account";
+    help_title: "うまくいかないとき", "If something does not work";
+    help_first: "アカウントを追加できないときは、まず契約している会社の案内を確認します。", "If adding the account fails, first see the provider's troubleshooting page.";
+    help_then: "それでも解決しないときは、サポートに問い合わせます。", "If that does not help, ask support.";
+    help_scope: "サポートの範囲は、サーバーの種類や契約によって違います。", "What support covers differs by server and contract.";
+    help_troubleshooting: "設定のトラブルの案内", "Troubleshooting";
+    help_enquiry: "サポートへの問い合わせ", "Ask support";
+    help_support_scope: "サポートの範囲", "What support covers";
+    help_ask_provider: "くわしくは、契約している会社に問い合わせてください。", "Ask your provider for details.";
+    mail_result: "メールで送る", "Send by mail";
+    staff_reply: "返信用の文面を作る（サポート担当者向け）", "Make a reply (for support staff)";
+}
