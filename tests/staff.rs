@@ -75,7 +75,8 @@ async fn a_link_to_the_result_says_what_was_seen() {
     assert!(body.contains(&link) && body.contains("\r\n") && !mailto.contains('+'), "{mailto}");
     let result = site.get(link.strip_prefix("https://mail.example.jp").unwrap()).await.dom();
     assert_eq!(result.texts("main .by-support").len(), 3);
-    // From any result, staff get there again.
+
+    // Every result links to the page for staff.
     let staff = result.attribute("#link a[href^='/link']", "href");
     assert_eq!(staff, "/link?purpose=work&devices=pc-phone&away=yes&to=result");
     assert!(result.attribute("#link a[href^=mailto]", "href").contains("IMAP"));
@@ -88,10 +89,12 @@ async fn what_the_visitor_changes_is_support_s_no_more() {
     let page = site.get(path).await.dom();
     assert_eq!(page.text("fieldset .by-support"), "サンプル社サポートが入力しました");
     assert_eq!(page.attribute("form input[name=by]", "value"), "plan.purpose", "the form makes the answer one's own");
-    // The way on keeps the marks of the rest.
+
+    // Continuing keeps the marks of the other answers.
     let reply = site.get("/wizard?plan=standard&purpose=work&devices=several&by=plan.purpose&sent=devices").await;
     reply.assert_redirect_to("/wizard?plan=standard&purpose=work&devices=several&by=plan.purpose");
-    // A link that changes an answer takes its mark away.
+
+    // A link that changes an answer removes its mark.
     let result = site.get("/result?purpose=work&devices=one-pc&away=no&by=support").await.dom();
     let changes: Vec<_> = result.all(".changes a").iter().map(|link| link.attr("href").unwrap().to_owned()).collect();
     assert!(!changes.is_empty());
@@ -99,7 +102,8 @@ async fn what_the_visitor_changes_is_support_s_no_more() {
         assert!(!href.contains("by=support"), "{href}");
     }
     assert!(!result.text("#address").contains("by="), "what visitors send on is not marked");
-    // Nothing else than what is there can be marked.
+
+    // Only existing answers can be marked.
     let page = site.get("/wizard?plan=standard&by=purpose.nonsense.%3Cb%3E").await.dom();
     assert!(!page.has(".by-support") && !page.text("main").contains("入力した回答が"));
 }
@@ -140,7 +144,8 @@ async fn the_accounts_of_a_company_stay_on_the_page_and_out_of_the_link() {
     // The notice is not lost.
     let reply = site().get("/link?plan=nonsense&a=sales1_work&sent=link").await;
     reply.assert_redirect_to("/link?a=sales1_work&plan=nonsense#made");
-    // A half-filled wizard leads there with its answers.
+
+    // A wizard with some answers links to it with these answers.
     let page = site().get("/wizard?plan=standard&purpose=work").await.dom();
     assert_eq!(page.attribute("footer a[href^='/link']", "href"), "/link?plan=standard&purpose=work");
 }
@@ -171,7 +176,8 @@ async fn links_within_a_page_have_their_places() {
             assert!(dom.has(&format!("[id='{}']", &place[1..])), "{path}: {place}");
         }
     }
-    // The answer at hand is no reason to look at others.
+
+    // A filled-in answer to the current question alone adds no link to the answers so far.
     assert!(!site().get("/wizard?plan=standard&by=support&ask=plan").await.dom().has("main a[href='#so-far']"));
 }
 
@@ -230,7 +236,8 @@ async fn a_hosting_company_puts_its_name_colours_and_logo_on_it() {
         .assert_header("content-type", "image/svg+xml")
         .assert_header_contains("cache-control", "immutable");
     assert_eq!(dom.attribute("header img", "width"), "32", "nothing moves when it comes");
-    // The built-in look has neither.
+
+    // The built-in theme has neither.
     Site::new().get("/").await.assert_has_no("header img");
     Site::new().get("/static/theme.0123456789abcdef.css").await.assert_status(404);
 }

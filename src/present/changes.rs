@@ -10,8 +10,8 @@ use crate::rulebook::{Lang, Rulebook};
 const MAX_CHANGES: usize = 3;
 
 impl<'a> Assessment<'a> {
-    /// Returns the changes that pages and texts list: one for each question whose answer can change in practice, at most
-    /// three, most plausible first.
+    /// Returns the changes that pages and texts list: one for each question whose answer can change in practice, at
+    /// most three, most plausible first.
     ///
     /// ```
     /// use pop_or_imap::{answers::Answers, loader, present::Assessment};

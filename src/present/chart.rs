@@ -1,4 +1,5 @@
-//! Chart of a forecast: the coordinates of lines, ticks and marks. Templates draw it; the table has the same data as text.
+//! Chart of a forecast: the coordinates of lines, ticks and marks. Templates draw it; the table has the same data as
+//! text.
 
 use std::fmt::Write as _;
 

@@ -150,8 +150,8 @@ pub struct Meter {
     pub warns: bool,
 }
 
-/// Returns the level of the mailbox under a protocol, for each limit: the current one if it is full or nearly full, else
-/// the one after a year without clearing, or the one that POP settles at.
+/// Returns the level of the mailbox under a protocol, for each limit: the current one if it is full or nearly full,
+/// else the one after a year without clearing, or the one that POP settles at.
 #[must_use]
 pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol, lang: Lang) -> Vec<Meter> {
     let w = Wording::of(lang);

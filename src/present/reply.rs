@@ -62,7 +62,8 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support
     Reply { subject: w.reply_subject.to_owned(), text: text.0, brief }
 }
 
-/// Renders a reply with a link to the questions and the answers that are filled in; `link` opens the first open question.
+/// Renders a reply with a link to the questions and the answers that are filled in; `link` opens the first open
+/// question.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, present::{Assessment, reply}, rulebook::Lang};

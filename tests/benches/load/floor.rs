@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use crate::Process;
 
-/// The floor while it runs.
+/// The running baseline.
 pub struct Floor {
     _process: Process,
     pub address: SocketAddr,
@@ -32,7 +32,7 @@ impl Floor {
     }
 }
 
-/// Serves as the floor, with as many threads as the server has, until it is ended.
+/// Runs the baseline, with as many threads as the server, until the process is ended.
 pub fn serve(bytes: usize) -> ExitCode {
     let body = Bytes::from(vec![b'x'; bytes]);
     let router: Router = Router::new().fallback(get(move || async move { body }));
