@@ -34,7 +34,6 @@ async fn pages_text_and_api_agree_with_the_engine_over_a_large_sample() {
         let name = outcome.protocol.id().to_uppercase();
         assert_eq!(shown[0], points(&name, *outcome.score.get(outcome.protocol)), "{query}");
         let api = site.get(&format!("/api/v1/{}", &path[1..].replace("result", "recommendation"))).await.json();
-
         // Points that do not depend on answers are listed only if the verdict is slight.
         let baseline = |reason: &Value| {
             let rule = RULES.rules.iter().find(|rule| reason["rule"] == rule.id);

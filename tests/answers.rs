@@ -42,7 +42,6 @@ fn any_pairs() -> impl Strategy<Value = Vec<(String, String)>> {
         proptest::option::of(select(vec!["pop", "imap"])).prop_map(|w| w.map(|w| ("was".to_owned(), w.to_owned())));
     (questions, numbers, lang, was).prop_map(|(questions, numbers, lang, was)| {
         let pairs: Vec<(String, String)> = questions.into_iter().chain(numbers).chain([lang, was]).flatten().collect();
-
         // More mails with attachments than mails are rejected.
         let number = |id: &str| pairs.iter().find(|(key, _)| key == id).map(|(_, value)| value.parse::<u64>().unwrap());
         let contradict = number("attached").zip(number("mails")).is_some_and(|(attached, mails)| attached > mails);
@@ -141,7 +140,6 @@ fn numbers_that_contradict_are_named_at_every_door() {
     let (entry, whole) = AccountEntry::parse(&RULES, "sales2_work_50.80");
     assert!(!whole);
     assert_eq!(entry.code(&RULES), "sales2_work_50");
-
     // They are not accepted in a code with other errors either.
     let (entry, whole) = AccountEntry::parse(&RULES, "sales2_work_50.80.....7");
     assert!(!whole);

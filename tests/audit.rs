@@ -76,7 +76,6 @@ fn the_check_covers_figures_that_only_own_numbers_give() {
     let (problems, _) = of(with_rule_in(loader::EMBEDDED, rule));
     let codes: Vec<_> = problems.iter().map(|problem| problem.code.id()).collect();
     assert_eq!(codes, ["expectation-broken"], "{problems:#?}");
-
     // The sample in the message has the defect.
     let help = problems[0].help.as_ref().unwrap();
     assert!(help.contains("&attached=0&limit="), "{help}");
@@ -92,7 +91,6 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     let source =
         with_rule("when = { purpose = [\"notification\"], attachments = [\"many\"] }\nfavours = \"imap\"\nweight = 2");
     assert_eq!(codes(source), ["rule-never-fires"]);
-
     // A hard rule that never decides, because an earlier one always does.
     let source = with_rule("when = { offline = [\"unopened\"] }\nrequires = \"pop\"");
     assert_eq!(codes(source), ["rule-never-matters"; 2], "either could go");
@@ -102,7 +100,6 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     // Hard rules for both.
     let source = with_rule("when = { devices = [\"several\"] }\nrequires = \"imap\"");
     assert!(codes(source).contains(&"hard-rules-contradict"));
-
     // A new choice that nothing depends on.
     let choice = "[[question.choice]]\nid = \"hourly\"\nlabel.ja = \"毎時\"\nlabel.en = \"Hourly\"\ngiven.ja = \"毎時なら\"\ngiven.en = \"If hourly\"\n";
     caught(
@@ -123,7 +120,6 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     let never = "ask_unless = { devices = [\"one-pc\", \"pc-phone\", \"several\", \"people\", \"phone-only\"] }\n";
     let (problems, _) = findings("# ───────────────────────────── ルール", &question(never));
     assert_eq!(problems[0].code.id(), "question-never-asked", "asked only where the devices are unknown");
-
     // Two points may flip a protocol, so a question that a rule depends on is asked.
     let strength = with_rule("when = { colour = [\"red\"] }\nfavours = \"imap\"\nweight = 2").replacen(
         "# ───────────────────────────── ルール",
@@ -168,7 +164,6 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
         "expectation-broken",
         "offline",
     );
-
     // Advice that depends on a question that such visitors are not asked.
     caught(
         "id = \"phone-save\"\nkind = \"do\"\nworth_a_question = false\nwhen = { devices",
@@ -287,7 +282,6 @@ fn the_difference_names_a_cap_that_changed() {
 
 #[test]
 fn answers_that_only_the_old_rules_count_are_compared_too() {
-
     // The new rules do not ask about importance for inquiries any more, but links with that answer were sent.
     let gated = LIGHT.replacen(
         "[[question.choice]]\nid = \"critical\"",
@@ -315,7 +309,6 @@ fn a_use_that_moves_is_shown_rather_than_refused() {
 #[test]
 fn every_idle_choice_is_found_beyond_the_32nd_and_the_64th() {
     for count in [40, 70] {
-
         // A question with many choices, on the first three of which a rule depends, in a small space.
         let choice = |n: usize| {
             format!(
@@ -331,7 +324,6 @@ fn every_idle_choice_is_found_beyond_the_32nd_and_the_64th() {
                     weight = 3\ntext = { ja = \"段\", en = \"t\" }\notherwise = { ja = \"否\", en = \"o\" }\n";
         let small = include_str!("data/rules/small.toml");
         let source = small.replacen("[[rule]]", &format!("{question}{rule}[[rule]]"), 1);
-
         // Its everyday use does not matter here.
         let (rulebook, _) = loader::parse("small.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
         let problems = audit::inspect(&rulebook, &mut |_| {}).unwrap().diagnostics;

@@ -206,7 +206,6 @@ fn the_outcome_of_an_earlier_run_is_replaced_not_doubled() {
     assert_eq!(written(CSV, &once), once, "nothing is quoted or added again");
     assert_eq!(written(TableFormat::Csv { bom: true }, &once), format!("\u{FEFF}{once}"));
     assert_eq!(written(CSV, format!("\u{FEFF}{once}")), once);
-
     // A guard `'` before a tab or a line break does not prevent parsing either.
     let once = written(CSV, "account,\tdevices,mails\nA,\tone-pc,\"\r50\"\n");
     assert!(once.starts_with("account,devices,mails,protocol,"), "a name loses it: {once}");
@@ -268,7 +267,6 @@ fn an_open_quote_and_a_row_without_end_are_faults_of_that_row() {
     assert_eq!(all.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 4 + (1 << 20)]);
     assert!(all[1].outcome.as_ref().unwrap_err().to_string().starts_with("3行目：1行が長すぎます"));
     assert!(all[1].cells.is_empty());
-
     // Trailing empty cells do not count, however many there are.
     let wide = format!("account,mails\n{}\nC,2\n", ",".repeat(100_000));
     assert_eq!(rows(&wide).iter().map(|row| (row.line, row.outcome.is_ok())).collect::<Vec<_>>(), [(3, true)]);
@@ -284,7 +282,6 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
         let all = rows(&table);
         assert_eq!((all[10_000].cells[0].as_str(), all[10_000].outcome.is_ok()), (name, true));
     }
-
     // A character may be cut off at the end of the bytes used for detection.
     for more in 0..4 {
         let padded = format!("account,mails,{}\n{}", "x".repeat(more), "営業,1\n".repeat(10_000));
@@ -292,7 +289,6 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
             assert!(rows(&table).iter().all(|row| row.outcome.is_ok() && row.cells[0] == "営業"), "{more}");
         }
     }
-
     // This also holds if it is the only character outside ASCII in them.
     for seen in 0..=3 {
         let head = "account,mails\n";
@@ -300,7 +296,6 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
         let all = rows(&table);
         assert!(all[0].cells[0].ends_with("x営") && all[1].cells[0] == "営業", "{seen}");
     }
-
     // At the end of the file, no character is cut off.
     assert_eq!(rows(sjis("mails,account\n1,ﾃ"))[0].cells[1], "ﾃ");
     // Invalid bytes are an error of their row; a single one does not turn UTF-8 into Shift_JIS.
@@ -321,7 +316,6 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
 
 #[test]
 fn what_is_remembered_is_what_would_be_found() {
-
     // More different rows than the cache has entries, then the same rows again.
     let mut table = String::from("plan,devices,away,mails\n");
     let different: String = (0..3_000)

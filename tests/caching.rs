@@ -114,7 +114,6 @@ async fn another_page_has_another_tag_and_the_same_page_has_the_same() {
     let count = tags.len();
     tags.sort();
     tags.dedup();
-
     // A preference of German or French before English still results in English.
     assert_eq!(tags.len(), count - 1, "{tags:?}");
 }
@@ -142,7 +141,6 @@ async fn head_gives_the_head_of_get() {
         ["/healthz", "/nowhere", "/robots.txt", "/embed.js", "/favicon.ico", "/api/v1/recommendations", "/api/none"];
     for path in PAGES.into_iter().chain(more) {
         for encoding in ["identity", "br"] {
-
             // Requested first, so that it is not cached yet.
             let head = ask(&Site::new(), Method::HEAD, path, &[("accept-encoding", encoding)]).await;
             let got = ask(&site, Method::GET, path, &[("accept-encoding", encoding)]).await;

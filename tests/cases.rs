@@ -20,7 +20,6 @@ struct Case {
     person: String,
     answers: String,
     gives: String,
-
     /// The accepted strengths.
     strength: Strengths,
     #[serde(default)]
@@ -32,7 +31,6 @@ struct Case {
     /// Words that the Japanese text of the result must contain.
     #[serde(default)]
     must: Vec<String>,
-
     /// Words that the text must not contain.
     #[serde(default)]
     must_not: Vec<String>,

@@ -89,7 +89,6 @@ fn it_serves_ends_on_sigterm_and_logs_no_answers() {
     let mut server = Server::start(&[]);
     assert!(server.get("/healthz").ends_with("ok"));
     assert!(server.get("/result?importance=critical").starts_with("HTTP/1.1 200"));
-
     // A link as mail programs alter it.
     assert!(server.get("/result%3Fimportance=critical").starts_with("HTTP/1.1 200"));
     server.send("critical / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -108,7 +107,6 @@ fn a_half_sent_head_neither_stays_nor_keeps_the_server_from_ending() {
     server.signal("TERM");
     assert!(server.ended().success());
     let mut rest = Vec::new();
-
     // Closed by the server, with or without a response.
     let _ = stream.read_to_end(&mut rest);
 }
@@ -273,7 +271,6 @@ fn no_command_passes_control_characters_on_to_the_terminal() {
 #[test]
 fn check_shows_twenty_faults_and_counts_the_others() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-
     // One of the lines has a megabyte.
     let keys = pieces(3_000, |n| format!("key{n} = \"{}\"\n", "x".repeat(if n == 3 { 1 << 20 } else { 3 })));
     file.write_all(format!("{keys}{}", loader::EMBEDDED).as_bytes()).unwrap();

@@ -116,7 +116,6 @@ async fn an_embedded_page_is_compact_and_every_way_on_stays_embedded() {
             let own = dom.all("form input[type=hidden][name=embed][value='1']");
             assert!(if post { is_embedded(form.attr("action").unwrap()) } else { own.len() == 1 }, "{path}: form {at}");
         }
-
         // Shared links open the site without a frame.
         for shared in dom.texts("#address").into_iter().chain(dom.texts(".reply")) {
             assert!(!shared.contains("embed"), "{path}: {shared}");

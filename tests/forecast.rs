@@ -115,7 +115,6 @@ fn defaults_follow_the_answers() {
     assert!(imap("attachments=few") < imap("attachments=some") && imap("attachments=some") < imap("attachments=many"));
     assert!(imap("purpose=spare") < imap("purpose=personal") && imap("purpose=personal") < imap("purpose=work"));
     assert!(imap("frequency=rarely") < imap("frequency=weekly") && imap("frequency=weekly") < imap("frequency=daily"));
-
     // Answers to questions that are not asked are not used.
     assert_eq!(imap("purpose=notification&attachments=many"), imap("purpose=notification"));
 }
@@ -240,7 +239,6 @@ proptest! {
             }
         }
         prop_assert_eq!(capacity.total.unwrap(), capacity.for_mail.unwrap() + capacity.website.min(capacity.total.unwrap()));
-
         // Increased by the required steps, the capacity is enough for every mailbox at its limit.
         let steps = capacity.steps.unwrap();
         if capacity.sum_of_limits < MAX_BYTES {

@@ -109,7 +109,6 @@ fn what_readme_shows_can_be_done() {
     {
         std::fs::write(stage.path(name), text).unwrap();
     }
-
     // Besides the address of the server: a request that it rejects is a failure.
     let settings = std::fs::read_to_string(stage.path(".curlrc")).unwrap();
     std::fs::write(stage.path(".curlrc"), settings + "fail\nsilent\nshow-error\n").unwrap();

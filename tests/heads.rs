@@ -75,7 +75,6 @@ async fn check(site: &Site, target: &str, needs_more: bool) {
 #[tokio::test]
 async fn values_that_are_not_understood_do_not_make_redirects_long() {
     let site = Site::new();
-
     // A past error: 78 invalid numbers, each of which triples in length when it is encoded.
     let numbers = vec![format!("mails={}", "(".repeat(95)); 78].join("&");
     let each = ["plan", "purpose", "devices", "mails", "attached", "used", "limit", "keep", "total", "website", "a"]
@@ -102,7 +101,6 @@ async fn two_hundred_accounts_pass_through_every_redirect() {
     for route in ROUTES {
         check(&site, &target(route, &accounts), true).await;
     }
-
     // Short ones are all included.
     let all = vec!["a=sales12_work_50"; 200].join("&");
     let reply = site.get(&format!("/wizard?sent=purpose&purpose=work&{all}")).await;
@@ -127,7 +125,6 @@ async fn answers_given_later_never_make_accounts_drop_out() {
     let site = Site::new();
     let accounts = vec!["a=accounts9999_work.pc-phone.yes_50.5"; 200].join("&");
     let mut target = target("/wizard?plan=standard", &accounts);
-
     // What does not fit is reported in the first response.
     site.get(&target).await.assert_contains("入りきらないアカウントは使いませんでした");
     let mut counts = Vec::new();

@@ -28,7 +28,6 @@ fn every_way(mut visit: impl FnMut(usize, &Answers)) {
 
 #[test]
 fn the_count_of_questions_left_is_the_most_that_can_follow() {
-
     /// Returns the length of the longest path to the end, by walking all paths.
     fn longest(so_far: Answers) -> usize {
         let Some(place) = interview::next(&RULES, &so_far) else { return 0 };

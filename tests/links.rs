@@ -61,12 +61,10 @@ fn links_that_were_escaped_again_keep_their_answers() {
     for query in MANGLED {
         assert_eq!(read(query), CLEAN, "{query}");
     }
-
     // Only programs without support for fragments send these.
     for query in ["purpose=work&#38;devices=one-pc&#038;away=no", "purpose=work&#x26;devices=one-pc&#X26;away=no"] {
         assert_eq!(read(query), CLEAN, "{query}");
     }
-
     // Triple escaping is not decoded.
     assert_eq!(read("purpose%25253Dwork"), "");
 }
@@ -99,7 +97,6 @@ fn keys_of_other_programs_stay_what_they_are() {
         let got: Vec<_> = ignored.iter().map(|ignored| (ignored.key.as_str(), ignored.value.as_str())).collect();
         assert_eq!(got, pairs, "{query}");
     }
-
     // An unknown value is quoted as it was written, and does not affect the others.
     let (answers, ignored) = Answers::from_query(&RULES, "devices=7;8&away=a%26b?c&purpose=work");
     assert_eq!(answers.to_query(&RULES), "purpose=work");
@@ -140,7 +137,6 @@ fn canonical_queries_mean_the_same_however_they_were_mangled() {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-
     /// Parsing is idempotent: the canonical query of parsed answers is parsed to itself.
     #[test]
     fn any_text_is_read_once_and_for_all(
@@ -156,7 +152,6 @@ proptest! {
         prop_assert!(pairs.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() <= query.len());
         let canonical = answers.to_query(&RULES);
         prop_assert_eq!(Answers::from_query(&RULES, &canonical), (answers, vec![]), "{}", query);
-
         // Ignored pairs stay the same when the query is carried: nothing is decoded again.
         let repeated = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(ignored.iter().map(|ignored| (&ignored.key, &ignored.value)))
@@ -184,7 +179,6 @@ async fn every_way_in_understands_a_mangled_link() {
         let next = site.get(&format!("/wizard?{query}&sent=away")).await;
         next.assert_redirect_to(&format!("/wizard?{CLEAN}"));
     }
-
     // Navigation keys are parsed in the same way.
     let query = "purpose=work&amp;devices=one-pc&amp;ASK=devices&amp;to=result&amp;by=support&amp;embed=1";
     let page = site.get(&format!("/wizard?{query}")).await.dom();
@@ -295,7 +289,6 @@ async fn slashes_and_upper_case_in_paths_change_nothing() {
         let expected = site.get(&format!("{clean}?{query}")).await;
         got.assert_ok().assert_body(&expected.body).assert_header("etag", expected.header("etag"));
     }
-
     // Each representation has its own URL, whatever the path looked like.
     for _ in 0..2 {
         for accept in ["text/plain", "text/html"] {
@@ -346,7 +339,6 @@ async fn no_path_leads_off_the_site() {
         site.get(path).await.assert_status(404).assert_header("location", "").assert_lacks("evil.example");
     }
     site.get("//helped//?away=yes").await.assert_redirect_to("/result?away=yes");
-
     // Asset names are digests of their content, and match exactly.
     site.get("/static/Style.css/").await.assert_status(404);
     let style = site.get("/").await.dom().attribute("link[rel=stylesheet]", "href");

@@ -27,7 +27,6 @@ impl Watched {
         self.metrics_as(&[]).await.1
     }
 
-
     /// Returns the metrics for a client that accepts this media type, and their media type.
     async fn metrics_as(&self, accept: &[&str]) -> (String, String) {
         let request = Request::get("/metrics").header("host", "127.0.0.1:9100");
@@ -38,7 +37,6 @@ impl Watched {
         let text = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
         (media_type, String::from_utf8(text).unwrap())
     }
-
 
     /// Returns the value of one series, 0 if it is missing.
     async fn value(&self, series: &str) -> u64 {
@@ -181,7 +179,6 @@ async fn whoever_follows_a_link_from_the_thanks_is_asked_again() {
         assert!(links > 20 && !page.text(".address").contains("helped"), "{links} on {path}");
         let switch = page.attribute("a[hreflang=en]", "href");
         assert!(switch.contains("devices=7") && site.get(&switch).await.dom().has("#helped form"), "{switch}");
-
         // The page with the thanks has the result's canonical URL, and must not be indexed.
         assert_eq!(page.attribute("link[rel=canonical]", "href"), "http://a.example/result?plan=standard&mails=50");
         assert_eq!(page.attribute("meta[name=robots]", "content"), "noindex");
@@ -225,7 +222,6 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
         "/wizard?plan=standard&sent=devices",
         "/helped?away=yes",
     ];
-
     // Twice, so that the second response is from the cache if the page is cached.
     for _ in 0..2 {
         for path in not_shown {
@@ -237,7 +233,6 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
             watched.site.head(path).await;
         }
     }
-
     // A form with errors is returned as a page only; as text or JSON, it is a result like any other.
     assert_eq!(shown().await, [4, 2, 0], "{}", watched.metrics().await);
     for path in ["/", "/wizard", "/result?away=yes", "/api/v1/recommendation?away=yes"] {
@@ -297,7 +292,6 @@ async fn what_can_come_is_counted_from_0_so_that_the_first_is_an_increase() {
     let later = series(&watched.metrics().await);
     let new: Vec<_> = later.difference(&first).filter(|name| !name.contains("request")).collect();
     assert!(new.is_empty(), "{new:#?}");
-
     // A question that new rules add, too.
     let renamed = loader::EMBEDDED.replace("backup", "safety").replace("factor = \"safety\"", "factor = \"backup\"");
     assert!(matches!(watched.app.replace_rulebook_with("", &renamed, loader::load), web::ReloadOutcome::Applied));

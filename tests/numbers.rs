@@ -295,7 +295,6 @@ async fn the_form_for_numbers_takes_a_range_and_keeps_its_notice() {
     let api =
         site.get(&format!("/api/v1/recommendation?{}", &location["/result?".len()..location.find('#').unwrap()])).await;
     assert_eq!((&api.json()["ignored"], &api.json()["interpreted"][0]["as"]), (&json!([]), &json!(15)));
-
     // A field without an error keeps its text when another field has one.
     let wrong = site.get("/result?mails=10-20&keep=x&sent=numbers").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -92,7 +92,6 @@ fn only_an_address_or_localhost_is_answered_so_that_no_page_in_a_browser_can_rea
             }
         }
     }
-
     // The host of a target in absolute form overrides the header.
     assert_eq!(status(ask("GET http://evil.example/metrics HTTP/1.1\r\nHost: localhost\r\n")), 403);
     assert_eq!(status(ask("GET http://localhost/metrics HTTP/1.1\r\nHost: evil.example\r\n")), 200);
@@ -115,16 +114,13 @@ fn what_is_no_request_is_counted_by_what_was_wrong_with_it() {
         server.send(bytes);
     }
     server.send(format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n", "x".repeat(200_000)));
-
     // The client disconnects after half a head.
     server.connect().write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
-
     // A request with a response, whatever its status, did not fail.
     for path in ["/healthz", "/nowhere", "/result?devices=7"] {
         server.get(path);
     }
     becomes("each is counted", || all.map(failed) == [3, 1, 0, 0, 1]);
-
 
     // Two heads that do not end count; idle connections, with or without an earlier request, do not.
     let mut slow = [server.connect(), server.connect(), server.connect(), server.connect()];
@@ -136,7 +132,6 @@ fn what_is_no_request_is_counted_by_what_was_wrong_with_it() {
         value(&server, "pop_or_imap_requests_total{route=\"/healthz\",method=\"GET\",status=\"200\"}") == 3
     });
     slow[1].write_all(b"GET /").unwrap();
-
     // A long response, which is not read.
     let mut deaf = server.connect();
     let list = format!("[{}{{}}]", "{\"away\":\"yes\"},".repeat(4_900));

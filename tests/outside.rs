@@ -179,7 +179,6 @@ async fn the_sitemap_leads_to_pages_that_say_the_same_of_themselves() {
         pages.push(path.to_owned());
     }
     assert_eq!(pages, ["/?lang=ja", "/?lang=en", "/", "/guide?lang=ja", "/guide?lang=en", "/guide"]);
-
     // Without a public address, the host of the request is used; without a host, URLs are relative.
     let reply = Site::new().get_with("/sitemap.xml", "host", "a&b.example:8080").await;
     let sitemap = roxmltree::Document::parse(&reply.body).unwrap();
@@ -238,7 +237,6 @@ async fn a_host_with_user_information_is_refused_in_any_form_of_the_request() {
         "[::1]@a.example",
     ] {
         site.get_with("/?lang=en", "host", host).await.assert_status(400).assert_lacks("evil.example");
-
         // In absolute form, the authority of the target overrides the header.
         let Ok(request) =
             Request::get(format!("http://{host}/?lang=en")).header("host", "a.example").body(Body::empty())
@@ -250,7 +248,6 @@ async fn a_host_with_user_information_is_refused_in_any_form_of_the_request() {
     for host in ["a.example", "a.example:8080", "[::1]:80", "127.0.0.1"] {
         site.get_with("/", "host", host).await.assert_ok();
     }
-
     // The authority form of CONNECT is for proxies.
     for target in ["a.example:80", "u@a.example:80"] {
         site.get_with(target, "host", "a.example").await.assert_status(400);

@@ -100,7 +100,6 @@ async fn a_panic_at_any_stage_is_a_500_and_is_counted_and_logged() {
             let dom = reply.assert_heading("うまく表示できませんでした").dom();
             assert_eq!(dom.text("h2"), "Something went wrong");
         }
-
         // If counting itself panics, so does counting the 500.
         let panicked = if stage == "metrics" { 2 } else { 1 };
         assert_eq!((panics(&app).await, errors), (panicked.to_string(), panicked), "{stage} at {path}");
@@ -163,7 +162,6 @@ async fn a_panic_while_a_body_is_sent_closes_its_connection_only() {
             let head = format!("GET {path} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: {coding}\r\n\r\n");
             stream.write_all(head.as_bytes()).await.unwrap();
             let mut reply = Vec::new();
-
             // An open connection is an error for /breaking, and expected for the others.
             let ended = tokio::time::timeout(Duration::from_secs(2), stream.read_to_end(&mut reply)).await.is_ok();
             (String::from_utf8_lossy(&reply).into_owned(), ended)

@@ -15,7 +15,6 @@ fn revised() -> String {
     let source = loader::EMBEDDED.replacen("version = \"1.1.0\"", "version = \"2.0.0\"", 1);
     let start = source.find("id = \"one-pc\"\nfactor").unwrap();
     let changed = source[start..].replacen("favours = \"pop\"\nweight = 6", "favours = \"imap\"\nweight = 6", 1);
-
     // The everyday use that depends on it would be an error.
     let source = format!("{}{changed}", &source[..start]);
     source
@@ -117,7 +116,6 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     server.wait_for("\"faults\":1");
     assert!(server.admin("/readyz").contains("2.0.0"));
     assert!(server.get("/healthz").ends_with("ok"));
-
     // So is one with an error that only the check of all combinations finds, and one that is not text.
     let source = loader::EMBEDDED.replacen("raising = [\"no\", \"yes\"]", "raising = [\"yes\", \"no\"]", 1);
     std::fs::write(&path, &source).unwrap();
@@ -128,7 +126,6 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     std::fs::write(&path, loader::EMBEDDED).unwrap();
     server.wait_for("1.1.0");
     server.wait_for("\"refused\":null");
-
     // As in Kubernetes: the path contains a symlink to a folder, and the link is replaced.
     for (version, source) in [("a", loader::EMBEDDED.to_owned()), ("b", revised())] {
         std::fs::create_dir(folder.path().join(version)).unwrap();
@@ -143,7 +140,6 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     std::os::unix::fs::symlink("b", &swapped).unwrap();
     std::fs::rename(swapped, &data).unwrap();
     server.wait_for("2.0.0");
-
     // SIGHUP triggers a check of the file and does not end the process.
     server.signal("HUP");
     server.wait_for("2.0.0");
@@ -170,13 +166,11 @@ fn the_log_holds_why_a_rule_set_was_refused_however_many_faults_it_has() {
         let table = pieces(5_001, |n| format!("account{n},work,one-pc\n"));
         std::fs::write(&path, table).unwrap();
         server.wait_for("\"faults\":5001");
-
         // One of its lines is longer than the maximum in the log.
         let key = "x".repeat(600_000);
         let faults = format!("{key} = 1\n\"\\u001b]0;owned\\u0007\\n2026-01-01 INFO forged\" = 1\n");
         std::fs::write(&path, format!("{faults}{}", quick_rules())).unwrap();
         server.wait_for("\"faults\":2");
-
         // A valid one whose version would make the line too long.
         let version = "v".repeat(600_000);
         std::fs::write(&path, quick_rules().replacen("version = \"1\"", &format!("version = \"{version}\""), 1))

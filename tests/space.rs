@@ -57,7 +57,6 @@ fn each_step_leans(question: &str, choices: &[&str], protocol: Protocol) {
         if protocol == Protocol::Pop { leaning } else { leaning.saturating_neg() }
     };
     every_combination(&RULES, |answers| {
-
         // One combination of the others is enough: the one in which this question is unknown.
         if answers.get(place) != Answer::Unknown {
             return;
@@ -107,12 +106,10 @@ fn volume_attachments_and_limit_count_together() {
     assert!(margin("plan=standard&attachments=few&mails=200") > margin("plan=standard&attachments=few"));
     assert!(margin("plan=standard&mails=20&attached=0&used=1900") > margin("plan=standard&mails=20&attached=0"));
     assert!(margin("plan=standard&mails=5") < margin("plan=standard"), "room for years favours IMAP");
-
     // The sooner it fills, the more.
     let steps = ["mails=30", "mails=120", "mails=180", "mails=1500", "mails=1500&used=2000"];
     let margins = steps.map(|numbers| margin(&format!("plan=standard&attached=0&{numbers}")));
     assert!(margins.is_sorted_by(|less, more| less < more), "{margins:?}");
-
     // A limit of 100 MB that fills in two weeks does not justify clearing IMAP weekly.
     let small = crate::support::answers("purpose=work&devices=one-pc&away=yes&offline=no&mails=60&limit=100");
     assert_eq!(engine::recommend(&RULES, &small).outcome.protocol, Protocol::Pop);

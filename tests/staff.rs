@@ -75,7 +75,6 @@ async fn a_link_to_the_result_says_what_was_seen() {
     assert!(body.contains(&link) && body.contains("\r\n") && !mailto.contains('+'), "{mailto}");
     let result = site.get(link.strip_prefix("https://mail.example.jp").unwrap()).await.dom();
     assert_eq!(result.texts("main .by-support").len(), 3);
-
     // Every result links to the page for staff.
     let staff = result.attribute("#link a[href^='/link']", "href");
     assert_eq!(staff, "/link?purpose=work&devices=pc-phone&away=yes&to=result");
@@ -89,11 +88,9 @@ async fn what_the_visitor_changes_is_support_s_no_more() {
     let page = site.get(path).await.dom();
     assert_eq!(page.text("fieldset .by-support"), "サンプル社サポートが入力しました");
     assert_eq!(page.attribute("form input[name=by]", "value"), "plan.purpose", "the form makes the answer one's own");
-
     // Continuing keeps the marks of the other answers.
     let reply = site.get("/wizard?plan=standard&purpose=work&devices=several&by=plan.purpose&sent=devices").await;
     reply.assert_redirect_to("/wizard?plan=standard&purpose=work&devices=several&by=plan.purpose");
-
     // A link that changes an answer removes its mark.
     let result = site.get("/result?purpose=work&devices=one-pc&away=no&by=support").await.dom();
     let changes: Vec<_> = result.all(".changes a").iter().map(|link| link.attr("href").unwrap().to_owned()).collect();
@@ -102,7 +99,6 @@ async fn what_the_visitor_changes_is_support_s_no_more() {
         assert!(!href.contains("by=support"), "{href}");
     }
     assert!(!result.text("#address").contains("by="), "what visitors send on is not marked");
-
     // Only existing answers can be marked.
     let page = site.get("/wizard?plan=standard&by=purpose.nonsense.%3Cb%3E").await.dom();
     assert!(!page.has(".by-support") && !page.text("main").contains("入力した回答が"));
@@ -144,7 +140,6 @@ async fn the_accounts_of_a_company_stay_on_the_page_and_out_of_the_link() {
     // The notice is not lost.
     let reply = site().get("/link?plan=nonsense&a=sales1_work&sent=link").await;
     reply.assert_redirect_to("/link?a=sales1_work&plan=nonsense#made");
-
     // A wizard with some answers links to it with these answers.
     let page = site().get("/wizard?plan=standard&purpose=work").await.dom();
     assert_eq!(page.attribute("footer a[href^='/link']", "href"), "/link?plan=standard&purpose=work");
@@ -176,7 +171,6 @@ async fn links_within_a_page_have_their_places() {
             assert!(dom.has(&format!("[id='{}']", &place[1..])), "{path}: {place}");
         }
     }
-
     // A filled-in answer to the current question alone adds no link to the answers so far.
     assert!(!site().get("/wizard?plan=standard&by=support&ask=plan").await.dom().has("main a[href='#so-far']"));
 }
@@ -236,7 +230,6 @@ async fn a_hosting_company_puts_its_name_colours_and_logo_on_it() {
         .assert_header("content-type", "image/svg+xml")
         .assert_header_contains("cache-control", "immutable");
     assert_eq!(dom.attribute("header img", "width"), "32", "nothing moves when it comes");
-
     // The built-in theme has neither.
     Site::new().get("/").await.assert_has_no("header img");
     Site::new().get("/static/theme.0123456789abcdef.css").await.assert_status(404);

@@ -240,7 +240,6 @@ fn listed_changes_are_few_and_can_happen() {
         }
     }
     assert!(some > 50);
-
     // Only the importance could change this result, and it does not change in practice.
     let query = "purpose=spare&devices=one-pc&importance=critical";
     let text = text::recommendation(&Assessment::new(&RULES, &answers(query)), Lang::Ja, "/");
@@ -280,7 +279,6 @@ fn the_check_finds_texts_that_contradict_answers() {
     assert!(message.contains("`外出先`") && message.contains("`not-read-when-out`"), "{message}");
     assert_eq!(underlined, "\"pc-and-phone\"");
     assert!(help.contains("away=no") && help.contains("devices=pc-phone"), "{help}");
-
     // A variant is checked like a rule's own text, and so is advice.
     let found = contradictions("text.ja = \"お問い合わせを、担当者どうしで", "text.ja = \"お問い合わせを、外出先でも");
     assert!(found.len() == 1 && found[0].2.contains("devices=people"), "{found:?}");
@@ -293,11 +291,9 @@ fn the_check_finds_texts_that_contradict_answers() {
     let (example, _) = Answers::from_query(&RULES, found[0].2.split_once('?').unwrap().1);
     assert_eq!(engine::recommend(&RULES, &example).outcome.protocol.id(), "pop");
     assert!(example.numbers.get(Number::Mails).is_none());
-
     // English words match at the beginning of a word; exceptions are no error.
     assert!(contradictions("text.en = \"PC and phone show", "text.en = \"PC and phone whenout show").is_empty());
     assert_eq!(contradictions("text.en = \"PC and phone show", "text.en = \"When out, PC and phone show").len(), 1);
-
     // Facts and drawbacks are checked too.
     let found = contradictions(
         "facts.devices.ja = \"機器を買い替えても、そのまま読める\"",

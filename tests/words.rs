@@ -88,10 +88,8 @@ const EXCUSED: [(&str, Excuse); 2] = [
 
 /// Why a term need not be explained at its first occurrence.
 enum Excuse {
-
     /// The readers of the page know the terms.
     KnowsTheTerms(&'static str),
-
     /// The page explains the term, but not always at its first occurrence.
     Later(&'static str),
 }
@@ -181,7 +179,6 @@ fn pieces(element: ElementRef<'_>) -> Vec<String> {
                 Node::Text(text) => pieces.last_mut().unwrap().push_str(text),
                 Node::Element(inside) => {
                     let Some(child) = ElementRef::wrap(child) else { continue };
-
                     // Texts in another language, and texts of the visitor, are not the site's.
                     if inside.attr("lang").is_some_and(|lang| lang != "ja") {
                         continue;

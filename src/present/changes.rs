@@ -89,7 +89,6 @@ fn is_plausible(assessment: &Assessment<'_>, change: &Counterfactual<'_>) -> boo
         return true;
     };
     let ranked = rulebook.expectations.iter().filter(|expectation| expectation.question == change.question_index);
-
     let rank_of = |raising: &[usize], id: &str| {
         raising.iter().position(|choice| change.question.choices.get(*choice).is_some_and(|choice| choice.id == id))
     };

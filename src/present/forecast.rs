@@ -1,6 +1,6 @@
 //! Forecast in words: sentence, meter, table, assumptions, and advice with its numbers.
 
-use super::i18n::{Clearing, LONG, Shortage, Wording};
+use super::i18n::{Clearing, LONG, LimitShortage, Wording};
 use super::{QuotaLine, size};
 use crate::quota::{BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, PopRetention, TimeUntil, bytes_of_mb};
 use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
@@ -131,9 +131,9 @@ fn too_small(forecast: &Forecast, protocol: Protocol, with_time: bool, w: &Wordi
         Protocol::Pop => forecast.pop.filling(limit),
     };
     let shortage = match (protocol, forecast.devices, filling.full) {
-        (Protocol::Pop, Devices::Several, _) => Shortage::Shared(forecast.keep.for_others),
-        (_, _, Some(full)) if with_time && full.days > 0 => Shortage::Fills(full),
-        _ => Shortage::Plain,
+        (Protocol::Pop, Devices::Several, _) => LimitShortage::Shared(forecast.keep.for_others),
+        (_, _, Some(full)) if with_time && full.days > 0 => LimitShortage::Fills(full),
+        _ => LimitShortage::Plain,
     };
     let shortage = w.limit_too_small(shortage, limit.limit_mb, forecast.limit_known);
     Some([shortage, w.widen(forecast.raise, protocol == Protocol::Imap && pop_helps)].join(w.gap))

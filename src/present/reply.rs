@@ -81,7 +81,6 @@ pub fn with_questions(assessment: &Assessment<'_>, lang: Lang, link: &str, suppo
     text.line(w.reply_ask);
     text.line(w.reply_ask_unknown);
     let (rulebook, answers) = (assessment.rulebook, &assessment.answers);
-
     let answered = rulebook.questions.iter().enumerate().filter_map(|(index, question)| {
         Some(w.pair(question.short.get(lang), answer_words(rulebook, answers, index, lang)?))
     });

@@ -106,7 +106,6 @@ async fn the_description_names_every_route_and_every_parameter() {
         assert_eq!(parameter["schema"]["anyOf"][0]["enum"], json!(values));
         assert!(values.iter().all(|value| parameter["description"].as_str().unwrap().contains(&format!("`{value}`"))));
     }
-
     // The routes accept any value of any parameter, and so does the document.
     for parameter in parameters {
         let taken = jsonschema::draft202012::new(&parameter["schema"]).unwrap();

@@ -21,10 +21,8 @@ const ROWS: u64 = 1_000_000;
 enum Kind {
     /// Six questions and the mails a day, as in a company's list: many rows are equal.
     Alike,
-
     /// Half the questions and all numbers; no two rows are equal.
     Different,
-
     /// A few rows are invalid.
     Faulty,
 }
@@ -133,7 +131,6 @@ fn run(rulebook: &Rulebook, kind: Kind, form: TableFormat, name: &str) -> Result
         f64::from(u32::try_from(rows)?) / seconds,
         late.cast_signed() - early.cast_signed(),
     );
-
     // Memory use does not depend on the length of the table.
     if late > early + 1024 { Err(format!("{name}: memory grew from {early} to {late} KB").into()) } else { Ok(()) }
 }

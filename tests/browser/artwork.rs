@@ -49,7 +49,6 @@ async fn draw(browser: &Browser, page: &str, width: u32, height: u32) -> Drawn {
 }
 
 impl Drawn {
-
     /// Writes the image in the smallest lossless encoding.
     fn png(&self) -> Vec<u8> {
         let filters = [Filter::NoFilter, Filter::Sub, Filter::Up, Filter::Paeth, Filter::Adaptive];
@@ -63,7 +62,6 @@ impl Drawn {
         let bytes: Vec<u8> = self.pixels.iter().flat_map(|pixel| pixel[..bytes].to_vec()).collect();
         self.encode(color, filter, &bytes, None)
     }
-
 
     /// Encodes colours by a palette, if there are few enough.
     fn indexed(&self, filter: Filter) -> Option<Vec<u8>> {
@@ -139,7 +137,6 @@ async fn draws_the_artwork() {
         write(&format!("preview-{}.png", lang.id()), &drawn.png());
     }
     write("favicon.ico", &ico(&draw(&browser, &icon_page(32, "transparent"), 32, 32).await.png(), 32));
-
     // Phones round the corners themselves.
     write("apple-touch-icon.png", &draw(&browser, &icon_page(180, "#0017c1"), 180, 180).await.png());
     browser.end().await;

@@ -42,7 +42,6 @@ impl Host {
 async fn until(browser: &Browser, script: &str) {
     let mut last = Value::Null;
     for _ in 0..200 {
-
         // Scripts fail while one page is replaced by another.
         if let Ok(given) = browser.driver.execute(script, vec![]).await {
             last = given.json().clone();
@@ -136,7 +135,6 @@ async fn journey(browser: &Browser, host: &str) {
     in_view(browser, "#link").await;
     let shared = browser.text("#address").await;
     assert!(shared.starts_with(&browser.site) && !shared.contains("embed"), "{shared}");
-
     // So does one from another page.
     browser.find("#mails").await.send_keys("50").await.unwrap();
     browser.click(".numbers button").await;

@@ -17,10 +17,8 @@ const FOCUSED: &str = "
       return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 && s.outlineColor !== 'rgba(0, 0, 0, 0)'; };
     const tile = e.closest('.tile');
     const box = (tile ?? e).getBoundingClientRect();
-
     // A link that wraps has one rectangle per line, beginning with the first.
     const line = (tile ?? e).getClientRects()[0];
-
     // An element higher than the window is only partly visible.
     const tall = line.height > innerHeight;
     const over = document.elementFromPoint(line.left + line.width / 2,
@@ -102,7 +100,6 @@ async fn every_page_is_walked_through(look: Look) {
     for path in PATHS {
         browser.open(path).await;
         let wanted: Vec<String> = serde_json::from_value(browser.run(REACHABLE).await).unwrap();
-
         // On a page with an error summary, the summary has the focus, and the tab order begins there.
         if browser.has(".error-summary").await {
             let focused = browser.driver.active_element().await.unwrap().attr("class").await.unwrap();
@@ -143,7 +140,6 @@ async fn from_start_to_a_changed_answer_without_a_mouse() {
     press(&browser, Key::Enter).await;
     browser.at("/wizard").await;
 
-
     // Nothing chosen: the error summary has the focus, and its link leads to the first choice.
     tab_to(&browser, "次へ進む").await;
     press(&browser, Key::Enter).await;
@@ -154,7 +150,6 @@ async fn from_start_to_a_changed_answer_without_a_mouse() {
     press(&browser, Key::Enter).await;
     assert_eq!(focused(&browser).await["id"], "purpose-1");
     assert_eq!(focused(&browser).await["checked"], false, "a link chooses nothing");
-
 
     // Space chooses, arrow keys move the choice; Tab leaves the group and returns to the chosen one.
     press(&browser, Key::Space).await;

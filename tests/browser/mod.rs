@@ -124,7 +124,6 @@ impl Browser {
         self.cdp("Emulation.setDeviceMetricsOverride", params).await;
     }
 
-
     /// Emulates forced colours, as in a high-contrast theme; `scheme` is light or dark.
     pub async fn forced_colours(&self, scheme: &str) {
         let scheme = json!({ "name": "prefers-color-scheme", "value": scheme });
@@ -214,7 +213,6 @@ impl Browser {
     pub async fn run(&self, script: &str) -> Value {
         self.driver.execute(script, vec![]).await.unwrap().json().clone()
     }
-
 
     /// Stops the browser, so that its profile can be deleted.
     pub async fn end(mut self) {

@@ -83,7 +83,6 @@ pub const FILLED: [Filled; 3] = [
 pub struct Filled {
     pub path: &'static str,
     pub script: &'static str,
-
     /// A selector of an element in the response.
     pub shows: &'static str,
 }

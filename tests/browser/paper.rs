@@ -48,7 +48,6 @@ impl Sheet {
         codes[0].decode().unwrap().1
     }
 
-
     /// Returns the share of pixels that are at least this light.
     fn share_above(&self, grey: u8) -> f64 {
         let light = self.grey.iter().filter(|pixel| **pixel >= grey).count();

@@ -60,7 +60,6 @@ async fn tree(browser: &Browser) -> Vec<Node> {
         let opens = inside(node).iter().any(|child| is_summary(child) || inside(child).iter().any(is_summary));
         let role = match words("role").as_str() {
             "img" => "image".to_owned(),
-
             // Its name is that of the control that opens it.
             "group" if opens => "details".to_owned(),
             role if role.to_lowercase().starts_with("combobox") => "combobox".to_owned(),

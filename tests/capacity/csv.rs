@@ -17,7 +17,6 @@ async fn a_table_comes_back_with_outcomes() {
     assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "IMAP", "約4か月後"]);
     assert!(dom.texts("#read .lines dd").contains(&"40 GB".to_owned()), "weighed against the total");
     assert_eq!(dom.text("#csv"), table.split_whitespace().collect::<Vec<_>>().join(" "), "nothing is lost");
-
     // The same as a file, in Shift_JIS, returned for Excel.
     let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode(table);
     let reply = send(&[("csv", b""), ("file", &sjis), ("get", b"excel")]).await;
@@ -66,7 +65,6 @@ fn large(bytes: usize) -> Vec<u8> {
 #[tokio::test]
 async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() {
     let mb = 1024 * 1024;
-
     // A file of 1 MB in Shift_JIS is read; pasted, it is more than 1 MB, and can be sent again as it is returned.
     let file = large(mb);
     let text = encoding_rs::SHIFT_JIS.decode(&file).0.into_owned();
@@ -98,7 +96,6 @@ async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() 
         assert_eq!(dom.text("#csv"), if field == "file" { "purpose spare" } else { "" });
         assert!(reply.body.len() < 100_000, "{}", reply.body.len());
     }
-
     // Other forms are rejected as too large.
     let other = vec![b'a'; 5 * mb];
     send(&[("x", &other)]).await.assert_status(413);
@@ -149,7 +146,6 @@ async fn a_company_survives_its_table() {
     let mut lines = own.lines();
     assert!(lines.next().unwrap().ends_with(",keep,used_with,server_total,server_website"));
     assert!(lines.next().unwrap().ends_with(",pop,50000,1234"));
-
     // Read without other answers, it results in the same figures.
     let again = send(&[("csv", own.as_bytes()), ("get", b"page")]).await.dom();
     assert_eq!(again.texts("#read > .lines dd"), dom.texts("#summary > .lines dd"));

@@ -95,7 +95,6 @@ async fn no_link_leads_to_an_address_that_is_refused() {
     let short = "&a=info".repeat(200);
     let dom = page(&format!("/capacity?plan=standard&purpose=orders{short}")).await;
     assert!(dom.text("#edit").contains("これ以上は加えられません") && !dom.has("#forecast a.button"));
-
     // A page of many accounts does not repeat all of them in each link.
     let reply = Site::new().get(&format!("/capacity?{}", many(fitting))).await;
     assert!(reply.body.len() < 7_000 * fitting, "{} bytes for {fitting} accounts", reply.body.len());

@@ -39,7 +39,6 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
     assert_eq!(cells(3)[4], "すでにその時期です");
     assert_eq!(cells(5)[4], "いっぱいにならない見込み");
     assert!(!cells(5)[5].contains("いっぱい"));
-
     // The page also states that nothing fills. One mailbox is singular.
     let dom = page("/capacity?plan=managed&a=orders__20.0...14_pop&lang=en").await;
     assert!(dom.texts("#summary p").join("").contains("No mailbox is expected to fill within ten years."));
@@ -73,7 +72,6 @@ async fn what_the_numbers_rest_on_is_listed() {
 async fn an_unknown_total_is_said_and_can_be_told() {
     let dom = page("/capacity?plan=setup&a=staff1_work").await;
     assert!(dom.texts("#summary p").join("").contains("サーバー全体の容量がわかりません"));
-
     // Without a total, the web site has no share in the chart and the table.
     assert!(!dom.text("#summary").contains("Webサイト"), "{}", dom.text("#summary"));
     assert_eq!(dom.texts("svg.stack text")[0], "今：0 MB");

@@ -48,7 +48,6 @@ async fn errors_on_the_page_are_few_and_the_rest_is_counted() {
     let table = format!("purpose,devices,away,offline,backup\n{wrong}");
     let dom = send(&[("csv", table.as_bytes()), ("query", b"lang=en")]).await.dom();
     let errors = dom.texts(".faults li");
-
     // Three errors per row: 66 rows, and two errors of the next.
     assert_eq!(errors.len(), 67);
     assert_eq!((errors[0].matches("cannot be used").count(), errors[66].matches("cannot be used").count()), (3, 2));
@@ -59,7 +58,6 @@ async fn errors_on_the_page_are_few_and_the_rest_is_counted() {
     // The file has them all.
     let reply = send(&[("csv", table.as_bytes()), ("get", b"csv"), ("query", b"lang=en")]).await;
     assert_eq!(reply.body.matches("cannot be used").count(), 500);
-
     // Values of columns that only this page reads are cut and quoted like all others.
     let table = format!("mails,used_with,server_total\n1,\"\u{1b}[31m{}\",\"\u{7}x\"\n", "y".repeat(1_000));
     for get in ["page", "csv"] {
@@ -140,11 +138,9 @@ async fn a_download_is_streamed_and_others_go_on_while_it_is_not_read() {
         unread.push(response);
         assert!(unread.len() < 1_000, "there is a bound");
     }
-
     // Pages and small tables need no slot.
     assert_eq!(ask(&site, SMALL, "csv").await.status(), StatusCode::OK);
     assert_eq!(ask(&site, &table, "page").await.status(), StatusCode::OK);
-
     // The slot of a client that disconnects becomes free.
     let mut response = unread.pop().unwrap();
     assert!(response.body_mut().frame().await.unwrap().is_ok());
@@ -153,7 +149,6 @@ async fn a_download_is_streamed_and_others_go_on_while_it_is_not_read() {
     assert_eq!(whole.status(), StatusCode::OK);
     let whole = to_bytes(whole.into_body(), usize::MAX).await.unwrap();
     assert_eq!(String::from_utf8_lossy(&whole).lines().count(), 301);
-
     // Responses that were begun are still complete when they are read late.
     let late = to_bytes(unread.pop().unwrap().into_body(), usize::MAX).await.unwrap();
     assert_eq!(whole, late);
@@ -171,7 +166,6 @@ async fn a_small_table_does_not_wait_for_large_ones() {
     }
     assert_eq!(site.ask(small).await.status, StatusCode::OK);
     assert!(large_ones.iter().all(|large| !large.is_finished()));
-
     // Work whose client has disconnected ends, and frees one of the 16 slots.
     large_ones.iter().for_each(tokio::task::JoinHandle::abort);
     for _ in 0..40 {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{place, program, output_of};
+use super::{output_of, place, program};
 use crate::support::server::Server;
 
 /// Links the program as the Containerfile does, from the object files of the tests' build: only the last step differs.
@@ -33,7 +33,6 @@ fn link(folder: &Path) -> PathBuf {
 fn the_image_holds_one_static_file_that_serves_as_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let linked = link(folder.path());
-
     // A dynamic executable contains the name of its loader.
     assert!(!output_of(Command::new("readelf").args(["--wide", "--program-headers"]).arg(linked)).contains("INTERP"));
     let containers = |arguments: &[&str]| {

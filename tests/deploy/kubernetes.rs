@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::{place, output_of};
+use super::{output_of, place};
 
 fn tool(name: &str) -> Command {
     Command::new(place("tests/deploy/.tools/bin").join(name))
@@ -11,7 +11,9 @@ fn tool(name: &str) -> Command {
 /// Returns all objects as the cluster gets them.
 fn objects() -> String {
     let mut kustomize = tool("kubectl");
-    output_of(kustomize.args(["kustomize", "--load-restrictor", "LoadRestrictionsNone"]).arg(place("deploy/kubernetes")))
+    output_of(
+        kustomize.args(["kustomize", "--load-restrictor", "LoadRestrictionsNone"]).arg(place("deploy/kubernetes")),
+    )
 }
 
 #[test]
@@ -32,7 +34,6 @@ fn objects_fit_together_and_fit_the_program() {
     assert!(objects.contains(&format!("image: pop-or-imap:{}\n", env!("CARGO_PKG_VERSION"))), "another version");
     // Labels and selectors of deployment, pods, service, budget and spread.
     assert!(objects.matches("app.kubernetes.io/name: pop-or-imap").count() >= 8);
-
     // Every setting in them is one of the program's.
     let help = output_of(Command::new(super::program()).args(["serve", "--help"]));
     let settings: Vec<_> = objects

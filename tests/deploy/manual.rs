@@ -7,7 +7,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use pop_or_imap::cli::Cli;
 
-use super::{place, output_of};
+use super::{output_of, place};
 
 /// The changelog.
 const CHANGELOG: &str = include_str!("../../deploy/CHANGELOG.md");
@@ -38,7 +38,6 @@ fn plain_help(command: Command) -> Command {
 
 /// The latest version in the changelog, and its day.
 fn release() -> (&'static str, &'static str) {
-
     // An unreleased version has no day.
     CHANGELOG.lines().find_map(|line| line.strip_prefix("## [")?.split_once("] - ")).unwrap()
 }
@@ -133,7 +132,8 @@ fn no_formatter_finds_fault_with_the_manual() {
         let page = place("deploy").join(path);
         let faults = output_of(std::process::Command::new("mandoc").args(["-T", "lint", "-W", "warning"]).arg(&page));
         assert_eq!(faults, "", "{path}");
-        let shown = output_of(std::process::Command::new("man").args(["--warnings", "-l"]).arg(&page).env("MANWIDTH", "80"));
+        let shown =
+            output_of(std::process::Command::new("man").args(["--warnings", "-l"]).arg(&page).env("MANWIDTH", "80"));
         for heading in ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS", "EXAMPLES", "SEE ALSO"] {
             assert!(shown.lines().any(|line| line == heading), "{heading} in {shown}");
         }

@@ -47,13 +47,11 @@ fn promtool(arguments: &[&str], input: &str) {
 struct Prometheus {
     child: Child,
     address: String,
-
     /// Its files, deleted when dropped.
     _folder: tempfile::TempDir,
 }
 
 impl Prometheus {
-
     /// Starts Prometheus with the shipped configuration, except for the address of the server and the scrape interval.
     fn watching(server: &Server) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -75,7 +73,6 @@ impl Prometheus {
         let listening = log.find(|line| line.contains("msg=\"Listening on\"")).expect("it serves");
         let address = listening.split("address=").nth(1).unwrap().trim().to_owned();
         assert!(log.any(|line| line.contains("Server is ready")), "it ended before it was ready");
-
         // Its output is read, so that it never blocks.
         std::thread::spawn(move || log.for_each(drop));
         Self { child, address, _folder: folder }
@@ -227,11 +224,9 @@ fn a_real_prometheus_answers_every_query_of_dashboard_and_alerts_and_nothing_is_
     let rules = rules["groups"][0]["rules"].as_array().unwrap().clone();
     for rule in &rules {
         let (name, query) = (rule["name"].as_str().unwrap(), rule["query"].as_str().unwrap());
-
         // Each side of a comparison must have a value. `absent` has none while there is a target, and no request fails
         // here.
         let compared = [" == ", " > "].iter().find_map(|sign| query.rsplit_once(sign)).map_or(query, |(left, _)| left);
-
         // Nothing here lasts for an hour either.
         let there = compared.replace("absent(", "(").replace(" offset 1h", "").replace("=~\"5..\"", "=\"404\"");
         waiting.push((name.to_owned(), there.replace("status=\"503\"", "status=\"404\"")));
@@ -267,7 +262,6 @@ fn a_real_prometheus_answers_every_query_of_dashboard_and_alerts_and_nothing_is_
     for name in asked.iter().copied().chain(watched) {
         assert!(known.contains(name), "{name} does not exist");
     }
-
     // Of a histogram, the dashboard shows the buckets; sum and count are for averages.
     let exported = known.iter().filter(|name| name.starts_with("pop_or_imap_") || name.starts_with("process_"));
     for name in exported.filter(|name| !name.ends_with("_seconds_sum") && !name.ends_with("_seconds_count")) {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{place, program, output_of};
+use super::{output_of, place, program};
 
 /// Builds the package of the program that the tests run.
 fn build(folder: &Path) -> PathBuf {

@@ -2,14 +2,15 @@
 
 use std::process::Command;
 
-use super::{place, output_of};
+use super::{output_of, place};
 
 const UNIT: &str = include_str!("../../deploy/pop-or-imap.service");
 
 #[test]
 fn the_unit_is_as_safe_as_it_says() {
     let unit = place("deploy/pop-or-imap.service");
-    let report = output_of(Command::new("systemd-analyze").args(["security", "--offline=true", "--no-pager"]).arg(unit));
+    let report =
+        output_of(Command::new("systemd-analyze").args(["security", "--offline=true", "--no-pager"]).arg(unit));
     let found = report.lines().find_map(|line| line.split_once("Overall exposure level for ")?.1.split_once(": "));
     let figure: Vec<_> = found.unwrap().1.split(' ').take(2).collect();
     let figure = figure.join(" ");

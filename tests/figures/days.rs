@@ -57,7 +57,6 @@ fn the_setting_has_its_upper_limit_in_brackets() {
     assert!(one.contains("（14日残しても"), "{one}");
     let others = todo("plan=standard&purpose=work&devices=pc-phone&away=no&offline=unopened");
     assert!(others.contains("主に使う1台だけ、サーバーに14日残す設定にします（長くても30日）。"), "{others}");
-
     // An entered number is recommended if it is safe, and mentioned if it is not.
     let entered = todo("plan=standard&purpose=work&devices=one-pc&away=no&mails=50&attached=40&keep=60");
     assert!(entered.contains("14日残す設定にします（60日では、いっぱいになることがあります）"), "{entered}");
@@ -133,7 +132,6 @@ fn phones_never_delete() {
     assert!(!all.contains("14日") && !all.contains("とどまります"), "{all}");
     let full = sentence(&format!("{query}&used=1500"), Protocol::Pop);
     assert!(!full.contains("減る"), "{full}");
-
     // Entered days are used, with a warning.
     let kept = sentence(&format!("{query}&keep=7"), Protocol::Pop);
     assert!(

@@ -65,17 +65,14 @@ async fn large_responses_hold_32_mb_together_and_others_are_answered() {
     assert_eq!(refused.headers()["retry-after"], "2");
     let page = refused.into_body().collect().await.unwrap().to_bytes();
     assert!(String::from_utf8_lossy(&page).contains("ただいま混み合っています"));
-
     // Smaller pages use the rest; 4 MB are reserved for ordinary ones.
     let (smaller, _) = until_refused(&site, |number| ask(&page_of(40, number), "identity")).await;
     assert!((27 << 20..=28 << 20).contains(&held_bytes(&app).await), "{}", held_bytes(&app).await);
     for path in ["/", "/rules", "/result?away=yes", "/capacity"] {
         assert_eq!(site.answer(ask(path, "identity")).await.status(), StatusCode::OK, "{path}");
     }
-
     // A list uses an encoder.
     site.ask(list(1)).await.assert_busy().assert_problem(503, "");
-
     // A POST with a short response is processed like any other request.
     for (path, body, expected) in [("/helped?away=yes", "helped=yes", 303), ("/capacity", "total=x", 422)] {
         let form = Request::post(path).header("content-type", "application/x-www-form-urlencoded");

@@ -97,7 +97,6 @@ async fn more_than_can_be_done_is_answered_with_when_to_come_again() {
     }
     site.get("/slow").await.assert_busy().assert_heading("ただいま混み合っています");
     site.get("/api/v1/forecast").await.assert_problem(503, "");
-
     // Load balancers must not remove a busy replica.
     site.get("/healthz").await.assert_body("ok");
     gate.add_permits(256);
@@ -129,7 +128,6 @@ async fn bodies_have_so_much_room_together_and_leave_it_again() {
         tokio::task::yield_now().await;
     }
     send().await.unwrap().assert_busy();
-
     // Requests with a small body, or none, are not delayed.
     site.get("/guide").await.assert_ok();
     site.send(Request::post("/helped?away=yes"), "helped=yes").await.assert_status(303);

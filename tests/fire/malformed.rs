@@ -42,7 +42,6 @@ fn broken_requests_get_a_clear_answer_and_others_go_on() {
         (b"GET\r\n\r\n".to_vec(), 400..=400),
         (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n".to_vec(), 400..=505),
         (b"\0\0\0\0\r\n\r\n".to_vec(), 400..=400),
-
         // HTTP/2 with prior knowledge: the connection is closed without a response.
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), 0..=505),
         (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n".to_vec(), 400..=400),
@@ -74,7 +73,6 @@ fn broken_requests_get_a_clear_answer_and_others_go_on() {
     ] {
         sent.push((get(path), 400..=404));
     }
-
     // Extra slashes are accepted.
     for path in ["//", "/result/"] {
         sent.push((get(path), 200..=200));

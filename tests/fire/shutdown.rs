@@ -18,7 +18,6 @@ fn visit_on(address: std::net::SocketAddr, place: usize) -> (usize, usize) {
             let path = ["/", "/wizard?plan=standard", "/result?away=yes", "/guide"][(sent + place) % 4];
             let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
             if stream.write_all(request.as_bytes()).is_err() {
-
                 // The connection was closed before the server had read any of the request.
                 break;
             }
@@ -61,7 +60,6 @@ fn at_the_end_no_accepted_request_is_lost() {
         let mut server = Server::start_limited(1024, &[]);
         let address = server.address;
         let visitors: Vec<_> = (0..16).map(|place| std::thread::spawn(move || visit_on(address, place))).collect();
-
         // Wait until requests are being served, which can take long on a busy machine.
         while server.pages("/guide") < 50 {
             std::thread::sleep(Duration::from_millis(20));
@@ -96,7 +94,6 @@ fn a_second_signal_ends_at_once() {
 fn a_log_that_nobody_reads_neither_holds_up_visitors_nor_the_end() {
     let mut server = Server::start_unread(&[]);
     for _ in 0..40 {
-
         // Each request writes a line to the log; the pipe buffers some hundreds.
         let mut stream = server.connect();
         stream.write_all("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".repeat(99).as_bytes()).unwrap();

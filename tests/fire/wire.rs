@@ -57,7 +57,6 @@ fn two_requests_are_never_taken_for_one_nor_one_for_two() {
         let reply = server.send(format!("{LIST}{sent}{NEXT}"));
         assert_eq!(statuses(&reply), expected, "{what}: {sent}\n{}", String::from_utf8_lossy(&reply));
     }
-
     // Cached pages are subject to the same check.
     for _ in 0..2 {
         let reply = server
@@ -77,7 +76,6 @@ fn requests_sent_together_are_answered_in_order() {
     let all = paths.map(request).concat().repeat(10);
     let expected: Vec<_> = [200, 404, 200].into_iter().cycle().take(30).chain([200]).collect();
     assert_eq!(statuses(&server.send(format!("{all}{NEXT}"))), expected);
-
     // The body of a rejected request is not parsed as a request.
     for body in ["GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", "[]"] {
         let refused = format!("POST /guide HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}", body.len());
@@ -85,7 +83,6 @@ fn requests_sent_together_are_answered_in_order() {
         let unread = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         assert_eq!(statuses(&server.send(format!("{unread}{NEXT}"))), [200, 200]);
     }
-
     // HTTP/1.0 connections are persistent only on request.
     let old = "GET /healthz HTTP/1.0\r\n";
     assert_eq!(statuses(&server.send(format!("{old}\r\n{old}\r\n"))), [200]);
@@ -95,7 +92,6 @@ fn requests_sent_together_are_answered_in_order() {
 #[test]
 fn what_is_offered_beside_a_request_is_taken_or_left() {
     let server = Server::start(&[]);
-
     // A client that expects `100 Continue` gets it, or a final status immediately.
     let mut waiting = server.connect();
     write!(waiting, "{LIST}Expect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n").unwrap();
@@ -108,7 +104,6 @@ fn what_is_offered_beside_a_request_is_taken_or_left() {
     assert!(rest.starts_with("HTTP/1.1 200") && rest.replace("\r\n1\r\n", "").contains("[]"), "{rest}");
     let large = "POST /capacity HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n";
     assert_eq!(statuses(&server.send(large)), [413]);
-
     // The server supports no upgrade, and processes the request without it.
     for upgrade in ["websocket", "h2c"] {
         let offered = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: {upgrade}\r\n\r\n");
@@ -123,7 +118,6 @@ fn an_address_in_absolute_form_tells_whom_it_asks() {
         let reply = server.send(format!("GET {address} HTTP/1.1\r\n{head}Connection: close\r\n\r\n"));
         String::from_utf8_lossy(&reply).into_owned()
     };
-
     // Twice, so that one response is from the cache.
     for _ in 0..2 {
         let page = ask("http://b.example:81/link?plan=standard", "Host: a.example\r\n");

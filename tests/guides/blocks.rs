@@ -8,7 +8,6 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 pub struct Block {
     /// The info string of the opening fence; empty for an indented block.
     pub info: String,
-
     /// Its byte range on the page, without fences.
     pub place: Range<usize>,
     pub text: String,

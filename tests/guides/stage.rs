@@ -21,7 +21,6 @@ const LONGEST: &str = "120";
 pub struct Stage {
     folder: TempDir,
     server: Child,
-
     /// The digest of the rules that the server is known to have read last.
     digest: Digest,
 }
@@ -95,7 +94,6 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-
         // The process may have exited already.
         let _ = self.server.kill();
         let _ = self.server.wait();

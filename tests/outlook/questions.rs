@@ -60,7 +60,6 @@ fn the_interview_never_asks_what_cannot_matter_and_counts_truthfully() {
             let interview_status = interview::status(&RULES, &so_far);
             assert_eq!(interview_status.next, Some(place));
             assert!(interview_status.worth_asking >> place & 1 == 1, "{}", so_far.to_query(&RULES));
-
             // わからない is among the answers: the bound must hold for it as well.
             let choices = RULES.questions[place].choices.len();
             let given =
@@ -137,7 +136,6 @@ fn a_gate_without_rules_of_its_own_is_asked_where_what_it_gates_matters() {
         asked.push(rules.questions[place].id.clone());
         let answer = match rules.questions[place].id.as_str() {
             "out" => Answer::Choice(0),
-
             // If it stays unknown, the verdict is not settled.
             _ => Answer::Unknown,
         };

@@ -79,7 +79,6 @@ fn what_a_finished_interview_omits_changes_neither_protocol_nor_strong_into_slig
 
 #[test]
 fn settled_is_monotone() {
-
     // A past error: settled as IMAP, strong, and then POP, slight, with the purpose unanswered.
     let settled = answers("devices=pc-phone&away=yes&offline=no&frequency=constant");
     let more = answers(
@@ -136,7 +135,6 @@ fn after_unknown_the_weaker_strength_is_used() {
 
 #[test]
 fn settled_never_contradicts_the_verdict_shown() {
-
     // Every answer to one question favours POP; without an answer, IMAP leads.
     let rule = |choice: &str| {
         format!(
@@ -150,7 +148,6 @@ fn settled_never_contradicts_the_verdict_shown() {
     let source = format!("{head}{}{}{}{tail}", rule("critical"), rule("normal"), rule("low"));
     let parsed = pop_or_imap::rulebook::parse(&source);
     let rules = parsed.rulebook.unwrap();
-
     // The sure-thing principle: every possible answer leads to POP.
     let outcome = engine::recommend(&rules, &Answers::default()).outcome;
     assert_eq!((outcome.protocol, outcome.strength, outcome.sure), (Protocol::Pop, Strength::Slight, true));

@@ -171,7 +171,6 @@ impl Server {
     /// Sends any bytes on a new connection; returns all bytes until it is closed.
     pub fn send(&self, bytes: impl AsRef<[u8]>) -> Vec<u8> {
         let mut stream = self.connect();
-
         // The server may close the connection before all bytes are sent.
         let _ = stream.write_all(bytes.as_ref());
         let mut reply = Vec::new();

@@ -215,7 +215,6 @@ pub fn forecast<'a>(
 impl ForecastBody {
     pub(super) fn of(assessment: &Assessment<'_>, lang: Lang) -> Self {
         let forecast = assessment.forecast();
-
         let max = forecast.possible_limits().last().map_or(u64::MAX, |limit| bytes_of_mb(limit.limit_mb));
         Self {
             assumptions: AssumptionsBody::of(assessment.rulebook, forecast),

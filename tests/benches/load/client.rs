@@ -23,7 +23,6 @@ pub struct Target {
 }
 
 impl Target {
-
     /// Starts the program on a free port and waits for its first response.
     pub fn start() -> Self {
         Self::start_with(Command::new(PROGRAM.as_str()), &[])
@@ -53,12 +52,10 @@ impl Target {
         Self { process, address }
     }
 
-
     /// Returns the resident memory in bytes.
     pub fn resident(&self) -> u64 {
         self.memory("VmRSS:")
     }
-
 
     /// Returns the maximum resident memory so far, in bytes.
     pub fn peak(&self) -> u64 {
@@ -70,7 +67,6 @@ impl Target {
         let line = status.lines().find_map(|line| line.strip_prefix(which)).unwrap_or_default();
         line.trim().trim_end_matches(" kB").parse::<u64>().map_or(0, |kilobytes| kilobytes * 1024)
     }
-
 
     /// Returns the number of open file descriptors.
     pub fn descriptors(&self) -> usize {
@@ -92,7 +88,6 @@ fn answers(address: SocketAddr) -> bool {
 
 /// The result of a measurement.
 pub struct Load {
-
     /// The latencies of all requests, sorted.
     times: Vec<Duration>,
     elapsed: Duration,
@@ -100,36 +95,30 @@ pub struct Load {
 }
 
 impl Load {
-
     /// Returns the number of responses.
     pub fn requests(&self) -> usize {
         self.times.len()
     }
-
 
     /// Returns the requests per second.
     pub fn rate(&self) -> f64 {
         f64::from(u32::try_from(self.times.len()).unwrap_or(u32::MAX)) / self.elapsed.as_secs_f64()
     }
 
-
     /// Returns the share of the requests with at most this latency.
     pub fn within(&self, time: Duration) -> f64 {
         crate::ratio(self.times.partition_point(|took| *took <= time), self.times.len())
     }
-
 
     /// Returns the 99th percentile of the latency, in seconds.
     pub fn slowest(&self) -> f64 {
         self.times.get(self.times.len() * 99 / 100).map_or(f64::NAN, Duration::as_secs_f64)
     }
 
-
     /// Returns the average length of a body in bytes.
     pub fn bytes(&self) -> usize {
         self.bytes / self.times.len().max(1)
     }
-
 
     /// Returns the median by rate.
     pub fn median(mut turns: Vec<Self>) -> Self {
@@ -178,18 +167,18 @@ struct Connection {
 
 impl Connection {
     async fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("the server takes connections");
+        let stream = TcpStream::connect(address).await.expect("the server accepts connections");
         stream.set_nodelay(true).expect("the connection is open");
         Self { stream, buffer: Vec::with_capacity(1024 * 1024) }
     }
 
     /// Sends a request, reads the whole response, and returns the length of its body in bytes.
     async fn ask(&mut self, request: &[u8]) -> usize {
-        self.stream.write_all(request).await.expect("the request is taken");
+        self.stream.write_all(request).await.expect("the request is sent");
         self.buffer.clear();
         loop {
-            let read = self.stream.read_buf(&mut self.buffer).await.expect("an answer comes");
-            assert!(read > 0, "the connection was closed within an answer");
+            let read = self.stream.read_buf(&mut self.buffer).await.expect("a response arrives");
+            assert!(read > 0, "the connection was closed within a response");
             if let Some(bytes) = whole(&self.buffer) {
                 return bytes;
             }
@@ -202,7 +191,7 @@ fn whole(answer: &[u8]) -> Option<usize> {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut head = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(end) = head.parse(answer).expect("the head is HTTP") else { return None };
-    assert_eq!(head.code, Some(200), "an answer other than 200");
+    assert_eq!(head.code, Some(200), "a response other than 200");
     let header = |name: &str| head.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
     let body = &answer[end..];
     match header("content-length") {

@@ -24,9 +24,9 @@ impl Floor {
             .args(["--floor", &bytes.to_string()])
             .stdout(Stdio::piped())
             .spawn()
-            .expect("the floor starts");
+            .expect("the baseline starts");
         let mut line = String::new();
-        let out = child.stdout.take().expect("the floor has an output");
+        let out = child.stdout.take().expect("the baseline has an output");
         std::io::BufReader::new(out).read_line(&mut line).expect("the baseline prints its address");
         Self { _process: Process(child), address: line.trim().parse().expect("the baseline prints an address") }
     }

@@ -23,7 +23,6 @@ const SIP_EVERY: Duration = Duration::from_secs(2);
 enum Reads {
     Fast,
     Slowly,
-
     /// Sequential requests on one connection.
     Kept,
     /// To the end, while many others connect.
@@ -33,7 +32,6 @@ enum Reads {
 /// The requests of clients of one kind.
 struct Kind {
     name: &'static str,
-
     /// Whether the requests are tables, which `--without-tables` leaves out.
     table: bool,
     at_once: usize,

@@ -42,7 +42,6 @@ pub struct Process(std::process::Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
-
         // The process may have exited already.
         let _ = self.0.kill();
         let _ = self.0.wait();
@@ -54,10 +53,8 @@ struct Case {
     name: &'static str,
     visitors: fn(Encoding) -> Visitors,
     encoding: Encoding,
-
     /// The minimum share of the baseline's rate.
     least: Option<f64>,
-
     /// The maximum 99th percentile of the latency, in units of the baseline's.
     slowest: Option<f64>,
 }
@@ -105,7 +102,6 @@ fn main() -> ExitCode {
     if let Some(bytes) = setting("--floor") {
         return floor::serve(bytes.parse().expect("a number of bytes"));
     }
-
     // This process has the client ends of slow connections.
     rlimit::increase_nofile_limit(u64::MAX).expect("the limit of descriptors can be raised");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");

@@ -135,7 +135,6 @@ async fn babble(target: &Target, done: &Done) {
         bytes.extend_from_slice(b" HTTP/1.1\r\nHost: a\r\n\r\n");
         let Ok(mut stream) = TcpStream::connect(target.address).await else { continue };
         let mut answer = Vec::new();
-
         // The server may close the connection at any time.
         let _ = stream.write_all(&bytes).await;
         let _ = tokio::time::timeout(Duration::from_secs(1), stream.read_to_end(&mut answer)).await;

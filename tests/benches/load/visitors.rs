@@ -49,7 +49,6 @@ impl Visitors {
         Self::of((0..JOURNEYS).map(path), encoding)
     }
 
-
     /// The page of a result, never cached.
     pub fn result_afresh(encoding: Encoding) -> Self {
         let path =
@@ -78,7 +77,6 @@ impl Visitors {
             .collect();
         Self::of(paths, encoding)
     }
-
 
     /// The same for visitors who answer at random, hardly any two equal.
     pub fn journeys(encoding: Encoding) -> Self {

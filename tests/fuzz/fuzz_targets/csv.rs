@@ -69,7 +69,6 @@ fn padded(row: &Row<'_>, columns: usize) -> Vec<String> {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-
     // Decoding never fails.
     let _ = batch::text(bytes);
     let Some((header, rows)) = read(bytes) else { return };
@@ -91,7 +90,6 @@ fuzz_target!(|bytes: &[u8]| {
             assert!(words.len() <= OUTCOME_BYTES && is_shown(&words), "{words:?}");
         }
     }
-
     // Written tables can be read again, with the same cells in rows that are not blank.
     let csv = write(TableFormat::Csv { bom: false }, &header, &rows);
     let marked = write(TableFormat::Csv { bom: true }, &header, &rows);

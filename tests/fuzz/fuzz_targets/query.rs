@@ -39,7 +39,6 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
         taken += usize::from(expected.is_some());
     }
     let mut expected = Numbers::default();
-
     // Interpreted numbers are repeated after their values, for the notice.
     let mut repeated = 0;
     for number in Number::ALL {
@@ -98,7 +97,6 @@ fn numbers_are_read_alike(written: &str) {
 fn company(query: &str, pairs: &[(String, String)]) {
     let (company, ignored) = Company::from_query(&RULES, query);
     assert!(company.accounts.len() <= MAX_ACCOUNTS_IN_LINK);
-
     // An account with at least one valid answer is listed, whatever else its code contains.
     let known: Vec<AccountEntry> = pairs
         .iter()
@@ -129,7 +127,6 @@ fn company(query: &str, pairs: &[(String, String)]) {
 fuzz_target!(|bytes: &[u8]| {
     let query = String::from_utf8_lossy(bytes);
     let pairs = answers::pairs(&RULES, &query);
-
     // Decoding never lengthens a text.
     assert!(pairs.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() <= query.len());
     let ParsedAnswers { answers, ignored, interpreted } = ParsedAnswers::from_pairs(&RULES, pairs.iter().map(|(key, value)| (key, value)));

@@ -41,7 +41,6 @@ struct Asked {
 }
 
 impl Asked {
-
     /// Parses an input; `None` if it is not a request.
     fn read(bytes: &[u8]) -> Option<Self> {
         let end = bytes.windows(2).position(|two| two == b"\n\n");
@@ -113,7 +112,6 @@ impl Reply {
         all.flat_map(|line| line.split(',')).any(|name| name.trim().eq_ignore_ascii_case(on))
     }
 
-
     /// Checks the guarantees of every response.
     fn is_sound(&self, asked: &Asked) {
         assert!(self.status.as_u16() < 500, "{}", self.status);
@@ -134,7 +132,6 @@ impl Reply {
         }
         if self.status.is_redirection() && self.status != StatusCode::NOT_MODIFIED {
             let to = self.header("location");
-
             // On this server only.
             assert!(to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\"), "{to}");
         }

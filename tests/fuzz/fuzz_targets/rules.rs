@@ -44,7 +44,6 @@ fn changed(changes: &[u8]) -> String {
         let at = usize::from(u16::from_be_bytes([*high, *low])) % lines.len();
         let until = (at + usize::from(gone % 8)).min(lines.len() - 1);
         let text = String::from_utf8_lossy(text);
-
         // A value alone replaces the value in the line.
         let key = lines[at].split_once('=').map(|(key, _)| key.to_owned());
         let instead = match (text.strip_prefix('='), key) {
