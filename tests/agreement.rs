@@ -1,4 +1,4 @@
-//! Pages, API and command line enter by the same door: over a large sample they say the same.
+//! Pages, API and command line: equal results over a large sample of answers.
 
 use assert_cmd::Command;
 use pop_or_imap::engine;
@@ -34,7 +34,7 @@ async fn pages_text_and_api_agree_with_the_engine_over_a_large_sample() {
         let name = outcome.protocol.id().to_uppercase();
         assert_eq!(shown[0], points(&name, *outcome.score.get(outcome.protocol)), "{query}");
         let api = site.get(&format!("/api/v1/{}", &path[1..].replace("result", "recommendation"))).await.json();
-        // What everyone gets is listed only where the verdict is slight.
+        // Points that do not depend on answers are listed only if the verdict is slight.
         let baseline = |reason: &Value| {
             let rule = RULES.rules.iter().find(|rule| reason["rule"] == rule.id);
             rule.is_some_and(|rule| rule.baseline) && outcome.strength != Strength::Slight

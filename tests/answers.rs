@@ -1,4 +1,4 @@
-//! The query codec: round trip, order, duplicates, and what is ignored.
+//! The query codec: round trip, order, duplicates, and ignored pairs.
 
 use pop_or_imap::answers::{AccountEntry, Answer, Answers, Company, IgnoredReason, Number, Numbers};
 use pop_or_imap::rulebook::{Lang, Protocol};
@@ -7,7 +7,7 @@ use proptest::sample::select;
 
 use crate::support::RULES;
 
-/// Failures are kept beside this file.
+/// Regressions are stored beside this file.
 fn config() -> ProptestConfig {
     ProptestConfig {
         failure_persistence: Some(Box::new(proptest::test_runner::FileFailurePersistence::Direct(
@@ -17,7 +17,7 @@ fn config() -> ProptestConfig {
     }
 }
 
-/// Any answers, as the canonical query's pairs.
+/// Generates answers, as the pairs of the canonical query.
 fn any_pairs() -> impl Strategy<Value = Vec<(String, String)>> {
     let questions: Vec<_> = RULES
         .questions
@@ -42,7 +42,7 @@ fn any_pairs() -> impl Strategy<Value = Vec<(String, String)>> {
         proptest::option::of(select(vec!["pop", "imap"])).prop_map(|w| w.map(|w| ("was".to_owned(), w.to_owned())));
     (questions, numbers, lang, was).prop_map(|(questions, numbers, lang, was)| {
         let pairs: Vec<(String, String)> = questions.into_iter().chain(numbers).chain([lang, was]).flatten().collect();
-        // More mails with attachments than mails are not taken.
+        // More mails with attachments than mails are rejected.
         let number = |id: &str| pairs.iter().find(|(key, _)| key == id).map(|(_, value)| value.parse::<u64>().unwrap());
         let contradict = number("attached").zip(number("mails")).is_some_and(|(attached, mails)| attached > mails);
         pairs.into_iter().filter(|(key, _)| !(contradict && key == "attached")).collect()
@@ -140,7 +140,7 @@ fn numbers_that_contradict_are_named_at_every_door() {
     let (entry, whole) = AccountEntry::parse(&RULES, "sales2_work_50.80");
     assert!(!whole);
     assert_eq!(entry.code(&RULES), "sales2_work_50");
-    // Nor do they come in where the code is faulty besides.
+    // They are not accepted in a code with other errors either.
     let (entry, whole) = AccountEntry::parse(&RULES, "sales2_work_50.80.....7");
     assert!(!whole);
     assert_eq!(entry.code(&RULES), "sales2_work_50");

@@ -1,4 +1,4 @@
-//! JSON, problem+json, and the OpenAPI document held to what the routes really take and give.
+//! JSON, problem+json, and the OpenAPI document against the actual requests and responses.
 
 mod description;
 mod list;

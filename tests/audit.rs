@@ -1,4 +1,4 @@
-//! The check of the whole answer space, itself checked by seeded defects, and the difference between two rule sets.
+//! The check of the whole answer space, tested with seeded defects, and the difference between two rule sets.
 
 use std::sync::LazyLock;
 
@@ -18,7 +18,7 @@ static LIGHT: LazyLock<String> = LazyLock::new(|| {
 
 static LIGHT_RULES: LazyLock<Rulebook> = LazyLock::new(|| loader::load("rules.toml", &LIGHT).unwrap());
 
-/// The findings of that file with one place changed; the change must load.
+/// Returns the findings of that file with one replacement; the result must load.
 fn findings(from: &str, to: &str) -> (Vec<Diagnostic>, String) {
     assert!(LIGHT.contains(from), "{from}");
     of(LIGHT.replacen(from, to, 1))
@@ -32,7 +32,7 @@ fn of(source: String) -> (Vec<Diagnostic>, String) {
     }
 }
 
-/// Asserts that this one change is caught with this code, underlining these words.
+/// Asserts that this replacement is reported with this code, and that these words are underlined.
 fn caught(from: &str, to: &str, code: &str, underlined: &str) {
     let (problems, source) = findings(from, to);
     let found =
@@ -40,7 +40,7 @@ fn caught(from: &str, to: &str, code: &str, underlined: &str) {
     assert!(found.is_some(), "no {code} at {underlined}: {problems:#?}");
 }
 
-/// A rule to be added, before the one that is always there.
+/// Returns a replacement that adds a rule before the last one.
 fn with_rule(rule: &str) -> String {
     with_rule_in(&LIGHT, rule)
 }
@@ -76,7 +76,7 @@ fn the_check_covers_figures_that_only_own_numbers_give() {
     let (problems, _) = of(with_rule_in(loader::EMBEDDED, rule));
     let codes: Vec<_> = problems.iter().map(|problem| problem.code.id()).collect();
     assert_eq!(codes, ["expectation-broken"], "{problems:#?}");
-    // The sample that is named shows it.
+    // The sample in the message has the defect.
     let help = problems[0].help.as_ref().unwrap();
     assert!(help.contains("&attached=0&limit="), "{help}");
     // Bounds on the limit are cut as well: with this one, some limit ties.
@@ -91,7 +91,7 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     let source =
         with_rule("when = { purpose = [\"notification\"], attachments = [\"many\"] }\nfavours = \"imap\"\nweight = 2");
     assert_eq!(codes(source), ["rule-never-fires"]);
-    // A hard rule behind one that always decides first.
+    // A hard rule that never decides, because an earlier one always does.
     let source = with_rule("when = { offline = [\"unopened\"] }\nrequires = \"pop\"");
     assert_eq!(codes(source), ["rule-never-matters"; 2], "either could go");
     // The same for both protocols, so that no lead moves.
@@ -100,7 +100,7 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     // Hard rules for both.
     let source = with_rule("when = { devices = [\"several\"] }\nrequires = \"imap\"");
     assert!(codes(source).contains(&"hard-rules-contradict"));
-    // A new choice that nothing looks at.
+    // A new choice that nothing depends on.
     let choice = "[[question.choice]]\nid = \"hourly\"\nlabel.ja = \"毎時\"\nlabel.en = \"Hourly\"\ngiven.ja = \"毎時なら\"\ngiven.en = \"If hourly\"\n";
     caught(
         "[[question.choice]]\nid = \"critical\"",
@@ -120,7 +120,7 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
     let never = "ask_unless = { devices = [\"one-pc\", \"pc-phone\", \"several\", \"people\", \"phone-only\"] }\n";
     let (problems, _) = findings("# ───────────────────────────── ルール", &question(never));
     assert_eq!(problems[0].code.id(), "question-never-asked", "asked only where the devices are unknown");
-    // Two points may flip a protocol, so a question that a rule looks at is asked.
+    // Two points may flip a protocol, so a question that a rule depends on is asked.
     let strength = with_rule("when = { colour = [\"red\"] }\nfavours = \"imap\"\nweight = 2").replacen(
         "# ───────────────────────────── ルール",
         &question(""),
@@ -164,7 +164,7 @@ fn every_kind_of_seeded_defect_is_caught_at_its_place() {
         "expectation-broken",
         "offline",
     );
-    // Advice behind a question that is not asked of such visitors.
+    // Advice that depends on a question that such visitors are not asked.
     caught(
         "id = \"phone-save\"\nkind = \"do\"\nworth_a_question = false\nwhen = { devices",
         "id = \"phone-save\"\nkind = \"do\"\nworth_a_question = false\nwhen = { away = [\"yes\"], devices",
@@ -282,7 +282,7 @@ fn the_difference_names_a_cap_that_changed() {
 
 #[test]
 fn answers_that_only_the_old_rules_count_are_compared_too() {
-    // The new rules do not ask about importance for inquiries any more; links that say it were sent.
+    // The new rules do not ask about importance for inquiries any more, but links with that answer were sent.
     let gated = LIGHT.replacen(
         "[[question.choice]]\nid = \"critical\"",
         "ask_unless = { purpose = [\"inquiry\"] }\n[[question.choice]]\nid = \"critical\"",
@@ -309,7 +309,7 @@ fn a_use_that_moves_is_shown_rather_than_refused() {
 #[test]
 fn every_idle_choice_is_found_beyond_the_32nd_and_the_64th() {
     for count in [40, 70] {
-        // A question of many choices, the first three of which a rule looks at, in a small space.
+        // A question with many choices, on the first three of which a rule depends, in a small space.
         let choice = |n: usize| {
             format!(
                 "{{ id = \"z{n}\", label = {{ ja = \"値\", en = \"l\" }}, given = {{ ja = \"値なら\", en = \"if\" }} }},"
@@ -324,7 +324,7 @@ fn every_idle_choice_is_found_beyond_the_32nd_and_the_64th() {
                     weight = 3\ntext = { ja = \"段\", en = \"t\" }\notherwise = { ja = \"否\", en = \"o\" }\n";
         let small = include_str!("data/rules/small.toml");
         let source = small.replacen("[[rule]]", &format!("{question}{rule}[[rule]]"), 1);
-        // Its everyday use is of no matter here.
+        // Its everyday use does not matter here.
         let (rulebook, _) = loader::parse("small.toml", &source).unwrap_or_else(|problems| panic!("{problems}"));
         let problems = audit::inspect(&rulebook, &mut |_| {}).unwrap().diagnostics;
         let idle: Vec<_> =

@@ -1,4 +1,4 @@
-//! Tables of accounts: what programs export, faults in words, formulas made harmless, any bytes at all.
+//! Tables of accounts: files of common programs, error messages, formula injection, arbitrary bytes.
 
 mod any;
 mod command;
@@ -14,7 +14,7 @@ use crate::support::{RULES, Site, answers, sample};
 
 const CSV: TableFormat = TableFormat::Csv { bom: false };
 
-/// The sheet that all files in `tests/data/csv` hold, as its answers come out.
+/// The answers in the sheet that all files in `tests/data/csv` contain.
 const SHEET: [([&str; 7], &str); 4] = [
     (
         ["営業部（代表）", "standard", "work", "several", "５０通", "1,200MB", "東京, 大阪"],
@@ -206,7 +206,7 @@ fn the_outcome_of_an_earlier_run_is_replaced_not_doubled() {
     assert_eq!(written(CSV, &once), once, "nothing is quoted or added again");
     assert_eq!(written(TableFormat::Csv { bom: true }, &once), format!("\u{FEFF}{once}"));
     assert_eq!(written(CSV, format!("\u{FEFF}{once}")), once);
-    // Nor is a mark before what is no formula in the way of being understood.
+    // A guard `'` before a tab or a line break does not prevent parsing either.
     let once = written(CSV, "account,\tdevices,mails\nA,\tone-pc,\"\r50\"\n");
     assert!(once.starts_with("account,devices,mails,protocol,"), "a name loses it: {once}");
     assert!(once.contains("\r\nA,\"'\tone-pc\",\"'\r50\",pop,"), "{once}");
@@ -267,7 +267,7 @@ fn an_open_quote_and_a_row_without_end_are_faults_of_that_row() {
     assert_eq!(all.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 3, 4 + (1 << 20)]);
     assert!(all[1].outcome.as_ref().unwrap_err().to_string().starts_with("3行目：1行が長すぎます"));
     assert!(all[1].cells.is_empty());
-    // Empty cells are none, however many there are.
+    // Trailing empty cells do not count, however many there are.
     let wide = format!("account,mails\n{}\nC,2\n", ",".repeat(100_000));
     assert_eq!(rows(&wide).iter().map(|row| (row.line, row.outcome.is_ok())).collect::<Vec<_>>(), [(3, true)]);
 }
@@ -282,23 +282,23 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
         let all = rows(&table);
         assert_eq!((all[10_000].cells[0].as_str(), all[10_000].outcome.is_ok()), (name, true));
     }
-    // A character may lie across the end of what is looked at.
+    // A character may be cut off at the end of the bytes used for detection.
     for more in 0..4 {
         let padded = format!("account,mails,{}\n{}", "x".repeat(more), "営業,1\n".repeat(10_000));
         for table in [padded.clone().into_bytes(), sjis(&padded)] {
             assert!(rows(&table).iter().all(|row| row.outcome.is_ok() && row.cells[0] == "営業"), "{more}");
         }
     }
-    // Also where it is the only one that can be seen of.
+    // This also holds if it is the only character outside ASCII in them.
     for seen in 0..=3 {
         let head = "account,mails\n";
         let table = [head, &"x".repeat(64 * 1024 - head.len() - seen), "営,1\n営業,1\n"].concat();
         let all = rows(&table);
         assert!(all[0].cells[0].ends_with("x営") && all[1].cells[0] == "営業", "{seen}");
     }
-    // Where nothing follows, nothing is cut off.
+    // At the end of the file, no character is cut off.
     assert_eq!(rows(sjis("mails,account\n1,ﾃ"))[0].cells[1], "ﾃ");
-    // Bytes that are no characters are a fault of their row; a single slip does not make UTF-8 Shift_JIS.
+    // Invalid bytes are an error of their row; a single one does not turn UTF-8 into Shift_JIS.
     for (mark, name) in [(&b"\xEF\xBB\xBF"[..], "UTF-8"), (b"", "UTF-8")] {
         let table = [mark, "account,mails,備考\n営業,1,\n".as_bytes(), b"\xFF,1,\n", "総務,1,\n".as_bytes()].concat();
         let all = rows(&table);
@@ -316,7 +316,7 @@ fn the_encoding_is_found_where_the_first_character_outside_ascii_stands() {
 
 #[test]
 fn what_is_remembered_is_what_would_be_found() {
-    // More different rows than are kept, then the same again.
+    // More different rows than the cache has entries, then the same rows again.
     let mut table = String::from("plan,devices,away,mails\n");
     let different: String = (0..3_000)
         .map(|mails| format!("standard,one-pc,,{mails}\nmanaged,,yes,{mails}\n"))

@@ -100,7 +100,7 @@ async fn another_page_has_another_tag_and_the_same_page_has_the_same() {
         tags.push(ask(site, Method::GET, "/result", &[]).await.header("etag").to_owned());
     }
     let [plain, ..] = &sites;
-    // A tag is the digest of the encoded body: another build that makes the same page keeps what clients have cached.
+    // A tag is the digest of the encoded body, so another build with the same page keeps clients' caches valid.
     for other in ["one", "other"] {
         let same = ask(&of(loader::EMBEDDED, build(other)), Method::GET, "/result", &[]).await;
         assert_eq!(same.header("etag"), tags[0], "{other}");
@@ -114,7 +114,7 @@ async fn another_page_has_another_tag_and_the_same_page_has_the_same() {
     let count = tags.len();
     tags.sort();
     tags.dedup();
-    // German or French before English is English all the same.
+    // A preference of German or French before English still results in English.
     assert_eq!(tags.len(), count - 1, "{tags:?}");
 }
 
@@ -141,7 +141,7 @@ async fn head_gives_the_head_of_get() {
         ["/healthz", "/nowhere", "/robots.txt", "/embed.js", "/favicon.ico", "/api/v1/recommendations", "/api/none"];
     for path in PAGES.into_iter().chain(more) {
         for encoding in ["identity", "br"] {
-            // Asked for first, so that nothing is kept.
+            // Requested first, so that it is not cached yet.
             let head = ask(&Site::new(), Method::HEAD, path, &[("accept-encoding", encoding)]).await;
             let got = ask(&site, Method::GET, path, &[("accept-encoding", encoding)]).await;
             let kept = ask(&site, Method::HEAD, path, &[("accept-encoding", encoding)]).await;

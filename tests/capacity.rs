@@ -1,4 +1,4 @@
-//! The page of many accounts: its address, its form, its contents; and the forecast on the pages.
+//! The page of many accounts: its URL, form and content; and the forecast on the pages.
 
 mod csv;
 mod forecast;

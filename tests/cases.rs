@@ -1,4 +1,4 @@
-//! Decision cases as data: named persons, each with the outcome and the reason that a support lead would accept.
+//! Decision cases as data: named persons, each with an outcome and a reason that a support lead has accepted.
 
 use pop_or_imap::engine;
 use pop_or_imap::present::Assessment;
@@ -20,7 +20,7 @@ struct Case {
     person: String,
     answers: String,
     gives: String,
-    /// The strength, or all that would do.
+    /// The accepted strengths.
     strength: Strengths,
     #[serde(default)]
     because: Vec<String>,
@@ -31,7 +31,7 @@ struct Case {
     /// Words that the Japanese text of the result must contain.
     #[serde(default)]
     must: Vec<String>,
-    /// Words that it must not contain.
+    /// Words that the text must not contain.
     #[serde(default)]
     must_not: Vec<String>,
 }
@@ -52,7 +52,7 @@ impl Strengths {
     }
 }
 
-/// Every case: people with the rules that decide for them, and situations with the words that they need.
+/// All cases: persons with the rules that decide for them, and situations with their required words.
 fn cases() -> Vec<Case> {
     let read = |source| toml::from_str::<Cases>(source).unwrap().case;
     let mut cases = read(include_str!("data/cases.toml"));

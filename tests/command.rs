@@ -1,4 +1,4 @@
-//! The command line: output, exit status, serving and its end.
+//! The command line: output, exit status, start and shutdown of the server.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -12,7 +12,7 @@ fn program() -> assert_cmd::Command {
     assert_cmd::Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
 }
 
-/// A rule-set file with two faults.
+/// A rule set with two errors.
 fn faulty_file() -> tempfile::NamedTempFile {
     let mut file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
     let source = loader::EMBEDDED.replacen("weight = 12", "wieght = 12", 1).replacen("[\"several\"", "[\"severl\"", 1);
@@ -89,7 +89,7 @@ fn it_serves_ends_on_sigterm_and_logs_no_answers() {
     let mut server = Server::start(&[]);
     assert!(server.get("/healthz").ends_with("ok"));
     assert!(server.get("/result?importance=critical").starts_with("HTTP/1.1 200"));
-    // As mail programs mangle links.
+    // A link as mail programs alter it.
     assert!(server.get("/result%3Fimportance=critical").starts_with("HTTP/1.1 200"));
     server.send("critical / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     server.signal("TERM");
@@ -107,7 +107,7 @@ fn a_half_sent_head_neither_stays_nor_keeps_the_server_from_ending() {
     server.signal("TERM");
     assert!(server.ended().success());
     let mut rest = Vec::new();
-    // Closed from the other side, with or without a word.
+    // Closed by the server, with or without a response.
     let _ = stream.read_to_end(&mut rest);
 }
 
@@ -221,7 +221,7 @@ fn what_is_no_file_is_not_waited_for() {
     }
 }
 
-/// A folder with a rule-set file, and a name that acts on terminals.
+/// A folder with a rule set whose file name contains terminal control sequences.
 fn hostile_file(source: &str) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rules\u{1b}[31m\n2026-01-01 INFO new rules serve\u{9b}0m.toml");
@@ -229,7 +229,7 @@ fn hostile_file(source: &str) -> (tempfile::TempDir, std::path::PathBuf) {
     (folder, path)
 }
 
-/// Asserts that nothing but line breaks acts on a terminal, and that no line is forged.
+/// Asserts that the output has no control characters but line breaks, and no forged line.
 fn assert_plain(bytes: &[u8]) {
     let words = String::from_utf8(bytes.to_vec()).unwrap();
     assert!(!words.is_empty() && words.chars().all(|c| c == '\n' || !c.is_control()), "{words:?}");
@@ -271,7 +271,7 @@ fn no_command_passes_control_characters_on_to_the_terminal() {
 #[test]
 fn check_shows_twenty_faults_and_counts_the_others() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    // A line of a megabyte among them.
+    // One of the lines has a megabyte.
     let keys = pieces(3_000, |n| format!("key{n} = \"{}\"\n", "x".repeat(if n == 3 { 1 << 20 } else { 3 })));
     file.write_all(format!("{keys}{}", loader::EMBEDDED).as_bytes()).unwrap();
     let output = program().arg("check").arg(file.path()).output().unwrap();

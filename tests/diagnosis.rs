@@ -1,4 +1,5 @@
-//! Faulty rule sets of any size and content: the diagnosis takes linear time, is bounded, and holds no control character.
+//! Invalid rule sets of any size and content: diagnostics take linear time, are bounded, and have no control
+//! characters.
 
 use std::fmt::Write as _;
 
@@ -11,12 +12,12 @@ fn faults(source: &str) -> Diagnostics {
     *loader::load("rules.toml", source).expect_err("the file should have a fault")
 }
 
-/// The embedded rules with more text behind them.
+/// Returns the embedded rules with text appended.
 fn with(more: &str) -> String {
     format!("{}\n{more}", loader::EMBEDDED)
 }
 
-/// Asserts that the report lists at most twenty faults, counts the others, and stays small.
+/// Asserts that the report lists at most 20 errors, counts the others, and stays small.
 fn assert_bounded(problems: &Diagnostics) {
     let words = problems.to_string();
     assert!(words.lines().count() <= 22, "{} lines", words.lines().count());
@@ -35,7 +36,7 @@ fn twenty_faults_are_listed_and_the_others_counted() {
     assert!(!problems.to_string().contains("more"), "{problems}");
 }
 
-/// Files that take minutes or all memory where any step of the diagnosis is quadratic; that the test ends is the proof.
+/// Files that take minutes or all memory if any step of the diagnosis is quadratic; the test passes if it ends.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a list of files")]
 fn a_faulty_file_of_any_shape_is_diagnosed_in_linear_time() {

@@ -1,4 +1,4 @@
-//! Pages inside another site: who may frame them, and that they stay embedded all the way.
+//! Pages inside another site: allowed frame ancestors, and links that stay embedded.
 
 use pop_or_imap::loader;
 use pop_or_imap::web::{App, FrameAncestors, Settings};
@@ -21,7 +21,7 @@ async fn only_the_origins_that_are_named_may_frame_a_page() {
     ] {
         let site = framed_by(list);
         for path in ["/", "/wizard?embed=1", "/result", "/nowhere", "/api/v1/rulebook"] {
-            // A page in a frame is not held to it; what other sites could load into their own pages is.
+            // Framed pages do not need the header; resources that other sites could load into their own pages do.
             let reply = site.get(path).await.assert_header("cross-origin-resource-policy", "same-origin");
             let policy = reply.header("content-security-policy");
             assert!(policy.ends_with(&format!("; frame-ancestors {ancestors}")), "{list}: {policy}");
@@ -75,7 +75,7 @@ const PAGES: [&str; 12] = [
     "/nowhere?embed=1",
 ];
 
-/// Our own site with all links that lead out of it.
+/// The site with all links to other sites.
 fn with_links() -> Site {
     let source = loader::EMBEDDED
         .replace("troubleshooting = \"\"", "troubleshooting = \"https://support.example.jp/trouble\"")
@@ -116,7 +116,7 @@ async fn an_embedded_page_is_compact_and_every_way_on_stays_embedded() {
             let own = dom.all("form input[type=hidden][name=embed][value='1']");
             assert!(if post { is_embedded(form.attr("action").unwrap()) } else { own.len() == 1 }, "{path}: form {at}");
         }
-        // What is sent to others opens the whole site.
+        // Shared links open the site without a frame.
         for shared in dom.texts("#address").into_iter().chain(dom.texts(".reply")) {
             assert!(!shared.contains("embed"), "{path}: {shared}");
         }

@@ -1,4 +1,5 @@
-//! Figures that agree: one number of days a page, no level above the limit, and a full mailbox before everyday advice.
+//! Consistent figures: one number of days per page, no level above the limit, and a full mailbox before everyday
+//! advice.
 
 mod days;
 mod entered;
@@ -73,7 +74,7 @@ fn everywhere(step: u64, mut check: impl FnMut(&Answers, &Forecast, Protocol)) {
     }
 }
 
-/// Everything in the text version that shows figures, in Japanese.
+/// Returns all figures of the text version, in Japanese.
 fn figures_of(answers: &Answers, outlook: &Forecast, protocol: Protocol) -> Vec<String> {
     let recommendation = engine::recommend(&RULES, answers);
     let advice = recommendation.advice_of(AdviceKind::Do).map(|advice| forecast::advice(advice, outlook, Lang::Ja));

@@ -1,4 +1,5 @@
-//! Under fire: hosts, limits, slow and broken clients, and a shutdown at which no request is lost. All on loopback.
+//! Hostile and heavy load: hosts, limits, slow and broken clients, and a shutdown at which no request is lost. All on
+//! loopback.
 
 mod held;
 mod limits;

@@ -1,4 +1,4 @@
-//! The forecast of one mailbox: worked examples, an independent recomputation, and what must hold of any numbers.
+//! The forecast of one mailbox: worked examples, an independent recomputation, and invariants.
 
 use pop_or_imap::answers::{Answers, Number, Numbers};
 use pop_or_imap::quota::{self, Account, FillTimes, Forecast, MAX_BYTES, MailboxState};
@@ -12,7 +12,7 @@ fn of(query: &str) -> Forecast {
     quota::forecast(&RULES, &answers(query))
 }
 
-/// The rules with other assumptions.
+/// Returns the rules with other assumptions.
 fn assuming(change: impl FnOnce(&mut pop_or_imap::rulebook::Assumptions)) -> Rulebook {
     let mut rulebook = RULES.clone();
     change(&mut rulebook.assumptions);
@@ -115,7 +115,7 @@ fn defaults_follow_the_answers() {
     assert!(imap("attachments=few") < imap("attachments=some") && imap("attachments=some") < imap("attachments=many"));
     assert!(imap("purpose=spare") < imap("purpose=personal") && imap("purpose=personal") < imap("purpose=work"));
     assert!(imap("frequency=rarely") < imap("frequency=weekly") && imap("frequency=weekly") < imap("frequency=daily"));
-    // What is not asked of such a visitor does not count.
+    // Answers to questions that are not asked are not used.
     assert_eq!(imap("purpose=notification&attachments=many"), imap("purpose=notification"));
 }
 
@@ -138,7 +138,7 @@ fn with(given: [Option<u64>; 5]) -> Answers {
     Answers::default().with_numbers(numbers)
 }
 
-/// How early something is reached; never is latest.
+/// Returns a sort key of a point in time; never is last.
 fn early(reached: Option<quota::TimeUntil>) -> u64 {
     reached.map_or(u64::MAX, |reached| reached.days)
 }
@@ -239,7 +239,7 @@ proptest! {
             }
         }
         prop_assert_eq!(capacity.total.unwrap(), capacity.for_mail.unwrap() + capacity.website.min(capacity.total.unwrap()));
-        // Grown by the steps it needs, the total holds every mailbox to its limit.
+        // Increased by the required steps, the capacity is enough for every mailbox at its limit.
         let steps = capacity.steps.unwrap();
         if capacity.sum_of_limits < MAX_BYTES {
             let grown = capacity.total.unwrap() + steps.for_limits * steps.step_gb * 1_000_000_000;

@@ -1,8 +1,8 @@
-//! The guides: every command in a guide is run in order, and must print what the guide shows. `[..]` matches any part of a
-//! line, and a line `...` matches any lines.
+//! The guides: every command in a guide is run in order, and must print what the guide shows. `[..]` matches any part
+//! of a line, and a line `...` matches any lines.
 //!
-//! trycmd supports neither pipes nor a server that runs beside the commands. After a change, `SNAPSHOTS=overwrite` in the
-//! environment writes the actual output into the guides.
+//! trycmd supports neither pipes nor a server that runs beside the commands. After a change, `SNAPSHOTS=overwrite` in
+//! the environment writes the actual output into the guides.
 
 mod blocks;
 mod contributing;
@@ -60,7 +60,7 @@ fn replace(rules: &str, old: &str, new: &str) -> String {
     rules.replacen(old, new, 1)
 }
 
-/// Adds entries behind the last of their kind, before the line that opens the next part of the file.
+/// Adds entries after the last of their kind, before the line that begins the next part of the file.
 fn add(rules: &str, entries: &str) -> String {
     let kind = entries.lines().next().unwrap();
     let last = rules.rfind(&format!("\n{kind}\n")).unwrap_or_else(|| panic!("there is no {kind}"));
@@ -68,12 +68,12 @@ fn add(rules: &str, entries: &str) -> String {
     format!("{}\n{entries}{}", &rules[..place], &rules[place..])
 }
 
-/// A file of the repository.
+/// Returns a file of the repository.
 fn page(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-/// Holds a page to what comes out when it is played through.
+/// Asserts that a page shows the actual output of its commands.
 fn hold(name: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/docs").join(name);
     let actual = play(&std::fs::read_to_string(&path).unwrap());
@@ -109,7 +109,7 @@ fn what_readme_shows_can_be_done() {
     {
         std::fs::write(stage.path(name), text).unwrap();
     }
-    // Beside where the server is, that what it refuses is a failure.
+    // Besides the address of the server: a request that it rejects is a failure.
     let settings = std::fs::read_to_string(stage.path(".curlrc")).unwrap();
     std::fs::write(stage.path(".curlrc"), settings + "fail\nsilent\nshow-error\n").unwrap();
     let shown = blocks(&page("README.md")).into_iter().map(|block| block.text.replace("\\\n", ""));

@@ -1,4 +1,4 @@
-//! Response heads and generated URLs: bounded whatever a query contains, so that no proxy takes one for a failure.
+//! Response heads and generated URLs: bounded for any query, so that no proxy treats a response as a failure.
 
 use axum::http::{HeaderMap, StatusCode};
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ const MAX_TARGET: usize = 8 * 1024;
 const MAX_HEAD: usize = 4 * 1024;
 /// The maximum length of the head of a redirect whose answers and accounts need more.
 const MAX_REDIRECT_HEAD: usize = 9 * 1024;
-/// What the server itself adds: status line, date, length or transfer coding, connection.
+/// The bytes that the server adds: status line, date, length or transfer coding, connection.
 const ADDED: usize = 200;
 
 const ROUTES: [&str; 14] = [
@@ -36,7 +36,7 @@ fn length(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len()).sum::<usize>() + ADDED
 }
 
-/// Joins a route and a query, cut to what the server still answers.
+/// Joins a route and a query, cut to the maximum length of a request target.
 fn target(route: &str, query: &str) -> String {
     let separator = if route.contains('?') { '&' } else { '?' };
     let mut target = format!("{route}{separator}{query}");
@@ -44,7 +44,7 @@ fn target(route: &str, query: &str) -> String {
     target
 }
 
-/// Returns the URLs on a page that lead to this server.
+/// Returns the URLs on a page that refer to this server.
 fn urls(page: &str) -> Vec<String> {
     let page = Html::parse_document(page);
     let mut urls = Vec::new();
@@ -75,7 +75,7 @@ async fn check(site: &Site, target: &str, needs_more: bool) {
 #[tokio::test]
 async fn values_that_are_not_understood_do_not_make_redirects_long() {
     let site = Site::new();
-    // The finding: 78 numbers that are none, each of which trebles when it is encoded.
+    // A past error: 78 invalid numbers, each of which triples in length when it is encoded.
     let numbers = vec![format!("mails={}", "(".repeat(95)); 78].join("&");
     let each = ["plan", "purpose", "devices", "mails", "attached", "used", "limit", "keep", "total", "website", "a"]
         .map(|key| format!("{key}={}", "(".repeat(600)))
@@ -101,7 +101,7 @@ async fn two_hundred_accounts_pass_through_every_redirect() {
     for route in ROUTES {
         check(&site, &target(route, &accounts), true).await;
     }
-    // Short ones are all kept.
+    // Short ones are all included.
     let all = vec!["a=sales12_work_50"; 200].join("&");
     let reply = site.get(&format!("/wizard?sent=purpose&purpose=work&{all}")).await;
     assert_eq!(reply.header("location").matches("&a=sales12_work_50").count(), 200);
@@ -125,7 +125,7 @@ async fn answers_given_later_never_make_accounts_drop_out() {
     let site = Site::new();
     let accounts = vec!["a=accounts9999_work.pc-phone.yes_50.5"; 200].join("&");
     let mut target = target("/wizard?plan=standard", &accounts);
-    // What does not fit is named at once.
+    // What does not fit is reported in the first response.
     site.get(&target).await.assert_contains("入りきらないアカウントは使いませんでした");
     let mut counts = Vec::new();
     while target.starts_with("/wizard") {

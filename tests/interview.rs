@@ -1,4 +1,4 @@
-//! No question too many, and progress never lies.
+//! The interview: no unnecessary question, and correct progress.
 
 use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::rulebook::Rulebook;
@@ -6,7 +6,7 @@ use pop_or_imap::{engine, interview, loader};
 
 use crate::support::{RULES, answers};
 
-/// Every way through the interview; calls `visit` with (questions asked before, answers so far) at each step.
+/// Walks every path through the interview; calls `visit` with (questions asked before, answers so far) at each step.
 fn every_way(mut visit: impl FnMut(usize, &Answers)) {
     fn walk(asked: usize, so_far: Answers, visit: &mut dyn FnMut(usize, &Answers)) {
         visit(asked, &so_far);
@@ -28,7 +28,7 @@ fn every_way(mut visit: impl FnMut(usize, &Answers)) {
 
 #[test]
 fn the_count_of_questions_left_is_the_most_that_can_follow() {
-    /// The longest way to the end, by walking all of them.
+    /// Returns the length of the longest path to the end, by walking all paths.
     fn longest(so_far: Answers) -> usize {
         let Some(place) = interview::next(&RULES, &so_far) else { return 0 };
         let choices = 0..RULES.questions[place].choices.len();
@@ -76,10 +76,10 @@ fn a_question_is_never_asked_twice() {
     });
 }
 
-/// A rule set of four questions, three of them with one choice, and as good as no texts.
+/// A rule set of four questions, three of them with one choice, and almost no texts.
 const SMALL: &str = include_str!("data/rules/small.toml");
 
-/// Calls `visit` with every way in which questions can be answered, left open, or answered by わからない.
+/// Calls `visit` with every combination of answers, missing answers and わからない.
 fn every_partial(rulebook: &Rulebook, from: usize, answers: Answers, visit: &mut dyn FnMut(&Answers)) {
     let Some(question) = rulebook.questions.get(from) else { return visit(&answers) };
     let choices = (0..question.choices.len()).map(|choice| Answer::Choice(u8::try_from(choice).unwrap()));
@@ -114,7 +114,7 @@ fn in_small_rule_sets_too_some_answer_tells_unless_it_is_settled() {
     assert!(unsettled > 200, "{unsettled}");
 }
 
-/// Calls `visit` with every way in which the missing answers can be given.
+/// Calls `visit` with every completion of the missing answers.
 fn every_completion(rulebook: &Rulebook, from: usize, answers: Answers, visit: &mut dyn FnMut(&Answers)) {
     let Some(question) = rulebook.questions.get(from) else { return visit(&answers) };
     if answers.choice(from).is_some() {

@@ -1,6 +1,6 @@
 //! Links as they arrive: entities, double escaping, stray separators, upper case, language tags, slashes.
 //!
-//! Every case has the answers of one clean link; each way in must understand all of them.
+//! Every case has the answers of one clean link; every entry point must parse all of them.
 
 use assert_cmd::Command;
 use pop_or_imap::answers::{Answers, Company};
@@ -14,7 +14,7 @@ use crate::support::{RULES, Site, sample};
 /// The answers of every link in [`MANGLED`].
 const CLEAN: &str = "purpose=work&devices=one-pc&away=no";
 
-/// Queries as mail programs, web pages and people leave them.
+/// Queries as mail programs, web pages and visitors alter them.
 const MANGLED: [&str; 34] = [
     CLEAN,
     "purpose=work&amp;devices=one-pc&amp;away=no",
@@ -61,11 +61,11 @@ fn links_that_were_escaped_again_keep_their_answers() {
     for query in MANGLED {
         assert_eq!(read(query), CLEAN, "{query}");
     }
-    // What only programs that know no fragment send.
+    // Only programs without support for fragments send these.
     for query in ["purpose=work&#38;devices=one-pc&#038;away=no", "purpose=work&#x26;devices=one-pc&#X26;away=no"] {
         assert_eq!(read(query), CLEAN, "{query}");
     }
-    // Three times is no accident.
+    // Triple escaping is not decoded.
     assert_eq!(read("purpose%25253Dwork"), "");
 }
 
@@ -97,7 +97,7 @@ fn keys_of_other_programs_stay_what_they_are() {
         let got: Vec<_> = ignored.iter().map(|ignored| (ignored.key.as_str(), ignored.value.as_str())).collect();
         assert_eq!(got, pairs, "{query}");
     }
-    // A value that is no option is repeated as it was written, and costs none of the others.
+    // An unknown value is quoted as it was written, and does not affect the others.
     let (answers, ignored) = Answers::from_query(&RULES, "devices=7;8&away=a%26b?c&purpose=work");
     assert_eq!(answers.to_query(&RULES), "purpose=work");
     let got: Vec<_> = ignored.iter().map(|ignored| (ignored.key.as_str(), ignored.value.as_str())).collect();
@@ -106,7 +106,7 @@ fn keys_of_other_programs_stay_what_they_are() {
     assert_eq!(ignored.iter().map(|ignored| ignored.value.as_str()).collect::<Vec<_>>(), ["?", ";"]);
 }
 
-/// Writes a query as one more program between sender and visitor does.
+/// Escapes a query once more, as a program between sender and visitor does.
 fn mangle(query: &str, how: u8) -> String {
     let escaped = |query: &str| query.replace('%', "%25").replace('&', "%26").replace('=', "%3D").replace('+', "%2B");
     match how {
@@ -137,7 +137,7 @@ fn canonical_queries_mean_the_same_however_they_were_mangled() {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Reading is idempotent: what is read once is canonical, and is read as itself.
+    /// Parsing is idempotent: the canonical query of parsed answers is parsed to itself.
     #[test]
     fn any_text_is_read_once_and_for_all(
         parts in prop::collection::vec(select(vec![
@@ -152,7 +152,7 @@ proptest! {
         prop_assert!(pairs.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() <= query.len());
         let canonical = answers.to_query(&RULES);
         prop_assert_eq!(Answers::from_query(&RULES, &canonical), (answers, vec![]), "{}", query);
-        // What is named when it is repeated is the same: nothing is decoded once more on the way.
+        // Ignored pairs stay the same when the query is carried: nothing is decoded again.
         let repeated = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(ignored.iter().map(|ignored| (&ignored.key, &ignored.value)))
             .finish();
@@ -179,7 +179,7 @@ async fn every_way_in_understands_a_mangled_link() {
         let next = site.get(&format!("/wizard?{query}&sent=away")).await;
         next.assert_redirect_to(&format!("/wizard?{CLEAN}"));
     }
-    // Keys of the pages are read by the same reader.
+    // Navigation keys are parsed in the same way.
     let query = "purpose=work&amp;devices=one-pc&amp;ASK=devices&amp;to=result&amp;by=support&amp;embed=1";
     let page = site.get(&format!("/wizard?{query}")).await.dom();
     assert_eq!(page.attribute("input[checked]", "value"), "one-pc");
@@ -289,7 +289,7 @@ async fn slashes_and_upper_case_in_paths_change_nothing() {
         let expected = site.get(&format!("{clean}?{query}")).await;
         got.assert_ok().assert_body(&expected.body).assert_header("etag", expected.header("etag"));
     }
-    // Each representation is its own, whatever the path looked like.
+    // Each representation has its own URL, whatever the path looked like.
     for _ in 0..2 {
         for accept in ["text/plain", "text/html"] {
             let reply = site.get_with("/result/?away=yes", "accept", accept).await;
@@ -339,7 +339,7 @@ async fn no_path_leads_off_the_site() {
         site.get(path).await.assert_status(404).assert_header("location", "").assert_lacks("evil.example");
     }
     site.get("//helped//?away=yes").await.assert_redirect_to("/result?away=yes");
-    // Assets are named by their content, to the letter.
+    // Asset names are digests of their content, and match exactly.
     site.get("/static/Style.css/").await.assert_status(404);
     let style = site.get("/").await.dom().attribute("link[rel=stylesheet]", "href");
     site.get(&style).await.assert_ok();

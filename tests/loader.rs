@@ -1,9 +1,9 @@
-//! Every kind of fault of a rule set is found, at its place, all at once, with a did-you-mean where one is near.
+//! Diagnostics of rule sets: every kind of error is reported with its position, all in one run, with suggestions.
 
 use pop_or_imap::loader;
 use pop_or_imap::rulebook::Diagnostics;
 
-/// The shipped file with one place changed.
+/// Returns the shipped file with one replacement.
 fn changed(from: &str, to: &str) -> String {
     assert!(loader::EMBEDDED.contains(from), "{from}");
     loader::EMBEDDED.replacen(from, to, 1)
@@ -13,7 +13,7 @@ fn faults(source: &str) -> Diagnostics {
     *loader::load("rules.toml", source).expect_err("the file should have a fault")
 }
 
-/// Asserts that this one change is caught with this code, underlining these words.
+/// Asserts that this replacement is reported with this code, and that these words are underlined.
 pub fn caught(from: &str, to: &str, code: &str, underlined: &str) -> Diagnostics {
     let problems = faults(&changed(from, to));
     let found = problems.list.iter().find(|problem| problem.code.id() == code);

@@ -11,7 +11,7 @@ use tower::ServiceExt as _;
 
 use crate::support::{Reply, Site};
 
-/// A site with its operator's side.
+/// A site with its admin listener.
 struct Watched {
     app: Arc<App>,
     site: Site,
@@ -27,7 +27,7 @@ impl Watched {
         self.metrics_as(&[]).await.1
     }
 
-    /// The metrics for a client that accepts this, and their media type.
+    /// Returns the metrics for a client that accepts this media type, and their media type.
     async fn metrics_as(&self, accept: &[&str]) -> (String, String) {
         let request = Request::get("/metrics").header("host", "127.0.0.1:9100");
         let request = accept.iter().fold(request, |request, accept| request.header("accept", *accept));
@@ -38,7 +38,7 @@ impl Watched {
         (media_type, String::from_utf8(text).unwrap())
     }
 
-    /// The value of one series, 0 where it is not there.
+    /// Returns the value of one series, 0 if it is missing.
     async fn value(&self, series: &str) -> u64 {
         let metrics = self.metrics().await;
         let value = metrics.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
@@ -120,7 +120,7 @@ async fn nothing_that_visitors_send_is_in_the_metrics_and_they_cannot_make_them_
     }
 }
 
-/// The names and labels of all series.
+/// Returns the names and labels of all series.
 fn series(metrics: &str) -> BTreeSet<String> {
     let lines = metrics.lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| Some(line.rsplit_once(' ')?.0.to_owned())).collect()
@@ -179,7 +179,7 @@ async fn whoever_follows_a_link_from_the_thanks_is_asked_again() {
         assert!(links > 20 && !page.text(".address").contains("helped"), "{links} on {path}");
         let switch = page.attribute("a[hreflang=en]", "href");
         assert!(switch.contains("devices=7") && site.get(&switch).await.dom().has("#helped form"), "{switch}");
-        // For search engines there is one result, at its own address; they are to leave it out.
+        // The page with the thanks has the result's canonical URL, and must not be indexed.
         assert_eq!(page.attribute("link[rel=canonical]", "href"), "http://a.example/result?plan=standard&mails=50");
         assert_eq!(page.attribute("meta[name=robots]", "content"), "noindex");
         // After negative feedback, the page and its links show what to do next.
@@ -222,7 +222,7 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
         "/wizard?plan=standard&sent=devices",
         "/helped?away=yes",
     ];
-    // Twice, so that the second is of a page that is kept, where it is.
+    // Twice, so that the second response is from the cache if the page is cached.
     for _ in 0..2 {
         for path in not_shown {
             watched.site.get(path).await;
@@ -233,7 +233,7 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
             watched.site.head(path).await;
         }
     }
-    // A form that is sent with a fault comes back as a page alone; as text or JSON it is a result like any other.
+    // A form with errors is returned as a page only; as text or JSON, it is a result like any other.
     assert_eq!(shown().await, [4, 2, 0], "{}", watched.metrics().await);
     for path in ["/", "/wizard", "/result?away=yes", "/api/v1/recommendation?away=yes"] {
         watched.site.get(path).await;
@@ -292,7 +292,7 @@ async fn what_can_come_is_counted_from_0_so_that_the_first_is_an_increase() {
     let later = series(&watched.metrics().await);
     let new: Vec<_> = later.difference(&first).filter(|name| !name.contains("request")).collect();
     assert!(new.is_empty(), "{new:#?}");
-    // A question that comes with new rules as well.
+    // A question that new rules add, too.
     let renamed = loader::EMBEDDED.replace("backup", "safety").replace("factor = \"safety\"", "factor = \"backup\"");
     assert!(matches!(watched.app.replace_rulebook_with("", &renamed, loader::load), web::ReloadOutcome::Applied));
     assert!(watched.metrics().await.contains("questions_total{question=\"safety\"} 0\n"));

@@ -1,4 +1,4 @@
-//! Numbers as people write them: units, ranges, fractions; what is read, how it is shown, and what is refused.
+//! Numbers as visitors write them: units, ranges, fractions; parsing, display and errors.
 
 use axum::http::StatusCode;
 use pop_or_imap::answers::{Answers, Number, Numbers};
@@ -295,7 +295,7 @@ async fn the_form_for_numbers_takes_a_range_and_keeps_its_notice() {
     let api =
         site.get(&format!("/api/v1/recommendation?{}", &location["/result?".len()..location.find('#').unwrap()])).await;
     assert_eq!((&api.json()["ignored"], &api.json()["interpreted"][0]["as"]), (&json!([]), &json!(15)));
-    // Beside a mistake, the field keeps what was written, so that it is sent again as it was.
+    // A field without an error keeps its text when another field has one.
     let wrong = site.get("/result?mails=10-20&keep=x&sent=numbers").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.dom().attribute("#mails", "value"), "10-20");

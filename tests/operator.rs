@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::support::server::{Server, status};
 
-/// The value of a series on the operator's side.
+/// Returns the value of a series on the admin listener.
 fn value(server: &Server, series: &str) -> u64 {
     let metrics = server.admin("/metrics");
     let value = metrics.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
@@ -92,7 +92,7 @@ fn only_an_address_or_localhost_is_answered_so_that_no_page_in_a_browser_can_rea
             }
         }
     }
-    // The host of an address in absolute form overrules the header.
+    // The host of a target in absolute form overrides the header.
     assert_eq!(status(ask("GET http://evil.example/metrics HTTP/1.1\r\nHost: localhost\r\n")), 403);
     assert_eq!(status(ask("GET http://localhost/metrics HTTP/1.1\r\nHost: evil.example\r\n")), 200);
     assert_eq!(status(ask("GET /metrics HTTP/1.0\r\n")), 400);
@@ -114,15 +114,15 @@ fn what_is_no_request_is_counted_by_what_was_wrong_with_it() {
         server.send(bytes);
     }
     server.send(format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n", "x".repeat(200_000)));
-    // Half a head, and gone.
+    // The client disconnects after half a head.
     server.connect().write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
-    // What is answered, whatever with, did not fail.
+    // A request with a response, whatever its status, did not fail.
     for path in ["/healthz", "/nowhere", "/result?devices=7"] {
         server.get(path);
     }
     becomes("each is counted", || all.map(failed) == [3, 1, 0, 0, 1]);
 
-    // A head that does not end, and a second one; not those who only wait, with a request before or without.
+    // Two heads that do not end count; idle connections, with or without an earlier request, do not.
     let mut slow = [server.connect(), server.connect(), server.connect(), server.connect()];
     slow[0].write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
     for stream in &mut slow[1..3] {
@@ -132,7 +132,7 @@ fn what_is_no_request_is_counted_by_what_was_wrong_with_it() {
         value(&server, "pop_or_imap_requests_total{route=\"/healthz\",method=\"GET\",status=\"200\"}") == 3
     });
     slow[1].write_all(b"GET /").unwrap();
-    // A long answer, none of which is read.
+    // A long response, which is not read.
     let mut deaf = server.connect();
     let list = format!("[{}{{}}]", "{\"away\":\"yes\"},".repeat(4_900));
     let head = "POST /api/v1/recommendations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";

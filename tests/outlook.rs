@@ -1,4 +1,4 @@
-//! Knowing when to stop and what would change it, held against brute force over all completions.
+//! Settled results, worthwhile questions and counterfactuals, against brute force over all completions.
 
 mod changes;
 mod questions;
@@ -18,7 +18,7 @@ fn random_below(seed: u64) -> impl FnMut(u64) -> u64 {
     }
 }
 
-/// Answers of which about two in three are missing, some of them as わからない; the same at every run.
+/// Returns answers of which about two thirds are missing, some of them as わからない; the same at every run.
 fn partial_answers(count: usize) -> Vec<Answers> {
     let mut random = random_below(7);
     let some = (0..count).map(|_| {
@@ -31,7 +31,7 @@ fn partial_answers(count: usize) -> Vec<Answers> {
     some.collect()
 }
 
-/// The same with numbers entered: none, and every way of entering some mails a day, megabytes in use and limits.
+/// Returns the answers with numbers: none, and every combination of some mails a day, megabytes in use and limits.
 fn partial_answers_with_numbers(count: usize) -> Vec<Answers> {
     let mut grid = Vec::new();
     for limit in [None, Some(100), Some(900), Some(2_000)] {
@@ -47,7 +47,7 @@ fn partial_answers_with_numbers(count: usize) -> Vec<Answers> {
     some.map(|(at, answers)| answers.with_numbers(grid[at % grid.len()])).collect()
 }
 
-/// The places of missing answers.
+/// Returns the indices of missing answers.
 fn missing(answers: &Answers, which: Missing) -> Vec<usize> {
     let counts = |place: &usize| match answers.get(*place) {
         Answer::Unanswered => which != Missing::Unknown,
@@ -57,7 +57,7 @@ fn missing(answers: &Answers, which: Missing) -> Vec<usize> {
     (0..RULES.questions.len()).filter(counts).collect()
 }
 
-/// Calls `visit` with every way to give the answers at `places`.
+/// Calls `visit` with every combination of answers at `places`.
 fn completions(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answers)) {
     let Some((first, rest)) = places.split_first() else { return visit(&answers) };
     for choice in 0..RULES.questions[*first].choices.len() {
@@ -65,7 +65,7 @@ fn completions(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answer
     }
 }
 
-/// The same, with わからない as one more way.
+/// Calls `visit` with every combination of answers at `places`, including わからない.
 fn completions_or_unknown(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answers)) {
     let Some((first, rest)) = places.split_first() else { return visit(&answers) };
     completions_or_unknown(answers.with(*first, Answer::Unknown), rest, visit);

@@ -1,4 +1,4 @@
-//! What search engines, link previews and browser tabs get of the site: meta, canonical, sitemap, robots, icons.
+//! Search engines, link previews and browser tabs: meta, canonical, sitemap, robots, icons.
 
 use std::collections::BTreeSet;
 
@@ -18,14 +18,14 @@ fn site() -> Site {
     Site::of(App::new(loader::embedded(), settings))
 }
 
-/// A file as its bytes.
+/// Returns the bytes of a file.
 async fn file(site: &Site, path: &str) -> Vec<u8> {
     let response = site.answer(Request::get(path).body(Body::empty()).unwrap()).await;
     assert_eq!(response.status(), StatusCode::OK, "{path}");
     to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
 }
 
-/// Width and height of a PNG, which must be whole.
+/// Returns width and height of a PNG, which must be complete.
 fn size_of_png(file: &[u8]) -> (u32, u32) {
     let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
@@ -179,7 +179,7 @@ async fn the_sitemap_leads_to_pages_that_say_the_same_of_themselves() {
         pages.push(path.to_owned());
     }
     assert_eq!(pages, ["/?lang=ja", "/?lang=en", "/", "/guide?lang=ja", "/guide?lang=en", "/guide"]);
-    // Without a public address the host of the request counts; without any, nothing is whole.
+    // Without a public address, the host of the request is used; without a host, URLs are relative.
     let reply = Site::new().get_with("/sitemap.xml", "host", "a&b.example:8080").await;
     let sitemap = roxmltree::Document::parse(&reply.body).unwrap();
     let first = sitemap.descendants().find(|node| node.tag_name().name() == "loc").unwrap();
@@ -237,7 +237,7 @@ async fn a_host_with_user_information_is_refused_in_any_form_of_the_request() {
         "[::1]@a.example",
     ] {
         site.get_with("/?lang=en", "host", host).await.assert_status(400).assert_lacks("evil.example");
-        // In absolute form the authority of the target overrules the header.
+        // In absolute form, the authority of the target overrides the header.
         let Ok(request) =
             Request::get(format!("http://{host}/?lang=en")).header("host", "a.example").body(Body::empty())
         else {
@@ -248,7 +248,7 @@ async fn a_host_with_user_information_is_refused_in_any_form_of_the_request() {
     for host in ["a.example", "a.example:8080", "[::1]:80", "127.0.0.1"] {
         site.get_with("/", "host", host).await.assert_ok();
     }
-    // The form of CONNECT is for proxies.
+    // The authority form of CONNECT is for proxies.
     for target in ["a.example:80", "u@a.example:80"] {
         site.get_with(target, "host", "a.example").await.assert_status(400);
     }

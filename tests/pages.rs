@@ -295,7 +295,7 @@ async fn the_wizard_offers_the_result_once_it_is_settled() {
     let words = dom.text(".box");
     assert!(words.contains("結果が決まりました") && words.contains("受け取る機器"), "{words}");
     assert!(!page("/wizard?offline=no").await.has(".box"));
-    // Nothing that is left could change anything: straight to the result.
+    // The remaining questions cannot change anything, so the result follows.
     let whole =
         "/wizard?plan=standard&purpose=work&devices=one-pc&away=no&offline=unopened&attachments=few&importance=low";
     Site::new().get(whole).await.assert_status(303);
@@ -335,7 +335,7 @@ async fn what_staff_filled_in_goes_along_everywhere() {
     let dom = page("/wizard?plan=standard&purpose=work&ask=purpose&to=result").await;
     let switch = dom.attribute("header li:last-child a", "href");
     assert_eq!(switch, "/wizard?plan=standard&purpose=work&lang=en&ask=purpose&to=result");
-    // What could not be understood is named, even where the way leads on.
+    // Ignored pairs are reported, even after a redirect.
     let reply = Site::new().get("/wizard?plan=premium&purpose=work&sent=purpose").await;
     reply.assert_redirect_to("/wizard?purpose=work&plan=premium");
     let words = page("/result?mails=abc&lang=fr").await.texts(".notice li");
@@ -343,7 +343,7 @@ async fn what_staff_filled_in_goes_along_everywhere() {
         words,
         ["「1日に届く通数」の「abc」は使いませんでした。1日に届く通数を数字で入力してください（例：50）。"]
     );
-    // No link leads off the site, whatever the path was.
+    // No link leaves the site, whatever the path was.
     Site::new().get("//evil.example/x").await.assert_lacks("//evil.example");
 }
 

@@ -1,4 +1,4 @@
-//! Panics: wherever one happens between a request's head and its response's last byte, it ends that request only.
+//! Panics at any stage between a request's head and its response's last byte: each ends that request only.
 //!
 //! The stages of a request are events at trace level; a subscriber that panics on one of them injects the panic there.
 
@@ -100,7 +100,7 @@ async fn a_panic_at_any_stage_is_a_500_and_is_counted_and_logged() {
             let dom = reply.assert_heading("うまく表示できませんでした").dom();
             assert_eq!(dom.text("h2"), "Something went wrong");
         }
-        // The count of the 500 panics too where counting is what panics.
+        // If counting itself panics, so does counting the 500.
         let panicked = if stage == "metrics" { 2 } else { 1 };
         assert_eq!((panics(&app).await, errors), (panicked.to_string(), panicked), "{stage} at {path}");
         // The next request is answered, and nothing of the failed one has been stored.
@@ -134,7 +134,7 @@ async fn a_panic_on_the_operators_side_is_a_500_too() {
     assert_eq!(panics(&app).await, "1");
 }
 
-/// A body of which a few pieces are sent before it panics.
+/// A body that panics after a few frames.
 async fn breaking() -> Body {
     let pieces = stream::iter(0..10).then(|number| async move {
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -162,7 +162,7 @@ async fn a_panic_while_a_body_is_sent_closes_its_connection_only() {
             let head = format!("GET {path} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: {coding}\r\n\r\n");
             stream.write_all(head.as_bytes()).await.unwrap();
             let mut reply = Vec::new();
-            // A connection that stays open is a defect here for /breaking, and what is expected for others.
+            // An open connection is an error for /breaking, and expected for the others.
             let ended = tokio::time::timeout(Duration::from_secs(2), stream.read_to_end(&mut reply)).await.is_ok();
             (String::from_utf8_lossy(&reply).into_owned(), ended)
         };
@@ -177,7 +177,7 @@ async fn a_panic_while_a_body_is_sent_closes_its_connection_only() {
     }
 }
 
-/// The header values of the finding: 21 parts, several of them with `q=nan`.
+/// The header values of a past error: 21 parts, several of them with `q=nan`.
 const NOT_A_NUMBER: &str = "zz;q=nan,y;q=0.69,y;q=0.83,x;q=nan,y;q=0.74,x;q=nan,y;q=0.95,y;q=0.09,x;q=nan,x;q=nan,\
     y;q=0.83,y;q=0.47,y;q=0.17,y;q=1.00,x;q=nan,y;q=0.39,y;q=0.79,y;q=0.26,x;q=nan,y;q=0.85,x;q=nan,y;q=0.19";
 

@@ -1,4 +1,4 @@
-//! Rules that change while it serves: good ones are swapped in, faulty ones refused, and no answer is ever mixed.
+//! Rules that change while the server runs: valid ones are applied, invalid ones rejected, and no response mixes two.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use pop_or_imap::web::{App, ReloadOutcome, Settings};
 use crate::support::server::Server;
 use crate::support::{Reply, Site, pieces, quick_rules};
 
-/// The shipped rules, revised so that a case of one PC comes out as IMAP.
+/// The shipped rules, changed so that a case of one PC results in IMAP.
 fn revised() -> String {
     let source = loader::EMBEDDED.replacen("version = \"1.1.0\"", "version = \"2.0.0\"", 1);
     let start = source.find("id = \"one-pc\"\nfactor").unwrap();
     let changed = source[start..].replacen("favours = \"pop\"\nweight = 6", "favours = \"imap\"\nweight = 6", 1);
-    // The use that rests on it would be a fault.
+    // The everyday use that depends on it would be an error.
     let source = format!("{}{changed}", &source[..start]);
     source
         .replacen("id = \"work-on-one-pc\"\nfactor = \"purpose\"", "id = \"work-on-one-pc\"\nfactor = \"devices\"", 1)
@@ -95,7 +95,7 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
     assert!(both.iter().all(|count| *count > 0), "both rule sets served: {both:?}");
 }
 
-/// Puts a file in place of another as editors do: written beside it, then renamed.
+/// Replaces a file as editors do: writes a new file beside it, then renames it.
 fn rename_into(path: &Path, source: &str) {
     let beside = path.with_extension("new");
     std::fs::write(&beside, source).unwrap();
@@ -116,7 +116,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     server.wait_for("\"faults\":1");
     assert!(server.admin("/readyz").contains("2.0.0"));
     assert!(server.get("/healthz").ends_with("ok"));
-    // So is one that only the walk over all combinations finds fault with, and one that is no text at all.
+    // So is one with an error that only the check of all combinations finds, and one that is not text.
     let source = loader::EMBEDDED.replacen("raising = [\"no\", \"yes\"]", "raising = [\"yes\", \"no\"]", 1);
     std::fs::write(&path, &source).unwrap();
     server.wait_for(pop_or_imap::digest::Digest::of(&source).as_str());
@@ -126,7 +126,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     std::fs::write(&path, loader::EMBEDDED).unwrap();
     server.wait_for("1.1.0");
     server.wait_for("\"refused\":null");
-    // As Kubernetes does: the path leads through a symlink to a folder, and the link is replaced.
+    // As in Kubernetes: the path contains a symlink to a folder, and the link is replaced.
     for (version, source) in [("a", loader::EMBEDDED.to_owned()), ("b", revised())] {
         std::fs::create_dir(folder.path().join(version)).unwrap();
         std::fs::write(folder.path().join(version).join("rules.toml"), source).unwrap();
@@ -140,7 +140,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     std::os::unix::fs::symlink("b", &swapped).unwrap();
     std::fs::rename(swapped, &data).unwrap();
     server.wait_for("2.0.0");
-    // SIGHUP asks for a look and is no end.
+    // SIGHUP triggers a check of the file and does not end the process.
     server.signal("HUP");
     server.wait_for("2.0.0");
     let built_in = Server::start(&[]);
@@ -166,12 +166,12 @@ fn the_log_holds_why_a_rule_set_was_refused_however_many_faults_it_has() {
         let table = pieces(5_001, |n| format!("account{n},work,one-pc\n"));
         std::fs::write(&path, table).unwrap();
         server.wait_for("\"faults\":5001");
-        // One line of it is longer than all that the log keeps.
+        // One of its lines is longer than the maximum in the log.
         let key = "x".repeat(600_000);
         let faults = format!("{key} = 1\n\"\\u001b]0;owned\\u0007\\n2026-01-01 INFO forged\" = 1\n");
         std::fs::write(&path, format!("{faults}{}", quick_rules())).unwrap();
         server.wait_for("\"faults\":2");
-        // A good one whose version would make a line too long.
+        // A valid one whose version would make the line too long.
         let version = "v".repeat(600_000);
         std::fs::write(&path, quick_rules().replacen("version = \"1\"", &format!("version = \"{version}\""), 1))
             .unwrap();

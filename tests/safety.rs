@@ -1,4 +1,4 @@
-//! Headers, limits, errors, languages and assets: safe from the first day.
+//! Security headers, limits, errors, languages and assets.
 
 use axum::http::{Method, Request};
 use pop_or_imap::loader;
@@ -177,7 +177,7 @@ async fn links_to_be_shared_begin_with_the_public_address_else_the_host() {
     let site = Site::new();
     let reply = site.get_with("/result?away=yes", "host", "wizard.example.jp:8080").await;
     assert_eq!(reply.dom().text(".address"), "http://wizard.example.jp:8080/result?away=yes&was=imap");
-    // HTTP/1.0 needs no host; a host that is none is refused.
+    // HTTP/1.0 needs no host; an invalid host is rejected.
     assert_eq!(site.get("/result?away=yes").await.dom().text(".address"), "/result?away=yes&was=imap");
     site.get_with("/result?away=yes", "host", "evil\"><b>").await.assert_status(400);
 }

@@ -1,4 +1,4 @@
-//! Over every combination of answers, `unknown` among them: what must hold without exception.
+//! Invariants over every combination of answers, including `unknown`.
 
 use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::engine::{self, Outcome};
@@ -39,7 +39,7 @@ fn the_hard_rule_always_wins() {
     });
 }
 
-/// How far an outcome leans to POP; a hard rule leans all the way.
+/// Returns how far an outcome leans to POP; a hard rule leans to the maximum.
 fn leaning(outcome: &Outcome) -> i64 {
     match (outcome.decided_by, outcome.protocol) {
         (Some(_), Protocol::Pop) => i64::MAX,
@@ -57,7 +57,7 @@ fn each_step_leans(question: &str, choices: &[&str], protocol: Protocol) {
         if protocol == Protocol::Pop { leaning } else { leaning.saturating_neg() }
     };
     every_combination(&RULES, |answers| {
-        // One walk of the others is enough: those in which this question is unknown.
+        // One combination of the others is enough: the one in which this question is unknown.
         if answers.get(place) != Answer::Unknown {
             return;
         }
@@ -106,11 +106,11 @@ fn volume_attachments_and_limit_count_together() {
     assert!(margin("plan=standard&attachments=few&mails=200") > margin("plan=standard&attachments=few"));
     assert!(margin("plan=standard&mails=20&attached=0&used=1900") > margin("plan=standard&mails=20&attached=0"));
     assert!(margin("plan=standard&mails=5") < margin("plan=standard"), "room for years favours IMAP");
-    // The sooner it is full, the more.
+    // The sooner it fills, the more.
     let steps = ["mails=30", "mails=120", "mails=180", "mails=1500", "mails=1500&used=2000"];
     let margins = steps.map(|numbers| margin(&format!("plan=standard&attached=0&{numbers}")));
     assert!(margins.is_sorted_by(|less, more| less < more), "{margins:?}");
-    // A hundred megabytes that fill in two weeks are no case for clearing IMAP weekly.
+    // A limit of 100 MB that fills in two weeks does not justify clearing IMAP weekly.
     let small = crate::support::answers("purpose=work&devices=one-pc&away=yes&offline=no&mails=60&limit=100");
     assert_eq!(engine::recommend(&RULES, &small).outcome.protocol, Protocol::Pop);
 }

@@ -26,7 +26,7 @@ const NEVER: [(&str, &[&str], &[&str]); 9] = [
     ("importance=low&backup=none", &["NAS", "控えを残", "控えを1つ"], &["NAS", "Keep copies", "Keep backups"]),
 ];
 
-/// Returns whether all answers of `some` were given, and count.
+/// Returns whether `given` has all answers of `some`, and they are used.
 fn includes(given: &Answers, some: &Answers) -> bool {
     (0..RULES.questions.len()).all(|place| match some.choice(place) {
         Some(choice) => given.asks(&RULES, place) && given.choice(place) == Some(choice),
@@ -34,7 +34,7 @@ fn includes(given: &Answers, some: &Answers) -> bool {
     })
 }
 
-/// Every text of a result that depends on the answers: reasons of either side, advice, facts, and the other's cost.
+/// Returns every text of a result that depends on the answers: reasons of either side, advice, facts, and drawbacks.
 fn texts(given: &Answers, lang: Lang) -> Vec<String> {
     let assessment = Assessment::new(&RULES, given);
     let recommendation = *assessment.recommendation();
@@ -94,7 +94,7 @@ async fn no_page_contradicts_the_answers() {
     }
 }
 
-/// A situation: answers, and what its texts must and must not contain.
+/// A situation: answers, and the words that its texts must and must not contain.
 const SITUATIONS: [(&str, &[&str], &[&str]); 22] = [
     (
         "purpose=inquiry&devices=people&away=no",
@@ -240,7 +240,7 @@ fn listed_changes_are_few_and_can_happen() {
         }
     }
     assert!(some > 50);
-    // Only the importance could change this one, which is nothing that changes by itself.
+    // Only the importance could change this result, and it does not change in practice.
     let query = "purpose=spare&devices=one-pc&importance=critical";
     let text = text::recommendation(&Assessment::new(&RULES, &answers(query)), Lang::Ja, "/");
     assert!(!text.contains("メールの場合：POP"), "{text}");
@@ -258,7 +258,7 @@ fn rarely_checked_and_spare_accounts_get_imap_slightly() {
     }
 }
 
-/// The problems of the shipped file with one place changed.
+/// Returns the diagnostics of the shipped file with one replacement.
 fn contradictions(from: &str, to: &str) -> Vec<(String, String, String)> {
     assert!(loader::EMBEDDED.contains(from), "{from}");
     let source = loader::EMBEDDED.replacen(from, to, 1);
@@ -279,7 +279,7 @@ fn the_check_finds_texts_that_contradict_answers() {
     assert!(message.contains("`外出先`") && message.contains("`not-read-when-out`"), "{message}");
     assert_eq!(underlined, "\"pc-and-phone\"");
     assert!(help.contains("away=no") && help.contains("devices=pc-phone"), "{help}");
-    // A variant is as good as a rule's own text, and so is advice.
+    // A variant is checked like a rule's own text, and so is advice.
     let found = contradictions("text.ja = \"お問い合わせを、担当者どうしで", "text.ja = \"お問い合わせを、外出先でも");
     assert!(found.len() == 1 && found[0].2.contains("devices=people"), "{found:?}");
     let found = contradictions(
@@ -291,10 +291,10 @@ fn the_check_finds_texts_that_contradict_answers() {
     let (example, _) = Answers::from_query(&RULES, found[0].2.split_once('?').unwrap().1);
     assert_eq!(engine::recommend(&RULES, &example).outcome.protocol.id(), "pop");
     assert!(example.numbers.get(Number::Mails).is_none());
-    // English words begin where a word begins; what is excepted is no fault.
+    // English words match at the beginning of a word; exceptions are no error.
     assert!(contradictions("text.en = \"PC and phone show", "text.en = \"PC and phone whenout show").is_empty());
     assert_eq!(contradictions("text.en = \"PC and phone show", "text.en = \"When out, PC and phone show").len(), 1);
-    // Facts and costs count too.
+    // Facts and drawbacks are checked too.
     let found = contradictions(
         "facts.devices.ja = \"機器を買い替えても、そのまま読める\"",
         "facts.devices.ja = \"どの機器でも、そのまま読める\"",

@@ -1,4 +1,4 @@
-//! What visitors read in Japanese: short polite sentences, one spelling a word, and no term before it is explained.
+//! The Japanese texts: short polite sentences, one spelling for each word, and no term before its explanation.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use scraper::{ElementRef, Node};
 use crate::browser::pages::PATHS;
 use crate::support::{Dom, RULES, Site, sample, words};
 
-/// The most characters of a sentence.
+/// The maximum number of characters of a sentence.
 const LONGEST: usize = 60;
 
-/// How a polite sentence ends.
+/// The endings of polite sentences.
 const ENDINGS: [&str; 6] = ["です", "ます", "ません", "ました", "でした", "ください"];
 
-/// Words that are spelled otherwise here, and how. A word that ends where ー may follow is meant without it.
+/// Words with another spelling on this site, and that spelling. A word before a possible ー is matched without it.
 const SPELLED: [(&str, &str); 48] = [
     ("サーバ", "サーバー"),
     ("フォルダ", "フォルダー"),
@@ -70,7 +70,7 @@ const SPELLED: [(&str, &str); 48] = [
     ("等を", "などを"),
 ];
 
-/// Terms that not everybody knows, and names that hold one without meaning it.
+/// Terms that need an explanation, and names that contain a term with another meaning.
 const TERMS: [(&str, &[&str]); 6] = [
     ("サーバー", &["共用サーバー", "メールサーバー付", "サーバー保守", "サーバー初期設定"]),
     ("メールボックス", &[]),
@@ -88,13 +88,13 @@ const EXCUSED: [(&str, Excuse); 2] = [
 
 /// Why a term need not be explained at its first occurrence.
 enum Excuse {
-    /// Who reads the page knows the terms.
+    /// The readers of the page know the terms.
     KnowsTheTerms(&'static str),
-    /// The page explains the term, but not always at its first place.
+    /// The page explains the term, but not always at its first occurrence.
     Later(&'static str),
 }
 
-/// What is wrong with a piece of text.
+/// Returns the errors in a text.
 pub fn faults(text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (wrong, right) in SPELLED {
@@ -141,7 +141,7 @@ fn outside_brackets(text: &str) -> String {
     keep.collect()
 }
 
-/// All Japanese texts of the rules.
+/// Returns all Japanese texts of the rules.
 fn texts_of_rules() -> Vec<String> {
     let rules = &*RULES;
     let mut texts: Vec<&Text> = Vec::new();
@@ -179,7 +179,7 @@ fn pieces(element: ElementRef<'_>) -> Vec<String> {
                 Node::Text(text) => pieces.last_mut().unwrap().push_str(text),
                 Node::Element(inside) => {
                     let Some(child) = ElementRef::wrap(child) else { continue };
-                    // What is written in another language, or is the visitor's, is not ours.
+                    // Texts in another language, and texts of the visitor, are not the site's.
                     if inside.attr("lang").is_some_and(|lang| lang != "ja") {
                         continue;
                     }
@@ -210,7 +210,7 @@ fn pieces(element: ElementRef<'_>) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-/// The Japanese pages: the states that tests know, and a sample over the whole answer space.
+/// Returns the Japanese pages: all known states, and a sample over the whole answer space.
 async fn pages() -> Vec<(String, Dom)> {
     let mut paths: Vec<String> = PATHS.iter().map(|path| (*path).to_owned()).collect();
     for given in sample(&RULES, 9_973) {
@@ -273,7 +273,7 @@ fn replies_and_plain_texts_are_written_in_short_polite_sentences() {
     report(&found);
 }
 
-/// The places of a term, each with whether it is explained there.
+/// Returns the occurrences of a term, each with whether it is explained there.
 fn places<'p>(pieces: &'p [String], term: &str, names: &[&str]) -> Vec<(bool, &'p str)> {
     let mut places = Vec::new();
     for piece in pieces {

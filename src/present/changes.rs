@@ -10,8 +10,8 @@ use crate::rulebook::{Lang, Rulebook};
 const MAX_CHANGES: usize = 3;
 
 impl<'a> Assessment<'a> {
-    /// Returns the changes that pages and texts list: one for each question whose answer can change in practice, at most
-    /// three, most plausible first.
+    /// Returns the changes that pages and texts list: one for each question whose answer can change in practice, at
+    /// most three, most plausible first.
     ///
     /// ```
     /// use pop_or_imap::{answers::Answers, loader, present::Assessment};
@@ -89,7 +89,6 @@ fn is_plausible(assessment: &Assessment<'_>, change: &Counterfactual<'_>) -> boo
         return true;
     };
     let ranked = rulebook.expectations.iter().filter(|expectation| expectation.question == change.question_index);
-
     let rank_of = |raising: &[usize], id: &str| {
         raising.iter().position(|choice| change.question.choices.get(*choice).is_some_and(|choice| choice.id == id))
     };

@@ -1,4 +1,5 @@
-//! Chart of a forecast: the coordinates of lines, ticks and marks. Templates draw it; the table has the same data as text.
+//! Chart of a forecast: the coordinates of lines, ticks and marks. Templates draw it; the table has the same data as
+//! text.
 
 use std::fmt::Write as _;
 
@@ -78,10 +79,8 @@ pub struct Tick {
 pub fn chart(forecast: &Forecast, warn_percent: u64, lang: Lang) -> Chart {
     let w = Wording::of(lang);
     let full = forecast.limits.last().and_then(|limit| limit.imap.full);
-
     let max = forecast.limits.last().map_or(1, |limit| bytes_of_mb(limit.limit_mb)).max(1);
     let months = SPANS.into_iter().find(|span| full.is_some_and(|full| full.days * 5 <= days(*span) * 4)).unwrap_or(36);
-
     let plot = Plot { max, days: days(months) };
     let end = forecast.levels.iter().find(|level| level.months == months);
     let in_plot = full.filter(|full| full.days <= plot.days);
@@ -146,13 +145,11 @@ fn pop_points(forecast: &Forecast, plot: &Plot, end: u64) -> Vec<(u64, u64)> {
 
 fn ticks(months: u64, plot: &Plot, w: &Wording) -> Vec<Tick> {
     let step = if months == 1 { 0 } else { months / 3 };
-
     let label = |part: u64| match (part, step) {
         (0, 0) => w.forecast.now.to_owned(),
         (_, 0) => w.after_days(part * 10),
         (part, step) => w.after_months(part * step),
     };
-
     let at_day = |part: u64| if step == 0 { part * 10 } else { days(part * step) };
     let anchors = ["start", "middle", "middle", "end"];
     (0..4).zip(anchors).map(|(part, anchor)| Tick { x: plot.x(at_day(part)), label: label(part), anchor }).collect()

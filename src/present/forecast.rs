@@ -1,6 +1,6 @@
 //! Forecast in words: sentence, meter, table, assumptions, and advice with its numbers.
 
-use super::i18n::{Clearing, LONG, Shortage, Wording};
+use super::i18n::{Clearing, LONG, LimitShortage, Wording};
 use super::{QuotaLine, size};
 use crate::quota::{BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, PopRetention, TimeUntil, bytes_of_mb};
 use crate::rulebook::{Advice, Assumptions, Lang, Protocol};
@@ -131,9 +131,9 @@ fn too_small(forecast: &Forecast, protocol: Protocol, with_time: bool, w: &Wordi
         Protocol::Pop => forecast.pop.filling(limit),
     };
     let shortage = match (protocol, forecast.devices, filling.full) {
-        (Protocol::Pop, Devices::Several, _) => Shortage::Shared(forecast.keep.for_others),
-        (_, _, Some(full)) if with_time && full.days > 0 => Shortage::Fills(full),
-        _ => Shortage::Plain,
+        (Protocol::Pop, Devices::Several, _) => LimitShortage::Shared(forecast.keep.for_others),
+        (_, _, Some(full)) if with_time && full.days > 0 => LimitShortage::Fills(full),
+        _ => LimitShortage::Plain,
     };
     let shortage = w.limit_too_small(shortage, limit.limit_mb, forecast.limit_known);
     Some([shortage, w.widen(forecast.raise, protocol == Protocol::Imap && pop_helps)].join(w.layout.gap))
@@ -150,8 +150,8 @@ pub struct Meter {
     pub warns: bool,
 }
 
-/// Returns the level of the mailbox under a protocol, for each limit: the current one if it is full or nearly full, else
-/// the one after a year without clearing, or the one that POP settles at.
+/// Returns the level of the mailbox under a protocol, for each limit: the current one if it is full or nearly full,
+/// else the one after a year without clearing, or the one that POP settles at.
 #[must_use]
 pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol, lang: Lang) -> Vec<Meter> {
     let w = Wording::of(lang);

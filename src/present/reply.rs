@@ -62,7 +62,8 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, link: &str, support
     Reply { subject: w.reply.subject.to_owned(), text: text.0, brief }
 }
 
-/// Renders a reply with a link to the questions and the answers that are filled in; `link` opens the first open question.
+/// Renders a reply with a link to the questions and the answers that are filled in; `link` opens the first open
+/// question.
 ///
 /// ```
 /// use pop_or_imap::{answers::Answers, loader, present::{Assessment, reply}, rulebook::Lang};
@@ -80,7 +81,6 @@ pub fn with_questions(assessment: &Assessment<'_>, lang: Lang, link: &str, suppo
     text.line(w.reply.ask);
     text.line(w.reply.ask_unknown);
     let (rulebook, answers) = (assessment.rulebook, &assessment.answers);
-
     let answered = rulebook.questions.iter().enumerate().filter_map(|(index, question)| {
         Some(w.pair(question.short.get(lang), answer_words(rulebook, answers, index, lang)?))
     });

@@ -33,8 +33,8 @@ pub fn is_unsure(assessment: &Assessment<'_>) -> bool {
     reasons.iter().flatten().all(|reason| reason.question.is_none())
 }
 
-/// Returns the reasons for the verdict that pages and texts list. Points that do not depend on answers are listed only if
-/// the verdict is slight.
+/// Returns the reasons for the verdict that pages and texts list. Points that do not depend on answers are listed only
+/// if the verdict is slight.
 #[must_use]
 pub fn listed_reasons<'a>(assessment: &Assessment<'a>) -> Vec<Reason<'a>> {
     listed(assessment.recommendation().reasons(), assessment)

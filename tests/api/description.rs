@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::LIST;
 use crate::support::{RULES, Site, sample};
 
-/// Makes a validator of one schema of the document; references resolve inside it.
+/// Builds a validator of one schema of the document, in which references are resolved.
 fn validator(document: &Value, path: &str, status: &str) -> jsonschema::Validator {
     let item = &document["paths"][path];
     let operation = if item["post"].is_object() { &item["post"] } else { &item["get"] };
@@ -17,7 +17,7 @@ fn validator(document: &Value, path: &str, status: &str) -> jsonschema::Validato
     jsonschema::draft202012::new(&schema).unwrap()
 }
 
-/// Closes every object, so that a field that is given and not described is a fault.
+/// Closes every object, so that a field without a description is an error.
 fn forbid_more(schemas: &mut Value) {
     for schema in schemas.as_object_mut().unwrap().values_mut() {
         if schema.get("properties").is_some() {
@@ -106,7 +106,7 @@ async fn the_description_names_every_route_and_every_parameter() {
         assert_eq!(parameter["schema"]["anyOf"][0]["enum"], json!(values));
         assert!(values.iter().all(|value| parameter["description"].as_str().unwrap().contains(&format!("`{value}`"))));
     }
-    // The routes take any value of any parameter, and so does the description.
+    // The routes accept any value of any parameter, and so does the document.
     for parameter in parameters {
         let taken = jsonschema::draft202012::new(&parameter["schema"]).unwrap();
         let name = parameter["name"].as_str().unwrap();

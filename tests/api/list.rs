@@ -1,4 +1,4 @@
-//! A JSON array of accounts in one request: items, faults by item, languages, sizes.
+//! A JSON array of accounts in one request: items, errors by item, languages, sizes.
 
 use axum::body::Body;
 use axum::http::Request;
@@ -109,7 +109,8 @@ async fn a_list_too_long_or_too_large_is_refused_with_the_numbers() {
     let list = |count: usize| format!("[{}]", vec!["0"; count].join(","));
     site.post(LIST, &list(5_001)).await.assert_problem(413, "5,001件").assert_problem(413, "5,000件");
     assert_eq!(site.post(LIST, &list(5_000)).await.json().as_array().unwrap().len(), 5_000);
-    // Two megabytes are more than other routes take, and fine here; an item by far too large is named in its place.
+    // Two megabytes exceed the limit of other routes, but not of this one; a far too large item has its error in its
+    // place.
     let long = |megabytes: usize| format!("[{{\"x\":\"{}\"}},{{}}]", "x".repeat(megabytes * 1024 * 1024));
     let items = site.post(LIST, &long(2)).await.json();
     assert_eq!((&items[0]["status"], &items[1]["answers"]), (&json!(413), &json!({})));

@@ -1,4 +1,4 @@
-//! Any bytes at all give a refusal or rows, and what a table holds comes through.
+//! Arbitrary bytes lead to an error or to rows, and the content of a table is preserved.
 
 use std::io::{Cursor, Read};
 
@@ -33,7 +33,7 @@ fn config() -> ProptestConfig {
     }
 }
 
-/// Bytes out of which tables are made, and any others.
+/// Generates bytes that are frequent in tables, and any others.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let words: Vec<&[u8]> = vec![
         b",",

@@ -1,4 +1,4 @@
-//! `recommend --csv`: files and pipes, forms, exit statuses.
+//! `recommend --csv`: files and pipes, formats, exit statuses.
 
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
@@ -132,7 +132,7 @@ fn a_closed_pipe_ends_quietly_and_a_long_table_streams() {
 #[test]
 fn progress_is_shown_on_a_terminal_alone() {
     let table = file(&["account,devices\n", &"A,one-pc\n".repeat(20_000)].concat());
-    // The rows are taken up only after a while, so that it takes longer than a second on any machine.
+    // The output is read only after a while, so that it takes longer than a second on any machine.
     let command = format!(
         "'{}' recommend --csv '{}' | (sleep 2; wc -l)",
         env!("CARGO_BIN_EXE_pop-or-imap"),
@@ -161,7 +161,7 @@ fn nothing_in_a_table_reaches_the_terminal_as_it_is() {
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.contains("1 of 2 rows") && words.contains("X␛[31m"), "{words:?}");
     assert!(!words.contains(|c: char| c.is_control() && c != '\n'), "{words:?}");
-    // A table that is not read at all.
+    // A table that is rejected.
     let wide = format!("mails{}\n", ",\u{1b}".repeat(300));
     let output = program().args(["--csv", "-"]).write_stdin(wide).output().unwrap();
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));

@@ -6,10 +6,10 @@ use pop_or_imap::rulebook::Lang;
 use super::{CSV, json_lines, parsed, read, refused, rows, written};
 use crate::support::RULES;
 
-/// The documented bound of a CSV row's outcome: six columns, five reasons.
+/// The documented maximum size of a CSV row's outcome: six columns, five errors.
 const OUTCOME_BYTES: usize = 4 * 1024;
 
-/// Tables made to be expensive, each with a name.
+/// Tables designed to be expensive, each with a name.
 fn hostile() -> Vec<(String, Vec<u8>)> {
     let wide = |name: &str| vec![name; 255].join(",");
     let mut tables = Vec::new();
@@ -50,7 +50,7 @@ fn a_table_has_at_most_256_columns() {
         let words = Reader::new(&RULES, Lang::En, table(columns).as_bytes()).unwrap_err().message(Lang::En);
         assert!(words.contains("up to 256 columns") && words.contains(counted), "{columns}: {words}");
     }
-    // Where another line end or a quotation mark hides them, too.
+    // Another line end or a quotation mark does not hide them.
     assert!(refused(format!("mails,\"{}\"{}\r1\r", ",\n".repeat(500), ",x".repeat(300))).contains("302"));
 }
 
@@ -60,7 +60,7 @@ fn a_row_takes_memory_for_its_own_cells_alone() {
     for row in rows(&table) {
         assert!(row.cells.len() == 1 && row.cells.capacity() < 8, "{} of {}", row.cells.len(), row.cells.capacity());
     }
-    // The cells that are missing are written all the same.
+    // Missing cells are still written.
     let out = parsed(&written(CSV, "mails,a,b\n1\n2,x,y\n"));
     assert_eq!((out[1].len(), &out[1][..4]), (9, &["1", "", "", "imap"].map(str::to_owned)[..]));
     let line = &json_lines(&written(TableFormat::JsonLines, "mails,a,b\n1\n"))[0];
@@ -77,7 +77,7 @@ fn cells_beyond_the_header_are_counted_and_not_kept() {
         let words = all[0].outcome.as_ref().unwrap_err().to_string();
         assert_eq!(words, format!("2行目：列が{cells}個あります。列の名前は2個です。余分なカンマを消してください"));
     }
-    // Empty cells at the end are none.
+    // Empty cells at the end do not count.
     assert!(rows(format!("account,mails\nA,1{}\n", ",".repeat(20_000)))[0].outcome.is_ok());
 }
 
@@ -136,7 +136,7 @@ fn a_formula_is_found_behind_marks_and_control_characters() {
             assert_eq!(written(CSV, &out), out, "{value:?}: once is enough");
             let own = String::from_utf8(cells([[value.clone(), "x".to_owned()]])).unwrap();
             assert_eq!(parsed(&own.replace("\r\n", "\n"))[0][0], format!("'{value}"));
-            // A column's name loses what cannot be seen; the first one is where a file begins.
+            // Invisible characters before a column's name are removed, because the first name begins the file.
             let out = written(CSV, format!("{mark}{mark}{formula},mails,{mark}{formula}\nx,5,y\n"));
             assert!(out.starts_with(&format!("'{formula},mails,'{formula},protocol")), "{out:?}");
             let marked = written(TableFormat::Csv { bom: true }, format!("{mark}{mark}{formula},mails\nx,5\n"));
@@ -161,7 +161,7 @@ fn a_cell_is_one_cell_whatever_separates_lists() {
 fn errors_show_control_characters_and_never_hold_them() {
     let mut table = b"\"\x1b[31mX\x07\r\n2026 INFO forged\",mails,\"\xe2\x80\xaeabc\"\n".to_vec();
     table.extend(b"\xFF\xC3,\"5\x1b]0;\x07x\",\xFF\xC3\n");
-    // Enough sound characters that the two above are slips.
+    // Enough valid characters that the two invalid ones above are tolerated.
     table.extend("営業,1,営業営業営業営業営業営業営業営業\n".as_bytes());
     for lang in Lang::ALL {
         let row = Reader::new(&RULES, lang, &table[..]).unwrap().next().unwrap().unwrap();

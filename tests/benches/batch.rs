@@ -1,7 +1,8 @@
-//! How fast a table of a million accounts is worked through, and whether memory grows on the way.
+//! Throughput for a table of a million accounts, and its memory use.
 //!
-//! `cargo bench --bench batch` prints rows a second, and the resident memory after a tenth and after all of the rows. For
-//! tables made to be expensive it prints bytes in and out, and how much longer a table of twice the length takes.
+//! `cargo bench --bench batch` prints rows per second, and the resident memory after a tenth and after all of the rows.
+//! For tables designed to be expensive, it prints bytes in and out, and the ratio of time for a table of twice the
+//! length.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
@@ -15,18 +16,18 @@ use pop_or_imap::{answers::Number, loader};
 
 const ROWS: u64 = 1_000_000;
 
-/// What the accounts of a table say.
+/// The content of a table.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Six questions and the mails a day, as a company's list does: many rows say the same.
+    /// Six questions and the mails a day, as in a company's list: many rows are equal.
     Alike,
-    /// Half the questions and all numbers, no two rows alike.
+    /// Half the questions and all numbers; no two rows are equal.
     Different,
-    /// A few of the rows faulty.
+    /// A few rows are invalid.
     Faulty,
 }
 
-/// A table that is made while it is read.
+/// A table that is generated while it is read.
 struct Table<'a> {
     rulebook: &'a Rulebook,
     kind: Kind,
@@ -84,7 +85,7 @@ impl Read for Table<'_> {
     }
 }
 
-/// Counts what is written.
+/// Counts written bytes.
 #[derive(Default)]
 struct Count(u64);
 
@@ -130,11 +131,11 @@ fn run(rulebook: &Rulebook, kind: Kind, form: TableFormat, name: &str) -> Result
         f64::from(u32::try_from(rows)?) / seconds,
         late.cast_signed() - early.cast_signed(),
     );
-    // However long the table, memory stays the same.
+    // Memory use does not depend on the length of the table.
     if late > early + 1024 { Err(format!("{name}: memory grew from {early} to {late} KB").into()) } else { Ok(()) }
 }
 
-/// Works a table out from memory; returns seconds and bytes out.
+/// Processes a table from memory; returns seconds and written bytes.
 fn time(rulebook: &Rulebook, form: TableFormat, table: &[u8]) -> Result<(f64, u64), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let reader = Reader::new(rulebook, Lang::Ja, table)?;
@@ -145,7 +146,7 @@ fn time(rulebook: &Rulebook, form: TableFormat, table: &[u8]) -> Result<(f64, u6
     Ok((start.elapsed().as_secs_f64(), writer.finish()?.0))
 }
 
-/// Prints what tables cost that are made to be expensive, and the ratio of time for twice the length: about 2.
+/// Prints the cost of tables designed to be expensive, and the ratio of time for twice the length: about 2.
 fn hostile(rulebook: &Rulebook) -> Result<(), Box<dyn std::error::Error>> {
     const ROWS: usize = 20_000;
     let header = format!("mails{}\n", ",x".repeat(255));

@@ -1,4 +1,4 @@
-//! How fast the engine is, as ratios to a plain loop over the same answers in the same run.
+//! Speed of the engine, as ratios to a plain loop over the same answers in the same run.
 //!
 //! `cargo bench --bench engine` prints them.
 
@@ -11,7 +11,7 @@ use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::present::Assessment;
 use pop_or_imap::{audit, engine, interview, loader, present::text, quota, rulebook::Lang, rulebook::Rulebook};
 
-/// The best of five runs of `work` over `sample`, in nanoseconds an item.
+/// Returns the best of five runs of `work` over `sample`, in nanoseconds per item.
 fn best<T>(sample: &[T], mut work: impl FnMut(&T)) -> f64 {
     let run = |work: &mut dyn FnMut(&T)| {
         let start = Instant::now();
@@ -22,7 +22,7 @@ fn best<T>(sample: &[T], mut work: impl FnMut(&T)) -> f64 {
     fastest.as_secs_f64() * 1e9 / f64::from(u32::try_from(sample.len()).unwrap_or(u32::MAX))
 }
 
-/// Answers spread over the whole space; some questions stay open where `partial`.
+/// Returns answers spread over the whole space; if `partial`, some questions are unanswered.
 fn spread(rulebook: &Rulebook, count: u64, partial: bool) -> Vec<Answers> {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let mut random = || {

@@ -1,8 +1,8 @@
-//! Holds `settled` and the verdict that goes with it against brute force over *all* partial answers, without numbers and
-//! over a grid of numbers. `cargo bench --bench exact`
+//! Compares `settled` and its verdict with brute force over *all* partial answers, without numbers and over a grid of
+//! numbers: `cargo bench --bench exact`.
 //!
-//! The oracle fills a table from the whole answers up: what can come out where an answer is missing is what can come out
-//! for any of its choices.
+//! The oracle fills a table from complete answers: the possible protocols for a missing answer are the union of those
+//! for its choices.
 
 #![expect(clippy::indexing_slicing, clippy::expect_used, reason = "a fault here may end the bench")]
 
@@ -10,7 +10,7 @@ use pop_or_imap::answers::{Answer, Answers, Number, Numbers};
 use pop_or_imap::rulebook::{Protocol, Rulebook};
 use pop_or_imap::{audit, engine, loader};
 
-/// Two bits: POP can come out, IMAP can.
+/// Two bits: POP is possible, IMAP is possible.
 type Can = u8;
 
 fn fill(rulebook: &Rulebook, place: usize, so_far: Answers, index: usize, table: &mut [Can], missing: bool) {
@@ -29,7 +29,7 @@ fn fill(rulebook: &Rulebook, place: usize, so_far: Answers, index: usize, table:
     fill(rulebook, place + 1, so_far, index * ways + ways - 1, table, true);
 }
 
-/// Joins, question by question, what can come out for the choices into what can where the answer is missing.
+/// Joins, question by question, the possible protocols of the choices into those of the missing answer.
 fn join(rulebook: &Rulebook, table: &mut [Can]) {
     let mut stride = table.len();
     for question in &rulebook.questions {
@@ -42,7 +42,7 @@ fn join(rulebook: &Rulebook, table: &mut [Can]) {
     }
 }
 
-/// Compares every partial answer with the table; what is missing is given as `missing`.
+/// Compares every partial answer with the table; missing answers are set to `missing`.
 struct Comparison<'a> {
     rulebook: &'a Rulebook,
     table: &'a [Can],
@@ -70,7 +70,7 @@ impl Comparison<'_> {
             2 => Some(Protocol::Imap),
             _ => None,
         };
-        // Where one protocol is left, it is the verdict: nothing that follows, nor leaving it open, can change it.
+        // If one protocol is possible, it is the verdict: no later answer, nor a missing one, can change it.
         assert_eq!(outcome.settled, settled.is_some(), "{}", answers.to_query(self.rulebook));
         assert!(settled.is_none_or(|only| only == outcome.protocol), "{}", answers.to_query(self.rulebook));
         self.open += u64::from(!outcome.settled);
@@ -79,7 +79,8 @@ impl Comparison<'_> {
     }
 }
 
-/// Numbers that a visitor can enter: none, each band of the rules, and a grid of mails a day, megabytes in use and limits.
+/// Numbers that a visitor can enter: none, each band of the rules, and a grid of mails a day, megabytes in use and
+/// limits.
 fn grid(rulebook: &Rulebook) -> Vec<Numbers> {
     let mut grid = vec![Numbers::default()];
     grid.extend(audit::bands(rulebook));
@@ -103,9 +104,9 @@ fn main() {
     for (at, numbers) in grid.iter().enumerate() {
         let mut table = vec![0; size];
         fill(&rulebook, 0, Answers::default().with_numbers(*numbers), 0, &mut table, false);
-        // Each question's join reads cells that earlier joins have completed: the order of questions does not matter.
+        // Each join reads only cells that earlier joins have completed, so the order of questions does not matter.
         join(&rulebook, &mut table);
-        // Open and わからない are the same to the protocol.
+        // A missing answer and わからない are equivalent for the protocol.
         let missing = if at % 2 == 0 { Answer::Unanswered } else { Answer::Unknown };
         let mut comparison = Comparison { rulebook: &rulebook, table: &table, missing, open: 0, settled: 0, sure: 0 };
         comparison.from(0, Answers::default().with_numbers(*numbers), 0);

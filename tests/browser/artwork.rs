@@ -1,8 +1,8 @@
-//! Draws the pictures that are checked in under `static/`, from their sources, in Chromium:
+//! Renders the images in `static/` from their sources, in Chromium:
 //!
 //! `cargo nextest run --run-ignored only -E 'test(draws_the_artwork)'`
 //!
-//! A picture is written as few bytes as PNG takes without losing anything.
+//! Each image is compressed losslessly to the smallest PNG.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,7 +24,7 @@ struct Drawn {
     pixels: Vec<[u8; 4]>,
 }
 
-/// Draws a page that is as large as the picture; what it does not cover is transparent.
+/// Renders a page of the size of the image; uncovered parts are transparent.
 async fn draw(browser: &Browser, page: &str, width: u32, height: u32) -> Drawn {
     let file = tempfile::Builder::new().suffix(".html").tempfile().unwrap();
     std::fs::write(file.path(), page).unwrap();
@@ -49,7 +49,7 @@ async fn draw(browser: &Browser, page: &str, width: u32, height: u32) -> Drawn {
 }
 
 impl Drawn {
-    /// Writes the picture in the smallest of the ways that lose nothing.
+    /// Writes the image in the smallest lossless encoding.
     fn png(&self) -> Vec<u8> {
         let filters = [Filter::NoFilter, Filter::Sub, Filter::Up, Filter::Paeth, Filter::Adaptive];
         let ways = filters.into_iter().flat_map(|filter| [Some(self.whole(filter)), self.indexed(filter)]);
@@ -63,7 +63,7 @@ impl Drawn {
         self.encode(color, filter, &bytes, None)
     }
 
-    /// Names colours by number, where there are few enough.
+    /// Encodes colours by a palette, if there are few enough.
     fn indexed(&self, filter: Filter) -> Option<Vec<u8>> {
         let mut colors = BTreeMap::new();
         self.pixels.iter().for_each(|pixel| *colors.entry(*pixel).or_insert(0_u32) += 1);
@@ -98,7 +98,7 @@ impl Drawn {
     }
 }
 
-/// Wraps one PNG as an ICO file, which browsers that know no SVG ask for.
+/// Wraps a PNG in an ICO file, for browsers without SVG icons.
 fn ico(png: &[u8], side: u8) -> Vec<u8> {
     let mut file = vec![0, 0, 1, 0, 1, 0, side, side, 0, 0, 1, 0, 32, 0];
     file.extend(u32::try_from(png.len()).unwrap().to_le_bytes());
@@ -137,7 +137,7 @@ async fn draws_the_artwork() {
         write(&format!("preview-{}.png", lang.id()), &drawn.png());
     }
     write("favicon.ico", &ico(&draw(&browser, &icon_page(32, "transparent"), 32, 32).await.png(), 32));
-    // Phones cut its corners themselves, so it has none of its own.
+    // Phones round the corners themselves.
     write("apple-touch-icon.png", &draw(&browser, &icon_page(180, "#0017c1"), 180, 180).await.png());
     browser.end().await;
 }

@@ -11,7 +11,7 @@ const RUN: &str = "const done = arguments[0];
     axe.run(document, { resultTypes: ['violations'], runOnly: tags }).then(r => done(r.violations.map(
       v => v.id + ': ' + v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join('; '))));";
 
-/// Adds what axe finds on the page at hand, as all its visitors see it.
+/// Adds axe's findings on the current page.
 async fn examine(browser: &Browser, axe: &str, page: &str, findings: &mut Vec<String>) {
     browser.run(axe).await;
     for look in [Look::DESKTOP, Look::DESKTOP.dark(), Look::PHONE.dark(), Look::PHONE] {

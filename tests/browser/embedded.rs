@@ -1,4 +1,4 @@
-//! The wizard inside pages of other sites, on other origins: shown where that is allowed, as high as it is.
+//! The wizard inside pages of other origins: shown if allowed, in a frame of the right height.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ impl Host {
 async fn until(browser: &Browser, script: &str) {
     let mut last = Value::Null;
     for _ in 0..200 {
-        // While a page goes and another comes, there is nothing to run a script in.
+        // Scripts fail while one page is replaced by another.
         if let Ok(given) = browser.driver.execute(script, vec![]).await {
             last = given.json().clone();
             if last == json!(true) {
@@ -77,7 +77,7 @@ async fn fits(browser: &Browser) -> u64 {
     browser.run("return innerHeight").await.as_u64().unwrap()
 }
 
-/// Waits until something of the frame is on the screen, from the page around it.
+/// Waits, in the surrounding page, until part of the frame is visible.
 async fn in_view(browser: &Browser, place: &str) {
     let at = browser.run(&format!("return document.querySelector('{place}').getBoundingClientRect().top")).await;
     browser.driver.enter_default_frame().await.unwrap();
@@ -135,7 +135,7 @@ async fn journey(browser: &Browser, host: &str) {
     in_view(browser, "#link").await;
     let shared = browser.text("#address").await;
     assert!(shared.starts_with(&browser.site) && !shared.contains("embed"), "{shared}");
-    // So does one that comes from another page.
+    // So does one from another page.
     browser.find("#mails").await.send_keys("50").await.unwrap();
     browser.click(".numbers button").await;
     until(browser, "return location.hash === '#forecast' && location.search.includes('mails=50')").await;

@@ -1,4 +1,4 @@
-//! A visitor's way from start to result: answers, an error, going back, reloading, changing an answer.
+//! A visitor's journey from start to result: answers, an error, going back, reloading, changing an answer.
 
 use super::{Browser, Look};
 
@@ -52,13 +52,13 @@ async fn journey(browser: &Browser) {
         let (_, value) = answers.iter().find(|(question, _)| *question == asked).expect("a question that is open");
         browser.answer(&asked, value).await;
     }
-    // Once neither protocol nor advice can change any more, nothing more is asked.
+    // The interview ends once neither protocol nor advice can change.
     let done = "/result?purpose=work&devices=pc-phone&away=yes&offline=no&attachments=some\
                 &importance=critical&backup=unknown";
     browser.at(done).await;
     assert_eq!(browser.text("h1").await, "IMAP（アイマップ）を強くおすすめします");
 
-    // Changing one answer keeps the others and comes back.
+    // Changing one answer keeps the others and returns to the result.
     browser.click(".lines a[href*='ask=offline']").await;
     browser.at(&format!("{}&ask=offline&to=result", done.replace("result", "wizard"))).await;
     assert!(browser.has("input[value=no]:checked").await);
@@ -76,7 +76,7 @@ async fn from_start_to_result(look: Look) {
     let browser = Browser::start().await;
     browser.look(look).await;
     journey(&browser).await;
-    // The script offers printing; without it there is no button that does nothing.
+    // The script adds the print button, so there is none without a script.
     assert_eq!(browser.find("[data-print]").await.is_displayed().await.unwrap(), look.script);
     browser.end().await;
 }
@@ -154,7 +154,7 @@ async fn it_did_not_help(look: Look) {
     browser.shows("#helped [role=status]").await;
     let shown = browser.run("return document.querySelector('#helped').getBoundingClientRect().top").await;
     assert!((-1.0..f64::from(look.height)).contains(&shown.as_f64().unwrap()), "the thanks are in view: {shown}");
-    // The address that can be copied from the browser asks again; without a script, those on the page do.
+    // The URL in the address bar leads to the feedback question again; without a script, the links on the page do.
     let kept = if look.script { result.to_owned() } else { format!("{result}&sent=not-helped") };
     browser.at(&kept).await;
     browser.click("#helped a[href='#answers']").await;

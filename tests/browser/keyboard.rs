@@ -1,4 +1,4 @@
-//! A visitor with a keyboard only: everything can be reached, in reading order, and is seen where it is.
+//! Use with a keyboard only: everything can be reached, in reading order, and its focus is visible.
 
 use std::collections::BTreeSet;
 
@@ -17,9 +17,9 @@ const FOCUSED: &str = "
       return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 && s.outlineColor !== 'rgba(0, 0, 0, 0)'; };
     const tile = e.closest('.tile');
     const box = (tile ?? e).getBoundingClientRect();
-    // A link that wraps has a rectangle a line; the first is where it begins.
+    // A link that wraps has one rectangle per line, beginning with the first.
     const line = (tile ?? e).getClientRects()[0];
-    // What is higher than the window can only be seen in part.
+    // An element higher than the window is only partly visible.
     const tall = line.height > innerHeight;
     const over = document.elementFromPoint(line.left + line.width / 2,
       tall ? Math.max(line.top, 0) + 40 : line.top + Math.min(line.height / 2, 40));
@@ -32,7 +32,7 @@ const FOCUSED: &str = "
       top: box.top + scrollY, bottom: box.bottom + scrollY,
     };";
 
-/// Lists the keys of all that the keyboard should reach, in the order of the document.
+/// Lists the keys of all elements that the keyboard must reach, in document order.
 const REACHABLE: &str = "
     const all = [...document.querySelectorAll('*')];
     const key = x => x.type === 'radio' ? 'radio ' + x.name : String(all.indexOf(x));
@@ -48,7 +48,7 @@ async fn press_back(browser: &Browser) {
     chain.key_down(Key::Shift).send_keys(Key::Tab).key_up(Key::Shift).perform().await.unwrap();
 }
 
-/// What has the focus; it must be seen there.
+/// Returns the focused element, whose focus must be visible.
 async fn focused(browser: &Browser) -> Value {
     let focused = browser.run(FOCUSED).await;
     for what in ["outlined", "inside", "uncovered"] {
@@ -100,7 +100,7 @@ async fn every_page_is_walked_through(look: Look) {
     for path in PATHS {
         browser.open(path).await;
         let wanted: Vec<String> = serde_json::from_value(browser.run(REACHABLE).await).unwrap();
-        // Where a page begins with what went wrong, that has the focus, and the way begins there.
+        // On a page with an error summary, the summary has the focus, and the tab order begins there.
         if browser.has(".error-summary").await {
             let focused = browser.driver.active_element().await.unwrap().attr("class").await.unwrap();
             assert_eq!(focused.as_deref(), Some("box error-summary"), "{path}");
@@ -140,7 +140,7 @@ async fn from_start_to_a_changed_answer_without_a_mouse() {
     press(&browser, Key::Enter).await;
     browser.at("/wizard").await;
 
-    // Nothing chosen: what is wrong has the focus, its link leads to the first choice.
+    // Nothing chosen: the error summary has the focus, and its link leads to the first choice.
     tab_to(&browser, "次へ進む").await;
     press(&browser, Key::Enter).await;
     browser.shows(".error-summary").await;
@@ -151,7 +151,7 @@ async fn from_start_to_a_changed_answer_without_a_mouse() {
     assert_eq!(focused(&browser).await["id"], "purpose-1");
     assert_eq!(focused(&browser).await["checked"], false, "a link chooses nothing");
 
-    // Space chooses, arrows go on from there; Tab leaves the group and comes back to what is chosen.
+    // Space chooses, arrow keys move the choice; Tab leaves the group and returns to the chosen one.
     press(&browser, Key::Space).await;
     assert_eq!(focused(&browser).await["checked"], true);
     press(&browser, Key::Down).await;

@@ -1,11 +1,11 @@
-//! Pages stay whole in narrow windows, with large text, with text spaced out, without colours and in the system's own.
+//! Legibility in narrow windows, with large text, with wide text spacing, without colours and in forced colours.
 
 use serde_json::json;
 
 use super::pages::{self, FILLED, PATHS};
 use super::{Browser, Look};
 
-/// Sets the text apart as WCAG 1.4.12 has it.
+/// Sets the text spacing of WCAG 1.4.12.
 const SPACED: &str = "
     for (const e of document.querySelectorAll('body *')) {
       e.style.setProperty('line-height', '1.5', 'important');
@@ -14,7 +14,7 @@ const SPACED: &str = "
       if (e.matches('p')) e.style.setProperty('margin-bottom', '2em', 'important');
     }";
 
-/// Lists what hides some of its text: boxes smaller than what is in them, and drawings.
+/// Lists elements with clipped text: boxes smaller than their content, and drawings.
 const CUT_OFF: &str = "
     const cut = [...document.querySelectorAll('body *')].filter(e => {
       if (e.closest('.skip, .away, svg') || !e.getClientRects().length) return false;
@@ -29,7 +29,7 @@ const CUT_OFF: &str = "
     });
     return [...cut, ...drawn].map(e => e.tagName + '.' + (e.className.baseVal ?? e.className) + ' ' + e.textContent.trim().slice(0, 60));";
 
-/// Opens every page in both languages, does something to it, and lists what is too wide or cut off.
+/// Opens every page in both languages, changes it, and lists what is too wide or cut off.
 async fn whole(look: Look, change: &str) {
     let browser = Browser::start().await;
     browser.look(look).await;

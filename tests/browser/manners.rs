@@ -1,4 +1,4 @@
-//! Small things that people expect of any page.
+//! Small expectations of any web page.
 
 use serde_json::json;
 

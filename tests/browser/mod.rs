@@ -34,7 +34,7 @@ const FLAGS: [&str; 8] = [
     "--disable-sync",
 ];
 
-/// How the browser looks at pages.
+/// The window and media features of a browser.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
     pub width: u32,
@@ -124,7 +124,7 @@ impl Browser {
         self.cdp("Emulation.setDeviceMetricsOverride", params).await;
     }
 
-    /// Shows pages in the system's own few colours, as high contrast does; `scheme` is light or dark.
+    /// Emulates forced colours, as in a high-contrast theme; `scheme` is light or dark.
     pub async fn forced_colours(&self, scheme: &str) {
         let scheme = json!({ "name": "prefers-color-scheme", "value": scheme });
         let forced = json!({ "name": "forced-colors", "value": "active" });
@@ -214,7 +214,7 @@ impl Browser {
         self.driver.execute(script, vec![]).await.unwrap().json().clone()
     }
 
-    /// Ends the browser, so that its profile can be taken away.
+    /// Stops the browser, so that its profile can be deleted.
     pub async fn end(mut self) {
         self.driver.clone().quit().await.unwrap();
         self.chromedriver.kill().unwrap();

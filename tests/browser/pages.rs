@@ -1,4 +1,4 @@
-//! Every kind of page and state, for what must hold on all of them.
+//! Every kind of page and state, for checks that apply to all of them.
 
 use std::collections::BTreeSet;
 
@@ -83,7 +83,7 @@ pub const FILLED: [Filled; 3] = [
 pub struct Filled {
     pub path: &'static str,
     pub script: &'static str,
-    /// What is there once the answer has come.
+    /// A selector of an element in the response.
     pub shows: &'static str,
 }
 

@@ -1,4 +1,4 @@
-//! Results on paper: printed to PDF by Chromium, looked at with poppler's tools.
+//! Printed results: PDF by Chromium, checked with poppler's tools.
 
 use std::path::Path;
 use std::process::Command;
@@ -48,7 +48,7 @@ impl Sheet {
         codes[0].decode().unwrap().1
     }
 
-    /// How much of it is at least as light as this.
+    /// Returns the share of pixels that are at least this light.
     fn share_above(&self, grey: u8) -> f64 {
         let light = self.grey.iter().filter(|pixel| **pixel >= grey).count();
         f64::from(u32::try_from(light).unwrap()) / f64::from(u32::try_from(self.grey.len()).unwrap())
@@ -61,7 +61,7 @@ async fn print(browser: &Browser, file: &Path) {
     std::fs::write(file, BASE64.decode(pdf["data"].as_str().unwrap()).unwrap()).unwrap();
 }
 
-/// The results with the most on them, and one of each strength.
+/// The longest results, and one of each strength.
 fn paths() -> Vec<String> {
     let mut answers = sample(&RULES, 4_999);
     answers.sort_by_key(|answers| {

@@ -1,4 +1,4 @@
-//! Pictures of every page and state, for people to look at: `tests/screenshots/run` takes them.
+//! Screenshots of every page and state, for review: `tests/screenshots/run` takes them.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::pages::{self, FILLED, PATHS};
 use super::{Browser, Look};
 
-/// The pages whose pictures are kept, since README shows them: name, path, look.
+/// The pages whose screenshots are checked in for README: name, path, look.
 const KEPT: [(&str, &str, Look); 4] = [
     ("question-phone", "/wizard?ask=devices&plan=standard&purpose=work", Look::PHONE),
     ("result-phone", "/result?plan=standard&purpose=work&devices=pc-phone&away=yes", Look::PHONE),
@@ -19,7 +19,7 @@ const KEPT: [(&str, &str, Look); 4] = [
     ("link-desktop", "/link?plan=standard&purpose=work&devices=pc-phone&to=result#made", Look::DESKTOP),
 ];
 
-/// Pages that are also looked at without colours, and in the system's own.
+/// Pages that are also taken without colours and in forced colours.
 const IN_OTHER_COLOURS: [(&str, &str); 4] = [
     ("start", "/"),
     ("question", "/wizard?ask=plan&plan=managed"),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::pages::{self, PATHS};
 use super::{Browser, Look};
 
-/// What a person who reads a tree wants to see of it.
+/// The properties of nodes in the snapshots.
 const SHOWN: [&str; 19] = [
     "RootWebArea",
     "alert",
@@ -60,7 +60,7 @@ async fn tree(browser: &Browser) -> Vec<Node> {
         let opens = inside(node).iter().any(|child| is_summary(child) || inside(child).iter().any(is_summary));
         let role = match words("role").as_str() {
             "img" => "image".to_owned(),
-            // It is named by what opens it.
+            // Its name is that of the control that opens it.
             "group" if opens => "details".to_owned(),
             role if role.to_lowercase().starts_with("combobox") => "combobox".to_owned(),
             role => role.to_owned(),
@@ -79,7 +79,7 @@ async fn tree(browser: &Browser) -> Vec<Node> {
     nodes
 }
 
-/// Writes a tree for people: a line a node, without what differs from run to run.
+/// Formats a tree: one line per node, without what differs from run to run.
 fn written(nodes: &[Node], site: &str) -> String {
     let line = |node: &Node| {
         let mut line = format!("{}{} {}", "  ".repeat(node.depth), node.role, node.name);
@@ -100,7 +100,7 @@ fn written(nodes: &[Node], site: &str) -> String {
 
 /// Returns the errors in the tree of a page.
 ///
-/// A page in another site's has no header and no footer of its own.
+/// An embedded page has no header and no footer.
 fn faults(nodes: &[Node], embedded: bool) -> Vec<String> {
     let mut faults = Vec::new();
     let of = |role: &str| nodes.iter().filter(|node| node.role == role).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! Tables of accounts that are sent to the page: outcomes, faults, sizes, and the accounts of a page as a table.
+//! Tables of accounts sent to the page: outcomes, errors, sizes, and the accounts of a page as a table.
 
 use super::{page, send};
 use crate::support::Site;
@@ -17,7 +17,7 @@ async fn a_table_comes_back_with_outcomes() {
     assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "IMAP", "約4か月後"]);
     assert!(dom.texts("#read .lines dd").contains(&"40 GB".to_owned()), "weighed against the total");
     assert_eq!(dom.text("#csv"), table.split_whitespace().collect::<Vec<_>>().join(" "), "nothing is lost");
-    // The same as a file, in Shift_JIS, given back for Excel.
+    // The same as a file, in Shift_JIS, returned for Excel.
     let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode(table);
     let reply = send(&[("csv", b""), ("file", &sjis), ("get", b"excel")]).await;
     assert!(reply.header("content-disposition").starts_with("attachment"));
@@ -53,7 +53,7 @@ async fn a_table_that_cannot_be_read_is_said_and_kept() {
     }
 }
 
-/// A table so large in Shift_JIS, with rows that are long.
+/// Returns a table of this size in Shift_JIS, with long rows.
 fn large(bytes: usize) -> Vec<u8> {
     let encoded = |text: &str| encoding_rs::SHIFT_JIS.encode(text).0.into_owned();
     let (head, row) = (encoded("purpose,備考\r\n"), encoded(&format!("work,{}\r\n", "営業".repeat(128))));
@@ -65,7 +65,7 @@ fn large(bytes: usize) -> Vec<u8> {
 #[tokio::test]
 async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() {
     let mb = 1024 * 1024;
-    // A file of 1 MB in Shift_JIS is read; pasted it is more than 1 MB, and can be sent again as it comes back.
+    // A file of 1 MB in Shift_JIS is read; pasted, it is more than 1 MB, and can be sent again as it is returned.
     let file = large(mb);
     let text = encoding_rs::SHIFT_JIS.decode(&file).0.into_owned();
     assert!(text.len() > mb * 5 / 4);
@@ -96,7 +96,7 @@ async fn a_large_table_can_be_sent_again_and_one_too_large_costs_nothing_else() 
         assert_eq!(dom.text("#csv"), if field == "file" { "purpose spare" } else { "" });
         assert!(reply.body.len() < 100_000, "{}", reply.body.len());
     }
-    // Other forms are refused as too large.
+    // Other forms are rejected as too large.
     let other = vec![b'a'; 5 * mb];
     send(&[("x", &other)]).await.assert_status(413);
     // A workbook is not put into the text.
@@ -146,7 +146,7 @@ async fn a_company_survives_its_table() {
     let mut lines = own.lines();
     assert!(lines.next().unwrap().ends_with(",keep,used_with,server_total,server_website"));
     assert!(lines.next().unwrap().ends_with(",pop,50000,1234"));
-    // Read where nothing else is known, it results in the same figures.
+    // Read without other answers, it results in the same figures.
     let again = send(&[("csv", own.as_bytes()), ("get", b"page")]).await.dom();
     assert_eq!(again.texts("#read > .lines dd"), dom.texts("#summary > .lines dd"));
     assert_eq!(again.texts("#read > p")[1..], dom.texts("#summary > p:not(.buttons)")[..]);

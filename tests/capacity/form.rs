@@ -1,4 +1,4 @@
-//! The form for accounts: faulty fields keep their text, sound ones lead to the canonical address.
+//! The form for accounts: invalid fields keep their text, valid ones lead to the canonical URL.
 
 use super::{page, post, send};
 
@@ -56,13 +56,13 @@ async fn what_cannot_be_read_stays_in_its_field() {
     }
     assert!(dom.has("#label-2 option[value=info][selected]"));
     assert!(dom.text("head > title").starts_with("エラー："));
-    // More than a link holds: reported, and kept.
+    // More accounts than fit in a link: reported, and kept in the form.
     let row =
         |n| format!("label-{n}=accounts&no-{n}=9999&purpose-{n}=notification&devices-{n}=phone-only&mails-{n}=1000&");
     let many = (1..=200).map(row).collect::<Vec<_>>().concat();
     let dom = post(&many).await.assert_status(422).dom();
     assert!(dom.text(".error-summary").contains("リンクに入りきりません"));
-    // Anything at all is an answer, never a failure.
+    // No input causes a server error.
     for body in ["", "&&&=", "mails-999999999999999999999=1", "label-1=%ff%00", "no-0=1", "code-1=____________"] {
         assert!(!post(body).await.status.is_server_error(), "{body}");
     }
@@ -84,7 +84,7 @@ async fn an_account_is_taken_off_and_nothing_else() {
     };
     assert_eq!(take("2").await, format!("/capacity?{own}&a=sales1&a=___pop"));
     assert_eq!(take("99").await, format!("/capacity?{own}&a=sales1&a=info_inquiry&a=___pop"));
-    // Even where something else is wrong.
+    // Even if another field has an error.
     let reply = post(&encoded(&[("query", "plan=standard&website=900GB&a=sales1&a=info"), ("remove", "1")])).await;
     reply.assert_redirect_to("/capacity?plan=standard&website=900000&a=info");
 }

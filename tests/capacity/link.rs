@@ -1,4 +1,4 @@
-//! Accounts in a link: round trip, length, and the way through the questions.
+//! Accounts in a link: round trip, length, and the path through the questions.
 
 use pop_or_imap::answers::{AccountEntry, Answer, Answers, Company, MAX_LABEL_NUMBER, Number, Numbers};
 use pop_or_imap::rulebook::Protocol;
@@ -95,7 +95,7 @@ async fn no_link_leads_to_an_address_that_is_refused() {
     let short = "&a=info".repeat(200);
     let dom = page(&format!("/capacity?plan=standard&purpose=orders{short}")).await;
     assert!(dom.text("#edit").contains("これ以上は加えられません") && !dom.has("#forecast a.button"));
-    // A page of many accounts does not say all of them again for each.
+    // A page of many accounts does not repeat all of them in each link.
     let reply = Site::new().get(&format!("/capacity?{}", many(fitting))).await;
     assert!(reply.body.len() < 7_000 * fitting, "{} bytes for {fitting} accounts", reply.body.len());
 }

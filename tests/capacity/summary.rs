@@ -1,4 +1,4 @@
-//! The accounts against the total: sums, shortages, and what the numbers rest on.
+//! The accounts against the capacity: sums, shortages and assumptions.
 
 use super::page;
 
@@ -39,13 +39,13 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
     assert_eq!(cells(3)[4], "すでにその時期です");
     assert_eq!(cells(5)[4], "いっぱいにならない見込み");
     assert!(!cells(5)[5].contains("いっぱい"));
-    // That nothing fills is stated, too. One mailbox is singular.
+    // The page also states that nothing fills. One mailbox is singular.
     let dom = page("/capacity?plan=managed&a=orders__20.0...14_pop&lang=en").await;
     assert!(dom.texts("#summary p").join("").contains("No mailbox is expected to fill within ten years."));
     let dom = page("/capacity?plan=managed&total=32GB&a=sales___imap&website=30GB&lang=en").await;
     let words = dom.texts("#summary p").join(" ");
     assert!(
-        words.contains("1 mailbox fills within a year.") && words.contains("there is room for 1 more of 1 GB."),
+        words.contains("1 mailbox fills within a year.") && words.contains("there is room for 1 more account of 1 GB."),
         "{words}"
     );
     // More than one step is stated in GB.
@@ -72,7 +72,7 @@ async fn what_the_numbers_rest_on_is_listed() {
 async fn an_unknown_total_is_said_and_can_be_told() {
     let dom = page("/capacity?plan=setup&a=staff1_work").await;
     assert!(dom.texts("#summary p").join("").contains("サーバー全体の容量がわかりません"));
-    // No total, no share of it: the web site uses nothing of what is drawn and listed.
+    // Without a total, the web site has no share in the chart and the table.
     assert!(!dom.text("#summary").contains("Webサイト"), "{}", dom.text("#summary"));
     assert_eq!(dom.texts("svg.stack text")[0], "今：0 MB");
     assert_eq!(dom.texts("#summary tbody th"), ["社員", "メールの合計"]);

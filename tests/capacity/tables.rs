@@ -1,4 +1,4 @@
-//! Hostile tables on the page of many accounts: none costs others their answers, and none multiplies.
+//! Hostile tables on the page of many accounts: none blocks other clients, and none is amplified.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ async fn errors_on_the_page_are_few_and_the_rest_is_counted() {
     let table = format!("purpose,devices,away,offline,backup\n{wrong}");
     let dom = send(&[("csv", table.as_bytes()), ("query", b"lang=en")]).await.dom();
     let errors = dom.texts(".faults li");
-    // Three a row: 66 rows, and two of the next.
+    // Three errors per row: 66 rows, and two errors of the next.
     assert_eq!(errors.len(), 67);
     assert_eq!((errors[0].matches("cannot be used").count(), errors[66].matches("cannot be used").count()), (3, 2));
     assert!(errors[0].ends_with("/ and 2 more") && errors[66].ends_with("/ and 3 more"), "{}", errors[66]);
@@ -58,7 +58,7 @@ async fn errors_on_the_page_are_few_and_the_rest_is_counted() {
     // The file has them all.
     let reply = send(&[("csv", table.as_bytes()), ("get", b"csv"), ("query", b"lang=en")]).await;
     assert_eq!(reply.body.matches("cannot be used").count(), 500);
-    // What only this page reads is cut and shown like everything else.
+    // Values of columns that only this page reads are cut and quoted like all others.
     let table = format!("mails,used_with,server_total\n1,\"\u{1b}[31m{}\",\"\u{7}x\"\n", "y".repeat(1_000));
     for get in ["page", "csv"] {
         let reply = send(&[("csv", table.as_bytes()), ("get", get.as_bytes())]).await;
@@ -117,7 +117,7 @@ async fn an_answer_is_at_most_a_multiple_of_what_was_sent() {
     }
 }
 
-/// Asks, and reads nothing of the body.
+/// Sends a request, and reads nothing of the response body.
 async fn ask(site: &Site, table: &[u8], get: &str) -> Response {
     site.answer(form(table, get)).await
 }
@@ -138,10 +138,10 @@ async fn a_download_is_streamed_and_others_go_on_while_it_is_not_read() {
         unread.push(response);
         assert!(unread.len() < 1_000, "there is a bound");
     }
-    // Pages and small tables need no place among them.
+    // Pages and small tables need no slot.
     assert_eq!(ask(&site, SMALL, "csv").await.status(), StatusCode::OK);
     assert_eq!(ask(&site, &table, "page").await.status(), StatusCode::OK);
-    // The place of one that goes away is free.
+    // The slot of a client that disconnects becomes free.
     let mut response = unread.pop().unwrap();
     assert!(response.body_mut().frame().await.unwrap().is_ok());
     drop(response);
@@ -149,7 +149,7 @@ async fn a_download_is_streamed_and_others_go_on_while_it_is_not_read() {
     assert_eq!(whole.status(), StatusCode::OK);
     let whole = to_bytes(whole.into_body(), usize::MAX).await.unwrap();
     assert_eq!(String::from_utf8_lossy(&whole).lines().count(), 301);
-    // The ones that were begun are still whole when they are read at last.
+    // Responses that were begun are still complete when they are read late.
     let late = to_bytes(unread.pop().unwrap().into_body(), usize::MAX).await.unwrap();
     assert_eq!(whole, late);
 }
@@ -166,7 +166,7 @@ async fn a_small_table_does_not_wait_for_large_ones() {
     }
     assert_eq!(site.ask(small).await.status, StatusCode::OK);
     assert!(large_ones.iter().all(|large| !large.is_finished()));
-    // Work whose client has gone ends, and leaves its place to others: there are sixteen.
+    // Work whose client has disconnected ends, and frees one of the 16 slots.
     large_ones.iter().for_each(tokio::task::JoinHandle::abort);
     for _ in 0..40 {
         let gone = tokio::spawn({

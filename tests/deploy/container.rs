@@ -1,4 +1,4 @@
-//! The image: one static file, which serves where there is nothing else.
+//! The container image: one static file, which runs without anything else.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use super::{output_of, place, program};
 use crate::support::server::Server;
 
-/// Links the program as the Containerfile does, of what the tests' build has left: only the last step differs.
+/// Links the program as the Containerfile does, from the object files of the tests' build: only the last step differs.
 fn link(folder: &Path) -> PathBuf {
     let parts = program().parent().unwrap().join("deps");
     let library = |prefix: &str| {
@@ -33,7 +33,7 @@ fn link(folder: &Path) -> PathBuf {
 fn the_image_holds_one_static_file_that_serves_as_nobody() {
     let folder = tempfile::tempdir().unwrap();
     let linked = link(folder.path());
-    // A dynamic one names the loader that it needs.
+    // A dynamic executable contains the name of its loader.
     assert!(!output_of(Command::new("readelf").args(["--wide", "--program-headers"]).arg(linked)).contains("INTERP"));
     let containers = |arguments: &[&str]| {
         let mut buildah = Command::new("buildah");

@@ -1,4 +1,4 @@
-//! The files for Kubernetes: put together by its own tool, valid by its own schemas, and in step with the program.
+//! The files for Kubernetes: built with kustomize, validated against its schemas, and consistent with the program.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ fn tool(name: &str) -> Command {
     Command::new(place("tests/deploy/.tools/bin").join(name))
 }
 
-/// All objects, as the cluster would get them.
+/// Returns all objects as the cluster gets them.
 fn objects() -> String {
     let mut kustomize = tool("kubectl");
     output_of(
@@ -34,7 +34,7 @@ fn objects_fit_together_and_fit_the_program() {
     assert!(objects.contains(&format!("image: pop-or-imap:{}\n", env!("CARGO_PKG_VERSION"))), "another version");
     // Labels and selectors of deployment, pods, service, budget and spread.
     assert!(objects.matches("app.kubernetes.io/name: pop-or-imap").count() >= 8);
-    // Every setting that they name is one of the program's.
+    // Every setting in them is one of the program's.
     let help = output_of(Command::new(super::program()).args(["serve", "--help"]));
     let settings: Vec<_> = objects
         .lines()

@@ -1,4 +1,4 @@
-//! The manual and the completions: made from what the command line itself knows, and kept as files.
+//! The manual and the completions: generated from the command line's own definitions, and checked in as files.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use pop_or_imap::cli::Cli;
 
 use super::{output_of, place};
 
-/// What changed, for people.
+/// The changelog.
 const CHANGELOG: &str = include_str!("../../deploy/CHANGELOG.md");
 
 /// The pages: their command, their name, and their additional text.
@@ -38,11 +38,11 @@ fn plain_help(command: Command) -> Command {
 
 /// The latest version in the changelog, and its day.
 fn release() -> (&'static str, &'static str) {
-    // What is not released yet has no day.
+    // An unreleased version has no day.
     CHANGELOG.lines().find_map(|line| line.strip_prefix("## [")?.split_once("] - ")).unwrap()
 }
 
-/// Makes a manual page, with the sections that only people can write at its end.
+/// Renders a manual page, with the hand-written sections at its end.
 fn page(command: &Command, name: &'static str, more: &str) -> String {
     let (version, day) = release();
     let mut page = format!(".TH {} 1 {day} \"pop\\-or\\-imap {version}\" \"User Commands\"\n", name.to_uppercase());
@@ -72,7 +72,7 @@ fn page(command: &Command, name: &'static str, more: &str) -> String {
     page + more
 }
 
-/// Renders a section, as roff that every formatter takes.
+/// Renders a section as roff that every formatter accepts.
 fn rendered(section: impl Fn(&Man, &mut Vec<u8>) -> std::io::Result<()>, command: Command) -> String {
     let mut text = Vec::new();
     section(&Man::new(command), &mut text).unwrap();
@@ -81,7 +81,7 @@ fn rendered(section: impl Fn(&Man, &mut Vec<u8>) -> std::io::Result<()>, command
     text.replace(".br\n\n.br\n", ".sp\n").replace("<https://", "https://").replace(".jp>", ".jp")
 }
 
-/// Makes the changelog in the form that Debian's tools read.
+/// Renders the changelog in Debian's format.
 fn debian_changelog() -> String {
     let mut entries = Vec::new();
     for (version, day) in CHANGELOG.lines().filter_map(|line| line.strip_prefix("## [")?.split_once("] - ")) {
@@ -140,7 +140,7 @@ fn no_formatter_finds_fault_with_the_manual() {
     }
 }
 
-/// What bash offers after these words.
+/// Returns the completions of bash after these words.
 fn offered(words: &str) -> Vec<String> {
     let script = place("deploy/completions/pop-or-imap.bash");
     let offered = output_of(std::process::Command::new("bash").arg("-c").arg(format!(

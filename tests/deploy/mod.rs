@@ -1,4 +1,4 @@
-//! What `deploy/` holds, tried out with the programs that it is for.
+//! The files of `deploy/`, tested with the programs that they are for.
 
 mod container;
 mod kubernetes;

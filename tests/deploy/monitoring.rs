@@ -1,5 +1,5 @@
-//! The dashboard and the alerts, by Prometheus' own tools: every query is asked of a real Prometheus that watches a real
-//! server.
+//! The dashboard and the alerts, checked with Prometheus' own tools: every query runs on a real Prometheus that scrapes
+//! a real server.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -13,12 +13,12 @@ use serde_json::Value;
 
 use crate::support::server::Server;
 
-/// Where the files are that operators get.
+/// The folder of the files for operators.
 const DEPLOY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy");
-/// How long a query may go without data.
+/// The maximum time for which a query may return no data.
 const PATIENCE: Duration = Duration::from_secs(25);
 
-/// Reads one of them.
+/// Reads one of these files.
 fn deployed(file: &str) -> String {
     std::fs::read_to_string(format!("{DEPLOY}/{file}")).unwrap()
 }
@@ -47,12 +47,12 @@ fn promtool(arguments: &[&str], input: &str) {
 struct Prometheus {
     child: Child,
     address: String,
-    /// Its files, gone when dropped.
+    /// Its files, deleted when dropped.
     _folder: tempfile::TempDir,
 }
 
 impl Prometheus {
-    /// Starts it with the configuration that we ship, but for the address of the server and for how often it looks.
+    /// Starts Prometheus with the shipped configuration, except for the address of the server and the scrape interval.
     fn watching(server: &Server) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (admin, configuration) = (server.admin.to_string(), folder.path().join("prometheus.yml"));
@@ -73,7 +73,7 @@ impl Prometheus {
         let listening = log.find(|line| line.contains("msg=\"Listening on\"")).expect("it serves");
         let address = listening.split("address=").nth(1).unwrap().trim().to_owned();
         assert!(log.any(|line| line.contains("Server is ready")), "it ended before it was ready");
-        // Read on, so that it never has to wait.
+        // Its output is read, so that it never blocks.
         std::thread::spawn(move || log.for_each(drop));
         Self { child, address, _folder: folder }
     }
@@ -127,13 +127,13 @@ fn queries(panel: &Value) -> Vec<String> {
     queries.inspect(|query| assert!(!query.contains('$'), "{query}")).collect()
 }
 
-/// The names of metrics in a query, or in any text.
+/// Returns the names of metrics in a query or any other text.
 fn names(text: &str) -> BTreeSet<&str> {
     let words = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
     words.filter(|word| word.starts_with("pop_or_imap_") || word.starts_with("process_") || *word == "up").collect()
 }
 
-/// Goes where visitors go, once.
+/// Requests every page once.
 fn visit(server: &Server) {
     for path in ["/", "/wizard", "/wizard?plan=standard", "/result?plan=standard&away=yes", "/rules", "/nowhere"] {
         server.get(path);
@@ -224,9 +224,10 @@ fn a_real_prometheus_answers_every_query_of_dashboard_and_alerts_and_nothing_is_
     let rules = rules["groups"][0]["rules"].as_array().unwrap().clone();
     for rule in &rules {
         let (name, query) = (rule["name"].as_str().unwrap(), rule["query"].as_str().unwrap());
-        // What is compared must have a value; that no target is there has none while one is, and no request fails here.
+        // Each side of a comparison must have a value. `absent` has none while there is a target, and no request fails
+        // here.
         let compared = [" == ", " > "].iter().find_map(|sign| query.rsplit_once(sign)).map_or(query, |(left, _)| left);
-        // Nor does anything here last for an hour.
+        // Nothing here lasts for an hour either.
         let there = compared.replace("absent(", "(").replace(" offset 1h", "").replace("=~\"5..\"", "=\"404\"");
         waiting.push((name.to_owned(), there.replace("status=\"503\"", "status=\"404\"")));
     }
@@ -261,7 +262,7 @@ fn a_real_prometheus_answers_every_query_of_dashboard_and_alerts_and_nothing_is_
     for name in asked.iter().copied().chain(watched) {
         assert!(known.contains(name), "{name} does not exist");
     }
-    // Of a histogram, the buckets are shown; sum and count are for those who want an average.
+    // Of a histogram, the dashboard shows the buckets; sum and count are for averages.
     let exported = known.iter().filter(|name| name.starts_with("pop_or_imap_") || name.starts_with("process_"));
     for name in exported.filter(|name| !name.ends_with("_seconds_sum") && !name.ends_with("_seconds_count")) {
         assert!(asked.contains(name), "{name} is not on the dashboard");

@@ -1,4 +1,4 @@
-//! The Debian package: built, looked over, and put to use in a Debian of its own, which systemd boots.
+//! The Debian package: built, checked by lintian, and installed in a Debian system that systemd boots.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

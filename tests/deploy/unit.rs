@@ -1,4 +1,4 @@
-//! The systemd unit: how much it lets the service do, and that it lets it end.
+//! The systemd unit: its sandboxing, and a stop timeout that allows a graceful shutdown.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! The number of days that POP leaves mail on the server: one a page, with its upper limit.
+//! The number of days for which POP leaves mail on the server: one per page, with its maximum.
 
 use pop_or_imap::answers::{Answers, Number};
 use pop_or_imap::engine;
@@ -9,7 +9,7 @@ use pop_or_imap::rulebook::{AdviceKind, Lang, Protocol};
 use super::{everywhere, figures_of, of, sentence, text};
 use crate::support::{RULES, answers};
 
-/// Returns the numbers of days in a text that are settings: not counts a day, not times from now, not assumptions.
+/// Returns the numbers of days in a text that are settings, not mails a day, times from now or assumptions.
 fn days_in(text: &str) -> Vec<u64> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices('日') {
@@ -57,7 +57,7 @@ fn the_setting_has_its_upper_limit_in_brackets() {
     assert!(one.contains("（14日残しても"), "{one}");
     let others = todo("plan=standard&purpose=work&devices=pc-phone&away=no&offline=unopened");
     assert!(others.contains("主に使う1台だけ、サーバーに14日残す設定にします（長くても30日）。"), "{others}");
-    // An entered number is kept where it is safe, and named where it is not.
+    // An entered number is recommended if it is safe, and mentioned if it is not.
     let entered = todo("plan=standard&purpose=work&devices=one-pc&away=no&mails=50&attached=40&keep=60");
     assert!(entered.contains("14日残す設定にします（60日では、いっぱいになることがあります）"), "{entered}");
     assert!(entered.contains("残す日数を14日にすれば、使い続けられます。"), "{entered}");
@@ -132,7 +132,7 @@ fn phones_never_delete() {
     assert!(!all.contains("14日") && !all.contains("とどまります"), "{all}");
     let full = sentence(&format!("{query}&used=1500"), Protocol::Pop);
     assert!(!full.contains("減る"), "{full}");
-    // Days that were entered count, with a word of warning.
+    // Entered days are used, with a warning.
     let kept = sentence(&format!("{query}&keep=7"), Protocol::Pop);
     assert!(
         kept.contains("7日残しても") && kept.contains("残す日数を決められない、スマートフォンのアプリも多くあります。"),

@@ -1,4 +1,4 @@
-//! Numbers and limits that were entered: shown in every representation, restorable, and changes that are plausible.
+//! Entered numbers and limits: shown in every representation, restorable, and in plausible changes.
 
 use pop_or_imap::present::Assessment;
 use pop_or_imap::rulebook::Lang;

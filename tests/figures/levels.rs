@@ -30,7 +30,7 @@ fn no_level_is_above_the_limit_and_no_sentence_contradicts_the_meter() {
         for row in forecast::rows(outlook, Lang::Ja) {
             for (words, at_limit) in row.cells {
                 let level = bytes(&words).unwrap_or_else(|| panic!("{query}: {words}"));
-                // Two figures are shown of a level, three of a limit.
+                // Levels are shown with two significant figures, limits with three.
                 assert!(level <= most * 1.05, "{query}: {words}");
                 assert!(!at_limit || (level - most).abs() <= most / 100.0, "{query}: {words}");
             }

@@ -1,4 +1,4 @@
-//! What responses hold until clients have read them: a budget in bytes, encoders, lists, and slow clients.
+//! Resources that responses keep until clients have read them: a budget in bytes, encoders, lists; and slow clients.
 
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
@@ -16,18 +16,18 @@ use socket2::{Domain, Socket, Type};
 use crate::support::server::Server;
 use crate::support::{Site, admin};
 
-/// The address of a page of 0.8 MB: 200 accounts. Each number makes another page.
+/// Returns the URL of a page of 0.8 MB with 200 accounts. Each number results in another page.
 fn large_page(number: usize) -> String {
     page_of(200, number)
 }
 
-/// The address of a page with a number of accounts.
+/// Returns the URL of a page with this number of accounts.
 fn page_of(accounts: usize, number: usize) -> String {
     let accounts: Vec<String> = (0..accounts).map(|at| format!("a=sales{at}")).collect();
     format!("/capacity?{}&visit={number}", accounts.join("&"))
 }
 
-/// A list of this length.
+/// Returns a list of this length.
 fn list(items: usize) -> Request<Body> {
     let list = format!("[{}]", vec!["{}"; items].join(","));
     Request::post("/api/v1/recommendations").header("content-type", "application/json").body(Body::from(list)).unwrap()
@@ -37,7 +37,7 @@ fn ask(path: &str, accept_encoding: &str) -> Request<Body> {
     Request::get(path).header("accept-encoding", accept_encoding).body(Body::empty()).unwrap()
 }
 
-/// Sends requests until one is refused; returns the responses, whose bodies are still to be read, and the refusal.
+/// Sends requests until one is rejected; returns the responses with unread bodies, and the rejection.
 async fn until_refused(site: &Site, request: impl Fn(usize) -> Request<Body>) -> (Vec<Response>, Response) {
     let mut held = Vec::new();
     for number in 0..200 {
@@ -65,15 +65,15 @@ async fn large_responses_hold_32_mb_together_and_others_are_answered() {
     assert_eq!(refused.headers()["retry-after"], "2");
     let page = refused.into_body().collect().await.unwrap().to_bytes();
     assert!(String::from_utf8_lossy(&page).contains("ただいま混み合っています"));
-    // Smaller pages take what is left; 4 MB are kept for ordinary ones.
+    // Smaller pages use the rest; 4 MB are reserved for ordinary ones.
     let (smaller, _) = until_refused(&site, |number| ask(&page_of(40, number), "identity")).await;
     assert!((27 << 20..=28 << 20).contains(&held_bytes(&app).await), "{}", held_bytes(&app).await);
     for path in ["/", "/rules", "/result?away=yes", "/capacity"] {
         assert_eq!(site.answer(ask(path, "identity")).await.status(), StatusCode::OK, "{path}");
     }
-    // A list holds an encoder.
+    // A list uses an encoder.
     site.ask(list(1)).await.assert_busy().assert_problem(503, "");
-    // What is posted is answered like any other request where the response is short.
+    // A POST with a short response is processed like any other request.
     for (path, body, expected) in [("/helped?away=yes", "helped=yes", 303), ("/capacity", "total=x", 422)] {
         let form = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         let response = site.answer(form.body(Body::from(body)).unwrap()).await;
@@ -100,7 +100,7 @@ async fn a_page_that_many_read_is_held_once() {
         held.push(response);
     }
     assert_eq!(held_bytes(&app).await, length);
-    // Other pages take its place in the cache: those who read it still hold it.
+    // Other pages replace it in the cache, but responses that are still being read keep it in memory.
     for number in 1..80 {
         site.get(&address(number)).await;
     }

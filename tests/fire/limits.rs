@@ -1,4 +1,4 @@
-//! Limits on time, on requests at once and on the bytes of bodies; and long responses that leave others their turn.
+//! Limits on time, concurrent requests and body bytes; and long responses, which yield to others.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use crate::support::{Site, admin};
 
-/// Counts how many pages others get while a request is answered, where one thread does everything.
+/// Counts the pages that other clients get during a request, on a single thread.
 async fn others_meanwhile(request: Request<Body>) -> usize {
     let site = Site::new();
     site.get("/guide").await;
@@ -97,7 +97,7 @@ async fn more_than_can_be_done_is_answered_with_when_to_come_again() {
     }
     site.get("/slow").await.assert_busy().assert_heading("ただいま混み合っています");
     site.get("/api/v1/forecast").await.assert_problem(503, "");
-    // Load balancers keep a busy replica.
+    // Load balancers must not remove a busy replica.
     site.get("/healthz").await.assert_body("ok");
     gate.add_permits(256);
     for one in all {
@@ -128,7 +128,7 @@ async fn bodies_have_so_much_room_together_and_leave_it_again() {
         tokio::task::yield_now().await;
     }
     send().await.unwrap().assert_busy();
-    // Requests with a small body, or none, are not held up.
+    // Requests with a small body, or none, are not delayed.
     site.get("/guide").await.assert_ok();
     site.send(Request::post("/helped?away=yes"), "helped=yes").await.assert_status(303);
     gate.add_permits(100);

@@ -1,4 +1,4 @@
-//! Requests that are malformed, oversized or odd: each gets a clear status, and others are answered.
+//! Malformed, oversized or unusual requests: each gets the right status, and other requests succeed.
 
 use crate::support::server::{Server, status};
 
@@ -42,7 +42,7 @@ fn broken_requests_get_a_clear_answer_and_others_go_on() {
         (b"GET\r\n\r\n".to_vec(), 400..=400),
         (b"GET / HTTP/9.9\r\nHost: a\r\n\r\n".to_vec(), 400..=505),
         (b"\0\0\0\0\r\n\r\n".to_vec(), 400..=400),
-        // HTTP/2 without asking whether it is spoken here: closed without a word.
+        // HTTP/2 with prior knowledge: the connection is closed without a response.
         (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(), 0..=505),
         (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n".to_vec(), 400..=400),
         (b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n".to_vec(), 400..=400),
@@ -73,7 +73,7 @@ fn broken_requests_get_a_clear_answer_and_others_go_on() {
     ] {
         sent.push((get(path), 400..=404));
     }
-    // Slashes too many are understood.
+    // Extra slashes are accepted.
     for path in ["//", "/result/"] {
         sent.push((get(path), 200..=200));
     }

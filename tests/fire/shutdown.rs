@@ -1,4 +1,5 @@
-//! Shutdown under load: no accepted request is lost; a second signal ends at once; the log delays nothing.
+//! Shutdown under load: no accepted request is lost, a second signal ends the process immediately, and the log delays
+//! nothing.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -6,8 +7,8 @@ use std::time::Duration;
 
 use crate::support::server::Server;
 
-/// Sends requests on one connection until the server announces its last response, then on new connections until there is
-/// no server. Returns the number of requests that were sent, and of those without a response.
+/// Sends requests on one connection until the server announces its last response, then on new connections until there
+/// is no server. Returns the number of requests that were sent, and of those without a response.
 fn visit_on(address: std::net::SocketAddr, place: usize) -> (usize, usize) {
     let (mut sent, mut lost) = (0, 0);
     loop {
@@ -17,7 +18,7 @@ fn visit_on(address: std::net::SocketAddr, place: usize) -> (usize, usize) {
             let path = ["/", "/wizard?plan=standard", "/result?away=yes", "/guide"][(sent + place) % 4];
             let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
             if stream.write_all(request.as_bytes()).is_err() {
-                // Closed before anything of it was taken.
+                // The connection was closed before the server had read any of the request.
                 break;
             }
             sent += 1;
@@ -33,7 +34,7 @@ fn visit_on(address: std::net::SocketAddr, place: usize) -> (usize, usize) {
     }
 }
 
-/// Reads one whole response; returns whether it is the connection's last, or `None` where it is incomplete.
+/// Reads one whole response; returns whether it is the last on the connection, or `None` if it is incomplete.
 fn answer(stream: &mut TcpStream) -> Option<bool> {
     let mut read = Vec::new();
     let mut part = [0; 16 * 1024];
@@ -59,7 +60,7 @@ fn at_the_end_no_accepted_request_is_lost() {
         let mut server = Server::start_limited(1024, &[]);
         let address = server.address;
         let visitors: Vec<_> = (0..16).map(|place| std::thread::spawn(move || visit_on(address, place))).collect();
-        // In full swing, however long that takes here.
+        // Wait until requests are being served, which can take long on a busy machine.
         while server.pages("/guide") < 50 {
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -93,7 +94,7 @@ fn a_second_signal_ends_at_once() {
 fn a_log_that_nobody_reads_neither_holds_up_visitors_nor_the_end() {
     let mut server = Server::start_unread(&[]);
     for _ in 0..40 {
-        // Each makes a line; the pipe takes some hundreds.
+        // Each request writes a line to the log; the pipe buffers some hundreds.
         let mut stream = server.connect();
         stream.write_all("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".repeat(99).as_bytes()).unwrap();
         stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").unwrap();

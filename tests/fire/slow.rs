@@ -21,7 +21,7 @@ fn slow(server: &Server, count: usize, start: &str) -> Vec<TcpStream> {
 
 #[test]
 fn slow_visitors_in_any_number_do_not_keep_others_out() {
-    // This process holds the other ends.
+    // This process has the client ends of the connections.
     rlimit::increase_nofile_limit(8192).unwrap();
     let server = Server::start_limited(1024, &[]);
     for start in [
@@ -48,7 +48,7 @@ fn who_sends_no_request_or_takes_no_answer_is_let_go() {
     let mut dripping = server.connect();
     let mut idle = server.connect();
     idle.write_all(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
-    // A long list, none of whose answer is read.
+    // A long list whose response is not read.
     let deaf = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     deaf.set_recv_buffer_size(32 * 1024).unwrap();
     deaf.connect(&server.address.into()).unwrap();
@@ -73,7 +73,7 @@ fn who_sends_no_request_or_takes_no_answer_is_let_go() {
     };
     for (name, stream) in [("silent", &mut silent), ("dripping", &mut dripping), ("idle", &mut idle)] {
         let mut rest = Vec::new();
-        // Closed from the other side before our own patience ends, with or without a word.
+        // The server closes the connection before the client's timeout, with or without a response.
         let read = stream.read_to_end(&mut rest);
         let timed_out = matches!(&read, Err(error) if error.kind() == std::io::ErrorKind::WouldBlock);
         assert!(!timed_out, "{name}: {read:?}");
@@ -85,7 +85,7 @@ fn who_sends_no_request_or_takes_no_answer_is_let_go() {
         assert!(waited < 300, "who reads nothing stays: {}", server.admin("/metrics"));
         std::thread::sleep(Duration::from_millis(100));
     }
-    // What the system had taken for it: little, though the answer is long.
+    // The bytes that the kernel had buffered: few, though the response is long.
     let mut rest = Vec::new();
     let _ = deaf.read_to_end(&mut rest);
     assert!((1..1 << 20).contains(&rest.len()), "{} bytes", rest.len());
@@ -96,7 +96,7 @@ fn who_has_sent_all_and_closed_that_side_is_answered() {
     let server = Server::start(&[]);
     for visit in 0..40 {
         let mut stream = server.connect();
-        // Made afresh each time, which takes a while.
+        // Not cached, so each response takes a while.
         write!(stream, "GET /result?away=yes&visit={visit} HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         let mut reply = String::new();

@@ -1,14 +1,14 @@
-//! Requests as bytes on the wire: where each ends, what follows it, whom it asks, and what a connection does then.
+//! Requests as bytes on the wire: framing, pipelining, target hosts, and what happens to the connection.
 
 use std::io::{Read as _, Write as _};
 
 use crate::support::server::Server;
 
 const LIST: &str = "POST /api/v1/recommendations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
-/// A second request, sent on the same connection; its answer is short and known.
+/// A second request on the same connection, with a short and known response.
 const NEXT: &str = "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
-/// The status of each answer on one connection, in order; bodies here hold no such line.
+/// Returns the statuses of the responses on one connection, in order; bodies here contain no status line.
 fn statuses(reply: &[u8]) -> Vec<u16> {
     let reply = String::from_utf8_lossy(reply);
     let lines = reply.split("HTTP/1.").skip(1);
@@ -57,7 +57,7 @@ fn two_requests_are_never_taken_for_one_nor_one_for_two() {
         let reply = server.send(format!("{LIST}{sent}{NEXT}"));
         assert_eq!(statuses(&reply), expected, "{what}: {sent}\n{}", String::from_utf8_lossy(&reply));
     }
-    // Kept pages are no way round.
+    // Cached pages are subject to the same check.
     for _ in 0..2 {
         let reply = server
             .send(format!("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n{NEXT}"));
@@ -76,14 +76,14 @@ fn requests_sent_together_are_answered_in_order() {
     let all = paths.map(request).concat().repeat(10);
     let expected: Vec<_> = [200, 404, 200].into_iter().cycle().take(30).chain([200]).collect();
     assert_eq!(statuses(&server.send(format!("{all}{NEXT}"))), expected);
-    // Bodies of requests that are refused are no requests.
+    // The body of a rejected request is not parsed as a request.
     for body in ["GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", "[]"] {
         let refused = format!("POST /guide HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         assert_eq!(statuses(&server.send(format!("{refused}{NEXT}"))), [405, 200]);
         let unread = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}", body.len());
         assert_eq!(statuses(&server.send(format!("{unread}{NEXT}"))), [200, 200]);
     }
-    // HTTP/1.0 keeps a connection only on request.
+    // HTTP/1.0 connections are persistent only on request.
     let old = "GET /healthz HTTP/1.0\r\n";
     assert_eq!(statuses(&server.send(format!("{old}\r\n{old}\r\n"))), [200]);
     assert_eq!(statuses(&server.send(format!("{old}Connection: keep-alive\r\n\r\n{old}\r\n"))), [200, 200]);
@@ -92,7 +92,7 @@ fn requests_sent_together_are_answered_in_order() {
 #[test]
 fn what_is_offered_beside_a_request_is_taken_or_left() {
     let server = Server::start(&[]);
-    // A client that expects `100 Continue` gets it, or is refused at once.
+    // A client that expects `100 Continue` gets it, or a final status immediately.
     let mut waiting = server.connect();
     write!(waiting, "{LIST}Expect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\n").unwrap();
     let mut interim = [0; 25];
@@ -104,7 +104,7 @@ fn what_is_offered_beside_a_request_is_taken_or_left() {
     assert!(rest.starts_with("HTTP/1.1 200") && rest.replace("\r\n1\r\n", "").contains("[]"), "{rest}");
     let large = "POST /capacity HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n";
     assert_eq!(statuses(&server.send(large)), [413]);
-    // The server speaks no other protocol, and answers the request nevertheless.
+    // The server supports no upgrade, and processes the request without it.
     for upgrade in ["websocket", "h2c"] {
         let offered = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: {upgrade}\r\n\r\n");
         assert_eq!(statuses(&server.send(format!("{offered}{NEXT}"))), [200, 200]);
@@ -118,7 +118,7 @@ fn an_address_in_absolute_form_tells_whom_it_asks() {
         let reply = server.send(format!("GET {address} HTTP/1.1\r\n{head}Connection: close\r\n\r\n"));
         String::from_utf8_lossy(&reply).into_owned()
     };
-    // Twice, so that one of them is a page that is kept.
+    // Twice, so that one response is from the cache.
     for _ in 0..2 {
         let page = ask("http://b.example:81/link?plan=standard", "Host: a.example\r\n");
         assert!(page.contains("http://b.example:81/") && !page.contains("a.example"), "{page}");

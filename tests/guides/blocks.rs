@@ -1,4 +1,4 @@
-//! The blocks of code on a page, and the commands in one that shows a terminal.
+//! Code blocks of a page, and the commands in a block that shows a terminal.
 
 use std::ops::Range;
 
@@ -8,12 +8,12 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 pub struct Block {
     /// The info string of the opening fence; empty for an indented block.
     pub info: String,
-    /// Its bytes on the page, without fences.
+    /// Its byte range on the page, without fences.
     pub place: Range<usize>,
     pub text: String,
 }
 
-/// Finds the blocks of code on a page.
+/// Returns the code blocks of a page.
 pub fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
@@ -43,7 +43,7 @@ pub struct Command {
     pub typed: String,
 }
 
-/// Reads the commands of a terminal: `$ ` begins one, `> ` goes on with it, all else is what was printed.
+/// Parses the commands of a terminal: `$ ` begins one, `> ` continues it, all other lines are output.
 pub fn commands(terminal: &str) -> Vec<Command> {
     let mut commands: Vec<Command> = Vec::new();
     for line in terminal.lines() {

@@ -1,4 +1,4 @@
-//! Where the commands of a page are run: a folder with the rules in it, and a server that follows them.
+//! The environment of a page's commands: a folder with the rules, and a server that follows them.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -11,17 +11,17 @@ use tempfile::TempDir;
 
 /// The addresses of the server in the guides, for visitors and for the operator.
 const SHOWN: [&str; 2] = ["127.0.0.1:3000", "127.0.0.1:9100"];
-/// The longest that a command may take, in seconds: a comparison over all answers takes a while in a test build.
+/// The timeout of a command in seconds: a comparison over all answers takes long in a test build.
 const LONGEST: &str = "120";
 
 /// A folder with `rules.toml`, and the server that follows it; ended when dropped.
 ///
-/// Its curl finds the server at the addresses in the guides. `journalctl` shows what the server has logged, as systemd's does
-/// where the server is a service.
+/// Its curl finds the server at the addresses in the guides. `journalctl` shows what the server has logged, as
+/// systemd's does where the server is a service.
 pub struct Stage {
     folder: TempDir,
     server: Child,
-    /// The digest of the rules that the server was last known to have looked at.
+    /// The digest of the rules that the server is known to have read last.
     digest: Digest,
 }
 
@@ -51,7 +51,8 @@ impl Stage {
         self.folder.path().join(name)
     }
 
-    /// Runs a command; Cargo's commands run in the source folder. Returns its output, including errors, and its success.
+    /// Runs a command; Cargo's commands run in the source folder. Returns its output, including errors, and its
+    /// success.
     pub fn run(&mut self, typed: &str) -> (String, bool) {
         let before = self.looks();
         let typed = format!("exec 2>&1\n{typed}");
@@ -93,7 +94,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        // It may have ended by itself already.
+        // The process may have exited already.
         let _ = self.server.kill();
         let _ = self.server.wait();
     }
@@ -118,7 +119,7 @@ fn write_program(path: &Path, line: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// Waits until there is something, for a minute at most.
+/// Waits until there is a value, for a minute at most.
 fn wait<T>(mut look: impl FnMut() -> Option<T>) -> T {
     for _ in 0..1200 {
         if let Some(found) = look() {

@@ -1,4 +1,4 @@
-//! The tables of the guides, held to what they are about.
+//! The tables of the guides, compared with what they document.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::page;
 use crate::support::RULES;
 use crate::words::faults;
 
-/// The rows of a part of a page: the words in code of each cell.
+/// Returns the rows of a part of a page: the code spans of each cell.
 fn rows(page: &str, heading: &str) -> Vec<Vec<Vec<String>>> {
     let (_, part) = page.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no {heading}"));
     let part = part.split_once("\n## ").map_or(part, |(part, _)| part);
@@ -18,7 +18,7 @@ fn rows(page: &str, heading: &str) -> Vec<Vec<Vec<String>>> {
     rows.map(|row| row.trim_matches('|').split(" | ").map(code).collect()).collect()
 }
 
-/// The words in code in the first cells of a part of a page.
+/// Returns the code spans in the first cells of a part of a page.
 fn first(page: &str, heading: &str) -> Vec<String> {
     rows(page, heading).into_iter().filter_map(|row| row.into_iter().next()).flatten().collect()
 }

@@ -1,4 +1,4 @@
-//! What would change the result: one question, one answer, and the fewest answers.
+//! Counterfactuals: one question, one answer, and the minimum number of answers.
 
 use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::engine::{self, Missing, Outcome, PartialAnswers};
@@ -16,7 +16,7 @@ fn the_swing_of_a_question_is_the_widest_that_brute_force_finds() {
         for place in &open {
             let id = RULES.questions[*place].id.as_str();
             let steers = RULES.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == *place));
-            // A question under a hard rule swings all the way; one that steers others moves them too.
+            // A question under a hard rule has the maximum effect; one that steers others moves them too.
             if id == "offline" || steers {
                 continue;
             }

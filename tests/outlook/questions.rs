@@ -1,4 +1,4 @@
-//! Which question is worth asking, in which order, and how many are left.
+//! Worthwhile questions: which, in which order, and how many are left.
 
 use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::engine::{Missing, PartialAnswers};
@@ -60,7 +60,7 @@ fn the_interview_never_asks_what_cannot_matter_and_counts_truthfully() {
             let interview_status = interview::status(&RULES, &so_far);
             assert_eq!(interview_status.next, Some(place));
             assert!(interview_status.worth_asking >> place & 1 == 1, "{}", so_far.to_query(&RULES));
-            // わからない is among the answers: the count has to hold for it as well.
+            // わからない is among the answers: the bound must hold for it as well.
             let choices = RULES.questions[place].choices.len();
             let given =
                 if step % 3 == 0 { Answer::Unknown } else { Answer::Choice(u8::try_from(step % choices).unwrap()) };
@@ -136,7 +136,7 @@ fn a_gate_without_rules_of_its_own_is_asked_where_what_it_gates_matters() {
         asked.push(rules.questions[place].id.clone());
         let answer = match rules.questions[place].id.as_str() {
             "out" => Answer::Choice(0),
-            // Left unknown, the verdict stays open.
+            // If it stays unknown, the verdict is not settled.
             _ => Answer::Unknown,
         };
         so_far = so_far.with(place, answer);

@@ -1,4 +1,4 @@
-//! When the protocol is settled: against all completions, and monotone as answers are added.
+//! Settled protocols: against all completions, and monotone as answers are added.
 
 use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::engine::{self, Missing, PartialAnswers};
@@ -19,7 +19,7 @@ fn settled_is_what_brute_force_finds() {
         let now = outcome(&partial);
         let settled = seen[0] != seen[1];
         assert_eq!(interview::settled(&RULES, &partial), settled, "{}", partial.to_query(&RULES));
-        // Where one protocol is left it is the verdict, whatever the points of the known answers say.
+        // If one protocol is possible, it is the verdict, regardless of the points of the known answers.
         let by_points = engine::decide(&RULES, &quota::situation(&RULES, &partial));
         if settled {
             assert!(seen[usize::from(now.protocol == Protocol::Imap)], "{}", partial.to_query(&RULES));
@@ -38,7 +38,7 @@ fn settled_is_what_brute_force_finds() {
     assert!(counts.iter().all(|count| *count > 50), "both kinds are in the sample: {counts:?}");
 }
 
-/// Answers of visitors who go through the interview, some of whom say わからない, to its end.
+/// Returns answers of visitors who finish the interview, some of whom answer わからない.
 fn finished_interviews(count: u64) -> Vec<Answers> {
     let mut random = random_below(77);
     let finished = (0..count).map(|_| {
@@ -79,7 +79,7 @@ fn what_a_finished_interview_omits_changes_neither_protocol_nor_strong_into_slig
 
 #[test]
 fn settled_is_monotone() {
-    // The finding: settled as IMAP, strong, and then POP, slight, with the purpose left open.
+    // A past error: settled as IMAP, strong, and then POP, slight, with the purpose unanswered.
     let settled = answers("devices=pc-phone&away=yes&offline=no&frequency=constant");
     let more = answers(
         "plan=managed&devices=pc-phone&away=yes&offline=no&attachments=many&frequency=constant&importance=low&backup=local",
@@ -135,7 +135,7 @@ fn after_unknown_the_weaker_strength_is_used() {
 
 #[test]
 fn settled_never_contradicts_the_verdict_shown() {
-    // Every answer to one question favours POP; without an answer IMAP is ahead.
+    // Every answer to one question favours POP; without an answer, IMAP leads.
     let rule = |choice: &str| {
         format!(
             "[[rule]]\nid = \"pop-{choice}\"\nfactor = \"importance\"\nwhen = {{ importance = [\"{choice}\"] }}\nfavours = \"pop\"\n\
@@ -148,7 +148,7 @@ fn settled_never_contradicts_the_verdict_shown() {
     let source = format!("{head}{}{}{}{tail}", rule("critical"), rule("normal"), rule("low"));
     let parsed = pop_or_imap::rulebook::parse(&source);
     let rules = parsed.rulebook.unwrap();
-    // The sure thing: whatever the answer will be, it is POP.
+    // The sure-thing principle: every possible answer leads to POP.
     let outcome = engine::recommend(&rules, &Answers::default()).outcome;
     assert_eq!((outcome.protocol, outcome.strength, outcome.sure), (Protocol::Pop, Strength::Slight, true));
     assert_eq!((outcome.score.pop, outcome.score.imap, outcome.decided_by), (0, 1, None));

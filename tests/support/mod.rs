@@ -26,7 +26,7 @@ pub fn pieces(count: usize, piece: impl Fn(usize) -> String) -> String {
     (0..count).map(piece).collect()
 }
 
-/// Builds a sound rule set with few combinations of answers, so that its check is fast.
+/// Builds a valid rule set with few combinations of answers, so that its check is fast.
 pub fn quick_rules() -> String {
     let small = include_str!("../data/rules/small.toml");
     let (rules, use_one) = small.split_once("id = \"one\"").unwrap();

@@ -32,7 +32,7 @@ impl Reply {
         Dom(Html::parse_document(&self.body))
     }
 
-    /// Returns the first value of a header, or an empty text where there is none.
+    /// Returns the first value of a header, or an empty text if there is none.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -75,7 +75,7 @@ impl Reply {
         self.assert_status(StatusCode::SEE_OTHER).assert_header("location", location)
     }
 
-    /// Asserts the first value of a header; an empty text where there is none.
+    /// Asserts the first value of a header; an empty text if there is none.
     #[track_caller]
     pub fn assert_header(self, name: &str, expected: &str) -> Self {
         assert!(self.header(name) == expected, "expected {name}: {expected}: {self}");

@@ -156,8 +156,8 @@ impl Server {
         metrics.lines().find_map(|line| line.strip_prefix(&series)?.parse().ok()).unwrap_or(0)
     }
 
-    /// Waits until `/readyz` contains a text, for 90 seconds at most: the server reads its rules twice a second and checks
-    /// them, which is slow in a test build.
+    /// Waits until `/readyz` contains a text, for 90 seconds at most: the server reads its rules twice a second and
+    /// checks them, which is slow in a test build.
     pub fn wait_for(&self, what: &str) {
         for _ in 0..900 {
             if self.admin("/readyz").contains(what) {
@@ -171,7 +171,7 @@ impl Server {
     /// Sends any bytes on a new connection; returns all bytes until it is closed.
     pub fn send(&self, bytes: impl AsRef<[u8]>) -> Vec<u8> {
         let mut stream = self.connect();
-        // It may be closed before all is sent.
+        // The server may close the connection before all bytes are sent.
         let _ = stream.write_all(bytes.as_ref());
         let mut reply = Vec::new();
         let _ = stream.read_to_end(&mut reply);
@@ -179,7 +179,7 @@ impl Server {
     }
 }
 
-/// Returns the status of a response as its bytes came, or 0 where there is none.
+/// Returns the status of a raw response, or 0 if there is none.
 pub fn status(reply: impl AsRef<[u8]>) -> u16 {
     let reply = reply.as_ref();
     let head = String::from_utf8_lossy(reply.get(..reply.len().min(15)).unwrap_or_default()).into_owned();

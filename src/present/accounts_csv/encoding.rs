@@ -41,12 +41,13 @@ impl FileSignature {
     }
 }
 
-/// The number of valid characters outside ASCII for which one invalid UTF-8 sequence is tolerated. With fewer, the file is
-/// taken for Shift_JIS.
+/// The number of valid characters outside ASCII for which one invalid UTF-8 sequence is tolerated. With fewer, the file
+/// is taken for Shift_JIS.
 const VALID_PER_INVALID: usize = 4;
 
 impl Encoding {
-    /// Detects the encoding; `None` if all bytes are ASCII. If `more` bytes follow, a character may be cut off at the end.
+    /// Detects the encoding; `None` if all bytes are ASCII. If `more` bytes follow, a character may be cut off at the
+    /// end.
     pub(super) fn detect(bytes: &[u8], more: bool) -> Option<Self> {
         if bytes.is_ascii() {
             return None;

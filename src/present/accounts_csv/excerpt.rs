@@ -1,4 +1,5 @@
-//! Excerpts of a table in error messages: cut to a maximum length, without characters that a terminal or page interprets.
+//! Excerpts of a table in error messages: cut to a maximum length, without characters that a terminal or page
+//! interprets.
 
 use super::is_invisible;
 
@@ -7,8 +8,8 @@ const MAX_VALUE: usize = 100;
 /// The maximum number of characters of a column name, which may appear once for every row.
 const MAX_NAME: usize = 40;
 
-/// Returns a value as error messages quote it: at most 100 characters, then `…`. Control characters become their Unicode
-/// control pictures; other invisible characters become `U+FFFD`.
+/// Returns a value as error messages quote it: at most 100 characters, then `…`. Control characters become their
+/// Unicode control pictures; other invisible characters become `U+FFFD`.
 ///
 /// ```
 /// use pop_or_imap::present::accounts_csv::excerpt;

@@ -1,15 +1,15 @@
 //! Tables of accounts: CSV in; the same table with an outcome for each row out, as CSV or JSON Lines.
 //!
-//! The header row has `account`, any question or number ids and `lang`, in any order; other columns are copied. The input
-//! is UTF-8 or Shift_JIS, separated by commas or tabs. An invalid row reports why in its `error` column; all other rows
-//! are still processed. Memory use does not depend on the length of the table.
+//! The header row has `account`, any question or number ids and `lang`, in any order; other columns are copied. The
+//! input is UTF-8 or Shift_JIS, separated by commas or tabs. An invalid row reports why in its `error` column; all
+//! other rows are still processed. Memory use does not depend on the length of the table.
 //!
 //! Input is untrusted. Threat: a small table that takes much time, memory or output. Bounds:
 //! - A table has at most [`MAX_COLUMNS`] columns. Cells beyond them are counted but not stored.
 //! - Every step is linear in the bytes read; the cost of a row depends on its own cells, not on the number of columns.
 //! - A [`RowError`] has at most [`MAX_REASONS`] messages and a count of the rest. Values in it are [`excerpt`]s.
-//! - A CSV row is at most 4 times as long as the input row, plus a comma per column, plus 4 KB for the outcome. A line of
-//!   JSON Lines also repeats the names of all columns.
+//! - A CSV row is at most 4 times as long as the input row, plus a comma per column, plus 4 KB for the outcome. A line
+//!   of JSON Lines also repeats the names of all columns.
 //!
 //! ```
 //! use pop_or_imap::{loader, present::accounts_csv::{TableFormat, Reader, Writer}, rulebook::Lang};
@@ -64,12 +64,14 @@ const SEPARATOR: &str = " / ";
 /// Injection). The writer prefixes such a cell with `'`.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// Checks whether a spreadsheet could take a cell for a formula. Leading invisible characters are skipped, as programs do.
+/// Checks whether a spreadsheet could take a cell for a formula. Leading invisible characters are skipped, as programs
+/// do.
 fn is_formula(cell: &str) -> bool {
     cell.starts_with(FORMULA) || cell.trim_start_matches(is_invisible).starts_with(FORMULA)
 }
 
-/// Checks whether a character is invisible: a control character, a byte order mark, or one that sets the text direction.
+/// Checks whether a character is invisible: a control character, a byte order mark, or one that sets the text
+/// direction.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')

@@ -13,8 +13,8 @@ use super::{Header, LINE, OUTCOME, Row, SEPARATOR, is_formula};
 pub enum TableFormat {
     /// CSV (RFC 4180) in UTF-8, lines ended by CR LF.
     ///
-    /// A cell that a spreadsheet could take for a formula is prefixed with `'`. A cell with a separator of other locales
-    /// (`;` or tab) is quoted.
+    /// A cell that a spreadsheet could take for a formula is prefixed with `'`. A cell with a separator of other
+    /// locales (`;` or tab) is quoted.
     Csv {
         /// Whether the file begins with a byte order mark, from which Excel detects UTF-8.
         bom: bool,

@@ -26,7 +26,8 @@ impl Wording {
         self.about(bytes, 50, 100)
     }
 
-    /// Formats bytes that are part of a sum: with up to three significant figures, so that the visitor can check the sum.
+    /// Formats bytes that are part of a sum: with up to three significant figures, so that the visitor can check the
+    /// sum.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang};

@@ -236,7 +236,6 @@ impl Wording {
             }
         };
         push(already, "今すでにいっぱいの", "is already full", "are already full");
-
         push(
             near,
             "今、上限に近く、整理が必要な",

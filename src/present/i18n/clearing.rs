@@ -19,7 +19,7 @@ pub enum Clearing {
 
 /// Why a limit is too small for the received mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shortage {
+pub enum LimitShortage {
     /// Without details.
     Plain,
     /// Mail that is kept for other devices for this number of days does not fit.
@@ -139,35 +139,35 @@ impl Wording {
 
     /// Writes that a limit is too small for the received mail; as a condition if it is not `known`.
     #[must_use]
-    pub fn limit_too_small(&self, shortage: Shortage, limit_mb: u64, known: bool) -> String {
+    pub fn limit_too_small(&self, shortage: LimitShortage, limit_mb: u64, known: bool) -> String {
         let limit = size(limit_mb);
         match (self.lang, shortage, known) {
-            (Lang::Ja, Shortage::Plain, true) => "この量では上限が足りません。".to_owned(),
-            (Lang::Ja, Shortage::Plain, false) => format!("上限が{limit}だと、この量には足りません。"),
-            (Lang::Ja, Shortage::Shared(days), true) => {
+            (Lang::Ja, LimitShortage::Plain, true) => "この量では上限が足りません。".to_owned(),
+            (Lang::Ja, LimitShortage::Plain, false) => format!("上限が{limit}だと、この量には足りません。"),
+            (Lang::Ja, LimitShortage::Shared(days), true) => {
                 format!("ほかの機器のために{days}日残すと、上限の{limit}では足りません。")
             }
-            (Lang::Ja, Shortage::Shared(days), false) => {
+            (Lang::Ja, LimitShortage::Shared(days), false) => {
                 format!("上限が{limit}だと、ほかの機器のために{days}日残すには足りません。")
             }
-            (Lang::Ja, Shortage::Fills(full), true) => {
+            (Lang::Ja, LimitShortage::Fills(full), true) => {
                 format!("この量では、{}でいっぱいになる見込みです。", self.time(full))
             }
-            (Lang::Ja, Shortage::Fills(full), false) => {
+            (Lang::Ja, LimitShortage::Fills(full), false) => {
                 format!("上限が{limit}だと、この量では{}でいっぱいになる見込みです。", self.time(full))
             }
-            (Lang::En, Shortage::Plain, true) => "The limit is too small for this much mail.".to_owned(),
-            (Lang::En, Shortage::Plain, false) => format!("A limit of {limit} is too small for this much mail."),
-            (Lang::En, Shortage::Shared(days), true) => {
+            (Lang::En, LimitShortage::Plain, true) => "The limit is too small for this much mail.".to_owned(),
+            (Lang::En, LimitShortage::Plain, false) => format!("A limit of {limit} is too small for this much mail."),
+            (Lang::En, LimitShortage::Shared(days), true) => {
                 format!("The limit of {limit} is too small to leave mail for other devices for {}.", self.in_days(days))
             }
-            (Lang::En, Shortage::Shared(days), false) => {
+            (Lang::En, LimitShortage::Shared(days), false) => {
                 format!("A limit of {limit} is too small to leave mail for other devices for {}.", self.in_days(days))
             }
-            (Lang::En, Shortage::Fills(full), true) => {
+            (Lang::En, LimitShortage::Fills(full), true) => {
                 format!("With this much mail, the mailbox is expected to fill in {}.", self.time(full))
             }
-            (Lang::En, Shortage::Fills(full), false) => {
+            (Lang::En, LimitShortage::Fills(full), false) => {
                 format!("With this much mail, a mailbox of {limit} is expected to fill in {}.", self.time(full))
             }
         }

@@ -7,7 +7,8 @@ use crate::quota::TimeUntil;
 use crate::rulebook::Lang;
 
 impl Wording {
-    /// Writes when IMAP fills a mailbox with `used_mb` in it now, for each possible limit; `known` if the limit is known.
+    /// Writes when IMAP fills a mailbox with `used_mb` in it now, for each possible limit; `known` if the limit is
+    /// known.
     #[must_use]
     pub fn imap_fills(&self, used_mb: u64, limits: &[(u64, Option<TimeUntil>)], known: bool) -> String {
         let start = match (self.lang, used_mb) {

@@ -17,7 +17,7 @@ mod sentences;
 
 pub use amounts::size;
 pub(in crate::present) use amounts::{LONG, grouped};
-pub use clearing::{Clearing, Shortage};
+pub use clearing::{Clearing, LimitShortage};
 
 use crate::rulebook::Lang;
 

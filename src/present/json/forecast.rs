@@ -28,8 +28,8 @@ pub struct ForecastResponse<'a> {
     pub forecast: ForecastBody,
 }
 
-/// The forecast of a mailbox under IMAP, under POP that keeps mail on the server for some days, and under POP that never
-/// deletes it there.
+/// The forecast of a mailbox under IMAP, under POP that keeps mail on the server for some days, and under POP that
+/// never deletes it there.
 ///
 /// All numbers are integers. Numbers of bytes are at most 2^53 − 1; larger ones are capped.
 #[derive(Debug, Serialize, ToSchema)]
@@ -43,8 +43,8 @@ pub struct ForecastBody {
     /// Bytes that IMAP adds on a working day: `received_bytes_a_day` × (100 + `sent_percent` − `cleared_percent`) ÷
     /// 100, rounded down, at least 0.
     pub imap_bytes_a_day: u64,
-    /// The constant level under POP that keeps mail for `keep_days`, if the limit is large enough: `received_bytes_a_day`
-    /// × working days, which are `keep_days` × `working_days_a_week` ÷ 7, rounded up.
+    /// The constant level under POP that keeps mail for `keep_days`, if the limit is large enough:
+    /// `received_bytes_a_day` × working days, which are `keep_days` × `working_days_a_week` ÷ 7, rounded up.
     pub pop_kept_plateau_bytes: u64,
     /// The levels of the mailbox after some months.
     pub levels: Vec<LevelBody>,
@@ -54,8 +54,8 @@ pub struct ForecastBody {
     pub limits: Vec<LimitForecastBody>,
     /// Months until IMAP fills the mailbox; null if its limit is unknown or it never fills.
     pub months_to_full: Option<u64>,
-    /// What to do about a mailbox that is full or nearly full at every possible limit. Null if it is not, if its usage is
-    /// unknown, or if more is used than any assumed limit.
+    /// What to do about a mailbox that is full or nearly full at every possible limit. Null if it is not, if its usage
+    /// is unknown, or if more is used than any assumed limit.
     pub caution: Option<CautionBody>,
 }
 
@@ -88,8 +88,8 @@ pub struct AssumptionsBody {
     pub attached_in_hundred_days: u64,
     /// Whether `attached_in_hundred_days` was entered rather than assumed.
     pub attached_told: bool,
-    /// The number of calendar days for which POP leaves mail on the server: as entered, or else the usual number, or less
-    /// if the limit is too small for it.
+    /// The number of calendar days for which POP leaves mail on the server: as entered, or else the usual number, or
+    /// less if the limit is too small for it.
     pub keep_days: u64,
     /// Whether `keep_days` was entered rather than assumed.
     pub keep_told: bool,
@@ -121,8 +121,8 @@ pub struct AssumptionsBody {
     pub warn_percent: u64,
 }
 
-/// The level of the mailbox after some months, at most the largest possible limit, above which mail is refused. If more is
-/// used than any assumed limit, the limit counts as unknown.
+/// The level of the mailbox after some months, at most the largest possible limit, above which mail is refused. If more
+/// is used than any assumed limit, the limit counts as unknown.
 ///
 /// These months have `months` × `working_days_a_year` ÷ 12 working days, rounded down.
 #[derive(Debug, Serialize, ToSchema)]
@@ -132,8 +132,8 @@ pub struct LevelBody {
     pub months: u64,
     /// Under IMAP: `used_bytes`, plus `imap_bytes_a_day` on each working day.
     pub imap_bytes: u64,
-    /// Under POP that keeps mail for `keep_days`: the mail of the last `keep_days`, and until they are over `used_bytes`
-    /// as well, because mail that is there now is assumed to be fetched and deleted by then.
+    /// Under POP that keeps mail for `keep_days`: the mail of the last `keep_days`, and until they are over
+    /// `used_bytes` as well, because mail that is there now is assumed to be fetched and deleted by then.
     pub pop_kept_bytes: u64,
     /// Under POP that never deletes: `used_bytes`, plus `received_bytes_a_day` on each working day.
     pub pop_for_good_bytes: u64,
@@ -215,7 +215,6 @@ pub fn forecast<'a>(
 impl ForecastBody {
     pub(super) fn of(assessment: &Assessment<'_>, lang: Lang) -> Self {
         let forecast = assessment.forecast();
-
         let max = forecast.possible_limits().last().map_or(u64::MAX, |limit| bytes_of_mb(limit.limit_mb));
         Self {
             assumptions: AssumptionsBody::of(assessment.rulebook, forecast),

@@ -44,7 +44,6 @@ pub struct ProblemDetails {
     /// `about:blank`: the problem has no semantics beyond the status.
     #[serde(rename = "type")]
     pub kind: &'static str,
-
     /// A short summary of the problem.
     pub title: String,
     /// The HTTP status.

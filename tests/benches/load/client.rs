@@ -12,18 +12,18 @@ use tokio::net::TcpStream;
 use crate::Process;
 use crate::visitors::Visitors;
 
-/// The program under test: this build's, or another one to compare it with.
+/// The path of the program under test: this build's, or another one for comparison.
 static PROGRAM: LazyLock<String> =
     LazyLock::new(|| std::env::var("PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_pop-or-imap").to_owned()));
 
-/// The program under test while it runs.
+/// The running program under test.
 pub struct Target {
     process: Process,
     pub address: SocketAddr,
 }
 
 impl Target {
-    /// Starts it on a free port and waits for its first answer.
+    /// Starts the program on a free port and waits for its first response.
     pub fn start() -> Self {
         Self::start_with(Command::new(PROGRAM.as_str()), &[])
     }
@@ -52,12 +52,12 @@ impl Target {
         Self { process, address }
     }
 
-    /// The memory that it has in RAM, in bytes.
+    /// Returns the resident memory in bytes.
     pub fn resident(&self) -> u64 {
         self.memory("VmRSS:")
     }
 
-    /// The most memory that it has had in RAM, in bytes.
+    /// Returns the maximum resident memory so far, in bytes.
     pub fn peak(&self) -> u64 {
         self.memory("VmHWM:")
     }
@@ -68,13 +68,13 @@ impl Target {
         line.trim().trim_end_matches(" kB").parse::<u64>().map_or(0, |kilobytes| kilobytes * 1024)
     }
 
-    /// How many files and sockets it has open.
+    /// Returns the number of open file descriptors.
     pub fn descriptors(&self) -> usize {
         std::fs::read_dir(format!("/proc/{}/fd", self.process.0.id())).map_or(0, Iterator::count)
     }
 }
 
-/// Asks for the first page, once.
+/// Requests the start page once.
 fn answers(address: SocketAddr) -> bool {
     use std::io::{Read as _, Write as _};
     let asked = std::net::TcpStream::connect(address).and_then(|mut stream| {
@@ -88,39 +88,39 @@ fn answers(address: SocketAddr) -> bool {
 
 /// The result of a measurement.
 pub struct Load {
-    /// How long each request took, in order of length.
+    /// The latencies of all requests, sorted.
     times: Vec<Duration>,
     elapsed: Duration,
     bytes: usize,
 }
 
 impl Load {
-    /// How many requests were answered.
+    /// Returns the number of responses.
     pub fn requests(&self) -> usize {
         self.times.len()
     }
 
-    /// Requests a second.
+    /// Returns the requests per second.
     pub fn rate(&self) -> f64 {
         f64::from(u32::try_from(self.times.len()).unwrap_or(u32::MAX)) / self.elapsed.as_secs_f64()
     }
 
-    /// Which share of the requests was answered within so much time.
+    /// Returns the share of the requests with at most this latency.
     pub fn within(&self, time: Duration) -> f64 {
         crate::ratio(self.times.partition_point(|took| *took <= time), self.times.len())
     }
 
-    /// What the slowest hundredth of the requests took at least, in seconds.
+    /// Returns the 99th percentile of the latency, in seconds.
     pub fn slowest(&self) -> f64 {
         self.times.get(self.times.len() * 99 / 100).map_or(f64::NAN, Duration::as_secs_f64)
     }
 
-    /// The bytes of a body, on average.
+    /// Returns the average length of a body in bytes.
     pub fn bytes(&self) -> usize {
         self.bytes / self.times.len().max(1)
     }
 
-    /// The one in the middle by rate.
+    /// Returns the median by rate.
     pub fn median(mut turns: Vec<Self>) -> Self {
         turns.sort_by(|one, other| one.rate().total_cmp(&other.rate()));
         turns.swap_remove(turns.len() / 2)
@@ -159,7 +159,7 @@ pub async fn drive(address: SocketAddr, visitors: &Visitors, connections: usize,
     load
 }
 
-/// A connection that is kept from request to request.
+/// A persistent connection.
 struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
@@ -167,18 +167,18 @@ struct Connection {
 
 impl Connection {
     async fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("the server takes connections");
+        let stream = TcpStream::connect(address).await.expect("the server accepts connections");
         stream.set_nodelay(true).expect("the connection is open");
         Self { stream, buffer: Vec::with_capacity(1024 * 1024) }
     }
 
     /// Sends a request, reads the whole response, and returns the length of its body in bytes.
     async fn ask(&mut self, request: &[u8]) -> usize {
-        self.stream.write_all(request).await.expect("the request is taken");
+        self.stream.write_all(request).await.expect("the request is sent");
         self.buffer.clear();
         loop {
-            let read = self.stream.read_buf(&mut self.buffer).await.expect("an answer comes");
-            assert!(read > 0, "the connection was closed within an answer");
+            let read = self.stream.read_buf(&mut self.buffer).await.expect("a response arrives");
+            assert!(read > 0, "the connection was closed within a response");
             if let Some(bytes) = whole(&self.buffer) {
                 return bytes;
             }
@@ -191,7 +191,7 @@ fn whole(answer: &[u8]) -> Option<usize> {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut head = httparse::Response::new(&mut headers);
     let httparse::Status::Complete(end) = head.parse(answer).expect("the head is HTTP") else { return None };
-    assert_eq!(head.code, Some(200), "an answer other than 200");
+    assert_eq!(head.code, Some(200), "a response other than 200");
     let header = |name: &str| head.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
     let body = &answer[end..];
     match header("content-length") {
@@ -199,7 +199,7 @@ fn whole(answer: &[u8]) -> Option<usize> {
             let length = std::str::from_utf8(length.value).ok()?.parse().expect("a length is a number");
             (body.len() == length).then_some(length)
         }
-        // The chunk that ends a body; its length is near enough that of the chunks.
+        // The last chunk ends the body; the length of the chunks is close enough to that of the body.
         None => body.ends_with(b"\r\n0\r\n\r\n").then_some(body.len()),
     }
 }

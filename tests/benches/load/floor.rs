@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use crate::Process;
 
-/// The floor while it runs.
+/// The running baseline.
 pub struct Floor {
     _process: Process,
     pub address: SocketAddr,
@@ -24,15 +24,15 @@ impl Floor {
             .args(["--floor", &bytes.to_string()])
             .stdout(Stdio::piped())
             .spawn()
-            .expect("the floor starts");
+            .expect("the baseline starts");
         let mut line = String::new();
-        let out = child.stdout.take().expect("the floor has an output");
+        let out = child.stdout.take().expect("the baseline has an output");
         std::io::BufReader::new(out).read_line(&mut line).expect("the baseline prints its address");
         Self { _process: Process(child), address: line.trim().parse().expect("the baseline prints an address") }
     }
 }
 
-/// Serves as the floor, with as many threads as the server has, until it is ended.
+/// Runs the baseline, with as many threads as the server, until the process is ended.
 pub fn serve(bytes: usize) -> ExitCode {
     let body = Bytes::from(vec![b'x'; bytes]);
     let router: Router = Router::new().fallback(get(move || async move { body }));

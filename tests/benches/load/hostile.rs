@@ -1,4 +1,4 @@
-//! Hostile clients: every reproducer of the security findings, again and again, and what each is answered with.
+//! Hostile clients: every reproducer of the security findings, repeatedly, and the statuses of the responses.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -10,36 +10,36 @@ use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 
-/// How long clients of one kind rest between two rounds.
+/// The pause of clients of one kind between two rounds.
 const REST: Duration = Duration::from_secs(1);
-/// For how long a client reads a response at most.
+/// The maximum time for which a client reads a response.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How much slow clients read at a time, and how often; that is fast enough not to be closed for reading nothing.
+/// How much slow clients read at a time, and how often: just fast enough to avoid the write timeout.
 const SIP: usize = 8 * 1024;
 const SIP_EVERY: Duration = Duration::from_secs(2);
 
-/// How a client reads what it is answered.
+/// How a client reads responses.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reads {
     Fast,
     Slowly,
-    /// A request after the other on one connection.
+    /// Sequential requests on one connection.
     Kept,
     /// To the end, while many others connect.
     Crowded,
 }
 
-/// What clients of one kind send.
+/// The requests of clients of one kind.
 struct Kind {
     name: &'static str,
-    /// Whether it concerns tables, which `--without-tables` leaves out.
+    /// Whether the requests are tables, which `--without-tables` leaves out.
     table: bool,
     at_once: usize,
     reads: Reads,
     requests: Vec<Vec<u8>>,
 }
 
-/// How often each kind got which status; 0 where the connection ended without a response.
+/// The count of each status by kind; 0 means that the connection was closed without a response.
 #[derive(Default)]
 pub struct Answers {
     statuses: RefCell<BTreeMap<(&'static str, u16), u32>>,
@@ -92,7 +92,7 @@ fn table(csv: &[u8], wanted: &str) -> Vec<u8> {
     post("/capacity/csv", "Content-Type: multipart/form-data; boundary=x\r\n", &body)
 }
 
-/// `Accept-Language` with weights that are no numbers, in an order that made sorting panic.
+/// `Accept-Language` with quality values that are not numbers, in an order that made sorting panic.
 fn no_numbers() -> Vec<u8> {
     let parts: Vec<String> =
         (0..22).map(|at| format!("x;q={}", ["nan", "0.69", "nan", "0.83", "0.17"][at % 5])).collect();
@@ -130,7 +130,7 @@ fn kinds() -> Vec<Kind> {
     ]
 }
 
-/// Sends everything, round after round; it goes on until it is dropped.
+/// Sends all requests in rounds until it is dropped.
 pub async fn attack(address: SocketAddr, tables: bool, answers: &Answers) {
     let kinds: Vec<Kind> = kinds().into_iter().filter(|kind| tables || !kind.table).collect();
     join_all(kinds.iter().map(|kind| async move {

@@ -1,12 +1,12 @@
 //! Throughput compared with a minimal handler that returns as many bytes, startup time, and memory use.
 //!
-//! `cargo bench --bench load` starts the program itself and the floor as processes of their own, on loopback, and sends
-//! both the same requests in turns. Every figure is a ratio, or a size, of this one run; it ends with status 1 where a
-//! target is missed. `--requests N` sets how many requests the memory is measured over, a million by default;
-//! `--only TEXT` measures just the rates of what is so called; `--slow` just how others fare beside slow visitors.
+//! `cargo bench --bench load` starts the program and the baseline as processes on loopback, and sends the same requests
+//! to both alternately. Every figure is a ratio, or a size, of this run. The exit status is 1 if a target is missed.
+//! `--requests N` sets the number of requests for the measurement of memory (default: a million); `--only TEXT`
+//! measures only the rates of requests with this name; `--slow` measures only other clients beside slow ones.
 //!
-//! `cargo bench --bench load -- --soak 600` does for ten minutes all that can happen, at once: `soak`; with
-//! `--without-tables`, it leaves out hostile tables. `PROGRAM=/usr/bin/pop-or-imap` measures another build.
+//! `cargo bench --bench load -- --soak 600` runs the module `soak` for ten minutes; `--without-tables` leaves out
+//! hostile tables. `PROGRAM=/usr/bin/pop-or-imap` measures another build.
 
 #![expect(clippy::disallowed_methods, reason = "a benchmark measures time, and starts the server")]
 #![expect(
@@ -30,11 +30,11 @@ use client::{Load, Target, drive};
 use floor::Floor;
 use visitors::{Encoding, Visitors};
 
-/// How many connections send requests at once.
+/// The number of concurrent connections.
 const CONNECTIONS: usize = 16;
-/// How long one side is driven in a turn.
+/// The duration of a turn of one side.
 const TURN: Duration = Duration::from_millis(1_500);
-/// How many turns each side has; the median counts.
+/// The number of turns of each side; the result is their median.
 const TURNS: usize = 5;
 
 /// A server under test, ended when it goes out of scope.
@@ -42,20 +42,20 @@ pub struct Process(std::process::Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have exited already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// What is asked for, and how close to the floor it has to come.
+/// A kind of request, and its targets relative to the baseline.
 struct Case {
     name: &'static str,
     visitors: fn(Encoding) -> Visitors,
     encoding: Encoding,
-    /// The least share of the floor's rate.
+    /// The minimum share of the baseline's rate.
     least: Option<f64>,
-    /// The most that the slowest hundredth may take, in units of the floor's.
+    /// The maximum 99th percentile of the latency, in units of the baseline's.
     slowest: Option<f64>,
 }
 
@@ -74,7 +74,7 @@ const CASES: [Case; 15] = [
     Case::page("journeys, no two alike", Visitors::journeys, Encoding::Identity, None),
     Case::page("journeys, no two alike, Brotli", Visitors::journeys, Encoding::Brotli, None),
     Case::page("API", Visitors::api, Encoding::Identity, None),
-    // It is made afresh each time; with a send buffer that waits for acknowledgements it reaches 0.005 of the floor's rate.
+    // Not cached. With a send buffer that waits for acknowledgements, it reaches 0.005 of the baseline's rate.
     Case {
         slowest: None,
         ..Case::page("page of 0.8 MB, kept connections", Visitors::large, Encoding::Identity, Some(0.05))
@@ -102,7 +102,7 @@ fn main() -> ExitCode {
     if let Some(bytes) = setting("--floor") {
         return floor::serve(bytes.parse().expect("a number of bytes"));
     }
-    // The other ends of slow connections are held here.
+    // This process has the client ends of slow connections.
     rlimit::increase_nofile_limit(u64::MAX).expect("the limit of descriptors can be raised");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     let soak = setting("--soak").map(|seconds| Duration::from_secs(seconds.parse().expect("a number of seconds")));

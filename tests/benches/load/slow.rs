@@ -8,17 +8,17 @@ use tokio::net::TcpStream;
 use crate::client::{Target, drive};
 use crate::visitors::{Encoding, Visitors};
 
-/// How many descriptors the program may have.
+/// The program's limit on file descriptors.
 const DESCRIPTORS: u32 = 1024;
-/// How many slow connections there are: more than it has descriptors.
+/// The number of slow connections: more than the program has descriptors.
 const SLOW: usize = 1_500;
-/// How long others are watched beside them.
+/// The duration of the measurement of other clients.
 const TIME: Duration = Duration::from_secs(5);
-/// How soon an answer has to be there, and for which share of the requests.
+/// The maximum latency, and the share of requests that must not exceed it.
 const SOON: Duration = Duration::from_millis(500);
 const ENOUGH: f64 = 0.99;
 
-/// What slow connections send before they send nothing more, or read nothing of the answer.
+/// The bytes that slow connections send before they stop sending, or stop reading the response.
 pub const KINDS: [(&str, &str); 4] = [
     ("silent", ""),
     ("slow heads", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "),
@@ -30,7 +30,7 @@ pub const KINDS: [(&str, &str); 4] = [
     ("slow readers", "GET /guide HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
 ];
 
-/// Opens a connection, sends what there is, and holds it.
+/// Opens a connection, sends the bytes, and keeps it open.
 pub async fn hold(target: &Target, sends: &str) -> Option<TcpStream> {
     let mut stream = TcpStream::connect(target.address).await.ok()?;
     stream.write_all(sends.as_bytes()).await.ok()?;

@@ -1,6 +1,6 @@
-//! Mixed soak: for a long time, all that can happen at once. Visitors at full speed; the rules change every few seconds,
-//! some of them faulty; slow connections by the hundred; garbage; every reproducer of the security findings. Visitors see
-//! no error, memory stays below a bound, and memory and descriptors are given back afterwards.
+//! Mixed soak test: visitors at full speed, rules that change every few seconds (some invalid), hundreds of slow
+//! connections, garbage, and every reproducer of the security findings, all at the same time. Visitors see no error,
+//! memory stays below a bound, and memory and descriptors are released afterwards.
 
 use std::cell::Cell;
 use std::io::Write as _;
@@ -17,23 +17,23 @@ use crate::mb;
 use crate::slow::{KINDS, hold};
 use crate::visitors::{Encoding, Visitors};
 
-/// How many connections send requests at once.
+/// The number of concurrent connections.
 const CONNECTIONS: usize = 16;
-/// How often the rules change: good ones and faulty ones in turns.
+/// The interval between changes of the rules, valid and invalid ones alternately.
 const RULES_CHANGE: Duration = Duration::from_secs(5);
-/// How many slow connections of each kind there are at once.
+/// The number of concurrent slow connections of each kind.
 const SLOW: usize = 100;
-/// How long slow connections are held before others take their turn.
+/// The lifetime of slow connections before they are replaced.
 const HELD: Duration = Duration::from_secs(15);
-/// How often garbage is sent.
+/// The interval between sending garbage.
 const GARBAGE: Duration = Duration::from_millis(20);
-/// How many lines the table has.
+/// The number of lines of the table.
 const LINES: u32 = 20;
-/// How much memory may be resident at most, and how much of it a minute after the load has ended.
+/// The maximum resident memory under load, and one minute after the load has ended.
 const MAX_RESIDENT: u64 = 128 << 20;
 const MAX_AFTERWARDS: u64 = 48 << 20;
 
-/// What was done beside the visitors' requests.
+/// Counts of everything sent besides visitors' requests.
 #[derive(Default)]
 struct Done {
     rules: Cell<u32>,
@@ -47,7 +47,7 @@ impl Done {
     }
 }
 
-/// Soaks the program for so long, with hostile tables or without; returns how many targets are missed.
+/// Runs the soak test for this time, with or without hostile tables, and returns the number of missed targets.
 pub async fn soak(time: Duration, tables: bool) -> u32 {
     let folder = tempfile::tempdir().expect("there is room for a file");
     let rules = folder.path().join("rules.toml");
@@ -73,7 +73,7 @@ pub async fn soak(time: Duration, tables: bool) -> u32 {
     missed + settle(&target).await
 }
 
-/// Sends visitors' requests, no two journeys alike, every one of which must be answered with 200.
+/// Sends visitors' requests, no two journeys equal; every response must be 200.
 async fn visit(target: &Target, time: Duration) -> u32 {
     let visitors = Visitors::journeys(Encoding::Brotli);
     let begun = Instant::now();
@@ -88,7 +88,7 @@ async fn visit(target: &Target, time: Duration) -> u32 {
     u32::from(peak > MAX_RESIDENT)
 }
 
-/// Puts other rules in place again and again; each second set is faulty.
+/// Replaces the rules repeatedly; every second rule set is invalid.
 async fn change(rules: &Path, done: &Done) {
     for version in 1_u32.. {
         tokio::time::sleep(RULES_CHANGE).await;
@@ -98,14 +98,14 @@ async fn change(rules: &Path, done: &Done) {
     }
 }
 
-/// Puts a file in place of another at once.
+/// Replaces a file atomically.
 fn put(path: &Path, text: &str) {
     let new = path.with_extension("new");
     let written = std::fs::File::create(&new).and_then(|mut file| file.write_all(text.as_bytes()));
     written.and_then(|()| std::fs::rename(&new, path)).expect("the rules can be written");
 }
 
-/// Holds slow connections of every kind.
+/// Opens slow connections of every kind.
 async fn dawdle(target: &Target, done: &Done) {
     loop {
         let mut held = Vec::new();
@@ -119,7 +119,7 @@ async fn dawdle(target: &Target, done: &Done) {
     }
 }
 
-/// Sends what is no request, or hardly one, and takes whatever comes.
+/// Sends malformed requests, and accepts any response.
 async fn babble(target: &Target, done: &Done) {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let heads = ["", "GET ", "GET /result?", "POST /capacity HTTP/1.1\r\nHost: a\r\nContent-Length: 64\r\n\r\n"];
@@ -135,7 +135,7 @@ async fn babble(target: &Target, done: &Done) {
         bytes.extend_from_slice(b" HTTP/1.1\r\nHost: a\r\n\r\n");
         let Ok(mut stream) = TcpStream::connect(target.address).await else { continue };
         let mut answer = Vec::new();
-        // It may be closed at any time.
+        // The server may close the connection at any time.
         let _ = stream.write_all(&bytes).await;
         let _ = tokio::time::timeout(Duration::from_secs(1), stream.read_to_end(&mut answer)).await;
         assert!(

@@ -4,10 +4,10 @@ use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::rulebook::Rulebook;
 use pop_or_imap::{interview, loader};
 
-/// How many journeys are made where no two are to be alike.
+/// The number of different journeys.
 pub const JOURNEYS: u64 = 8_000;
 
-/// The encoding that visitors ask for.
+/// The content coding that visitors accept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     Identity,
@@ -27,7 +27,7 @@ impl Encoding {
     }
 }
 
-/// Requests in the order in which they are sent, again and again.
+/// Requests in the order in which they are sent, repeatedly.
 pub struct Visitors {
     pub requests: Vec<Vec<u8>>,
 }
@@ -43,13 +43,13 @@ impl Visitors {
         Self::of(["/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many"], encoding)
     }
 
-    /// The same at addresses no two of which are alike, so that each has to be made: what pages cost that are not kept.
+    /// The page of a result at URLs of which no two are equal: the cost of pages that are not cached.
     pub fn question_afresh(encoding: Encoding) -> Self {
         let path = |visit| format!("/wizard?plan=standard&purpose=work&devices=pc-phone&visit={visit}");
         Self::of((0..JOURNEYS).map(path), encoding)
     }
 
-    /// The page of a result, each time made afresh.
+    /// The page of a result, never cached.
     pub fn result_afresh(encoding: Encoding) -> Self {
         let path =
             |visit| format!("/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many&visit={visit}");
@@ -78,7 +78,7 @@ impl Visitors {
         Self::of(paths, encoding)
     }
 
-    /// The same for visitors who answer as they please, hardly two alike.
+    /// The same for visitors who answer at random, hardly any two equal.
     pub fn journeys(encoding: Encoding) -> Self {
         let rulebook = loader::embedded();
         Self::of((0..JOURNEYS).flat_map(|visitor| journey(&rulebook, visitor)), encoding)
@@ -97,7 +97,7 @@ impl Visitors {
     }
 }
 
-/// Walks one visitor through the interview, as the pages lead.
+/// Follows the interview of one visitor from page to page.
 fn journey(rulebook: &Rulebook, visitor: u64) -> Vec<String> {
     let mut state = visitor.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut random = move |below: usize| {

@@ -136,7 +136,7 @@ fn list(json: &str) -> Vec<u8> {
     post("/api/v1/recommendations", "application/json", json.as_bytes())
 }
 
-/// Quality values that are no numbers, on which a comparing sort panicked.
+/// Quality values that are not numbers, on which a comparison sort panicked.
 fn not_a_number() -> Vec<u8> {
     let tenths = "69 83 nan 74 nan 95 09 nan nan 83 47 17 95 nan 39 79 26 nan 85 nan 19";
     let parts: Vec<_> = tenths

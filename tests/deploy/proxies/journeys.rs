@@ -101,7 +101,8 @@ pub struct Visitors {
 }
 
 impl Visitors {
-    /// Sends visitors to the proxy; with `clicks`, every fourth of them clicks "it helped" on the result, which is a POST.
+    /// Sends visitors to the proxy; with `clicks`, every fourth of them clicks "it helped" on the result, which is a
+    /// POST.
     pub fn start(proxy: SocketAddr, clicks: bool) -> Self {
         let done = Arc::new(AtomicBool::new(false));
         let start = |visitor| tokio::spawn(visit(proxy, visitor, clicks, Arc::clone(&done)));

@@ -1,7 +1,7 @@
 //! Two replicas behind nginx and behind Caddy, configured with the files of `deploy/`, while visitors go on journeys.
 //!
-//! No journey fails while one replica is killed, one is replaced and the rules of both change; nor while other clients send
-//! what can occupy or crash a replica. Unknown hosts are rejected, and no log contains an answer.
+//! No journey fails while one replica is killed, one is replaced and the rules of both change; nor while other clients
+//! send what can occupy or crash a replica. Unknown hosts are rejected, and no log contains an answer.
 
 mod attacks;
 mod examples;

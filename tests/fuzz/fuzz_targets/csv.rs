@@ -1,4 +1,4 @@
-//! Any bytes at all, read as a table of accounts and written again.
+//! Arbitrary bytes, read as a table of accounts and written again.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -10,10 +10,10 @@ use pop_or_imap::rulebook::{Lang, Rulebook};
 
 static RULES: LazyLock<Rulebook> = LazyLock::new(loader::embedded);
 
-/// The documented bound of what a row's outcome takes.
+/// The documented maximum size of a row's outcome.
 const OUTCOME_BYTES: usize = 4 * 1024;
 
-/// Reads a table, pausing after each row; `None` where it is refused, which takes words.
+/// Reads a table, pausing after each row; `None` if it is rejected, which requires a message.
 fn read(bytes: &[u8]) -> Option<(Header, Vec<Row<'static>>)> {
     let mut reader = match Reader::new(&RULES, Lang::Ja, bytes) {
         Ok(reader) => reader,
@@ -41,13 +41,13 @@ fn write(form: TableFormat, header: &Header, rows: &[Row<'_>]) -> Vec<u8> {
     writer.finish().expect("memory can be written")
 }
 
-/// Checks whether a character shows nothing, and programs may skip it.
+/// Checks whether a character is invisible, so that programs may skip it.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
-/// Checks whether a text shows all that is in it.
+/// Checks whether all characters of a text are visible.
 fn is_shown(text: &str) -> bool {
     !text.chars().any(is_invisible)
 }
@@ -57,19 +57,19 @@ fn is_formula(cell: &str) -> bool {
     cell.starts_with(formula) || cell.trim_start_matches(is_invisible).starts_with(formula)
 }
 
-/// A cell as CSV has it: with `'` before what a spreadsheet could take for a formula.
+/// Returns a cell as in CSV: prefixed with `'` if a spreadsheet could take it for a formula.
 fn harmless(cell: &str) -> String {
     if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// The cells of a row with the empty ones at the end.
+/// Returns the cells of a row, including empty ones at the end.
 fn padded(row: &Row<'_>, columns: usize) -> Vec<String> {
     let cells = row.cells.iter().map(|cell| harmless(cell));
     cells.chain(std::iter::repeat_with(String::new)).take(columns).collect()
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    // Never fails, whatever it is.
+    // Decoding never fails.
     let _ = batch::text(bytes);
     let Some((header, rows)) = read(bytes) else { return };
     let columns = header.names().len();
@@ -90,7 +90,7 @@ fuzz_target!(|bytes: &[u8]| {
             assert!(words.len() <= OUTCOME_BYTES && is_shown(&words), "{words:?}");
         }
     }
-    // What is written can be read again, with the same cells in rows that have any.
+    // Written tables can be read again, with the same cells in rows that are not blank.
     let csv = write(TableFormat::Csv { bom: false }, &header, &rows);
     let marked = write(TableFormat::Csv { bom: true }, &header, &rows);
     assert_eq!(marked.strip_prefix("\u{FEFF}".as_bytes()), Some(&csv[..]));

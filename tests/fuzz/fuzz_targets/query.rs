@@ -1,4 +1,4 @@
-//! Any bytes at all, read as a query: of an account's answers, and of a company's accounts.
+//! Arbitrary bytes, parsed as a query: an account's answers, and a company's accounts.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use pop_or_imap::rulebook::{Lang, Protocol, Rulebook};
 
 static RULES: LazyLock<Rulebook> = LazyLock::new(loader::embedded);
 
-/// Keys that answers are not read from and that are no mistake.
+/// Keys of other parameters, which are not reported as ignored.
 const OTHERS: [&str; 4] = ["ask", "a", "total", "website"];
 
 /// Returns the value that is used of a key's: the first valid one.
@@ -21,7 +21,7 @@ fn first<T>(pairs: &[(String, String)], key: &str, read: impl Fn(&str) -> Option
     pairs.iter().filter(|(name, _)| name == key).find_map(|(_, value)| read(value))
 }
 
-/// Holds what was read to the pairs that it was read from, each key by itself.
+/// Compares the parsed answers with the pairs of the query, key by key.
 fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[IgnoredPair]) {
     let mut taken = 0;
     for (place, question) in RULES.questions.iter().enumerate() {
@@ -39,7 +39,7 @@ fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[Ign
         taken += usize::from(expected.is_some());
     }
     let mut expected = Numbers::default();
-    // Numbers that are not exact are repeated after those that they were read as, for their notice.
+    // Interpreted numbers are repeated after their values, for the notice.
     let mut repeated = 0;
     for number in Number::ALL {
         if let Some(value) = first(pairs, number.id(), |value| number.parse(value)) {
@@ -97,7 +97,7 @@ fn numbers_are_read_alike(written: &str) {
 fn company(query: &str, pairs: &[(String, String)]) {
     let (company, ignored) = Company::from_query(&RULES, query);
     assert!(company.accounts.len() <= MAX_ACCOUNTS_IN_LINK);
-    // An account of which something is known is listed, whatever else its code has.
+    // An account with at least one valid answer is listed, whatever else its code contains.
     let known: Vec<AccountEntry> = pairs
         .iter()
         .filter(|(key, _)| key == "a")
@@ -127,7 +127,7 @@ fn company(query: &str, pairs: &[(String, String)]) {
 fuzz_target!(|bytes: &[u8]| {
     let query = String::from_utf8_lossy(bytes);
     let pairs = answers::pairs(&RULES, &query);
-    // However often it is decoded, text never grows.
+    // Decoding never lengthens a text.
     assert!(pairs.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() <= query.len());
     let ParsedAnswers { answers, ignored, interpreted } = ParsedAnswers::from_pairs(&RULES, pairs.iter().map(|(key, value)| (key, value)));
     for answers::InterpretedNumber { number, value, read_as } in &interpreted {

@@ -1,7 +1,7 @@
-//! Any request at all, answered by the whole site in this process.
+//! Arbitrary requests through the whole service, in this process.
 //!
-//! An input reads as a request on the wire does: a line with method and address, lines of headers, an empty line, a
-//! body. What hyper would refuse before the site sees it is left out.
+//! An input has the form of a request: a line with method and target, header lines, an empty line, and a body. Requests
+//! that hyper would reject before the service sees them are skipped.
 #![no_main]
 
 use std::io::Read as _;
@@ -18,13 +18,13 @@ use tokio::runtime::{Builder, Runtime};
 
 static SITE: LazyLock<Site> = LazyLock::new(|| web::site(App::new(loader::embedded(), Settings::default())));
 
-/// What would show on a page only if something sent were not escaped there.
+/// A marker that appears on a page only if input is not escaped.
 const MARKS: [&str; 4] = ["<zz", "\"zz", "'zz", "&zz;"];
 /// A header that a response may depend on, with another value.
 const VARYING: [(&str, &str); 3] =
     [("accept", "application/json"), ("accept-language", "en"), ("accept-encoding", "gzip")];
 
-/// An answer, its body decoded.
+/// A response with its decoded body.
 #[derive(Debug, PartialEq)]
 struct Reply {
     status: StatusCode,
@@ -41,7 +41,7 @@ struct Asked {
 }
 
 impl Asked {
-    /// Reads an input; nothing where it is no request.
+    /// Parses an input; `None` if it is not a request.
     fn read(bytes: &[u8]) -> Option<Self> {
         let end = bytes.windows(2).position(|two| two == b"\n\n");
         let (head, body) = bytes.split_at(end.unwrap_or(bytes.len()));
@@ -112,7 +112,7 @@ impl Reply {
         all.flat_map(|line| line.split(',')).any(|name| name.trim().eq_ignore_ascii_case(on))
     }
 
-    /// Holds one answer to what every answer promises.
+    /// Checks the guarantees of every response.
     fn is_sound(&self, asked: &Asked) {
         assert!(self.status.as_u16() < 500, "{}", self.status);
         assert!(self.header("content-security-policy").starts_with("default-src 'none'"));
@@ -132,7 +132,7 @@ impl Reply {
         }
         if self.status.is_redirection() && self.status != StatusCode::NOT_MODIFIED {
             let to = self.header("location");
-            // On this server, and nowhere else.
+            // On this server only.
             assert!(to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\"), "{to}");
         }
     }

@@ -1,4 +1,4 @@
-//! Any text at all, read as a rule set; what loads is served.
+//! Arbitrary text, loaded as a rule set; a valid one is served.
 //!
 //! A text that begins with `@` is a list of changes to the built-in rules, so that all of their parts are reached.
 #![no_main]
@@ -13,9 +13,9 @@ use pop_or_imap::rulebook::{Lang, MAX_KEPT, MAX_SHOWN, Diagnostic, Diagnostics, 
 use pop_or_imap::web::{App, ReloadOutcome, Settings, Site};
 use pop_or_imap::{audit, loader, engine, interview, web};
 
-/// The most combinations of answers over which a rule set is proven here, bands of figures included.
+/// The maximum number of combinations of answers for a check of the whole space, including bands of figures.
 const FEW: u64 = 4_000;
-/// The longest report of a faulty file, and the longest drawing of one fault, in bytes.
+/// The maximum length of the report of an invalid file, and of the drawing of one diagnostic, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// Pages that depend on large parts of a rule set.
 const PAGES: [&str; 9] = [
@@ -36,7 +36,7 @@ static APP: LazyLock<(Arc<App>, Site)> = LazyLock::new(|| {
     (Arc::clone(&app), web::site(app))
 });
 
-/// Changes the built-in rules: each change names a line, how many lines go, and what comes instead.
+/// Changes the built-in rules: each change has a line, the number of removed lines, and their replacement.
 fn changed(changes: &[u8]) -> String {
     let mut lines: Vec<String> = LINES.iter().map(|line| (*line).to_owned()).collect();
     for change in changes.split(|byte| *byte == b'@').take(8) {
@@ -44,7 +44,7 @@ fn changed(changes: &[u8]) -> String {
         let at = usize::from(u16::from_be_bytes([*high, *low])) % lines.len();
         let until = (at + usize::from(gone % 8)).min(lines.len() - 1);
         let text = String::from_utf8_lossy(text);
-        // A value alone takes the place of the value in the line.
+        // A value alone replaces the value in the line.
         let key = lines[at].split_once('=').map(|(key, _)| key.to_owned());
         let instead = match (text.strip_prefix('='), key) {
             (Some(value), Some(key)) => format!("{key}={value}\n"),
@@ -55,7 +55,7 @@ fn changed(changes: &[u8]) -> String {
     lines.concat()
 }
 
-/// Checks that a text holds no control character but line breaks, and is not too long.
+/// Checks that a text has no control characters but line breaks, and is not too long.
 fn plain(text: &str) {
     assert!(text.len() <= LONGEST, "{} bytes", text.len());
     assert!(text.chars().all(|c| c == '\n' || !(c.is_control() || matches!(c, '\u{202A}'..='\u{202E}'))), "{text:?}");
@@ -93,7 +93,7 @@ fn faulty(problems: &Diagnostics, source: &str) {
     }
 }
 
-/// Holds one visitor's way through a rule set to what engine, interview and codec promise.
+/// Checks the guarantees of engine, interview and codec along one visitor's path through a rule set.
 fn visit(rulebook: &Rulebook, answers: &Answers, small: bool) {
     let outcome = engine::recommend(rulebook, answers).outcome;
     let query = answers.to_query(rulebook);
@@ -135,7 +135,7 @@ fn only(rulebook: &Rulebook, answers: &Answers, from: usize, protocol: Protocol)
     })
 }
 
-/// Serves a rule set: two of the pages, from one on.
+/// Serves a rule set: requests two of the pages, starting at one.
 fn serve(rulebook: &Rulebook, source: &str, query: &str, from: usize) {
     let (app, site) = &*APP;
     let offered = app.replace_rulebook_with("rules.toml", source, |_, _| Ok(rulebook.clone()));
