@@ -115,7 +115,7 @@ impl App {
     ) -> ReloadOutcome {
         // Counters of the new rules start at 0 before the rules can be used.
         let outcome =
-            self.rules.replace(source, || read(name, source).inspect(|rulebook| self.metrics.begin(rulebook)));
+            self.rules.replace(source, || read(name, source).inspect(|rulebook| self.metrics.register_rules(rulebook)));
         match outcome {
             ReloadOutcome::Applied => self.metrics.reload(true),
             ReloadOutcome::Rejected(_) => self.metrics.reload(false),
