@@ -1,7 +1,6 @@
-//! Owns the following of a rule-set file while it serves: edits, renames, symlink swaps, SIGHUP.
+//! Hot reload: follows the rule-set file while the server runs, through edits, renames, symlink swaps and SIGHUP.
 //!
-//! It looks at what the path leads to twice a second, which sees every way of putting a new file there; no watch can
-//! be lost.
+//! The path is polled twice a second. Polling detects every way of replacing a file, and there is no watch to lose.
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt as _;
@@ -16,10 +15,10 @@ use super::files;
 use crate::rulebook::Diagnostics;
 use crate::web::{App, ReloadOutcome};
 
-/// How often the file is looked at.
+/// The time between two polls.
 const PERIOD: Duration = Duration::from_millis(500);
 
-/// What tells one state of a file from another: device, inode, length, last change of content and of status.
+/// The state of a file: device and inode, length, time of the last change of content and of status.
 type Fingerprint = [u64; 4];
 
 fn fingerprint(metadata: &Metadata) -> Fingerprint {
@@ -32,7 +31,7 @@ fn fingerprint(metadata: &Metadata) -> Fingerprint {
     ]
 }
 
-/// Follows the file for as long as the server runs; without a file, SIGHUP changes nothing, and ends nothing either.
+/// Follows the file as long as the server runs. Without a file, SIGHUP has no effect.
 pub(super) async fn follow(app: Arc<App>, path: Option<PathBuf>, mut hangup: Signal) {
     let Some(path) = path else {
         while hangup.recv().await.is_some() {
@@ -42,20 +41,20 @@ pub(super) async fn follow(app: Arc<App>, path: Option<PathBuf>, mut hangup: Sig
     };
     let mut ticks = tokio::time::interval(PERIOD);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut last, mut offered) = (None, None);
+    let (mut last, mut loaded) = (None, None);
     loop {
         let asked = tokio::select! {
             _ = ticks.tick() => false,
             _ = hangup.recv() => true,
         };
-        // Behind a symlink this is the file itself; `None` where the path leads nowhere.
+        // Symlinks are followed; `None` if there is no file at the path.
         let now = Some(tokio::fs::metadata(&path).await.ok().map(|metadata| fingerprint(&metadata)));
-        // Two looks alike: nobody is in the middle of writing it.
-        if asked || (now == last && now != offered) {
-            offered = now;
+        // The file has not changed between two polls, so it is not being written.
+        if asked || (now == last && now != loaded) {
+            loaded = now;
             let (app, path) = (Arc::clone(&app), path.clone());
-            // Proving a rule set takes a moment, in which visitors are not to wait.
-            let done = tokio::task::spawn_blocking(move || offer(&app, &path)).await;
+            // The audit takes about a second of processor time, and must not delay requests.
+            let done = tokio::task::spawn_blocking(move || reload(&app, &path)).await;
             if let Err(error) = done {
                 tracing::error!(%error, "the rules could not be looked at");
             }
@@ -64,8 +63,8 @@ pub(super) async fn follow(app: Arc<App>, path: Option<PathBuf>, mut hangup: Sig
     }
 }
 
-/// Offers what the file holds now, and says in the log what became of it.
-fn offer(app: &App, path: &Path) {
+/// Replaces the rule set by that of the file, and logs the outcome.
+fn reload(app: &App, path: &Path) {
     let source = match files::source(Some(path)) {
         Ok(source) => source,
         Err(error) => {
@@ -73,13 +72,13 @@ fn offer(app: &App, path: &Path) {
             return tracing::error!(%error, "the rules cannot be read; the old ones go on serving");
         }
     };
-    let was_refused = app.rejected_rules().is_some();
+    let was_rejected = app.rejected_rules().is_some();
     match app.replace_rulebook(&files::shown(path), &source) {
         ReloadOutcome::Applied => {
             let rulebook = app.rulebook();
             tracing::info!(version = rulebook.version, digest = rulebook.digest.as_str(), "new rules serve");
         }
-        ReloadOutcome::Unchanged if was_refused => tracing::info!("the rules in the file are those that serve again"),
+        ReloadOutcome::Unchanged if was_rejected => tracing::info!("the rules in the file are those that serve again"),
         ReloadOutcome::Unchanged => tracing::debug!("the rules have not changed"),
         ReloadOutcome::Rejected(problems) => {
             log_faults(&problems, "faulty rules refused; the old ones go on serving");
@@ -87,7 +86,7 @@ fn offer(app: &App, path: &Path) {
     }
 }
 
-/// Logs that a rule set is refused: how many faults it has, the first of them a line each, and how many more there are.
+/// Logs the rejection of a rule set: the number of its faults, and the first of them with a line each.
 pub(super) fn log_faults(problems: &Diagnostics, message: &str) {
     let (shown, more) = problems.shown();
     tracing::error!(file = problems.file, faults = problems.count(), "{message}");
