@@ -1,19 +1,19 @@
-//! Owns the operator's look: a style sheet and a logo made of the rule set, named by its digest.
+//! Branding: the operator's style sheet and logo, generated from the rule set and named by its digest.
 
 use crate::rulebook::{Colour, Rulebook, Theme};
 
-/// Gives the address of the style sheet, where the rule set has colours.
+/// Returns the path of the style sheet, if the rule set has colours.
 pub(in crate::web) fn style(rulebook: &Rulebook) -> Option<String> {
     let Theme { accent, accent_dark, .. } = rulebook.theme;
     (accent.is_some() || accent_dark.is_some()).then(|| path(rulebook, "css"))
 }
 
-/// Gives the address of the logo and its width, where the rule set has one.
+/// Returns the path and the width of the logo, if the rule set has one.
 pub(in crate::web) fn logo(rulebook: &Rulebook) -> Option<(String, u32)> {
     rulebook.theme.logo.as_ref().map(|logo| (path(rulebook, "svg"), logo.width))
 }
 
-/// Gives type and text of the style sheet or the logo of these rules, where that is what the address names.
+/// Returns the content type and the text of the style sheet or the logo at a path.
 pub(in crate::web) fn find(rulebook: &Rulebook, path: &str) -> Option<(&'static str, String)> {
     if style(rulebook).is_some_and(|style| style == path) {
         return Some(("text/css; charset=utf-8", sheet(&rulebook.theme)));
@@ -22,12 +22,12 @@ pub(in crate::web) fn find(rulebook: &Rulebook, path: &str) -> Option<(&'static 
     Some(("image/svg+xml", logo.svg.clone()))
 }
 
-/// Names a file by the first 16 hex digits of the rule set's digest.
+/// Returns the path of a file, which contains the first 16 hex digits of the rule set's digest.
 fn path(rulebook: &Rulebook, extension: &str) -> String {
     format!("/static/theme.{}.{extension}", rulebook.digest.short())
 }
 
-/// Writes the style sheet; paper stays black on white.
+/// Renders the style sheet; printed pages stay black on white.
 fn sheet(theme: &Theme) -> String {
     let rule = |colour: Colour| format!(":root {{ --button: {0}; --link: {0}; }}", colour.css());
     let light =
