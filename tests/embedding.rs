@@ -55,7 +55,7 @@ fn what_is_no_origin_is_refused_and_named() {
     ] {
         let refused = format!("https://good.example {word}").parse::<FrameAncestors>();
         let words = refused.expect_err(word).to_string();
-        assert!(words.contains(" is no origin: write scheme and host"), "{word}: {words}");
+        assert!(words.contains(" is not an origin: write scheme and host"), "{word}: {words}");
     }
 }
 

@@ -79,7 +79,7 @@ async fn a_journey_is_counted_step_by_step_and_kept_pages_count_as_well() {
         (r#"pop_or_imap_questions_total{question="devices"}"#, 3),
         (r#"pop_or_imap_recommendations_total{protocol="pop",strength="required",form="page"}"#, 3),
         (r#"pop_or_imap_recommendations_total{protocol="pop",strength="required",form="text"}"#, 3),
-        (r#"pop_or_imap_reloads_total{outcome="taken"}"#, 0),
+        (r#"pop_or_imap_reloads_total{outcome="applied"}"#, 0),
     ] {
         assert_eq!(watched.value(series).await, value, "{series}\n{}", watched.metrics().await);
     }
@@ -252,15 +252,15 @@ async fn reloads_and_the_rules_that_serve_are_seen() {
     let revised = loader::EMBEDDED.replacen("version = \"", "version = \"9", 1);
     watched.app.replace_rulebook("", &revised);
     watched.app.replace_rulebook("", &revised);
-    assert_eq!(watched.metrics().await.matches("pop_or_imap_rules_refused 0\n").count(), 1);
+    assert_eq!(watched.metrics().await.matches("pop_or_imap_rules_rejected 0\n").count(), 1);
     watched.app.replace_rulebook("", "version = 1");
-    assert_eq!(watched.value("pop_or_imap_rules_refused").await, 1);
+    assert_eq!(watched.value("pop_or_imap_rules_rejected").await, 1);
     watched.app.replace_rulebook("", &revised);
-    assert_eq!(watched.value("pop_or_imap_rules_refused").await, 0, "the rules that serve were put back");
+    assert_eq!(watched.value("pop_or_imap_rules_rejected").await, 0, "the rules that serve were put back");
     watched.app.reject_unreadable_rules();
-    assert_eq!(watched.value("pop_or_imap_rules_refused").await, 1);
-    assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="taken"}"#).await, 1);
-    assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="refused"}"#).await, 2);
+    assert_eq!(watched.value("pop_or_imap_rules_rejected").await, 1);
+    assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="applied"}"#).await, 1);
+    assert_eq!(watched.value(r#"pop_or_imap_reloads_total{outcome="rejected"}"#).await, 2);
     let rulebook = watched.app.rulebook();
     let rules = format!(r#"pop_or_imap_rules_info{{version="{}",digest="{}"}}"#, rulebook.version, rulebook.digest);
     assert_eq!(watched.value(&rules).await, 1);
@@ -278,8 +278,8 @@ async fn what_can_come_is_counted_from_0_so_that_the_first_is_an_increase() {
         r#"steps_total{step="start",answered="0"}"#,
         r#"steps_total{step="question",answered="8"}"#,
         r#"steps_total{step="result",answered="9"}"#,
-        r#"reloads_total{outcome="refused"}"#,
-        "connections_made_room_total",
+        r#"reloads_total{outcome="rejected"}"#,
+        "connections_evicted_total",
         r#"connections_failed_total{cause="malformed"}"#,
         r#"connections_failed_total{cause="too_slow"}"#,
     ] {

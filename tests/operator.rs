@@ -108,7 +108,7 @@ fn only_an_address_or_localhost_is_answered_so_that_no_page_in_a_browser_can_rea
 fn what_is_no_request_is_counted_by_what_was_wrong_with_it() {
     let server = Server::start(&[]);
     let failed = |cause: &str| value(&server, &format!("pop_or_imap_connections_failed_total{{cause=\"{cause}\"}}"));
-    let all = ["malformed", "too_large", "too_slow", "not_taken", "broken_off"];
+    let all = ["malformed", "too_large", "too_slow", "write_timeout", "disconnected"];
     assert_eq!(all.map(failed), [0; 5]);
     for bytes in ["\x16\x03\x01\x02\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nBad Header\r\n\r\n", "GET\r\n\r\n"] {
         server.send(bytes);

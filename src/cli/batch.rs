@@ -1,4 +1,4 @@
-//! Owns `recommend --csv`: a table of accounts in, the same with an outcome for each row out.
+//! `recommend --csv`: reads a table of accounts, and writes it with a recommendation for each row.
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal as _, Read, Write};
@@ -11,12 +11,12 @@ use super::{fail, files, progress};
 use crate::present::accounts_csv::{Reader, TableError, TableFormat, Writer};
 use crate::rulebook::{Lang, Rulebook};
 
-/// How many faulty rows are told on standard error; the output tells all.
-const MOST_TOLD: usize = 5;
+/// The maximum number of row errors that are listed on standard error; the output contains all of them.
+const MAX_LISTED: usize = 5;
 
-/// Why a table could not be worked through.
+/// The error of a table that could not be processed completely.
 #[derive(Debug, thiserror::Error)]
-enum Stopped {
+enum BatchError {
     #[error("{}", .0.message(Lang::default()))]
     Refused(#[from] TableError),
     #[error("reading stopped: {0}")]
@@ -25,18 +25,17 @@ enum Stopped {
     Output(io::Error),
 }
 
-/// What became of a table.
+/// The counts of a table's rows, and the first errors.
 #[derive(Debug, Default)]
-struct Tally {
+struct Summary {
     rows: u64,
-    faulty: u64,
-    /// What is said of the first faulty rows.
-    first: Vec<String>,
+    invalid: u64,
+    first_errors: Vec<String>,
 }
 
-/// Works through a table from a file, or from standard input where it is named `-`, to standard output.
+/// Processes a table from a file, or from standard input if the path is `-`, to standard output.
 ///
-/// Status 0; 1 where a row was faulty or the file cannot be read.
+/// The status is 1 if a row is invalid or the file cannot be read, otherwise 0.
 pub(super) fn run(rulebook: &Rulebook, path: &Path, form: TableFormat) -> ExitCode {
     let output = BufWriter::new(io::stdout().lock());
     let (name, done) = if path == Path::new("-") {
@@ -52,16 +51,16 @@ pub(super) fn run(rulebook: &Rulebook, path: &Path, form: TableFormat) -> ExitCo
         (name, done)
     };
     match done {
-        Ok(Tally { faulty: 0, .. }) => ExitCode::SUCCESS,
-        Ok(tally) => tell(&name, &tally),
-        // Nobody reads on; that is no error of ours.
-        Err(Stopped::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(Stopped::Output(error)) => fail(&format!("the output cannot be written: {error}")),
-        Err(stopped) => fail(&format!("{name}: {stopped}")),
+        Ok(Summary { invalid: 0, .. }) => ExitCode::SUCCESS,
+        Ok(summary) => report(&name, &summary),
+        // The reader of a pipe has closed it, which is not an error.
+        Err(BatchError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(BatchError::Output(error)) => fail(&format!("the output cannot be written: {error}")),
+        Err(error) => fail(&format!("{name}: {error}")),
     }
 }
 
-/// Opens a file, with a bar over its bytes where somebody watches who does not watch the rows go by.
+/// Opens a file, with a progress bar over its bytes unless the rows appear on the terminal.
 fn open(path: &Path) -> io::Result<(File, ProgressBar)> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
@@ -73,47 +72,47 @@ fn open(path: &Path) -> io::Result<(File, ProgressBar)> {
     Ok((file, bar))
 }
 
-fn work(rulebook: &Rulebook, input: impl Read, form: TableFormat, output: impl Write) -> Result<Tally, Stopped> {
+fn work(rulebook: &Rulebook, input: impl Read, form: TableFormat, output: impl Write) -> Result<Summary, BatchError> {
     let reader = Reader::new(rulebook, Lang::default(), input)?;
-    let mut writer = Writer::new(form, reader.header(), output).map_err(Stopped::Output)?;
-    let mut tally = Tally::default();
+    let mut writer = Writer::new(form, reader.header(), output).map_err(BatchError::Output)?;
+    let mut summary = Summary::default();
     for row in reader {
         let row = match row {
             Ok(row) => row,
             Err(error) => {
-                // What was read is not lost.
-                writer.finish().map_err(Stopped::Output)?;
-                return Err(Stopped::Input(error));
+                // The rows that were read are still written.
+                writer.finish().map_err(BatchError::Output)?;
+                return Err(BatchError::Input(error));
             }
         };
-        tally.rows += 1;
-        if let Err(fault) = &row.outcome {
-            tally.faulty += 1;
-            if tally.first.len() < MOST_TOLD {
-                tally.first.push(fault.to_string());
+        summary.rows += 1;
+        if let Err(error) = &row.outcome {
+            summary.invalid += 1;
+            if summary.first_errors.len() < MAX_LISTED {
+                summary.first_errors.push(error.to_string());
             }
         }
-        writer.write(&row).map_err(Stopped::Output)?;
+        writer.write(&row).map_err(BatchError::Output)?;
     }
-    writer.finish().map_err(Stopped::Output)?;
-    Ok(tally)
+    writer.finish().map_err(BatchError::Output)?;
+    Ok(summary)
 }
 
-/// Tells how many rows were faulty, and why the first of them were.
-fn tell(name: &str, tally: &Tally) -> ExitCode {
-    let Tally { rows, faulty, first } = tally;
-    let mut words = format!("{name}: {faulty} of {rows} rows could not be read");
-    for fault in first {
-        words += "\n  ";
-        words += fault;
+/// Reports how many rows are invalid, with the first errors.
+fn report(name: &str, summary: &Summary) -> ExitCode {
+    let Summary { rows, invalid, first_errors } = summary;
+    let mut text = format!("{name}: {invalid} of {rows} rows could not be read");
+    for error in first_errors {
+        text += "\n  ";
+        text += error;
     }
-    if u64::try_from(first.len()).is_ok_and(|told| told < *faulty) {
-        words += "\n  … the error column lists them all";
+    if u64::try_from(first_errors.len()).is_ok_and(|listed| listed < *invalid) {
+        text += "\n  … the column error contains all of them";
     }
-    fail(&words)
+    fail(&text)
 }
 
-/// Reads the setting that names a table.
+/// Parses the argument that names a table.
 pub(super) fn setting(written: &str) -> Result<PathBuf, String> {
     if written.is_empty() {
         Err("write the name of a file, or - for standard input".to_owned())

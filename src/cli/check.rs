@@ -1,4 +1,4 @@
-//! Owns `check`: every fault of a rule set, at its place, over its whole answer space.
+//! `check`: reports every fault of a rule set with its position, after an audit of the whole answer space.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -16,21 +16,20 @@ use crate::loader;
 use crate::present::mermaid;
 use crate::rulebook::{Diagnostics, Rulebook};
 
-/// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// The rule set to check; the built-in one where none is named.
+    /// The rule set to check; the built-in one if none is named.
     #[arg(value_parser = files::setting)]
     file: Option<PathBuf>,
     /// A theme to check too.
     #[arg(long, env = "POP_OR_IMAP_THEME", value_name = "FILE", value_parser = files::setting)]
     theme: Option<PathBuf>,
-    /// In which form to report.
+    /// The output format.
     #[arg(long, value_enum, default_value_t)]
     format: CheckFormat,
 }
 
-/// In which form `check` reports.
+/// The output formats of `check`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum CheckFormat {
     /// For people.
@@ -42,7 +41,7 @@ enum CheckFormat {
     Mermaid,
 }
 
-/// Runs the command: status 0 where the file is clean, 1 where it has faults or cannot be read.
+/// Runs the command; the status is 1 if the file has faults or cannot be read, otherwise 0.
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
     if let Some(path) = &args.theme {
         let checked = files::theme_source(Some(path)).and_then(|source| {
@@ -167,7 +166,7 @@ fn figures(report: &AuditReport, millis: u128) -> serde_json::Value {
     })
 }
 
-/// Describes the first thousand faults; how many more there are is beside them.
+/// Returns the first thousand faults; the report contains the number of the others.
 fn faults(problems: &Diagnostics) -> Vec<serde_json::Value> {
     let faults = problems.list.iter().map(|problem| {
         let (line, column) = problems.position(problem);

@@ -1,4 +1,4 @@
-//! Owns `diff`: what comes out otherwise under another rule set.
+//! `diff`: compares the recommendations of two rule sets.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -10,21 +10,20 @@ use serde_json::json;
 use super::{Format, fail, files, print, progress};
 use crate::audit::{self, ChangeCounts, Difference};
 
-/// Arguments of `diff`.
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The rule set that serves now.
+    /// The rule set in use.
     old: PathBuf,
-    /// The rule set that is to serve.
+    /// The new rule set.
     new: PathBuf,
-    /// In which form to report.
+    /// The output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
-/// Runs the command: status 1 where a protocol changes, or where a rule set cannot be used.
+/// Runs the command; the status is 1 if a protocol changes or a rule set cannot be used.
 pub(super) fn run(args: &DiffArgs) -> ExitCode {
-    // A use that gives something else is what a comparison is to show, so it does not stand in the way of it.
+    // An everyday use with another outcome is a difference to report, not an error.
     let (old, new) = match (files::read_rules(&args.old), files::read_rules(&args.new)) {
         (Ok((old, _)), Ok((new, failing))) => {
             for problem in failing {

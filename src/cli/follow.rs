@@ -1,7 +1,6 @@
-//! Owns the following of a rule-set file while it serves: edits, renames, symlink swaps, SIGHUP.
+//! Hot reload: follows the rule-set file while the server runs, through edits, renames, symlink swaps and SIGHUP.
 //!
-//! It looks at what the path leads to twice a second, which sees every way of putting a new file there; no watch can
-//! be lost.
+//! The path is polled twice a second. Polling detects every way of replacing a file, and there is no watch to lose.
 
 use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt as _;
@@ -16,10 +15,10 @@ use super::files;
 use crate::rulebook::Diagnostics;
 use crate::web::{App, ReloadOutcome};
 
-/// How often the file is looked at.
+/// The time between two polls.
 const PERIOD: Duration = Duration::from_millis(500);
 
-/// What tells one state of a file from another: device, inode, length, last change of content and of status.
+/// The state of a file: device and inode, length, time of the last change of content and of status.
 type Fingerprint = [u64; 4];
 
 fn fingerprint(metadata: &Metadata) -> Fingerprint {
@@ -40,7 +39,7 @@ pub(super) async fn follow(app: Arc<App>, rules: Option<PathBuf>, theme: Option<
         }
         return;
     }
-    let mut rules = rules.map(|path| FollowedFile::new(path, offer));
+    let mut rules = rules.map(|path| FollowedFile::new(path, reload));
     let mut theme = theme.map(|path| FollowedFile::new(path, offer_theme));
     let mut ticks = tokio::time::interval(PERIOD);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -110,8 +109,8 @@ fn offer_theme(app: &App, path: &Path) {
     }
 }
 
-/// Offers what the file holds now, and says in the log what became of it.
-fn offer(app: &App, path: &Path) {
+/// Replaces the rule set by that of the file, and logs the outcome.
+fn reload(app: &App, path: &Path) {
     let source = match files::source(Some(path)) {
         Ok(source) => source,
         Err(error) => {
@@ -119,7 +118,7 @@ fn offer(app: &App, path: &Path) {
             return tracing::error!(%error, "the rules cannot be read; the old ones go on serving");
         }
     };
-    let was_refused = app.rejected_rules().is_some();
+    let was_rejected = app.rejected_rules().is_some();
     match app.replace_rulebook(&files::shown(path), &source) {
         ReloadOutcome::Applied => {
             let rulebook = app.rulebook();
@@ -128,7 +127,7 @@ fn offer(app: &App, path: &Path) {
                 tracing::warn!("the rules have a [theme] section: move it to a file of its own, named with --theme");
             }
         }
-        ReloadOutcome::Unchanged if was_refused => tracing::info!("the rules in the file are those that serve again"),
+        ReloadOutcome::Unchanged if was_rejected => tracing::info!("the rules in the file are those that serve again"),
         ReloadOutcome::Unchanged => tracing::debug!("the rules have not changed"),
         ReloadOutcome::Rejected(problems) => {
             log_faults(&problems, "faulty rules refused; the old ones go on serving");
@@ -136,7 +135,7 @@ fn offer(app: &App, path: &Path) {
     }
 }
 
-/// Logs that a rule set is refused: how many faults it has, the first of them a line each, and how many more there are.
+/// Logs the rejection of a rule set: the number of its faults, and the first of them with a line each.
 pub(super) fn log_faults(problems: &Diagnostics, message: &str) {
     let (shown, more) = problems.shown();
     tracing::error!(file = problems.file, faults = problems.count(), "{message}");

@@ -1,4 +1,4 @@
-//! Owns the command line: arguments → a command → an exit status. A file a command.
+//! Command line: parses the arguments, and runs a command, which returns an exit status. Each command has its own file.
 
 #![expect(clippy::disallowed_methods, reason = "commands read arguments, files and the clock, and start threads")]
 
@@ -21,12 +21,12 @@ use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 /// Helps people choose POP or IMAP for a mail account.
 ///
-/// Without a command it serves the wizard on 127.0.0.1:3000, with the rules that are built in.
+/// Without a command, serves the wizard on 127.0.0.1:3000 with the built-in rules.
 #[derive(Debug, Parser)]
 #[command(
     name = "pop-or-imap",
     version,
-    after_help = "Exit status: 0 fine, 1 the thing asked about fails (such as a faulty rule set, or a row), 2 wrong usage.\n\n\
+    after_help = "Exit status: 0 success, 1 failure (such as a faulty rule set or an invalid row), 2 wrong usage.\n\n\
                   Examples:\n  \
                   pop-or-imap\n  \
                   pop-or-imap --listen 127.0.0.1:8080 --rules rules.toml\n  \
@@ -43,15 +43,15 @@ pub struct Cli {
 enum Command {
     /// Serves the wizard and the API.
     Serve(serve::ServeArgs),
-    /// Reads a rule set, walks every combination of answers, and reports every fault at its place.
+    /// Checks a rule set over all combinations of answers, and reports every fault with its position.
     Check(check::CheckArgs),
-    /// Compares two rule sets: what comes out otherwise, and because of what.
+    /// Compares two rule sets: which recommendations change, and which entries cause it.
     Diff(diff::DiffArgs),
     /// Recommends POP or IMAP for the answers in a query, or for every account in a table.
     Recommend(recommend::RecommendArgs),
 }
 
-/// In which form a command answers.
+/// The output formats of a command.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
@@ -61,7 +61,7 @@ enum Format {
     Json,
 }
 
-/// The exit status where a setting cannot be understood, whether clap reads it or we do.
+/// The exit status for invalid arguments or environment variables.
 const WRONG_USAGE: u8 = 2;
 
 /// Runs the command that the arguments name; wrong usage ends the process with status 2.
@@ -79,7 +79,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Adds `serve` where no command is named: the program alone, or settings alone, serve.
+/// Adds `serve` if the arguments name no command.
 fn with_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let first = arguments.get(1).map(|first| first.to_string_lossy().into_owned());
     let general = ["-h", "--help", "-V", "--version"];
@@ -89,16 +89,16 @@ fn with_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     arguments
 }
 
-/// Prints clap's words, and the variable that the refused setting may have come from.
+/// Prints clap's error, and the environment variable that the invalid value may come from.
 fn wrong_usage(error: &clap::Error) -> ExitCode {
-    // Nothing can be said where the terminal is gone.
+    // If standard error is closed, there is nowhere to report to.
     let _ = error.print();
-    if let Some(ContextValue::String(refused)) = error.get(ContextKind::InvalidArg) {
+    if let Some(ContextValue::String(invalid)) = error.get(ContextKind::InvalidArg) {
         let mut command = Cli::command();
         command.build();
         let mut settings =
             command.get_arguments().chain(command.get_subcommands().flat_map(clap::Command::get_arguments));
-        let variable = settings.find(|setting| setting.to_string() == *refused).and_then(clap::Arg::get_env);
+        let variable = settings.find(|setting| setting.to_string() == *invalid).and_then(clap::Arg::get_env);
         if let Some(variable) = variable {
             eprintln!("\nThis setting can also come from the environment variable {}.", variable.display());
         }
@@ -106,13 +106,13 @@ fn wrong_usage(error: &clap::Error) -> ExitCode {
     u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
-/// Says on standard error why a command fails, and gives status 1.
+/// Prints an error to standard error; returns status 1.
 fn fail(why: &dyn std::fmt::Display) -> ExitCode {
     eprintln!("pop-or-imap: {why}");
     ExitCode::FAILURE
 }
 
-/// Prints to standard output; a closed pipe is no error of ours.
+/// Prints to standard output; a closed pipe is not an error.
 fn print(text: &str) -> ExitCode {
     use std::io::Write as _;
     match std::io::stdout().lock().write_all(text.as_bytes()) {

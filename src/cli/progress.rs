@@ -1,15 +1,15 @@
-//! Owns the progress bar: on a terminal, and only for what takes over a second.
+//! Progress bar: on a terminal, and only for work of more than a second.
 
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Makes a bar over `length` steps that shows itself once a second has gone by; nothing where nobody watches.
+/// Creates a bar over `length` steps, which appears after a second if standard error is a terminal.
 pub(super) fn bar(length: u64) -> ProgressBar {
     shown("{bar:40} {percent:>3} % {pos}/{len}, {eta} left", length)
 }
 
-/// Makes the same bar over the bytes of a file.
+/// Creates such a bar over the bytes of a file.
 pub(super) fn bytes(length: u64) -> ProgressBar {
     shown("{bar:40} {percent:>3} % {bytes}/{total_bytes}, {eta} left", length)
 }

@@ -1,4 +1,4 @@
-//! Owns `serve`: settings, log, listener, and the signals that end it.
+//! `serve`: settings, log, listeners, and the signals that stop the server.
 
 use std::io;
 use std::net::SocketAddr;
@@ -19,64 +19,62 @@ use crate::escape::Escaped;
 use crate::rulebook::Rulebook;
 use crate::web::{self, App, Connections, FrameAncestors, Listener, ProxyNetwork, Settings, TrustedProxies};
 
-/// Arguments of `serve`, also of the program without a command.
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
     /// The address and port to listen on.
     #[arg(long, env = "POP_OR_IMAP_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
-    /// The address and port of the operator's side, on this machine only: /metrics, /readyz and /version; none where it
-    /// is left out.
+    /// The address and port of the admin listener, on this machine only: /metrics, /readyz and /version; none by default.
     #[arg(long, env = "POP_OR_IMAP_ADMIN_LISTEN", value_name = "ADDR", value_parser = admin_address)]
     admin_listen: Option<SocketAddr>,
-    /// The rule set to serve, followed while it serves; the built-in one where none is named.
+    /// The rule set to serve, reloaded when the file changes; the built-in one if none is named.
     #[arg(long, env = "POP_OR_IMAP_RULES", value_name = "FILE", value_parser = super::files::setting)]
     rules: Option<PathBuf>,
     /// A file with the operator's colours and logo, reloaded when it changes. Without it, pages have the built-in look.
     #[arg(long, env = "POP_OR_IMAP_THEME", value_name = "FILE", value_parser = super::files::setting)]
     theme: Option<PathBuf>,
-    /// The address that visitors use, such as <https://mail.example.jp>: links to be shared begin with it.
+    /// The origin that visitors use, such as <https://mail.example.jp>: shared links begin with it.
     #[arg(long, env = "POP_OR_IMAP_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
-    /// Who gives support, as visitors know them, such as サンプルホスティング サポート.
+    /// The name of the support team, as visitors know it, such as サンプルホスティング サポート.
     #[arg(long, env = "POP_OR_IMAP_SUPPORT_NAME", value_name = "NAME", value_parser = name)]
     support_name: Option<String>,
-    /// The sites that may show the wizard inside their pages: origins with spaces between them, such as
+    /// The sites that may show the wizard in a frame: origins with spaces between them, such as
     /// "<https://support.example.jp> <https://www.example.jp>"; 'self' for this server.
     #[arg(long, env = "POP_OR_IMAP_FRAME_ANCESTORS", value_name = "ORIGINS", default_value_t)]
     frame_ancestors: FrameAncestors,
-    /// A proxy in front of the program, an IP address or a network such as 10.0.0.0/8: its connections are not counted
-    /// as those of one client. Repeat it for more, or separate them by commas. Proxies on this machine need no mention.
+    /// A proxy in front of the server, an IP address or a network such as 10.0.0.0/8: its connections are not counted as
+    /// those of one client. Repeat the option, or separate several by commas. Proxies on this machine are always trusted.
     #[arg(long = "trusted-proxy", env = "POP_OR_IMAP_TRUSTED_PROXY", value_name = "ADDR", value_delimiter = ',')]
     trusted_proxies: Vec<ProxyNetwork>,
-    /// How log lines look.
+    /// The format of log lines.
     #[arg(long, env = "POP_OR_IMAP_LOG_FORMAT", value_enum, default_value_t)]
     log_format: LogFormat,
 }
 
-/// How log lines look; which are written is for `RUST_LOG` to say.
+/// The formats of log lines. `RUST_LOG` selects which lines are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum LogFormat {
     /// For people.
     #[default]
     Text,
-    /// A JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// Parses the origin that links begin with: scheme, host, and a port if any, and nothing behind them but slashes.
+/// Parses the origin that links begin with: scheme, host and an optional port; trailing slashes are ignored.
 pub(super) fn public_url(written: &str) -> Result<String, String> {
     let address = written.trim_end_matches('/');
     if web::is_origin(address) {
         Ok(address.to_owned())
     } else {
-        Err("write scheme and host, with a port from 1 to 65535 where it is not the usual one, and nothing else, such as \
+        Err("write scheme and host, with a port from 1 to 65535 if it is not the default one, and nothing else, such as \
              https://mail.example.jp"
             .to_owned())
     }
 }
 
-/// Reads an address that only this machine can reach.
+/// Parses an address that only this machine can reach.
 fn admin_address(written: &str) -> Result<SocketAddr, String> {
     let address: SocketAddr = written.parse().map_err(|error| format!("{error}: write such as 127.0.0.1:9100"))?;
     if address.ip().is_loopback() {
@@ -88,7 +86,7 @@ fn admin_address(written: &str) -> Result<SocketAddr, String> {
     }
 }
 
-/// Reads a name: one line, not too long.
+/// Parses a name of one line and at most 60 characters.
 fn name(written: &str) -> Result<String, String> {
     let name = written.trim();
     if name.is_empty() || name.chars().count() > 60 || name.chars().any(char::is_control) {
@@ -110,8 +108,8 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
     };
     let json = args.log_format == LogFormat::Json;
     let _log = log::start(filter, json);
-    // The built-in rules are proven by the tests; a file is proven here, before a visitor meets it.
-    let rulebook = match files::prove(args.rules.as_deref()) {
+    // Tests audit the built-in rules. A file is audited here, before it is used.
+    let rulebook = match files::load_audited(args.rules.as_deref()) {
         Ok(rulebook) => rulebook,
         Err(FileError::Faulty(problems)) if json => {
             follow::log_faults(&problems, "faulty rules refused; there are no others to serve");
@@ -122,7 +120,7 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
     match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => {
             let status = runtime.block_on(serve(args, rulebook));
-            // A rule set that is being proven is not waited for.
+            // An audit in progress is not waited for.
             runtime.shutdown_background();
             status
         }
@@ -131,8 +129,8 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
 }
 
 async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
-    // Before anybody can know that it serves, so that no signal comes too early.
-    let (mut stop, hangup) = match (Stop::watch(), signal(SignalKind::hangup())) {
+    // Before clients can connect, so that no signal arrives too early.
+    let (mut stop, hangup) = match (StopSignals::watch(), signal(SignalKind::hangup())) {
         (Ok(stop), Ok(hangup)) => (stop, hangup),
         (Err(error), _) | (_, Err(error)) => return fail(&format!("signals cannot be watched: {error}")),
     };
@@ -150,7 +148,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
             }
         },
     };
-    let admin = match admin(args.admin_listen).await {
+    let admin = match admin_listener(args.admin_listen).await {
         Ok(admin) => admin,
         Err(error) => return fail(&format!("cannot listen (--admin-listen, POP_OR_IMAP_ADMIN_LISTEN): {error}")),
     };
@@ -171,30 +169,30 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         return fail(&error);
     }
     if let Some(admin) = admin {
-        // Until the very end: how it ends is worth seeing, too.
+        // Never stopped: metrics can be read during shutdown, too.
         let (app, never) = (Arc::clone(&app), std::future::pending());
         tokio::spawn(async move {
             web::serve(admin, web::admin(app), Listener::Admin, &Connections::default(), never).await
         });
     }
     tokio::spawn(follow::follow(Arc::clone(&app), args.rules.clone(), args.theme.clone(), hangup));
-    let (asked, insisted) = tokio::sync::oneshot::channel();
-    let first = async {
+    let (first_received, first_signal) = tokio::sync::oneshot::channel();
+    let stopping = async {
         stop.recv().await;
         app.start_shutdown();
-        tracing::info!("stopping: requests under way are finished");
-        // Nobody may be left to hear of the second.
-        let _ = asked.send(stop);
+        tracing::info!("stopping: requests in flight are finished");
+        // The receiver can be gone already if the server has stopped.
+        let _ = first_received.send(stop);
     };
     let proxies = TrustedProxies::new(&args.trusted_proxies);
     let kind = if is_inherited { Listener::Inherited(proxies) } else { Listener::Public(proxies) };
     tokio::select! {
-        served = web::serve(listener, web::site(Arc::clone(&app)), kind, app.connections(), first) => match served {
+        served = web::serve(listener, web::site(Arc::clone(&app)), kind, app.connections(), stopping) => match served {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error),
         },
-        () = second(insisted) => {
-            tracing::warn!("ending at once: requests under way are dropped");
+        () = second_signal(first_signal) => {
+            tracing::warn!("stopping at once: requests in flight are dropped");
             ExitCode::FAILURE
         }
     }
@@ -213,27 +211,27 @@ fn inherited_listener() -> io::Result<Option<TcpListener>> {
     TcpListener::from_std(listener).map(Some)
 }
 
-/// Listens for the operator, where that is wished, and tells where.
-async fn admin(address: Option<SocketAddr>) -> io::Result<Option<TcpListener>> {
+/// Opens the admin listener if it has an address, and logs its URL.
+async fn admin_listener(address: Option<SocketAddr>) -> io::Result<Option<TcpListener>> {
     let Some(address) = address else { return Ok(None) };
     let listener = TcpListener::bind(address).await?;
     tracing::info!(admin = %format_args!("http://{}/", listener.local_addr()?), "serving metrics");
     Ok(Some(listener))
 }
 
-/// The signals that end the server.
-struct Stop {
+/// The signals that stop the server.
+struct StopSignals {
     terminate: Signal,
     interrupt: Signal,
 }
 
-impl Stop {
+impl StopSignals {
     /// Watches for SIGTERM and SIGINT from now on.
     fn watch() -> io::Result<Self> {
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
-    /// Resolves at the next of them.
+    /// Waits for the next of them.
     async fn recv(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
@@ -242,8 +240,8 @@ impl Stop {
     }
 }
 
-/// Resolves at the second signal; never where there was no first.
-async fn second(first: Receiver<Stop>) {
+/// Waits for the second signal; never resolves if there was no first.
+async fn second_signal(first: Receiver<StopSignals>) {
     match first.await {
         Ok(mut stop) => stop.recv().await,
         Err(_) => std::future::pending().await,

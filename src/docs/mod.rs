@@ -6,6 +6,7 @@
 //! | [`entries`] | authors of rules: plans, links, advice, rules, questions, and the messages of `check` (in Japanese) |
 //! | [`api`] | authors of API clients: every request with curl |
 //! | [`architecture`] | contributors: the structure of the code, and the reasons for it |
+//! | [`hardening`] | contributors: how the server protects itself, and the test or bench of each protection |
 //! | [`dependencies`] | maintainers: every crate, and what it is used for |
 //!
 //! `deploy/README.md` is the guide for operators. `tests/guides` runs every command that a guide shows.
@@ -21,6 +22,9 @@ pub mod dependencies {}
 
 #[doc = include_str!("entries.md")]
 pub mod entries {}
+
+#[doc = include_str!("hardening.md")]
+pub mod hardening {}
 
 #[doc = include_str!("rules.md")]
 pub mod rules {}

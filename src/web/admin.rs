@@ -1,4 +1,4 @@
-//! Owns what the operator's side is told, on a listener of its own: metrics, which rules serve, which program it is.
+//! Admin listener: metrics, readiness with the rule set in use, and the version of the program.
 
 use std::any::Any;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -21,11 +21,11 @@ use super::stage;
 use super::state::App;
 use crate::digest::Digest;
 
-/// What is said to whoever asks by another name.
+/// The response to requests with another host name.
 const BY_ADDRESS: &str =
-    "The operator's side is asked by an IP address or as localhost. Have a proxy in front of it send that as Host.\n";
+    "The admin listener accepts an IP address or localhost as Host. Let a proxy in front of it send one of them.\n";
 
-/// Builds the operator's side of a site.
+/// Builds the admin service of a site.
 ///
 /// ```
 /// use axum::{body::Body, http::Request};
@@ -49,27 +49,27 @@ pub fn admin(app: Arc<App>) -> Router {
         .route("/readyz", get(ready))
         .route("/version", get(version))
         .fallback(|| async { (StatusCode::NOT_FOUND, "There are /metrics, /readyz and /version.\n") })
-        .layer(middleware::from_fn(asked_by_address))
+        .layer(middleware::from_fn(require_local_host))
         .layer(CatchPanicLayer::custom(panicked))
         .with_state(app)
 }
 
-/// Refuses requests for other hosts than this machine goes by without a name server.
+/// Rejects requests whose host is neither an IP address nor `localhost`.
 ///
-/// A page that a browser on this machine shows may point its own name at this listener (DNS rebinding) and read what is
-/// here; the browser then sends that name as the host.
-async fn asked_by_address(mut request: Request, next: Next) -> Response {
+/// A web site can point its own name at this listener (DNS rebinding), so that a browser on this machine reads the metrics
+/// for it. The browser sends that name as the host.
+async fn require_local_host(mut request: Request, next: Next) -> Response {
     stage::enter("operator");
     host::apply_absolute_form(&mut request);
     let host = request.headers().get(HOST).filter(|_| host::is_unambiguous(&request));
     match host.and_then(|value| value.to_str().ok()?.parse::<Authority>().ok()) {
         None => (StatusCode::BAD_REQUEST, BY_ADDRESS).into_response(),
-        Some(host) if is_by_address(host.host()) => next.run(request).await,
+        Some(host) if is_local_host(host.host()) => next.run(request).await,
         Some(_) => (StatusCode::FORBIDDEN, BY_ADDRESS).into_response(),
     }
 }
 
-fn is_by_address(host: &str) -> bool {
+fn is_local_host(host: &str) -> bool {
     let six = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     let address = six.map_or_else(|| host.parse::<Ipv4Addr>().is_ok(), |six| six.parse::<Ipv6Addr>().is_ok());
     address || host.eq_ignore_ascii_case("localhost")
@@ -89,17 +89,17 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
     }
 }
 
-/// `GET /readyz`: which rules serve, and whether newer ones were refused. 200 until the end is asked for, then 503.
+/// `GET /readyz`: the rule set in use, and the newest one if it was rejected. 200 until shutdown starts, then 503.
 async fn ready(State(app): State<Arc<App>>) -> Response {
     let rulebook = app.rulebook();
-    let refused = app
+    let rejected = app
         .rejected_rules()
-        .map(|refused| json!({ "digest": refused.digest.as_ref().map(Digest::as_str), "faults": refused.faults }));
+        .map(|rejected| json!({ "digest": rejected.digest.as_ref().map(Digest::as_str), "faults": rejected.faults }));
     let ready = !app.is_stopping();
     let body = json!({
         "ready": ready,
         "rules": { "version": rulebook.version, "digest": rulebook.digest.as_str() },
-        "refused": refused,
+        "refused": rejected,
     });
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response()

@@ -1,10 +1,10 @@
-//! Owns the sites inside whose pages the wizard may be shown, as the operator names them.
+//! Frame ancestors: the sites whose pages may show the wizard in a frame, as the operator configures them.
 
 use std::str::FromStr;
 
 use axum::http::Uri;
 
-/// The origins whose pages may show the wizard in a frame; none, unless some are named.
+/// The origins whose pages may show the wizard in a frame; none by default.
 ///
 /// ```
 /// use pop_or_imap::web::FrameAncestors;
@@ -16,29 +16,29 @@ use axum::http::Uri;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FrameAncestors(Vec<String>);
 
-/// A word that is no origin.
+/// The error of a word that is not an origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0} is no origin: write scheme and host, with a port where it is not the usual one, such as \
+    "{0} is not an origin: write scheme and host, with a port if it is not the default one, such as \
      https://support.example.jp; several with spaces between them; 'self' for this server"
 )]
-pub struct NotAnOrigin(String);
+pub struct OriginError(String);
 
 impl FromStr for FrameAncestors {
-    type Err = NotAnOrigin;
+    type Err = OriginError;
 
-    /// Reads a list with spaces between its origins; an empty one, or `'none'`, names nobody.
-    fn from_str(list: &str) -> Result<Self, NotAnOrigin> {
+    /// Parses a list of origins with spaces between them; an empty one, or `'none'`, allows no site.
+    fn from_str(list: &str) -> Result<Self, OriginError> {
         let words: Vec<&str> = list.split_whitespace().collect();
         if matches!(words.as_slice(), [] | ["'none'"]) {
             return Ok(Self::default());
         }
-        let origins = words.into_iter().map(|word| origin(word).ok_or_else(|| NotAnOrigin(word.to_owned())));
+        let origins = words.into_iter().map(|word| origin(word).ok_or_else(|| OriginError(word.to_owned())));
         origins.collect::<Result<_, _>>().map(Self)
     }
 }
 
-/// Writes the sources of `frame-ancestors` (CSP 3, 6.4.2): ASCII without `;` and `,`, so that it adds nothing to a policy.
+/// Formats the sources of `frame-ancestors` (CSP 3, 6.4.2): ASCII without `;` and `,`, so that it adds nothing to a policy.
 impl std::fmt::Display for FrameAncestors {
     fn fmt(&self, text: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         text.write_str(if self.0.is_empty() { "'none'" } else { "" })?;
@@ -46,7 +46,7 @@ impl std::fmt::Display for FrameAncestors {
     }
 }
 
-/// Reads an origin as a browser writes it: a slash behind it is forgiven, for address bars show one.
+/// Parses an origin as a browser writes it; one slash may follow, because address bars show one.
 fn origin(word: &str) -> Option<String> {
     if word == "'self'" {
         return Some(word.to_owned());

@@ -42,12 +42,12 @@ mod views;
 pub use active_rules::{RejectedRules, ReloadOutcome};
 pub use admin::admin;
 pub use error::Error;
-pub use frame_ancestors::{FrameAncestors, NotAnOrigin};
+pub use frame_ancestors::{FrameAncestors, OriginError};
 pub use metrics::Connections;
 #[cfg(feature = "cli")]
 pub(crate) use request::is_origin;
 pub use router::{site, site_with};
-pub use server::{Listener, NotANetwork, ProxyNetwork, TrustedProxies, serve};
+pub use server::{Listener, NetworkError, ProxyNetwork, TrustedProxies, serve};
 pub use service::Site;
 pub use settings::Settings;
 pub use state::{App, AppState};

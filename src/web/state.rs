@@ -119,7 +119,7 @@ impl App {
     ) -> ReloadOutcome {
         // Counters of the new rules start at 0 before the rules can be used.
         let outcome =
-            self.rules.replace(source, || read(name, source).inspect(|rulebook| self.metrics.begin(rulebook)));
+            self.rules.replace(source, || read(name, source).inspect(|rulebook| self.metrics.register_rules(rulebook)));
         match outcome {
             ReloadOutcome::Applied => {
                 self.branding.use_rules(&self.rulebook());

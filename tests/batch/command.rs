@@ -48,7 +48,7 @@ fn faulty_rows_are_counted_told_and_cost_the_others_nothing() {
     let words = String::from_utf8(output.stderr).unwrap();
     assert!(words.contains("standard input: 7 of 9 rows"), "{words}");
     assert!(words.contains("4行目のdevices：「7」") && words.contains("8行目") && !words.contains("9行目"), "{words}");
-    assert!(words.contains("the error column lists them all"));
+    assert!(words.contains("the column error contains all of them"));
 }
 
 #[test]

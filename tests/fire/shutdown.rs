@@ -86,7 +86,7 @@ fn a_second_signal_ends_at_once() {
     assert!(server.is_running(), "the request in flight is waited for");
     server.signal("TERM");
     assert_eq!(server.ended().code(), Some(1));
-    assert!(server.log().contains("ending at once"));
+    assert!(server.log().contains("stopping at once"));
     dripping.end();
 }
 

@@ -38,7 +38,7 @@ fn slow_visitors_in_any_number_do_not_keep_others_out() {
         }
     }
     let metrics = server.admin("/metrics");
-    assert!(metrics.contains("pop_or_imap_connections_made_room_total") && !metrics.contains("made_room_total 0"));
+    assert!(metrics.contains("pop_or_imap_connections_evicted_total") && !metrics.contains("evicted_total 0"));
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::present::json::{self as wire, BatchItem, ProblemDetails};
 use crate::present::{Assessment, Wording};
 use crate::rulebook::{Lang, Rulebook};
 use crate::web::limits::{Admission, ListTurns, ResponseBudget};
-use crate::web::metrics::{Metrics, Shown};
+use crate::web::metrics::{Metrics, ViewEvent};
 use crate::web::request::PageRequest;
 use crate::web::views::layout::describe;
 use crate::web::views::problem;
@@ -34,19 +34,20 @@ const MAX_LIST: usize = MAX_LIST_MB * 1024 * 1024;
 
 /// Recommends a protocol for each of many accounts.
 ///
-/// Takes a list of objects, each with an account's answers: question and number ids with their values, `lang` and
-/// `was`, all optional; null says nothing. Gives a list with an item for each, in the same order: what
-/// `/api/v1/recommendation` gives for these answers, or what is wrong with the item. At most 5,000 items and 4 MB.
+/// The request body is a list of objects, each with an account's answers: question and number ids with their values,
+/// `lang` and `was`, all optional; null is the same as a missing key. The response is a list with one item for each
+/// object, in the same order: the response of `/api/v1/recommendation` to these answers, or the error of the item. At
+/// most 5,000 items and 4 MB.
 #[utoipa::path(
     post,
     path = "/api/v1/recommendations",
     responses(
-        (status = 200, description = "An item for each that was sent, in order", body = Vec<wire::BatchItem>),
-        (status = 400, description = "The body is no list", body = wire::ProblemDetails, content_type = "application/problem+json"),
-        (status = 413, description = "The list is too long or too large; the detail tells how many came", body = wire::ProblemDetails, content_type = "application/problem+json"),
-        (status = 503, description = "Too many long lists are in flight; Retry-After tells when to send it again", body = wire::ProblemDetails, content_type = "application/problem+json"),
-        (status = 415, description = "The body is not said to be JSON", body = wire::ProblemDetails, content_type = "application/problem+json"),
-        (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = 200, description = "One item for each object, in order", body = Vec<wire::BatchItem>),
+        (status = 400, description = "The body is not a list", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = 413, description = "The list is too long or too large; the detail contains the number of items", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = 503, description = "Too many long lists are in flight; Retry-After is the time to wait before the next attempt", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = 415, description = "The Content-Type is not JSON", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "An error", body = wire::ProblemDetails, content_type = "application/problem+json"),
     )
 )]
 pub(in crate::web) async fn recommendations(
@@ -107,7 +108,10 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, BodyError> {
     let mut read = Vec::new();
     let mut body = body.into_data_stream();
     while let Some(part) = body.next().await {
-        let part = part.map_err(|_| BodyError::Disconnected)?;
+        let part = part.map_err(|error| {
+            tracing::debug!(%error, "the body of a list could not be read");
+            BodyError::Disconnected
+        })?;
         if read.len() + part.len() > MAX_LIST {
             return Err(BodyError::TooLarge);
         }
@@ -116,7 +120,7 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, BodyError> {
     Ok(read.into())
 }
 
-/// Responds to a body that is no valid array.
+/// Builds the response to a body that is not a valid array.
 fn reject(request: &PageRequest, error: ArrayError) -> Response {
     let w = request.wording();
     match error {
@@ -124,16 +128,16 @@ fn reject(request: &PageRequest, error: ArrayError) -> Response {
             problem(request, StatusCode::BAD_REQUEST, w.error.body, &w.not_json(line, column))
         }
         ArrayError::NotAnArray => problem(request, StatusCode::BAD_REQUEST, w.error.body, w.error.not_a_list),
-        ArrayError::TooLong { came } => problem(
+        ArrayError::TooLong { count } => problem(
             request,
             StatusCode::PAYLOAD_TOO_LARGE,
             w.error.status_413,
-            &w.list_too_long(came, json_array::MAX_ITEMS),
+            &w.list_too_long(count, json_array::MAX_ITEMS),
         ),
     }
 }
 
-/// Responds item by item; between two items, other lists and other requests have their turn.
+/// Builds a response that is computed item by item; between two items, other lists and requests have their turn.
 fn respond(
     request: &PageRequest,
     turns: Arc<ListTurns>,
@@ -143,7 +147,7 @@ fn respond(
 ) -> Response {
     let (rulebook, lang) = (Arc::clone(&request.rulebook), request.lang);
     let items = stream::iter(items.into_iter().enumerate()).then(move |(index, item)| {
-        // Held until the last item has been taken.
+        // Held until the last item has been computed.
         let _ = &admission;
         let (turns, metrics, rulebook) = (Arc::clone(&turns), Arc::clone(&metrics), Arc::clone(&rulebook));
         async move {
@@ -181,7 +185,7 @@ fn item_response<'a>(
     let ParsedAnswers { answers, ignored, interpreted } = ParsedAnswers::from_pairs(rulebook, pairs);
     let lang = answers.lang.unwrap_or(lang);
     let assessment = Assessment::new(rulebook, &answers);
-    metrics.show(&Shown::recommendation(&assessment, "list"));
+    metrics.show(&ViewEvent::recommendation(&assessment, "list"));
     let response = wire::recommendation(&assessment, &ignored, &interpreted, lang);
     BatchItem::Recommendation(Box::new(response))
 }

@@ -1,7 +1,7 @@
-//! Owns the reading of lists of answers in JSON: an array of objects, whose values are strings or numbers.
+//! JSON arrays of answers: objects whose values are strings or numbers.
 //!
-//! A list is read twice: once to tell its items apart, and each item again when its turn comes. So it takes little
-//! more memory than its text, whatever is in it.
+//! An array is parsed twice: once to find its items, and each item again when its turn comes. So it takes little more
+//! memory than its text, whatever it contains.
 
 use std::fmt;
 
@@ -13,72 +13,72 @@ use serde_json::value::RawValue;
 
 use crate::answers::Number;
 
-/// The most items that are taken.
+/// The maximum number of items.
 pub(in crate::web) const MAX_ITEMS: usize = 5_000;
-/// The largest item that is taken, in bytes: far more than any account's answers.
+/// The maximum size of an item in bytes: far more than any account's answers.
 pub(in crate::web) const MAX_ITEM_BYTES: usize = 64 * 1024;
 
-/// Why a text is no list.
+/// The error of a body that is not a valid array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::web) enum ArrayError {
-    /// It is no JSON (RFC 8259), as shows at this line and byte of it, counted from 1.
+    /// It is not JSON (RFC 8259); line and byte of the error, counted from 1.
     NotJson { line: usize, column: usize },
-    /// It is JSON, and no array.
+    /// It is JSON, but not an array.
     NotAnArray,
-    /// It has so many items.
-    TooLong { came: usize },
+    /// It has too many items.
+    TooLong { count: usize },
 }
 
-/// Tells the items of a list apart.
+/// Returns the text of each item of an array.
 pub(in crate::web) fn items(text: &Bytes) -> Result<Vec<Bytes>, ArrayError> {
-    let list: First<'_> = serde_json::from_slice(text).map_err(|error| match error.classify() {
+    let list: ArrayItems<'_> = serde_json::from_slice(text).map_err(|error| match error.classify() {
         Category::Data => ArrayError::NotAnArray,
         _ => ArrayError::NotJson { line: error.line(), column: error.column() },
     })?;
-    if list.came > MAX_ITEMS {
-        return Err(ArrayError::TooLong { came: list.came });
+    if list.count > MAX_ITEMS {
+        return Err(ArrayError::TooLong { count: list.count });
     }
     Ok(list.items.into_iter().map(|item| text.slice_ref(item.get().as_bytes())).collect())
 }
 
-/// The first items of a list, and how many there are.
-struct First<'t> {
+/// The first items of an array, and the number of all items.
+struct ArrayItems<'t> {
     items: Vec<&'t RawValue>,
-    came: usize,
+    count: usize,
 }
 
-impl<'de> Deserialize<'de> for First<'de> {
+impl<'de> Deserialize<'de> for ArrayItems<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Array;
         impl<'de> Visitor<'de> for Array {
-            type Value = First<'de>;
+            type Value = ArrayItems<'de>;
 
             fn expecting(&self, text: &mut fmt::Formatter<'_>) -> fmt::Result {
                 text.write_str("an array")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<First<'de>, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<ArrayItems<'de>, A::Error> {
                 let mut items = Vec::new();
                 while items.len() < MAX_ITEMS {
                     match array.next_element()? {
                         Some(item) => items.push(item),
-                        None => return Ok(First { came: items.len(), items }),
+                        None => return Ok(ArrayItems { count: items.len(), items }),
                     }
                 }
-                let mut came = items.len();
+                let mut count = items.len();
                 while array.next_element::<IgnoredAny>()?.is_some() {
-                    came += 1;
+                    count += 1;
                 }
-                Ok(First { items, came })
+                Ok(ArrayItems { items, count })
             }
         }
         deserializer.deserialize_seq(Array)
     }
 }
 
-/// Reads an item as pairs of key and value, in order; `None` where it is no object. What is null was not said.
+/// Parses an item as pairs of key and value, in order; `None` if it is not an object. Null values are skipped.
 ///
-/// What is neither a string nor a number is written as it stands, for the door to refuse.
+/// A value that is neither a string nor a number is returned as its JSON text, which is no valid answer.
 pub(in crate::web) fn pairs(item: &[u8]) -> Option<Vec<(String, String)>> {
     let object: Object = serde_json::from_slice(item).ok()?;
     Some(object.0)
@@ -110,17 +110,17 @@ impl<'de> Deserialize<'de> for Object {
     }
 }
 
-/// Gives a value as it would stand in a query; `None` for null.
+/// Returns a value as it would be written in a query; `None` for null.
 fn written(key: &str, value: &str) -> Option<String> {
-    let as_it_stands = || value.to_owned();
+    let json_text = || value.to_owned();
     match value.as_bytes().first()? {
         b'n' => None,
-        b'"' => Some(serde_json::from_str(value).unwrap_or_else(|_| as_it_stands())),
+        b'"' => Some(serde_json::from_str(value).unwrap_or_else(|_| json_text())),
         // Some programs write every number with a fraction or an exponent: 50.0, 5e1.
         b'-' | b'0'..=b'9' if Number::from_id(key).is_some() && value.contains(['.', 'e', 'E']) => {
             let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
-            Some(number.map_or_else(as_it_stands, |number| number.to_string()))
+            Some(number.map_or_else(json_text, |number| number.to_string()))
         }
-        _ => Some(as_it_stands()),
+        _ => Some(json_text()),
     }
 }

@@ -7,7 +7,7 @@ mod openapi;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 
-use super::metrics::Shown;
+use super::metrics::ViewEvent;
 use super::request::PageRequest;
 use super::views::json;
 use crate::present::{Assessment, json as wire};
@@ -16,32 +16,32 @@ pub use openapi::Description;
 
 /// Recommends a protocol for the answers in the query.
 ///
-/// Every question of the rulebook is a parameter, and so are the optional numbers. What is not understood is listed
-/// under `ignored` and costs none of the other answers.
+/// Every question of the rule set is a parameter, and so are the optional numbers. An invalid value is listed under
+/// `ignored`; all other answers are still used.
 #[utoipa::path(
     get,
     path = "/api/v1/recommendation",
     responses(
         (status = 200, description = "The recommendation", body = wire::RecommendationResponse),
-        (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "An error", body = wire::ProblemDetails, content_type = "application/problem+json"),
     )
 )]
 pub(super) fn recommendation(request: &PageRequest) -> Response {
     let assessment = Assessment::new(&request.rulebook, &request.answers);
     let mut response = json::recommendation(request, &assessment);
-    response.extensions_mut().insert(Shown::recommendation(&assessment, "json"));
+    response.extensions_mut().insert(ViewEvent::recommendation(&assessment, "json"));
     response
 }
 
-/// Forecasts the mailbox for the answers in the query: when it fills, and all that this was worked out of.
+/// Forecasts the mailbox for the answers in the query: when it is full, and the values that this is computed from.
 ///
-/// It takes the same parameters as a recommendation.
+/// The parameters are those of a recommendation.
 #[utoipa::path(
     get,
     path = "/api/v1/forecast",
     responses(
         (status = 200, description = "The forecast", body = wire::ForecastResponse),
-        (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "An error", body = wire::ProblemDetails, content_type = "application/problem+json"),
     )
 )]
 pub(super) fn forecast(request: &PageRequest) -> Response {
@@ -49,20 +49,20 @@ pub(super) fn forecast(request: &PageRequest) -> Response {
     json::respond(request, wire::forecast(&assessment, &request.ignored, &request.interpreted, request.lang))
 }
 
-/// Gives the rule set that serves now: questions, rules, advice, everyday uses and plans, texts in both languages.
+/// Returns the rule set in use: questions, rules, advice, everyday uses and plans, with texts in both languages.
 #[utoipa::path(
     get,
     path = "/api/v1/rulebook",
     responses(
         (status = 200, description = "The rule set", body = wire::RulebookResponse),
-        (status = "default", description = "What went wrong", body = wire::ProblemDetails, content_type = "application/problem+json"),
+        (status = "default", description = "An error", body = wire::ProblemDetails, content_type = "application/problem+json"),
     )
 )]
 pub(super) fn rulebook(request: &PageRequest) -> Response {
     Json(wire::rulebook(&request.rulebook)).into_response()
 }
 
-/// Gives this description, with the questions of the rule set that serves now.
+/// Returns this description, with the questions of the rule set in use.
 #[utoipa::path(
     get,
     path = "/api/v1/openapi.json",

@@ -17,17 +17,17 @@ use crate::rulebook::{Lang, Protocol, Rulebook};
 #[openapi(
     info(
         title = "pop-or-imap",
-        description = "Recommends POP or IMAP for a mail account. No key, no cookie; the query holds all there is."
+        description = "Recommends POP or IMAP for a mail account. No API key, no cookie: the query contains everything."
     ),
     paths(super::recommendation, batch::recommendations, super::forecast, super::rulebook, super::openapi)
 )]
 pub struct Description;
 
-/// Describes the API for a rule set: every question is a parameter with its choices, and a key of a list's items.
+/// Builds the description for a rule set: every question is a parameter with its choices, and a key of a list's items.
 pub(super) fn describe(rulebook: &Rulebook) -> utoipa::openapi::OpenApi {
     let mut document = Description::openapi();
     let keys = keys(rulebook);
-    let parameters: Vec<_> = keys.iter().map(Key::parameter).map(RefOr::T).collect();
+    let parameters: Vec<_> = keys.iter().map(AnswerKey::parameter).map(RefOr::T).collect();
     for path in ["/api/v1/recommendation", "/api/v1/forecast"] {
         if let Some(operation) = document.paths.paths.get_mut(path).and_then(|path| path.get.as_mut()) {
             operation.parameters = Some(parameters.clone());
@@ -48,36 +48,37 @@ pub(super) fn describe(rulebook: &Rulebook) -> utoipa::openapi::OpenApi {
     document
 }
 
-/// A key that answers are given under.
-struct Key<'a> {
+/// A key of an answer.
+struct AnswerKey<'a> {
     name: &'a str,
     words: String,
-    /// The values that mean something; none where it is a number.
+    /// The valid values; empty for a number.
     values: Vec<&'a str>,
 }
 
-/// Lists the keys that answers are given under, in canonical order.
-fn keys(rulebook: &Rulebook) -> Vec<Key<'_>> {
-    let questions = rulebook.questions.iter().map(|question| Key {
+/// Returns the keys of all answers, in canonical order.
+fn keys(rulebook: &Rulebook) -> Vec<AnswerKey<'_>> {
+    let questions = rulebook.questions.iter().map(|question| AnswerKey {
         name: &question.id,
         words: question.title.plain(Lang::En),
         values: question.choices.iter().map(|choice| choice.id.as_str()).chain(["unknown"]).collect(),
     });
-    let numbers = Number::ALL.into_iter().map(|number| Key {
+    let numbers = Number::ALL.into_iter().map(|number| AnswerKey {
         name: number.id(),
-        words: format!("{}, as a number as people write it", Wording::of(Lang::En).number(number)),
+        words: format!("{}, as a number in any common notation", Wording::of(Lang::En).number(number)),
         values: Vec::new(),
     });
     let general = [
         ("lang", "The language of the texts", Lang::ALL.map(Lang::id)),
         ("was", "The verdict that the link's sender saw", Protocol::ALL.map(Protocol::id)),
     ];
-    let general = general.map(|(name, words, values)| Key { name, words: words.to_owned(), values: values.to_vec() });
+    let general =
+        general.map(|(name, words, values)| AnswerKey { name, words: words.to_owned(), values: values.to_vec() });
     questions.chain(numbers).chain(general).collect()
 }
 
-impl Key<'_> {
-    /// Describes the key as a parameter of the query.
+impl AnswerKey<'_> {
+    /// Returns the key as a parameter of the query.
     fn parameter(&self) -> Parameter {
         ParameterBuilder::new()
             .name(self.name)
@@ -88,16 +89,16 @@ impl Key<'_> {
             .build()
     }
 
-    /// Describes the value of the key in an object.
+    /// Returns the schema of the key's value in an object.
     fn value(&self) -> Schema {
         let number = self.values.is_empty().then_some(Type::Number);
         let types: Vec<_> = [Type::String, Type::Null].into_iter().chain(number).collect();
         self.schema(&types)
     }
 
-    /// Names the values that mean something, and what becomes of the others.
+    /// Returns the valid values in words, and how others are handled.
     fn description(&self) -> String {
-        let others = "a value that is not understood is listed under `ignored` and changes nothing else";
+        let others = "an invalid value is listed under `ignored` and changes nothing else";
         if self.values.is_empty() {
             return format!("{}; {others}.", self.words);
         }
@@ -105,7 +106,7 @@ impl Key<'_> {
         format!("{} ({}); {others}.", self.words, values.join(", "))
     }
 
-    /// Describes what is accepted: any value of these types, and in particular those that mean something.
+    /// Returns the schema of what is accepted: any value of these types, with the valid ones listed.
     fn schema(&self, types: &[Type]) -> Schema {
         let any = ObjectBuilder::new().schema_type(types.iter().cloned().collect::<SchemaType>());
         if self.values.is_empty() {

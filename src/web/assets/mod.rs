@@ -9,20 +9,20 @@ use super::negotiation::ContentCoding;
 use crate::digest::Digest;
 use crate::rulebook::Lang;
 
-/// One asset in all its encodings.
+/// An asset in all content codings.
 #[derive(Debug)]
 pub(in crate::web) struct Asset {
-    /// Its address, with the first 16 hex digits of its digest in the name.
+    /// The path, which contains the first 16 hex digits of the digest.
     pub(in crate::web) path: String,
     pub(in crate::web) content_type: &'static str,
     plain: Bytes,
-    /// In the codings that pack it, where that makes it smaller.
-    packed: Option<Packed>,
+    /// The compressed forms, if compression makes it smaller.
+    compressed: Option<CompressedAsset>,
 }
 
-/// An asset in the codings that pack it.
+/// An asset in the content codings that compress it.
 #[derive(Debug)]
-struct Packed {
+struct CompressedAsset {
     brotli: Bytes,
     zstd: Bytes,
     gzip: Bytes,
@@ -34,12 +34,12 @@ pub(in crate::web) struct Assets {
     pub(in crate::web) style: Asset,
     pub(in crate::web) script: Asset,
     pub(in crate::web) icon: Asset,
-    /// The pictures that are shown with links, one a language.
+    /// The pictures that are shown with links, one per language.
     previews: [Asset; 2],
 }
 
 impl Assets {
-    /// Takes the assets that were built in.
+    /// Returns the assets that are part of the program.
     pub(in crate::web) fn embedded() -> Self {
         Self {
             style: Asset::new("style", "css", "text/css; charset=utf-8", include_bytes!("../../../static/style.css")),
@@ -57,7 +57,7 @@ impl Assets {
         }
     }
 
-    /// Gives the picture that is shown with links, in a language.
+    /// Returns the picture that is shown with links in a language.
     pub(in crate::web) const fn preview(&self, lang: Lang) -> &Asset {
         let [ja, en] = &self.previews;
         match lang {
@@ -74,34 +74,34 @@ impl Assets {
 
 impl Asset {
     fn new(stem: &str, extension: &str, content_type: &'static str, plain: &'static [u8]) -> Self {
-        let packed = Some(Packed { brotli: brotli(plain), zstd: zstd(plain), gzip: gzip(plain) });
-        Self { path: hashed(stem, extension, plain), content_type, plain: Bytes::from_static(plain), packed }
+        let compressed = Some(CompressedAsset { brotli: brotli(plain), zstd: zstd(plain), gzip: gzip(plain) });
+        Self { path: hashed(stem, extension, plain), content_type, plain: Bytes::from_static(plain), compressed }
     }
 
-    /// A picture, which is as small as it gets.
+    /// Creates a picture, which compression would not make smaller.
     fn picture(stem: &str, plain: &'static [u8]) -> Self {
         let path = hashed(stem, "png", plain);
-        Self { path, content_type: "image/png", plain: Bytes::from_static(plain), packed: None }
+        Self { path, content_type: "image/png", plain: Bytes::from_static(plain), compressed: None }
     }
 
     /// Checks whether the asset is compressed, so that its response depends on `Accept-Encoding`.
     pub(in crate::web) const fn is_compressed(&self) -> bool {
-        self.packed.is_some()
+        self.compressed.is_some()
     }
 
-    /// Gives the asset in a coding, or as it is where it is not packed.
+    /// Returns the asset in a content coding, or unencoded if it has no such form.
     pub(in crate::web) fn encoded(&self, coding: ContentCoding) -> (Option<&'static str>, Bytes) {
-        let packed = self.packed.as_ref().and_then(|packed| match coding {
-            ContentCoding::Brotli => Some(&packed.brotli),
-            ContentCoding::Zstd => Some(&packed.zstd),
-            ContentCoding::Gzip => Some(&packed.gzip),
+        let compressed = self.compressed.as_ref().and_then(|compressed| match coding {
+            ContentCoding::Brotli => Some(&compressed.brotli),
+            ContentCoding::Zstd => Some(&compressed.zstd),
+            ContentCoding::Gzip => Some(&compressed.gzip),
             ContentCoding::Identity => None,
         });
-        packed.map_or_else(|| (None, self.plain.clone()), |packed| (Some(coding.id()), packed.clone()))
+        compressed.map_or_else(|| (None, self.plain.clone()), |bytes| (Some(coding.id()), bytes.clone()))
     }
 }
 
-/// Names an asset by its content.
+/// Returns the path of an asset, which is derived from its content.
 fn hashed(stem: &str, extension: &str, plain: &[u8]) -> String {
     format!("/static/{stem}.{}.{extension}", Digest::of(plain).short())
 }
@@ -111,7 +111,7 @@ fn brotli(plain: &[u8]) -> Bytes {
     let params = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
     match brotli::BrotliCompress(&mut &*plain, &mut out, &params) {
         Ok(_) => out.into(),
-        // Writing to memory does not fail; if it did, an empty stream would be worse than none.
+        // Writing to memory cannot fail. An empty asset would be worse than a panic at start.
         Err(error) => unreachable!("compressing in memory: {error}"),
     }
 }

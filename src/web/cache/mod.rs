@@ -37,7 +37,7 @@ const TYPICAL: u64 = 8 * 1024;
 /// The estimated size of an entry's headers and its slot, in bytes.
 const OVERHEAD: u64 = 3 * 1024;
 
-/// The most requested pages, encoded.
+/// The most requested pages, in their content codings.
 #[derive(Debug)]
 pub(super) struct PageCache {
     pages: Cache<CacheKey, Arc<CachedPage>, ByBytes>,
@@ -104,7 +104,7 @@ impl CacheLookup {
         Some((self.apply_conditional(cache.respond(&page)), page.tally.clone()))
     }
 
-    /// Makes a request one for the whole page in the negotiated content coding.
+    /// Rewrites a request to GET the whole page in the negotiated content coding.
     pub(super) fn normalize_request<B>(&self, request: &mut http::Request<B>) {
         *request.method_mut() = Method::GET;
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(self.accepted));
@@ -119,9 +119,13 @@ impl CacheLookup {
         stage::enter("storing in the cache");
         let reservation = response.extensions_mut().remove::<Reservation>();
         let (mut parts, body) = response.into_parts();
-        let Ok(body) = body.collect().await else {
+        let body = match body.collect().await {
+            Ok(body) => body,
             // Bodies of pages are in memory and complete.
-            return (Error::Internal.into_response(), tally);
+            Err(error) => {
+                tracing::debug!(%error, "the body of a page could not be read");
+                return (Error::Internal.into_response(), tally);
+            }
         };
         // The copy has no spare capacity, so the weight is the memory in use.
         let body = Bytes::copy_from_slice(&body.to_bytes());
@@ -147,7 +151,7 @@ impl CacheLookup {
         tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
     }
 
-    /// Makes a response a 304 if the client has the page, and removes the body of a response to HEAD.
+    /// Turns a response into a 304 if the client has the page, and removes the body of a response to HEAD.
     fn apply_conditional(&self, mut response: Response) -> Response {
         if response.status() == StatusCode::OK && self.has(response.headers().get(ETAG)) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;

@@ -1,16 +1,16 @@
 //! Blocking queue: CPU-heavy work in short turns on few threads, apart from the threads that answer visitors.
 //!
-//! Threat: one client sends tables that take long, or takes their results slowly, and others wait for it.
+//! Threat: one client sends tables that take long, or reads their results slowly, and others wait for it.
 //!
 //! Invariants:
-//! - Work is done in turns. Turns run in the order in which they were asked for, so a table that is done in one turn
-//!   never waits until a large one is done, only for one turn of each.
-//! - Work that takes more than one turn needs a place, of which there are few: [`MAX_PAGES`] while a page is worked out,
-//!   [`MAX_STREAMS`] while a download is sent, however slowly it is read. Without a place the answer is 503; work of a
-//!   single turn needs none. While others are refused, a download whose client reads too slowly is aborted.
-//! - No thread waits for a client. Between turns, work is a value: when the client goes away it is dropped, with all
-//!   that it holds, and nothing goes on.
-//! - A page has a deadline, checked before each turn and while waiting for it. Afterwards the answer is 503.
+//! - Work is done in turns, in the order in which they were requested. A table that needs one turn never waits until a
+//!   large one is complete, only for one turn of each.
+//! - Work of more than one turn needs a permit: [`MAX_PAGES`] while pages are computed, [`MAX_STREAMS`] while downloads
+//!   are sent, however slowly they are read. Without a permit the response is 503. Work of a single turn needs none. While
+//!   others are refused, a download whose client reads too slowly is aborted.
+//! - No thread waits for a client. Between turns, work is a value: when the client disconnects, it is dropped with all
+//!   that it holds.
+//! - A page has a deadline, checked before each turn and while waiting for it. Afterwards the response is 503.
 //!
 //! Measured with a development build on two busy cores: a page of 5,000 rows, all different, takes 0.5 s in 79 turns,
 //! about 6 ms each. A table of 5,000 short rows under 256 columns and one of 2,000 rows of 256 unreadable cells, as pages
@@ -25,18 +25,18 @@ use tokio::time::{Instant, timeout_at};
 use super::response_budget::Shortage;
 use crate::web::error::Error;
 
-/// How many turns may wait at once for work that has just come.
+/// The maximum number of first turns that wait at once.
 const MAX_WAITING: usize = 128;
-/// How many pages may be worked out at once that take more than one turn.
+/// The maximum number of pages of more than one turn that are computed at once.
 const MAX_PAGES: usize = 16;
-/// How many downloads may be sent at once that take more than one turn.
+/// The maximum number of downloads of more than one turn that are sent at once.
 const MAX_STREAMS: usize = 32;
-/// How long a page may take, waiting included.
-const TIME: Duration = Duration::from_secs(10);
-/// The most threads that work at once.
+/// How long a page may take, including the time in the queue.
+const PAGE_TIME: Duration = Duration::from_secs(10);
+/// The maximum number of threads that work at once.
 const MAX_LANES: usize = 4;
 
-/// Where CPU-heavy work takes turns.
+/// A queue in which CPU-heavy work takes turns.
 #[derive(Debug)]
 pub(in crate::web) struct BlockingQueue {
     lanes: Arc<Semaphore>,
@@ -53,27 +53,27 @@ pub(in crate::web) struct BlockingQueue {
 pub(in crate::web) enum LongWork {
     /// A page, which is sent when it is complete.
     Page,
-    /// A download, which is sent while it is worked out.
+    /// A download, which is sent while it is computed.
     Stream,
 }
 
 impl BlockingQueue {
-    /// Makes a queue; a page may take `time`, 10 s where that is `None`.
+    /// Creates a queue; a page may take `time`, 10 s if that is `None`.
     pub(in crate::web) fn new(time: Option<Duration>, shortage: &Shortage) -> Self {
-        let places = |count| Arc::new(Semaphore::new(count));
+        let permits = |count| Arc::new(Semaphore::new(count));
         // Half of the cores stay free for other requests.
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
-            lanes: places((cores / 2).clamp(1, MAX_LANES)),
-            waiting: places(MAX_WAITING),
-            pages: places(MAX_PAGES),
-            streams: places(MAX_STREAMS),
-            time: time.unwrap_or(TIME),
+            lanes: permits((cores / 2).clamp(1, MAX_LANES)),
+            waiting: permits(MAX_WAITING),
+            pages: permits(MAX_PAGES),
+            streams: permits(MAX_STREAMS),
+            time: time.unwrap_or(PAGE_TIME),
             shortage: shortage.clone(),
         }
     }
 
-    /// Returns when work that begins now has to be done.
+    /// Returns the deadline of work that begins now.
     pub(in crate::web) fn deadline(&self) -> Instant {
         Instant::now() + self.time
     }
@@ -81,7 +81,7 @@ impl BlockingQueue {
     /// Runs the first turn of some work.
     ///
     /// # Errors
-    /// [`Error::Busy`] where too many wait already, or at the deadline.
+    /// [`Error::Busy`] if too many wait already, or at the deadline.
     pub(in crate::web) async fn begin<T: Send + 'static>(
         &self,
         deadline: Instant,
@@ -91,16 +91,16 @@ impl BlockingQueue {
         self.turn(deadline, work).await
     }
 
-    /// Reserves a place for work that takes more than one turn, until it is dropped.
+    /// Acquires a permit for work of more than one turn, until it is dropped.
     ///
     /// # Errors
-    /// [`Error::Busy`] where all are taken.
+    /// [`Error::Busy`] if all are taken.
     pub(in crate::web) fn reserve(&self, work: LongWork) -> Result<OwnedSemaphorePermit, Error> {
-        let places = match work {
+        let permits = match work {
             LongWork::Page => &self.pages,
             LongWork::Stream => &self.streams,
         };
-        Arc::clone(places).try_acquire_owned().map_err(|_| {
+        Arc::clone(permits).try_acquire_owned().map_err(|_| {
             self.shortage.note();
             Error::Busy
         })
@@ -109,7 +109,7 @@ impl BlockingQueue {
     /// Runs a turn of work, which should take some milliseconds.
     ///
     /// # Errors
-    /// [`Error::Busy`] where it has not begun at the deadline.
+    /// [`Error::Busy`] if it has not begun at the deadline.
     pub(in crate::web) async fn turn<T: Send + 'static>(
         &self,
         deadline: Instant,
@@ -120,17 +120,20 @@ impl BlockingQueue {
         }
         let lane = timeout_at(deadline, Arc::clone(&self.lanes).acquire_owned()).await;
         let lane = lane.ok().and_then(Result::ok).ok_or(Error::Busy)?;
-        // The lane is free again when the turn is over, also where the client went away meanwhile.
+        // The lane is free again when the turn is over, even if the client has disconnected meanwhile.
         let work = move || {
             let _lane = lane;
             work()
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(done) => Ok(done),
-            // A panic goes on where it is caught and logged; nothing else ends such work.
+            // A panic is resumed here, because the layers of the request catch and log it.
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::Busy),
+                Err(error) => {
+                    tracing::debug!(%error, "a turn of blocking work was cancelled");
+                    Err(Error::Busy)
+                }
             },
         }
     }

@@ -1,8 +1,14 @@
-//! Owns the memory that the bodies of requests take: so many bytes for all that are under way together.
+//! Body budget: the memory that request bodies in flight hold together.
 //!
-//! A slow sender holds what it has sent and no more. While other bodies are refused, one that has waited for its sender
-//! for [`GRACE`] in total is ended, so slow senders do not keep others out. The first bytes
-//! of each body are nobody's: the small forms of the pages always get through, whatever long lists are under way.
+//! Threat: a client sends large bodies on many connections, or sends them slowly, so that other clients cannot send theirs.
+//!
+//! Invariant: all bodies in flight hold at most `TOTAL_BUDGET`, plus `FREE_ALLOWANCE` for each connection.
+//! - Bytes are reserved as they arrive, and released when the response has been sent. A slow sender holds only the bytes
+//!   that it has sent.
+//! - The first `FREE_ALLOWANCE` bytes of each body are exempt, so the small forms of the pages always fit.
+//! - Beyond the budget, a request is answered with 503 and `Retry-After`.
+//! - While requests are refused, a body that has waited for its sender for [`GRACE`] in total is aborted, so slow senders
+//!   do not keep the budget from others.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,94 +28,94 @@ use tokio::time::{Instant, Sleep};
 use super::response_budget::{GRACE, Shortage};
 use crate::web::error::Error;
 
-/// How many bytes all bodies under way may have.
-const ROOM: usize = 32 * 1024 * 1024;
-/// How many bytes of one body are free: as many for each connection as are held for its head.
-const FREE: usize = 16 * 1024;
-/// How many bytes of one body are counted: no handler keeps more, what comes behind is dropped as it comes.
-const MOST_KEPT: usize = 4 * 1024 * 1024;
-/// How often a body that waits for its sender looks whether others need its room.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How many bytes all bodies in flight may hold.
+const TOTAL_BUDGET: usize = 32 * 1024 * 1024;
+/// How many bytes of each body are exempt: no more than a connection holds for a request head.
+const FREE_ALLOWANCE: usize = 16 * 1024;
+/// How many bytes of one body are counted at most: no handler stores more, later ones are discarded as they arrive.
+const MAX_COUNTED: usize = 4 * 1024 * 1024;
+/// How often a body that waits for its sender checks whether there is a shortage.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The room for bodies.
+/// The bytes that request bodies may hold.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct BodyBudget {
     free: Arc<Semaphore>,
-    /// Clients that read slowly what large bodies are answered with hold room for these.
+    /// Where refusals are noted: clients that read their responses slowly hold reservations of bodies, too.
     shortage: Shortage,
 }
 
 impl BodyBudget {
-    /// Creates a budget of which nothing is taken.
+    /// Creates a budget of which nothing is reserved.
     pub(in crate::web) fn new(shortage: &Shortage) -> Self {
-        Self { free: Arc::new(Semaphore::new(ROOM)), shortage: shortage.clone() }
+        Self { free: Arc::new(Semaphore::new(TOTAL_BUDGET)), shortage: shortage.clone() }
     }
 }
 
-/// What one request's body holds of the room, until the answer has been sent.
+/// What one request body holds of the budget, until the response has been sent.
 #[derive(Debug, Default)]
-struct Held {
-    bytes: Mutex<Bytewise>,
+struct BodyReservation {
+    bytes: Mutex<ReceivedBytes>,
     refused: AtomicBool,
 }
 
-impl Held {
-    /// Returns whether it holds no room, as it does for small bodies.
+impl BodyReservation {
+    /// Checks whether nothing is reserved, as for small bodies.
     fn is_empty(&self) -> bool {
-        let held = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        held.room.as_ref().is_none_or(|room| room.num_permits() == 0)
+        let bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        bytes.permit.as_ref().is_none_or(|permit| permit.num_permits() == 0)
     }
 }
 
-/// How many bytes have come, and the room taken for them.
+/// How many bytes have been received, and the permit for them.
 #[derive(Debug, Default)]
-struct Bytewise {
-    come: usize,
-    room: Option<OwnedSemaphorePermit>,
+struct ReceivedBytes {
+    count: usize,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
-/// A body whose bytes are counted as they come.
-struct Counted {
+/// A body whose bytes are counted as they arrive.
+struct CountedBody {
     body: Body,
-    room: BodyBudget,
-    held: Arc<Held>,
-    /// Since when it has been waiting for the sender, and for how long it had waited before.
+    budget: BodyBudget,
+    reservation: Arc<BodyReservation>,
+    /// Since when the body has been waiting for its sender, and how long it waited before.
     waiting: Option<Instant>,
     waited: Duration,
     /// Wakes the body while it waits.
     timer: Option<Pin<Box<Sleep>>>,
 }
 
-impl Counted {
-    /// Takes room for what has come; tells whether there was enough.
-    fn take(&self, bytes: usize) -> bool {
-        let mut held = self.held.bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        held.come = held.come.saturating_add(bytes);
-        let taken = held.room.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
-        let wanted = u32::try_from(held.come.saturating_sub(FREE).min(MOST_KEPT) - taken).ok();
-        let Some(wanted) = wanted.and_then(|bytes| Arc::clone(&self.room.free).try_acquire_many_owned(bytes).ok())
+impl CountedBody {
+    /// Reserves the bytes that have arrived; returns whether the budget had room for them.
+    fn reserve(&self, bytes: usize) -> bool {
+        let mut received = self.reservation.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        received.count = received.count.saturating_add(bytes);
+        let reserved = received.permit.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+        let wanted = u32::try_from(received.count.saturating_sub(FREE_ALLOWANCE).min(MAX_COUNTED) - reserved).ok();
+        let Some(more) = wanted.and_then(|bytes| Arc::clone(&self.budget.free).try_acquire_many_owned(bytes).ok())
         else {
-            self.held.refused.store(true, Ordering::Relaxed);
-            self.room.shortage.note();
+            self.reservation.refused.store(true, Ordering::Relaxed);
+            self.budget.shortage.note();
             return false;
         };
-        match held.room.as_mut() {
-            Some(room) => room.merge(wanted),
-            None => held.room = Some(wanted),
+        match received.permit.as_mut() {
+            Some(permit) => permit.merge(more),
+            None => received.permit = Some(more),
         }
         true
     }
 }
 
-impl Counted {
-    /// Waits for the sender; resolves where it has been too slow while other bodies are refused.
+impl CountedBody {
+    /// Waits for the sender; resolves if it has been too slow in a shortage.
     fn poll_too_slow(&mut self, context: &mut Context) -> Poll<()> {
         let waiting = *self.waiting.get_or_insert_with(Instant::now);
-        while !self.held.is_empty() {
-            if self.waited + waiting.elapsed() > GRACE && self.room.shortage.is_recent() {
+        while !self.reservation.is_empty() {
+            if self.waited + waiting.elapsed() > GRACE && self.budget.shortage.is_recent() {
                 return Poll::Ready(());
             }
-            let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(LOOK_EVERY)));
+            let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(CHECK_INTERVAL)));
             ready!(timer.as_mut().poll(context));
             self.timer = None;
         }
@@ -117,21 +123,21 @@ impl Counted {
     }
 }
 
-impl http_body::Body for Counted {
+impl http_body::Body for CountedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) else {
             ready!(self.poll_too_slow(context));
-            self.held.refused.store(true, Ordering::Relaxed);
-            return Poll::Ready(Some(Err(axum::Error::new(Full))));
+            self.reservation.refused.store(true, Ordering::Relaxed);
+            return Poll::Ready(Some(Err(axum::Error::new(BudgetExhausted))));
         };
         if let Some(waiting) = self.waiting.take() {
             self.waited += waiting.elapsed();
         }
         let bytes = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()).map_or(0, Bytes::len);
-        if self.take(bytes) { Poll::Ready(frame) } else { Poll::Ready(Some(Err(axum::Error::new(Full)))) }
+        if self.reserve(bytes) { Poll::Ready(frame) } else { Poll::Ready(Some(Err(axum::Error::new(BudgetExhausted)))) }
     }
 
     fn is_end_stream(&self) -> bool {
@@ -143,33 +149,37 @@ impl http_body::Body for Counted {
     }
 }
 
-/// There is no room for more bodies.
+/// The error of a body for which the budget has no room.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no room for more bodies")]
-struct Full;
+#[error("the budget for request bodies is exhausted")]
+struct BudgetExhausted;
 
-/// Counts the bytes of a request's body, and answers 503 where there is no room for them.
-pub(in crate::web) async fn count(State(room): State<BodyBudget>, request: Request, next: Next) -> Response {
+/// Counts the bytes of a request body; the response is 503 if the budget has no room for them.
+pub(in crate::web) async fn count(State(budget): State<BodyBudget>, request: Request, next: Next) -> Response {
     if http_body::Body::is_end_stream(request.body()) {
         return next.run(request).await;
     }
-    let held = Arc::new(Held::default());
+    let reservation = Arc::new(BodyReservation::default());
     let counted = |body| {
         let (waiting, waited, timer) = (None, Duration::ZERO, None);
-        Body::new(Counted { body, room, held: Arc::clone(&held), waiting, waited, timer })
+        Body::new(CountedBody { body, budget, reservation: Arc::clone(&reservation), waiting, waited, timer })
     };
     let response = next.run(request.map(counted)).await;
-    if held.refused.load(Ordering::Relaxed) {
+    if reservation.refused.load(Ordering::Relaxed) {
         return Error::Busy.into_response();
     }
-    // What was sent may be answered piece by piece: its room is free once the answer has gone.
-    response.map(|body| if held.is_empty() { body } else { Body::new(HoldingBody { body, _held: held }) })
+    // A response can be computed from the body while it is sent, so the reservation lasts as long as the response.
+    response.map(
+        |body| {
+            if reservation.is_empty() { body } else { Body::new(HoldingBody { body, _reservation: reservation }) }
+        },
+    )
 }
 
-/// A response's body, and the room of the request's body that it was made from.
+/// A response body, and the reservation of the request body that it is computed from.
 struct HoldingBody {
     body: Body,
-    _held: Arc<Held>,
+    _reservation: Arc<BodyReservation>,
 }
 
 impl http_body::Body for HoldingBody {
@@ -184,7 +194,7 @@ impl http_body::Body for HoldingBody {
         self.body.is_end_stream()
     }
 
-    /// Returns the body's own size: a response of unknown size would be sent piece by piece.
+    /// Returns the size of the inner body: a response of unknown size would be sent in frames.
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
@@ -198,12 +208,12 @@ mod tests {
     use super::*;
 
     /// A body whose sender stalls after some bytes, counted against a budget.
-    fn stalled(room: &BodyBudget, bytes: usize) -> Counted {
+    fn stalled(budget: &BodyBudget, bytes: usize) -> CountedBody {
         let sent = stream::iter([Ok::<_, std::convert::Infallible>(Bytes::from(vec![b'x'; bytes]))]);
-        Counted {
+        CountedBody {
             body: Body::from_stream(sent.chain(stream::pending())),
-            room: room.clone(),
-            held: Arc::default(),
+            budget: budget.clone(),
+            reservation: Arc::default(),
             waiting: None,
             waited: Duration::ZERO,
             timer: None,
@@ -213,16 +223,16 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_stalled_sender_keeps_its_room_until_others_need_it() {
         let shortage = Shortage::new();
-        let room = BodyBudget::new(&shortage);
-        let mut body = stalled(&room, 1024 * 1024);
+        let budget = BodyBudget::new(&shortage);
+        let mut body = stalled(&budget, 1024 * 1024);
         assert!(body.frame().await.is_some_and(|frame| frame.is_ok()));
         let minute = tokio::time::timeout(Duration::from_mins(1), body.frame()).await;
-        assert!(minute.is_err(), "nobody needs the room");
+        assert!(minute.is_err(), "there is no shortage");
         shortage.note();
-        let ended = tokio::time::timeout(LOOK_EVERY * 2, body.frame()).await;
-        assert!(ended.unwrap().unwrap().is_err(), "others need it");
-        // The first bytes of a body are free: a small one is not ended.
-        let mut small = stalled(&room, FREE);
+        let ended = tokio::time::timeout(CHECK_INTERVAL * 2, body.frame()).await;
+        assert!(ended.unwrap().unwrap().is_err(), "there is a shortage");
+        // The first bytes of a body are exempt: a small one is not aborted.
+        let mut small = stalled(&budget, FREE_ALLOWANCE);
         assert!(small.frame().await.is_some_and(|frame| frame.is_ok()));
         shortage.note();
         assert!(tokio::time::timeout(GRACE, small.frame()).await.is_err());

@@ -1,4 +1,10 @@
-//! Owns taking turns: what takes long is sent a piece at a time.
+//! Cooperative bodies: large responses yield between frames, so that they do not keep a thread from other requests.
+//!
+//! Threat: compressing a page of hundreds of KB in one poll occupies a thread, and the requests of other clients wait for
+//! it. An encoder that waits for a slow client holds its window in memory.
+//!
+//! Invariant: between two frames of a large response, other tasks of the thread run. A short response is compressed in one
+//! go before it is sent, so no encoder waits for its client.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -15,30 +21,30 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use crate::web::error::Error;
 
-/// Answers up to so many bytes are compressed and sent in one go.
+/// The size of the largest response that is compressed and sent in one go, in bytes.
 pub(in crate::web) const SHORT: usize = 64 * 1024;
 
-/// A body that lets others have their turn after each piece.
+/// A body that yields to other tasks after each frame.
 ///
-/// The layer that compresses makes a piece of whatever its source gives, even where the source itself stands back; only
-/// outside of it can a turn end.
-struct Pieces {
+/// It wraps the compressed body: the compression layer polls its source until it has a frame, so a source that yields
+/// would not end the poll.
+struct YieldingBody {
     body: Body,
-    /// Whether the next piece comes after a turn of others.
-    rested: bool,
+    /// Whether other tasks have had a turn since the last frame.
+    has_yielded: bool,
 }
 
-impl http_body::Body for Pieces {
+impl http_body::Body for YieldingBody {
     type Data = Bytes;
     type Error = axum::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        if !std::mem::replace(&mut self.rested, true) {
+        if !std::mem::replace(&mut self.has_yielded, true) {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
         let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
-        self.rested = false;
+        self.has_yielded = false;
         Poll::Ready(frame)
     }
 
@@ -51,32 +57,34 @@ impl http_body::Body for Pieces {
     }
 }
 
-/// Marks an answer that is sent piece by piece.
+/// Marks a response that is sent in frames, with a turn of other tasks after each.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::web) struct Long;
+pub(in crate::web) struct LargeBody;
 
-/// Marks long answers, before they are compressed: afterwards, their length is unknown.
-pub(in crate::web) async fn mark_long(mut response: Response) -> Response {
+/// Marks large responses before they are compressed: afterwards, their length is unknown.
+pub(in crate::web) async fn mark_large(mut response: Response) -> Response {
     if response.body().size_hint().exact().is_none_or(|bytes| bytes > SHORT as u64) {
-        response.extensions_mut().insert(Long);
+        response.extensions_mut().insert(LargeBody);
     }
     response
 }
 
-/// Compresses long answers with gzip only: its encoder holds 0.3 MB until the client has read the answer, while one of
-/// Brotli holds up to 3 MB. Short answers are compressed in one go with whatever the client prefers.
+/// Returns the layers that compress large and short responses.
+///
+/// Large ones are compressed with gzip only: its encoder holds 0.3 MB until the client has read the response, an encoder
+/// of Brotli up to 3 MB. Short ones are compressed in one go with the coding that the client prefers.
 pub(in crate::web) fn compression() -> (CompressionLayer<impl Predicate>, CompressionLayer<impl Predicate>) {
-    let is_long = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<Long>().is_some();
-    let is_short = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<Long>().is_none();
+    let is_large = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<LargeBody>().is_some();
+    let is_short = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<LargeBody>().is_none();
     let usual = DefaultPredicate::new;
-    let long = CompressionLayer::new().no_br().no_zstd().compress_when(usual().and(is_long));
-    (long, CompressionLayer::new().compress_when(usual().and(is_short)))
+    let large = CompressionLayer::new().no_br().no_zstd().compress_when(usual().and(is_large));
+    (large, CompressionLayer::new().compress_when(usual().and(is_short)))
 }
 
-/// Sends long answers piece by piece; compresses short ones in one go, so that no encoder waits for a client.
-pub(in crate::web) async fn piece_by_piece(mut response: Response) -> Response {
-    if response.extensions_mut().remove::<Long>().is_some() {
-        return response.map(|body| Body::new(Pieces { body, rested: true }));
+/// Makes large responses yield between frames, and compresses short ones in one go, so that no encoder waits for a client.
+pub(in crate::web) async fn yield_between_frames(mut response: Response) -> Response {
+    if response.extensions_mut().remove::<LargeBody>().is_some() {
+        return response.map(|body| Body::new(YieldingBody { body, has_yielded: true }));
     }
     if !response.headers().contains_key(CONTENT_ENCODING) {
         return response;
@@ -84,7 +92,9 @@ pub(in crate::web) async fn piece_by_piece(mut response: Response) -> Response {
     let (parts, body) = response.into_parts();
     match body.collect().await {
         Ok(body) => Response::from_parts(parts, Body::from(body.to_bytes())),
-        // What is made in memory does not fail half-way.
-        Err(_) => Error::Internal.into_response(),
+        Err(error) => {
+            tracing::debug!(%error, "a response could not be compressed");
+            Error::Internal.into_response()
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `body_budget` | memory of request bodies |
 //! | `response_budget` | memory of responses that clients have not read yet |
-//! | `cooperative_body` | long responses that would keep a thread from other requests |
+//! | `cooperative_body` | threads, which large responses would keep from other requests |
 //! | `blocking_queue` | processor time of tables |
 //! | `list_turns` | processor time of lists |
 

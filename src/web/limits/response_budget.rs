@@ -38,7 +38,7 @@ use crate::web::error::Error;
 const TOTAL_BUDGET: usize = 32 * 1024 * 1024;
 /// How much of it is kept for responses of up to `SHORT` bytes, so that large ones never keep out an ordinary page.
 const FOR_SHORT: usize = 4 * 1024 * 1024;
-/// Up to how many bytes a response needs no reservation: so much the system takes at once, even if the client does not
+/// The largest response that needs no reservation, in bytes: the kernel buffers that much even if the client does not
 /// read, so the process does not hold it.
 pub(in crate::web) const FREE_ALLOWANCE: usize = 32 * 1024;
 /// What an encoder of gzip holds, with its buffers.
@@ -52,7 +52,7 @@ pub(in crate::web) const GRACE: Duration = Duration::from_secs(10);
 /// For how long a refusal is remembered: longer than refused clients wait before they ask again.
 const REMEMBERED: Duration = Duration::from_secs(10);
 
-/// The bytes that responses hold.
+/// The bytes that responses may hold.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct ResponseBudget {
     free: Arc<Semaphore>,
@@ -83,7 +83,7 @@ impl ResponseBudget {
             return None;
         };
         self.held.inc_by(wanted.into());
-        Some(Reservation(Arc::new(Held { permit: Mutex::new(permit), held: self.held.clone() })))
+        Some(Reservation(Arc::new(ReservedBytes { permit: Mutex::new(permit), held: self.held.clone() })))
     }
 
     /// Returns a body of bytes; a large one is sent in frames and aborted if its client is too slow in a shortage.
@@ -97,16 +97,16 @@ impl ResponseBudget {
 
 /// What one response holds of the budget; free again when the last clone is dropped.
 #[derive(Clone, Debug)]
-pub(in crate::web) struct Reservation(Arc<Held>);
+pub(in crate::web) struct Reservation(Arc<ReservedBytes>);
 
 #[derive(Debug)]
-struct Held {
+struct ReservedBytes {
     permit: Mutex<OwnedSemaphorePermit>,
     held: Gauge,
 }
 
-impl Held {
-    /// Gives back all but so many bytes.
+impl ReservedBytes {
+    /// Releases all but a number of bytes.
     fn shrink(&self, bytes: usize) {
         let mut permit = self.permit.lock().unwrap_or_else(PoisonError::into_inner);
         let surplus = permit.num_permits().saturating_sub(bytes);
@@ -116,7 +116,7 @@ impl Held {
     }
 }
 
-impl Drop for Held {
+impl Drop for ReservedBytes {
     fn drop(&mut self) {
         self.held.dec_by(count(self.permit.get_mut().unwrap_or_else(PoisonError::into_inner)));
     }
@@ -127,23 +127,23 @@ fn count(permit: &OwnedSemaphorePermit) -> i64 {
 }
 
 impl Reservation {
-    /// Ties the reservation to bytes, of which there is nothing else by now.
+    /// Ties the reservation to the bytes that are left of the response.
     pub(in crate::web) fn carried_by(self, bytes: Bytes) -> Bytes {
         if bytes.len() <= FREE_ALLOWANCE {
             return bytes;
         }
         self.0.shrink(bytes.len());
-        Bytes::from_owner(Carrier { bytes, _reservation: self })
+        Bytes::from_owner(ReservedBuffer { bytes, _reservation: self })
     }
 }
 
 /// Bytes, and the reservation that lasts as long as they do.
-struct Carrier {
+struct ReservedBuffer {
     bytes: Bytes,
     _reservation: Reservation,
 }
 
-impl AsRef<[u8]> for Carrier {
+impl AsRef<[u8]> for ReservedBuffer {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
@@ -191,10 +191,10 @@ struct BudgetedBody {
     waited: Duration,
 }
 
-/// The client reads too slowly while others are refused.
+/// The error of a response whose client reads too slowly in a shortage.
 #[derive(Debug, thiserror::Error)]
 #[error("the client reads its response too slowly, and others need the room")]
-struct TooSlow;
+struct SlowReader;
 
 impl BudgetedBody {
     fn new(body: Body, reservation: Option<Reservation>, shortage: Shortage) -> Self {
@@ -218,7 +218,7 @@ impl http_body::Body for BudgetedBody {
             self.waited += ready.elapsed();
         }
         if self.waited > GRACE && self.shortage.is_recent() {
-            return Poll::Ready(Some(Err(axum::Error::new(TooSlow))));
+            return Poll::Ready(Some(Err(axum::Error::new(SlowReader))));
         }
         if !self.rest.is_empty() {
             return Poll::Ready(Some(Ok(self.part())));
@@ -250,7 +250,7 @@ impl http_body::Body for BudgetedBody {
     }
 }
 
-/// Reserves what a response holds, and answers 503 where there is no room for it.
+/// Reserves what a response holds; the response is 503 if the budget has no room for it.
 pub(in crate::web) async fn reserve(State(budget): State<ResponseBudget>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let bytes = match response.body().size_hint().exact().map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX)) {

@@ -1,6 +1,6 @@
-//! Owns what is counted, for the operator: how much, how fast, what comes out, how far visitors get.
+//! Metrics for the operator: requests and their duration, recommendations, steps of the wizard, feedback, rule sets.
 //!
-//! Never an answer, never an address. Every label takes few values, all of ours: a visitor cannot add to them.
+//! No metric contains answers or addresses. Every label has a fixed set of values, so visitors cannot add time series.
 
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
@@ -25,134 +25,133 @@ mod process;
 use crate::engine::Outcome;
 use crate::present::Assessment;
 use crate::rulebook::{Protocol, Rulebook, Strength};
-pub(super) use connections::Begun;
 pub use connections::Connections;
+pub(super) use connections::RequestProgress;
 pub(super) use panics::report_panic;
-use process::Process;
+use process::ProcessCollector;
 
-/// The bounds of the histogram of times, in seconds: kept pages take microseconds, others up to a millisecond, a long
-/// table a second; ten seconds are the limit.
+/// The bounds of the histogram of durations, in seconds: cached pages take microseconds, others up to a millisecond, a
+/// long table a second; the timeout is ten seconds.
 const TIMES: [f64; 15] =
     [0.000_01, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
-/// The forms in which a recommendation is given.
+/// The forms in which recommendations are shown.
 const FORMS: [&str; 4] = ["page", "text", "json", "list"];
 
-/// What is sent of pages and not counted as shown, in words.
-const NOT_SHOWN: &str = "not those asked for by HEAD, sent back with a form to correct, or shown again to thank";
-/// What is counted of the two buttons, in words.
-const HELPED: &str = "Whether a result helped, as visitors say: each use of its two buttons, by programs too; not what \
-    other sites have a browser send, as far as it says so";
+/// The responses that do not count as shown, for help texts.
+const NOT_SHOWN: &str = "not responses to HEAD, forms sent back for correction, or results shown again after feedback";
+const HELPED_HELP: &str = "Whether a result helped, according to visitors: each use of its two buttons, also by programs; \
+    not requests that browsers mark as sent by other sites";
 
-/// A short text that many labels share.
+/// A short text that many label sets share.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(in crate::web) struct Name(Arc<str>);
+pub(in crate::web) struct LabelName(Arc<str>);
 
-impl EncodeLabelValue for Name {
+impl EncodeLabelValue for LabelName {
     fn encode(&self, encoder: &mut LabelValueEncoder) -> fmt::Result {
         encoder.write_str(&self.0)
     }
 }
 
-impl From<&str> for Name {
+impl From<&str> for LabelName {
     fn from(name: &str) -> Self {
         Self(name.into())
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Answered {
-    route: Name,
+struct RequestLabels {
+    route: LabelName,
     method: &'static str,
     status: u16,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Route {
-    route: Name,
+struct RouteLabels {
+    route: LabelName,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Recommended {
+struct RecommendationLabels {
     protocol: &'static str,
     strength: &'static str,
     form: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Step {
+struct StepLabels {
     step: &'static str,
-    /// How many questions had been answered by then.
+    /// The number of questions answered before.
     answered: u8,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Asked {
-    question: Name,
+struct QuestionLabels {
+    question: LabelName,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Feedback {
+struct FeedbackLabels {
     helped: &'static str,
     protocol: &'static str,
     strength: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Reload {
+struct ReloadLabels {
     outcome: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Rules {
+struct RuleSetLabels {
     version: String,
     digest: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Build {
+struct BuildLabels {
     version: &'static str,
     build: String,
 }
 
-/// What a page or an answer of the API showed, as far as it is counted.
+/// What a page or a response of the API shows, for the counters. A response carries it as an extension.
 #[derive(Clone, Debug)]
-pub(in crate::web) enum Shown {
+pub(in crate::web) enum ViewEvent {
     /// The start page.
     Start,
-    /// A question, after so many answers.
-    Question { question: Name, answered: usize },
-    /// A recommendation, after so many answers; `form` is how it was given: page, text, json or list.
+    /// A question, after a number of answers.
+    Question { question: LabelName, answered: usize },
+    /// A recommendation, after a number of answers; `form` is page, text, json or list.
     Recommendation { outcome: Outcome, answered: usize, form: &'static str },
 }
 
-impl Shown {
-    /// Describes a recommendation that is shown in some form.
+impl ViewEvent {
+    /// Creates the event of a recommendation in a form.
     pub(in crate::web) fn recommendation(assessment: &Assessment<'_>, form: &'static str) -> Self {
         Self::Recommendation { outcome: assessment.outcome(), answered: assessment.answered(), form }
     }
 }
 
-/// What is counted of an answer; kept with a page that is kept.
+/// What is counted of a response. The page cache stores it with the page.
 #[derive(Clone, Debug)]
 pub(in crate::web) struct Tally {
-    route: Name,
-    shown: Option<Shown>,
+    route: LabelName,
+    shown: Option<ViewEvent>,
 }
 
 impl Tally {
-    /// Reads what the handler and the router left among an answer's extensions.
+    /// Reads the extensions that the handler and the router added to a response.
     pub(in crate::web) fn of(response: &Response) -> Self {
         let route = response.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).into();
-        Self { route, shown: response.extensions().get::<Shown>().cloned() }
+        Self { route, shown: response.extensions().get::<ViewEvent>().cloned() }
     }
 
-    /// Gives the route that matched, `none` where none did.
+    /// Returns the matched route; `none` if no route matched.
     pub(in crate::web) fn route(&self) -> &str {
         &self.route.0
     }
 }
 
-/// Names a method, if it is one that we know: others can be of any length, and say anything.
+/// Returns the name of a method; `other` for methods that no route has, because clients can choose any text.
 pub(in crate::web) fn method_name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -162,7 +161,7 @@ pub(in crate::web) fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// Leaves the matched route among an answer's extensions.
+/// Adds the matched route to the extensions of a response.
 pub(in crate::web) async fn record_route(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let mut response = next.run(request).await;
@@ -172,27 +171,27 @@ pub(in crate::web) async fn record_route(request: Request, next: Next) -> Respon
     response
 }
 
-/// All that is counted.
+/// All metrics.
 #[derive(Debug)]
 pub(in crate::web) struct Metrics {
     registry: Registry,
-    requests: Family<Answered, Counter>,
-    times: Family<Route, Histogram, fn() -> Histogram>,
-    recommendations: Family<Recommended, Counter>,
-    steps: Family<Step, Counter>,
-    asked: Family<Asked, Counter>,
-    helped: Family<Feedback, Counter>,
-    reloads: Family<Reload, Counter>,
-    rules: Family<Rules, Gauge>,
-    refused: Gauge,
-    /// Panics that were caught, of handlers and of everything around them.
+    requests: Family<RequestLabels, Counter>,
+    times: Family<RouteLabels, Histogram, fn() -> Histogram>,
+    recommendations: Family<RecommendationLabels, Counter>,
+    steps: Family<StepLabels, Counter>,
+    questions: Family<QuestionLabels, Counter>,
+    helped: Family<FeedbackLabels, Counter>,
+    reloads: Family<ReloadLabels, Counter>,
+    rules: Family<RuleSetLabels, Gauge>,
+    rejected: Gauge,
+    /// Caught panics of handlers and of everything around them.
     pub(in crate::web) panics: Counter,
     pub(in crate::web) connections: Connections,
     pub(in crate::web) response_bytes: Gauge,
 }
 
 impl Metrics {
-    /// Starts from nothing, for a build and the rules that it begins with.
+    /// Creates the metrics of a build, with all counters of its first rule set at 0.
     pub(in crate::web) fn new(build: &str, rulebook: &Rulebook) -> Self {
         let connections = Connections::default();
         let mut metrics = Self {
@@ -201,126 +200,126 @@ impl Metrics {
             times: Family::new_with_constructor(|| Histogram::new(TIMES)),
             recommendations: Family::default(),
             steps: Family::default(),
-            asked: Family::default(),
+            questions: Family::default(),
             helped: Family::default(),
             reloads: Family::default(),
             rules: Family::default(),
-            refused: Gauge::default(),
+            rejected: Gauge::default(),
             panics: connections.panics.clone(),
             connections,
             response_bytes: Gauge::default(),
         };
-        let builds: Family<Build, Gauge> = Family::default();
-        builds.get_or_create(&Build { version: env!("CARGO_PKG_VERSION"), build: build.to_owned() }).set(1);
-        metrics.registry.register_collector(Box::new(Process::new()));
-        let ours = metrics.registry.sub_registry_with_prefix("pop_or_imap");
-        ours.register("requests", "Requests answered", metrics.requests.clone());
-        ours.register_with_unit(
+        let builds: Family<BuildLabels, Gauge> = Family::default();
+        builds.get_or_create(&BuildLabels { version: env!("CARGO_PKG_VERSION"), build: build.to_owned() }).set(1);
+        metrics.registry.register_collector(Box::new(ProcessCollector::new()));
+        let own = metrics.registry.sub_registry_with_prefix("pop_or_imap");
+        own.register("requests", "Requests answered", metrics.requests.clone());
+        own.register_with_unit(
             "request_duration",
-            "Time from a request's head to its answer's",
+            "Time from the request head to the response head",
             Unit::Seconds,
             metrics.times.clone(),
         );
         let shown = |what: &str| format!("{what}; {NOT_SHOWN}");
-        ours.register("recommendations", shown("Recommendations shown"), metrics.recommendations.clone());
+        own.register("recommendations", shown("Recommendations shown"), metrics.recommendations.clone());
         let steps = shown("Steps shown, by how many questions had been answered");
-        ours.register("steps", steps, metrics.steps.clone());
-        ours.register("questions", shown("Questions shown"), metrics.asked.clone());
-        ours.register("helped", HELPED, metrics.helped.clone());
-        ours.register("reloads", "Rule sets offered while serving", metrics.reloads.clone());
-        ours.register("rules_info", "The rule set that serves; always 1", metrics.rules.clone());
-        let refused = "Whether the newest rule set that was offered was refused, so that an older one serves: 1 or 0";
-        ours.register("rules_refused", refused, metrics.refused.clone());
-        let panics = "Panics caught: defects of the program, each of which ended one request";
-        ours.register("panics", panics, metrics.panics.clone());
-        ours.register("build_info", "The program that serves; always 1", builds);
-        metrics.connections.register(ours);
-        let held = "Memory that large responses hold until their clients have read them";
-        ours.register_with_unit("response_held", held, Unit::Bytes, metrics.response_bytes.clone());
-        metrics.begin(rulebook);
+        own.register("steps", steps, metrics.steps.clone());
+        own.register("questions", shown("Questions shown"), metrics.questions.clone());
+        own.register("helped", HELPED_HELP, metrics.helped.clone());
+        own.register("reloads", "Attempts to replace the rule set, by outcome", metrics.reloads.clone());
+        own.register("rules_info", "The rule set in use; always 1", metrics.rules.clone());
+        let rejected = "1 if the newest rule set was rejected, so that an older one is in use; otherwise 0";
+        own.register("rules_rejected", rejected, metrics.rejected.clone());
+        let panics = "Caught panics: defects of the program, each of which ended one request";
+        own.register("panics", panics, metrics.panics.clone());
+        own.register("build_info", "The running program; always 1", builds);
+        metrics.connections.register(own);
+        let help = "Memory that large responses hold until their clients have read them";
+        own.register_with_unit("response_held", help, Unit::Bytes, metrics.response_bytes.clone());
+        metrics.register_rules(rulebook);
         metrics
     }
 
-    /// Has all that can come of these rules counted from 0, so that the first is seen as an increase.
-    pub(in crate::web) fn begin(&self, rulebook: &Rulebook) {
-        for outcome in ["taken", "refused"] {
-            drop(self.reloads.get_or_create(&Reload { outcome }));
+    /// Creates all counters of a rule set at 0, so that their first count is an increase.
+    pub(in crate::web) fn register_rules(&self, rulebook: &Rulebook) {
+        for outcome in ["applied", "rejected"] {
+            drop(self.reloads.get_or_create(&ReloadLabels { outcome }));
         }
         let verdicts = Protocol::ALL.map(|protocol| Strength::ALL.map(|strength| (protocol.id(), strength.id())));
         for (protocol, strength) in verdicts.into_iter().flatten() {
             for form in FORMS {
-                drop(self.recommendations.get_or_create(&Recommended { protocol, strength, form }));
+                drop(self.recommendations.get_or_create(&RecommendationLabels { protocol, strength, form }));
             }
             for helped in ["yes", "no"] {
-                drop(self.helped.get_or_create(&Feedback { helped, protocol, strength }));
+                drop(self.helped.get_or_create(&FeedbackLabels { helped, protocol, strength }));
             }
         }
-        drop(self.steps.get_or_create(&Step { step: "start", answered: 0 }));
+        drop(self.steps.get_or_create(&StepLabels { step: "start", answered: 0 }));
         let mut answered = 0;
         for question in &rulebook.questions {
-            drop(self.asked.get_or_create(&Asked { question: question.id.as_str().into() }));
-            drop(self.steps.get_or_create(&Step { step: "question", answered }));
-            drop(self.steps.get_or_create(&Step { step: "result", answered }));
+            drop(self.questions.get_or_create(&QuestionLabels { question: question.id.as_str().into() }));
+            drop(self.steps.get_or_create(&StepLabels { step: "question", answered }));
+            drop(self.steps.get_or_create(&StepLabels { step: "result", answered }));
             answered = answered.saturating_add(1);
         }
-        drop(self.steps.get_or_create(&Step { step: "result", answered }));
+        drop(self.steps.get_or_create(&StepLabels { step: "result", answered }));
     }
 
-    /// Counts a request and what it was answered with.
+    /// Counts a request and its response.
     pub(in crate::web) fn count(&self, method: &Method, status: StatusCode, tally: &Tally, took: Duration) {
-        let answered = Answered { route: tally.route.clone(), method: method_name(method), status: status.as_u16() };
-        self.requests.get_or_create(&answered).inc();
-        self.times.get_or_create(&Route { route: answered.route }).observe(took.as_secs_f64());
-        // A form that comes back with a fault shows again what was counted before.
+        let labels = RequestLabels { route: tally.route.clone(), method: method_name(method), status: status.as_u16() };
+        self.requests.get_or_create(&labels).inc();
+        self.times.get_or_create(&RouteLabels { route: labels.route }).observe(took.as_secs_f64());
+        // A form that is sent back with an error shows again what was counted before.
         let seen = method != "HEAD" && status != StatusCode::UNPROCESSABLE_ENTITY;
         if let Some(shown) = tally.shown.as_ref().filter(|_| seen) {
             self.show(shown);
         }
     }
 
-    /// Counts what was shown.
-    pub(in crate::web) fn show(&self, shown: &Shown) {
+    /// Counts what a response shows.
+    pub(in crate::web) fn show(&self, shown: &ViewEvent) {
         let (step, answered) = match shown {
-            Shown::Start => ("start", 0),
-            Shown::Question { question, answered } => {
-                self.asked.get_or_create(&Asked { question: question.clone() }).inc();
+            ViewEvent::Start => ("start", 0),
+            ViewEvent::Question { question, answered } => {
+                self.questions.get_or_create(&QuestionLabels { question: question.clone() }).inc();
                 ("question", *answered)
             }
-            Shown::Recommendation { outcome, answered, form } => {
-                let recommended =
-                    Recommended { protocol: outcome.protocol.id(), strength: outcome.strength.id(), form };
-                self.recommendations.get_or_create(&recommended).inc();
+            ViewEvent::Recommendation { outcome, answered, form } => {
+                let labels =
+                    RecommendationLabels { protocol: outcome.protocol.id(), strength: outcome.strength.id(), form };
+                self.recommendations.get_or_create(&labels).inc();
                 ("result", *answered)
             }
         };
-        // Lists and programs take no steps.
-        if !matches!(shown, Shown::Recommendation { form: "list" | "json", .. }) {
+        // Lists and programs are not visitors of the wizard.
+        if !matches!(shown, ViewEvent::Recommendation { form: "list" | "json", .. }) {
             let answered = u8::try_from(answered).unwrap_or(u8::MAX);
-            self.steps.get_or_create(&Step { step, answered }).inc();
+            self.steps.get_or_create(&StepLabels { step, answered }).inc();
         }
     }
 
     /// Counts whether a result helped.
     pub(in crate::web) fn help(&self, helped: bool, outcome: Outcome) {
         let helped = if helped { "yes" } else { "no" };
-        let labels = Feedback { helped, protocol: outcome.protocol.id(), strength: outcome.strength.id() };
+        let labels = FeedbackLabels { helped, protocol: outcome.protocol.id(), strength: outcome.strength.id() };
         self.helped.get_or_create(&labels).inc();
     }
 
-    /// Counts a rule set that was offered.
-    pub(in crate::web) fn reload(&self, taken: bool) {
-        self.reloads.get_or_create(&Reload { outcome: if taken { "taken" } else { "refused" } }).inc();
+    /// Counts an attempt to replace the rule set.
+    pub(in crate::web) fn reload(&self, applied: bool) {
+        self.reloads.get_or_create(&ReloadLabels { outcome: if applied { "applied" } else { "rejected" } }).inc();
     }
 
-    /// Writes everything in `OpenMetrics` 1.0; `refused` tells whether a newer rule set was refused and none came after.
-    pub(in crate::web) fn write(&self, rulebook: &Rulebook, refused: bool) -> Result<String, fmt::Error> {
-        let rules = Rules { version: rulebook.version.clone(), digest: rulebook.digest.as_str().to_owned() };
-        // Only then, so that whoever else reads at the same time finds one as well.
+    /// Writes all metrics in `OpenMetrics` 1.0; `rejected` is whether the newest rule set was rejected.
+    pub(in crate::web) fn write(&self, rulebook: &Rulebook, rejected: bool) -> Result<String, fmt::Error> {
+        let rules = RuleSetLabels { version: rulebook.version.clone(), digest: rulebook.digest.as_str().to_owned() };
+        // Cleared only on a change, so that a concurrent reader never finds none.
         if self.rules.get(&rules).is_none() {
             self.rules.clear();
             self.rules.get_or_create(&rules).set(1);
         }
-        self.refused.set(refused.into());
+        self.rejected.set(rejected.into());
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)

@@ -1,4 +1,4 @@
-//! Panics that were caught: each is a defect of the program.
+//! Caught panics: each is a defect of the program.
 
 use prometheus_client::metrics::counter::Counter;
 

@@ -1,4 +1,4 @@
-//! Owns what is told of the process itself, under the names that all programs use for it (Linux, proc(5)).
+//! Metrics of the process, under the names that Prometheus client libraries share (Linux, proc(5)).
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -10,58 +10,57 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Unit;
 use rlimit::Resource;
 
-/// How many ticks a second has in which processor time is told (`USER_HZ`, the same wherever this runs).
+/// The ticks per second in which the kernel reports processor time (`USER_HZ`, 100 on all supported systems).
 const TICKS: f64 = 100.0;
 
-/// Looks at the process whenever somebody asks; what the system does not tell is left out.
+/// Reads the state of the process whenever metrics are read. Values that the kernel does not provide are omitted.
 #[derive(Debug)]
-pub(in crate::web) struct Process {
-    /// When it began, in seconds since 1970.
-    began: f64,
+pub(in crate::web) struct ProcessCollector {
+    /// When the program started, in seconds since 1970.
+    started: f64,
 }
 
-impl Process {
-    /// Takes now for the time at which it began.
+impl ProcessCollector {
     pub(in crate::web) fn new() -> Self {
-        Self { began: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() }
+        Self { started: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() }
     }
 }
 
-impl Collector for Process {
+impl Collector for ProcessCollector {
     fn encode(&self, mut encoder: DescriptorEncoder) -> fmt::Result {
-        let mut tell = |name, help, unit: Option<&Unit>, value: &dyn EncodeMetric| {
+        let mut write = |name, help, unit: Option<&Unit>, value: &dyn EncodeMetric| {
             value.encode(encoder.encode_descriptor(name, help, unit, value.metric_type())?)
         };
         let (bytes, seconds) = (Some(&Unit::Bytes), Some(&Unit::Seconds));
-        tell("process_start_time", "When the program began, since 1970.", seconds, &ConstGauge::new(self.began))?;
+        write("process_start_time", "When the program started, since 1970.", seconds, &ConstGauge::new(self.started))?;
         if let Some(used) = processor_seconds() {
-            tell("process_cpu", "Processor time used.", seconds, &ConstCounter::new(used))?;
+            write("process_cpu", "Processor time used.", seconds, &ConstCounter::new(used))?;
         }
         if let Some(resident) = resident_bytes() {
-            tell("process_resident_memory", "Memory in RAM.", bytes, &ConstGauge::new(resident))?;
+            write("process_resident_memory", "Resident memory.", bytes, &ConstGauge::new(resident))?;
         }
         if let Ok(open) = std::fs::read_dir("/proc/self/fd") {
-            tell("process_open_fds", "Open files and sockets.", None, &ConstGauge::new(open.count() as u64))?;
+            write("process_open_fds", "Open files and sockets.", None, &ConstGauge::new(open.count() as u64))?;
         }
-        if let Ok((most, _)) = Resource::NOFILE.get() {
-            tell("process_max_fds", "How many files and sockets may be open.", None, &ConstGauge::new(most))?;
+        if let Ok((max, _)) = Resource::NOFILE.get() {
+            write("process_max_fds", "The maximum number of open files and sockets.", None, &ConstGauge::new(max))?;
         }
         Ok(())
     }
 }
 
-/// Gives the bytes of memory in RAM.
+/// Returns the resident memory in bytes.
 fn resident_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix(" kB")?.parse::<u64>().ok()?.checked_mul(1024)
 }
 
-/// Gives the seconds of processor time that all threads have used, for the program and for the system.
+/// Returns the processor time of all threads in seconds, in user and kernel mode together.
 fn processor_seconds() -> Option<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // The name in brackets may hold anything; behind it, user and system time are the twelfth and thirteenth.
-    let (_, behind) = stat.rsplit_once(')')?;
-    let mut times = behind.split_ascii_whitespace().skip(11).map(str::parse::<u32>);
+    // The name in parentheses can contain anything. After it, user and system time are fields twelve and thirteen.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut times = fields.split_ascii_whitespace().skip(11).map(str::parse::<u32>);
     Some((f64::from(times.next()?.ok()?) + f64::from(times.next()?.ok()?)) / TICKS)
 }

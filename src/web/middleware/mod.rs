@@ -54,9 +54,12 @@ pub(super) fn apply_middleware(routes: RouteGroups, app: &Arc<App>) -> Router<Ap
     let RouteGroups { pages, forms, large, health } = routes;
     let panics = app.metrics.panics.clone();
     let policy = security_headers::policy(&app.installation.settings.frame_ancestors);
-    let (compress_long, compress_short) = cooperative_body::compression();
+    let (compress_large, compress_short) = cooperative_body::compression();
     let limit_concurrency = ServiceBuilder::new()
-        .layer(HandleErrorLayer::new(|_: BoxError| async { Error::Busy }))
+        .layer(HandleErrorLayer::new(|error: BoxError| async move {
+            tracing::debug!(%error, "the limit of requests in flight is reached");
+            Error::Busy
+        }))
         .load_shed()
         .layer(tower::limit::GlobalConcurrencyLimitLayer::new(MAX_IN_FLIGHT));
     let pages = pages
@@ -79,11 +82,11 @@ pub(super) fn apply_middleware(routes: RouteGroups, app: &Arc<App>) -> Router<Ap
         .layer(from_fn(request_target::reject_invalid))
         .layer(from_fn_with_state(app.responses.clone(), response_budget::reserve))
         .layer(from_fn_with_state(ErrorPages::new(app), error_pages::render))
-        .layer(map_response(cooperative_body::mark_long))
-        .layer(compress_long)
+        .layer(map_response(cooperative_body::mark_large))
+        .layer(compress_large)
         .layer(compress_short)
         .layer(map_request(negotiation::normalize_codings))
-        .layer(map_response(cooperative_body::piece_by_piece))
+        .layer(map_response(cooperative_body::yield_between_frames))
         .layer(map_response_with_state(app.responses.clone(), response_budget::attach))
         .layer(from_fn(cache_control::write))
         .layer(from_fn(metrics::record_route))

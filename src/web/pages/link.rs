@@ -17,7 +17,7 @@ use crate::web::views::mailto::mailto;
 use crate::web::views::number_field::{NumberField, number_fields};
 use crate::web::views::qr_code::{self, Drawing};
 
-/// The longest address that every mail program and system opens, in characters.
+/// The length of the longest URL that every mail program and system opens, in characters.
 const LONGEST_MAILTO: usize = 2_000;
 
 #[derive(Template)]
@@ -25,14 +25,14 @@ const LONGEST_MAILTO: usize = 2_000;
 struct LinkPage<'r> {
     l: Layout<'r>,
     notices: Vec<String>,
-    /// Whether the form was sent with something wrong.
+    /// Whether the form was sent with an error.
     wrong: bool,
-    /// Whether a number was written.
+    /// Whether there is a number.
     numbered: bool,
     questions: Vec<Asked<'r>>,
     fields: Vec<NumberField>,
     lang: Option<Lang>,
-    /// What keeps the form's page embedded.
+    /// The hidden fields that keep the page embedded.
     carried: Vec<(&'static str, String)>,
     /// Whether the link leads to the result rather than to the questions.
     to_result: bool,
@@ -42,7 +42,7 @@ struct LinkPage<'r> {
     replies: Vec<Written>,
 }
 
-/// A question as a field to choose from.
+/// A question as a field with its choices.
 struct Asked<'r> {
     id: &'r str,
     title: &'r str,
@@ -131,7 +131,7 @@ fn made_link(request: &PageRequest, lang: Option<Lang>) -> String {
 }
 
 fn written(request: &PageRequest, lang: Lang) -> Written {
-    // Japanese is what a link without a language is in, unless it asks for another.
+    // A link without a language is Japanese, unless the browser prefers another.
     let asked = Some(lang).filter(|lang| *lang != Lang::default() || request.answers.lang.is_some());
     let link = made_link(request, asked);
     let support = request.installation.settings.support_name.as_deref();

@@ -15,8 +15,8 @@ const IN_SITEMAP: [&str; 2] = ["/", "/guide"];
 
 /// `GET /robots.txt`
 ///
-/// Nothing is disallowed: questions, results and the like carry `noindex`, which a crawler sees only where it may look.
-/// A page that is disallowed could still be listed, by what links to it.
+/// Nothing is disallowed: questions and results have `noindex`, which a crawler sees only on pages that it may load. A
+/// disallowed page can still be listed because of links to it.
 pub(in crate::web) async fn robots(request: PageRequest) -> Response {
     let sitemap = request.origin().map_or_else(String::new, |origin| format!("\nSitemap: {origin}/sitemap.xml\n"));
     let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
@@ -29,13 +29,13 @@ struct Sitemap {
     pages: Vec<Page>,
 }
 
-/// An address with that of the same page in each language.
+/// A URL, with those of the same page in each language.
 struct Page {
     address: String,
     alternates: Vec<(&'static str, String)>,
 }
 
-/// `GET /sitemap.xml` (sitemaps.org 0.9): its addresses must be whole, so there is none where no host is known.
+/// `GET /sitemap.xml` (sitemaps.org 0.9). Its URLs must be absolute, so there is no sitemap if no host is known.
 pub(in crate::web) async fn sitemap(request: PageRequest) -> Response {
     if request.origin().is_none() {
         return Error::NotFound.into_response();

@@ -26,7 +26,7 @@ struct RulesPage<'r> {
     l: Layout<'r>,
     notices: Vec<String>,
     lang: Lang,
-    /// Whether answers are given, so that the visitor's own path stands out.
+    /// Whether there are answers, so that the visitor's own path is highlighted.
     own: bool,
     steps: Vec<Step<'r>>,
     steps_height: usize,
@@ -46,15 +46,15 @@ struct RulesPage<'r> {
 struct Step<'r> {
     y: usize,
     question: AnswerEntry<'r>,
-    /// What may follow from it: left out, or decided at once.
+    /// What can follow from it: later questions are skipped, or the verdict is decided.
     note: String,
-    /// Whether some visitors are not asked it.
+    /// Whether some visitors skip it.
     skippable: bool,
-    /// The protocols that an answer to it decides for at once.
+    /// The protocols for which an answer decides.
     decides: String,
 }
 
-/// How much a factor weighs at most, for each protocol.
+/// The maximum weight of a factor for each protocol.
 struct Weight<'r> {
     y: usize,
     name: &'r str,
@@ -142,7 +142,7 @@ fn rule_card<'r>(request: &'r PageRequest, rule: &'r Rule, applies: bool) -> Rul
     }
 }
 
-/// Puts a condition into words.
+/// Returns a condition in words.
 fn condition(request: &PageRequest, condition: &Condition) -> String {
     let w = request.wording();
     let mut parts: Vec<String> = condition.when.iter().map(|term| term_words(request, term)).collect();
@@ -198,13 +198,13 @@ fn steps(request: &PageRequest) -> Vec<Step<'_>> {
     steps.collect()
 }
 
-/// Gives the hard rules whose condition begins with a question.
+/// Returns the hard rules whose condition begins with a question.
 fn decisive(rulebook: &Rulebook, place: usize) -> impl Iterator<Item = &Rule> {
     let hard = rulebook.rules.iter().filter(|rule| rule.effect.is_hard());
     hard.filter(move |rule| rule.condition.when.first().is_some_and(|term| term.question == place))
 }
 
-/// Works out how much each factor can weigh: its heaviest rule for each protocol.
+/// Returns the maximum weight of each factor: that of its heaviest rule for each protocol.
 fn weights<'r>(request: &'r PageRequest, outcome: Option<&engine::Outcome>) -> Vec<Weight<'r>> {
     let rulebook = &*request.rulebook;
     let heaviest = |factor: Factor, protocol: Protocol| {
@@ -236,7 +236,7 @@ fn weights<'r>(request: &'r PageRequest, outcome: Option<&engine::Outcome>) -> V
 }
 
 impl Step<'_> {
-    /// Tells whether the visitor has answered the question, and the answer counts.
+    /// Checks whether the visitor has answered the question, and the answer counts.
     fn own(&self) -> bool {
         self.question.given != Answer::Unanswered && self.question.counts
     }

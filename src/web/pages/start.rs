@@ -7,7 +7,7 @@ use axum::response::Response;
 use crate::answers::Answers;
 use crate::interview;
 use crate::rulebook::Use;
-use crate::web::metrics::Shown;
+use crate::web::metrics::ViewEvent;
 use crate::web::request::{PageRequest, RESULT_PATH};
 use crate::web::views::layout::{Layout, respond};
 
@@ -41,7 +41,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         uses: uses.collect(),
     };
     let mut response = respond(request, StatusCode::OK, &page);
-    response.extensions_mut().insert(Shown::Start);
+    response.extensions_mut().insert(ViewEvent::Start);
     response
 }
 

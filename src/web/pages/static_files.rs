@@ -36,7 +36,7 @@ pub(in crate::web) async fn asset(
     if asset.is_compressed() {
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     } else {
-        // A picture for links: who shows the link loads it.
+        // A picture for links: sites that show the link load it.
         let (name, value) = FOR_OTHER_SITES;
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -46,7 +46,7 @@ pub(in crate::web) async fn asset(
     response
 }
 
-/// Makes a response that may be kept for good.
+/// Builds a response that caches may keep permanently.
 fn lasting(content_type: &'static str, body: Bytes) -> Response {
     let mut response = (Extension(CachePolicy::Immutable), body).into_response();
     let headers = response.headers_mut();

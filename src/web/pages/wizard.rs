@@ -9,7 +9,7 @@ use crate::interview::{self, InterviewStatus};
 use crate::present::Wording;
 use crate::rulebook::{Lang, Question};
 use crate::web::error::Error;
-use crate::web::metrics::Shown;
+use crate::web::metrics::ViewEvent;
 use crate::web::request::{AnsweredItem, PageRequest, RESULT_PATH, SENT, TO, TO_RESULT};
 use crate::web::views::answer_list::{AnswerEntry, entry};
 use crate::web::views::layout::{Layout, respond};
@@ -21,9 +21,9 @@ struct WizardPage<'r> {
     notices: Vec<String>,
     question: &'r Question,
     lang: Lang,
-    /// Where the result is, once no missing answer can change it, and what the rest would add.
+    /// The link to the result once no missing answer can change it, and what the rest of the questions would add.
     settled: Option<(String, String)>,
-    /// Whether the form was sent with nothing chosen.
+    /// Whether the form was sent without a choice.
     unanswered: bool,
     progress: Option<String>,
     tiles: Vec<Tile<'r>>,
@@ -33,11 +33,11 @@ struct WizardPage<'r> {
     numbers: Vec<Told>,
     /// How many answers support filled in, in words.
     by_support: Option<String>,
-    /// Who filled in the answer at hand, in words.
+    /// Who filled in the current answer, in words.
     filled_by: Option<String>,
 }
 
-/// A choice as it is shown.
+/// A choice as the page shows it.
 struct Tile<'r> {
     value: &'r str,
     label: &'r str,
@@ -109,11 +109,11 @@ fn question_page(
     };
     let mut response = respond(request, status, &page);
     let answered = interview::answered(&request.rulebook, &request.answers);
-    response.extensions_mut().insert(Shown::Question { question: question.id.as_str().into(), answered });
+    response.extensions_mut().insert(ViewEvent::Question { question: question.id.as_str().into(), answered });
     response
 }
 
-/// Gives the page before this one: the result, the question answered before, or the start.
+/// Returns the previous page: the result, the question answered before, or the start.
 fn back(request: &PageRequest, place: usize, w: &'static Wording) -> (String, &'static str) {
     if request.navigation.to_result {
         return (request.link(RESULT_PATH).to_string(), w.layout.back_to_result);
@@ -127,7 +127,7 @@ fn back(request: &PageRequest, place: usize, w: &'static Wording) -> (String, &'
     )
 }
 
-/// Offers the result once it is settled, and says what the rest of the questions would add.
+/// Returns the link to the result once it is settled, and what the rest of the questions would add.
 fn settled(request: &PageRequest, interview_status: InterviewStatus) -> Option<(String, String)> {
     let nothing_said = interview::answered(&request.rulebook, &request.answers) == 0;
     if request.navigation.to_result || nothing_said || !interview_status.settled {
@@ -137,7 +137,7 @@ fn settled(request: &PageRequest, interview_status: InterviewStatus) -> Option<(
     Some((request.wording().rest_adds(&names), request.link(RESULT_PATH).to_string()))
 }
 
-/// Tells where in the interview this question stands; nothing where an answer is being changed.
+/// Returns the position of this question in the interview; `None` while an answer is being changed.
 fn progress(
     request: &PageRequest,
     interview_status: InterviewStatus,
@@ -177,7 +177,7 @@ fn tiles<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> 
     tiles
 }
 
-/// Gives what the form carries along: all other answers, and where it leads.
+/// Returns the hidden fields of the form: all other answers, and the target.
 fn hidden<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> Vec<(&'r str, String)> {
     let mut pairs = request.answers.without_prior_verdict().to_pairs(&request.rulebook);
     pairs.retain(|(key, _)| *key != question.id);
@@ -190,7 +190,7 @@ fn hidden<'r>(request: &'r PageRequest, place: usize, question: &'r Question) ->
     pairs
 }
 
-/// Lists what is answered, but for the question at hand.
+/// Lists the answers except that to the current question.
 fn answered(request: &PageRequest, place: usize) -> Vec<AnswerEntry<'_>> {
     let questions = request.rulebook.questions.iter().enumerate();
     questions
@@ -199,7 +199,7 @@ fn answered(request: &PageRequest, place: usize) -> Vec<AnswerEntry<'_>> {
         .collect()
 }
 
-/// Lists the numbers that were given; they are changed where the result forecasts.
+/// Lists the visitor's numbers; they are changed on the result page.
 fn numbers(request: &PageRequest) -> Vec<Told> {
     let given = Number::ALL.into_iter().filter_map(|number| {
         let value = request.answers.numbers.get(number)?.to_string();

@@ -66,7 +66,7 @@ pub(in crate::web) struct Navigation {
     pub(in crate::web) to_result: bool,
 }
 
-/// Everything that a query says.
+/// A parsed query.
 #[derive(Clone, Debug)]
 pub(super) struct PageQuery {
     pub(super) answers: Answers,

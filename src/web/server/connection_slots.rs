@@ -2,9 +2,9 @@
 //!
 //! A connection whose request has been received completely keeps its slot until the response begins. All others, which
 //! send slowly, read slowly or idle, are in the idle queue. When a connection arrives and all slots are taken, the server
-//! closes one from the client that holds the most connections: of these, the one that has been idle longest. So slow
-//! clients in any number never keep others out, and a client that opens connections as fast as it can only closes its
-//! own. Every connection stays for a moment, to send a request or to read a response.
+//! closes one of the client that has the most connections: of these, the one that has been idle longest. So slow clients
+//! in any number never keep others out, and a client that opens connections as fast as it can evicts only its own. Every
+//! connection may stay for `MIN_IDLE`, to send a request or to read a response.
 //!
 //! All operations take O(log n) time in the number of connections.
 
@@ -20,8 +20,8 @@ use tokio::time::Instant;
 use super::trusted_proxies::{Client, TrustedProxies};
 use crate::web::metrics::Connections;
 
-/// How long a connection is idle at least before it is closed for another.
-const MOMENT: Duration = Duration::from_millis(100);
+/// The minimum time that a connection may idle before it is closed for another.
+const MIN_IDLE: Duration = Duration::from_millis(100);
 
 /// The slots for connections.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub(super) struct ConnectionSlots {
 struct IdleQueue {
     taken: usize,
     next: u64,
-    clients: HashMap<Client, Held>,
+    clients: HashMap<Client, ClientConnections>,
     /// The clients that have an idle connection, by rank: the next one to lose a connection is first.
     ranks: BTreeMap<Rank, Client>,
     /// Whether a connection waits for a slot.
@@ -53,7 +53,7 @@ type Rank = (Reverse<usize>, u64);
 
 /// The connections of one client.
 #[derive(Debug, Default)]
-struct Held {
+struct ClientConnections {
     open: usize,
     idle: BTreeMap<u64, Idle>,
 }
@@ -71,11 +71,11 @@ impl ConnectionSlots {
         Arc::new(Self { max, proxies, queue: Mutex::default(), changed: Notify::new(), connections })
     }
 
-    /// Takes a slot for a connection from this address; if all are taken, closes an idle connection first.
-    pub(super) async fn take(self: &Arc<Self>, address: IpAddr) -> Slot {
+    /// Acquires a slot for a connection from an address; if all are taken, closes an idle connection first.
+    pub(super) async fn acquire(self: &Arc<Self>, address: IpAddr) -> Slot {
         let arrived = Instant::now();
         loop {
-            if let Some(slot) = self.try_take(address) {
+            if let Some(slot) = self.try_acquire(address) {
                 return slot;
             }
             match self.evict_longest_idle(arrived) {
@@ -88,27 +88,27 @@ impl ConnectionSlots {
         }
     }
 
-    /// Ends the connection that is first in the order of eviction; returns how long it may stay where its moment is not
-    /// over yet.
+    /// Evicts the connection that is first in the order of eviction, or returns how long it may stay if its time is not over
+    /// yet.
     fn evict_longest_idle(&self, arrived: Instant) -> Option<Duration> {
         let mut queue = self.queue();
         let ((Reverse(open), number), client) = queue.ranks.first_key_value().map(|(rank, client)| (*rank, *client))?;
         let since = queue.clients.get(&client)?.idle.get(&number)?.since;
-        let moment = MOMENT.saturating_sub(since.elapsed());
-        // A client that keeps many connections busy all the time must not keep others waiting for longer than that.
-        let waited = open > 1 && arrived.elapsed() >= MOMENT;
+        let moment = MIN_IDLE.saturating_sub(since.elapsed());
+        // A client that keeps many connections busy must not keep others waiting for longer than that.
+        let waited = open > 1 && arrived.elapsed() >= MIN_IDLE;
         if moment > Duration::ZERO && !waited {
             return Some(moment);
         }
-        if let Some(idle) = queue.quit(client, number) {
+        if let Some(idle) = queue.remove(client, number) {
             idle.evicted.notify_one();
-            self.connections.made_room.inc();
+            self.connections.evicted.inc();
         }
         None
     }
 
-    /// Takes a slot if one is free.
-    pub(super) fn try_take(self: &Arc<Self>, address: IpAddr) -> Option<Slot> {
+    /// Acquires a slot if one is free.
+    pub(super) fn try_acquire(self: &Arc<Self>, address: IpAddr) -> Option<Slot> {
         let mut queue = self.queue();
         queue.wanted = queue.taken >= self.max;
         if queue.wanted {
@@ -116,12 +116,12 @@ impl ConnectionSlots {
         }
         queue.taken += 1;
         self.connections.open.inc();
-        // A number that is never given twice, so a connection of a proxy is a client of its own.
+        // Numbers are unique, so each connection of a proxy counts as a client of its own.
         let client = self.proxies.client(address, queue.next);
         queue.update(client, |held| held.open += 1);
         let evicted = Arc::new(Notify::new());
-        let number = Some(queue.join(client, &evicted));
-        let state = Mutex::new(State { number, processing: false });
+        let number = Some(queue.push(client, &evicted));
+        let state = Mutex::new(SlotState { number, processing: false });
         Some(Slot { client, state, evicted, slots: Arc::clone(self) })
     }
 
@@ -145,8 +145,8 @@ impl ConnectionSlots {
 }
 
 impl IdleQueue {
-    /// Changes what a client holds, and its rank with it.
-    fn update<T>(&mut self, client: Client, change: impl FnOnce(&mut Held) -> T) -> T {
+    /// Changes the connections of a client, and its rank with them.
+    fn update<T>(&mut self, client: Client, change: impl FnOnce(&mut ClientConnections) -> T) -> T {
         let held = self.clients.entry(client).or_default();
         if let Some(rank) = held.rank() {
             self.ranks.remove(&rank);
@@ -161,8 +161,8 @@ impl IdleQueue {
         changed
     }
 
-    /// Puts a connection at the end of the idle queue; returns its number there.
-    fn join(&mut self, client: Client, evicted: &Arc<Notify>) -> u64 {
+    /// Adds a connection at the end of the idle queue; returns its number there.
+    fn push(&mut self, client: Client, evicted: &Arc<Notify>) -> u64 {
         let number = self.next;
         self.next += 1;
         let idle = Idle { since: Instant::now(), evicted: Arc::clone(evicted) };
@@ -170,14 +170,14 @@ impl IdleQueue {
         number
     }
 
-    /// Takes a connection out of the idle queue, if it is still there.
-    fn quit(&mut self, client: Client, number: u64) -> Option<Idle> {
+    /// Removes a connection from the idle queue, if it is still there.
+    fn remove(&mut self, client: Client, number: u64) -> Option<Idle> {
         self.update(client, |held| held.idle.remove(&number))
     }
 }
 
-impl Held {
-    /// Returns the client's rank; nothing where none of its connections is idle.
+impl ClientConnections {
+    /// Returns the client's rank; `None` if none of its connections is idle.
     fn rank(&self) -> Option<Rank> {
         self.idle.first_key_value().map(|(number, _)| (Reverse(self.open), *number))
     }
@@ -187,14 +187,14 @@ impl Held {
 #[derive(Debug)]
 pub(super) struct Slot {
     client: Client,
-    state: Mutex<State>,
+    state: Mutex<SlotState>,
     evicted: Arc<Notify>,
     slots: Arc<ConnectionSlots>,
 }
 
-/// Where a connection is in the idle queue, if it is, and whether a request on it waits for its response.
+/// The number of a connection in the idle queue, if it is in it, and whether a request waits for its response.
 #[derive(Debug)]
-struct State {
+struct SlotState {
     number: Option<u64>,
     processing: bool,
 }
@@ -205,8 +205,8 @@ impl Slot {
         self.evicted.notified().await;
     }
 
-    /// Marks the beginning of a request: where its body is complete, the connection leaves the idle queue, otherwise it
-    /// goes to the end of the queue. When the result is dropped, the response begins and the connection is idle again.
+    /// Marks the beginning of a request. If its body is complete, the connection leaves the idle queue; otherwise it moves to
+    /// the end of the queue. When the result is dropped, the response begins and the connection is idle again.
     pub(super) fn process(&self, body_complete: bool) -> Processing<'_> {
         let mut state = self.state();
         state.processing = true;
@@ -214,29 +214,29 @@ impl Slot {
         Processing(self)
     }
 
-    /// Takes the connection out of the idle queue, since its request's body has been received completely.
+    /// Removes the connection from the idle queue, because its request's body has been received completely.
     pub(super) fn body_received(&self) {
         let mut state = self.state();
-        // A body may still be read when its response has begun: then nothing would put the connection back.
+        // A body may still be read after its response has begun. Nothing would put the connection back into the queue then.
         if state.processing {
             self.requeue(&mut state, false);
         }
     }
 
-    fn requeue(&self, state: &mut State, idle: bool) {
+    fn requeue(&self, state: &mut SlotState, idle: bool) {
         let mut queue = self.slots.queue();
         if let Some(number) = state.number.take() {
-            queue.quit(self.client, number);
+            queue.remove(self.client, number);
         }
         if idle {
-            state.number = Some(queue.join(self.client, &self.evicted));
+            state.number = Some(queue.push(self.client, &self.evicted));
             if queue.wanted {
                 self.slots.changed.notify_one();
             }
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SlotState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -274,26 +274,26 @@ impl Drop for Slot {
 mod tests {
     use super::*;
 
-    /// Slots whose connections are counted by address, and those that are taken.
-    struct Taken {
+    /// Slots, and the connections that have one, with their addresses.
+    struct OpenConnections {
         slots: Arc<ConnectionSlots>,
         open: Vec<(&'static str, Slot)>,
     }
 
-    impl Taken {
+    impl OpenConnections {
         fn new(max: usize) -> Self {
             let slots = ConnectionSlots::new(max, TrustedProxies::default(), Connections::default());
             Self { slots, open: Vec::new() }
         }
 
         fn try_open(&mut self, address: &'static str) {
-            self.open.push((address, self.slots.try_take(address.parse().unwrap()).unwrap()));
+            self.open.push((address, self.slots.try_acquire(address.parse().unwrap()).unwrap()));
         }
 
         /// Opens a connection when all slots are taken; returns the position of the one that was closed for it.
         async fn evicted_by(&mut self, address: &'static str) -> usize {
             let slots = Arc::clone(&self.slots);
-            let mut taking = std::pin::pin!(slots.take(address.parse().unwrap()));
+            let mut taking = std::pin::pin!(slots.acquire(address.parse().unwrap()));
             let evicted = self.open.iter().map(|(_, slot)| Box::pin(slot.evicted()));
             let ((), at, _) = tokio::select! {
                 _ = &mut taking => panic!("no slot is free"),
@@ -307,25 +307,25 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_client_with_most_connections_loses_the_one_idle_longest() {
-        let mut taken = Taken::new(5);
+        let mut taken = OpenConnections::new(5);
         for address in ["192.0.2.1", "192.0.2.2", "192.0.2.9", "192.0.2.9", "192.0.2.9"] {
             taken.try_open(address);
         }
-        // Whoever comes, the connection is one of 192.0.2.9, though others have been idle for longer.
+        // Whichever client connects, one of 192.0.2.9 is evicted, though others have been idle for longer.
         assert_eq!(taken.evicted_by("192.0.2.3").await, 2);
         assert_eq!(taken.evicted_by("192.0.2.9").await, 2);
         assert_eq!(
             taken.open.iter().map(|(address, _)| *address).collect::<Vec<_>>(),
             ["192.0.2.1", "192.0.2.2", "192.0.2.9", "192.0.2.3", "192.0.2.9"]
         );
-        // Where all hold as many, it is the longest of all.
+        // If all clients have equally many, the connection that has been idle longest is evicted.
         assert_eq!(taken.evicted_by("192.0.2.4").await, 2, "192.0.2.9 still has two");
         assert_eq!(taken.evicted_by("192.0.2.5").await, 0);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_network_of_ipv6_is_one_client_and_proxies_are_many() {
-        let mut taken = Taken::new(4);
+        let mut taken = OpenConnections::new(4);
         for address in ["127.0.0.1", "127.0.0.1", "2001:db8:0:1::1", "2001:db8:0:1::2"] {
             taken.try_open(address);
         }
@@ -335,7 +335,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_request_received_completely_keeps_its_slot_until_the_response_begins() {
-        let mut taken = Taken::new(3);
+        let mut taken = OpenConnections::new(3);
         for _ in 0..3 {
             taken.try_open("192.0.2.1");
         }
@@ -358,13 +358,13 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_client_that_keeps_its_connections_busy_keeps_others_waiting_for_a_moment_only() {
-        let mut taken = Taken::new(3);
+        let mut taken = OpenConnections::new(3);
         for address in ["192.0.2.1", "192.0.2.9", "192.0.2.9"] {
             taken.try_open(address);
         }
         let slots = Arc::clone(&taken.slots);
         let begun = Instant::now();
-        let mut taking = std::pin::pin!(slots.take("192.0.2.2".parse().unwrap()));
+        let mut taking = std::pin::pin!(slots.acquire("192.0.2.2".parse().unwrap()));
         for turn in 0_usize.. {
             let (first, second) = (taken.open[1].1.evicted(), taken.open[2].1.evicted());
             tokio::select! {
@@ -374,6 +374,6 @@ mod tests {
                 () = tokio::time::sleep(Duration::from_millis(10)) => drop(taken.open[1 + turn % 2].1.process(true)),
             }
         }
-        assert!((MOMENT..MOMENT * 2).contains(&begun.elapsed()), "{:?}", begun.elapsed());
+        assert!((MIN_IDLE..MIN_IDLE * 2).contains(&begun.elapsed()), "{:?}", begun.elapsed());
     }
 }

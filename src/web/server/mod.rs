@@ -1,4 +1,4 @@
-//! Owns serving: connections with limits each way, and an end at which no request is lost.
+//! Server: connections with limits in both directions, and a shutdown that loses no request.
 
 mod connection_slots;
 mod request_body;
@@ -30,86 +30,88 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::io::InspectReader;
 use tower::{Service, ServiceExt as _};
 
-use super::metrics::{Begun, Connections, report_panic};
+use super::metrics::{Connections, RequestProgress, report_panic};
 use connection_slots::{ConnectionSlots, Slot};
 use request_body::track;
-pub use trusted_proxies::{NotANetwork, ProxyNetwork, TrustedProxies};
+pub use trusted_proxies::{NetworkError, ProxyNetwork, TrustedProxies};
 
-/// How many connections of visitors are open at most, where the process may have as many descriptors.
-const MOST_CONNECTIONS: usize = 2048;
-/// How many descriptors are left for all else: the operator's connections, listeners, files, what waits for a place.
+/// The maximum number of public connections, if the limit of file descriptors allows it.
+const MAX_CONNECTIONS: usize = 2048;
+/// How many file descriptors are reserved for everything else: admin connections, listeners, files, the connection that
+/// waits for a slot.
 const OTHER_DESCRIPTORS: u64 = 64;
-/// How many connections of the operator are open at most.
-const MOST_OF_OPERATOR: usize = 16;
-/// Below so many places visitors are asked to leave while they still read; it is said at the start.
-const FEW_PLACES: usize = 64;
-/// How many bytes of an answer the system takes for a client that does not read them yet (it doubles the number).
+/// The maximum number of admin connections.
+const MAX_ADMIN_CONNECTIONS: usize = 16;
+/// With fewer slots than this, connections are evicted while clients still read. The server logs a warning at start.
+const FEW_SLOTS: usize = 64;
+/// The send buffer of a connection in bytes, which the kernel doubles.
 ///
-/// Without a bound, it takes megabytes for each, and a client that reads slowly seems to take nothing for a long time.
+/// Without a bound, the kernel buffers megabytes for each connection, and a client that reads slowly seems to read nothing
+/// for a long time.
 const SEND_BUFFER: usize = 32 * 1024;
-/// The largest segment, in bytes, so that the send buffer holds several.
+/// The maximum segment size in bytes, so that the send buffer holds several segments.
 ///
 /// Segments on loopback have 64 KB. One of these fills the send buffer, and the client acknowledges every second segment at
 /// once but a single one only after 40 ms (RFC 9293, 3.8.6.3): 64 KB every 40 ms are 1.5 MB a second. Over a network,
 /// segments are shorter than this anyway.
-const LARGEST_SEGMENT: u32 = 16 * 1024;
-/// How long a connection may take to send a head, and how long it may idle.
+const MAX_SEGMENT: u32 = 16 * 1024;
+/// How long a client may take to send a request head, and how long a connection may idle.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// How long a client may take nothing of an answer that is ready for it.
+/// How long a write may wait for a client that reads nothing.
 const STALL_TIME: Duration = Duration::from_secs(10);
-/// How many bytes a head can have.
-const LARGEST_HEAD: usize = 32 * 1024;
-/// For how long a kept connection may still send a request once the end has been asked for.
+/// The maximum size of a request head in bytes.
+const MAX_HEAD: usize = 32 * 1024;
+/// How long a persistent connection may still send a request after shutdown has started.
 const LINGER_TIME: Duration = Duration::from_secs(1);
-/// How long requests under way may take once the end has been asked for.
+/// How long requests in flight may take after `LINGER_TIME`.
 const DRAIN_TIME: Duration = Duration::from_secs(20);
-/// How long to wait when no connection can be accepted, for want of descriptors say.
-const PAUSE: Duration = Duration::from_millis(50);
-/// How often it is said that none can be.
-const COMPLAINT_EVERY: Duration = Duration::from_secs(10);
+/// How long to wait after a failure to accept, for example without free file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// The minimum time between two warnings about such failures.
+const WARN_INTERVAL: Duration = Duration::from_secs(10);
 
 /// A connection that waits for a slot, and the address of its client.
-type Arrived = (TcpStream, IpAddr);
+type PendingConnection = (TcpStream, IpAddr);
 
-/// A server while it runs.
+/// A running server.
 struct Server<S> {
     service: S,
     http: Builder,
     slots: Arc<ConnectionSlots>,
     connections: Connections,
     graceful: GracefulShutdown,
-    /// Whether every answer is the last on its connection.
-    ending: Arc<AtomicBool>,
+    /// Whether every response is the last on its connection.
+    is_stopping: Arc<AtomicBool>,
 }
 
-/// A kind of listener.
+/// A kind of listener, which determines its limits.
 #[derive(Clone, Debug)]
 pub enum Listener {
-    /// As many as there are descriptors for, directly or through proxies.
+    /// Visitors, directly or through proxies: as many connections as there are file descriptors for.
     Public(TrustedProxies),
     /// The public listener on a socket of the service manager, which keeps it open when this process ends.
     Inherited(TrustedProxies),
-    /// A few programs.
+    /// The operator's programs, on a few connections.
     Admin,
 }
 
 impl Listener {
-    /// Tells how many connections are open at most; raises the limit of descriptors as far as it goes.
-    fn places(&self) -> usize {
+    /// Returns the maximum number of connections; raises the limit of file descriptors to its hard limit first.
+    fn max_connections(&self) -> usize {
         if matches!(self, Self::Admin) {
-            return MOST_OF_OPERATOR;
+            return MAX_ADMIN_CONNECTIONS;
         }
         let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
-        let places = usize::try_from(descriptors.saturating_sub(OTHER_DESCRIPTORS)).unwrap_or(usize::MAX);
-        if places < FEW_PLACES {
+        let max = usize::try_from(descriptors.saturating_sub(OTHER_DESCRIPTORS)).unwrap_or(usize::MAX);
+        if max < FEW_SLOTS {
             tracing::warn!(descriptors, "very few connections fit below the limit of descriptors: raise it");
         }
-        places.clamp(1, MOST_CONNECTIONS)
+        max.clamp(1, MAX_CONNECTIONS)
     }
 
-    /// Creates the slots for their connections.
+    /// Creates the slots for its connections.
     fn slots(self, connections: &Connections) -> Arc<ConnectionSlots> {
-        let max = self.places();
+        let max = self.max_connections();
         let proxies = match self {
             Self::Public(proxies) | Self::Inherited(proxies) => proxies,
             Self::Admin => TrustedProxies::default(),
@@ -118,12 +120,11 @@ impl Listener {
     }
 }
 
-/// Serves until `stop` resolves, then finishes the requests under way, for 20 seconds at most.
+/// Serves requests until `stop` resolves, then finishes those in flight for at most 20 seconds. `connections` counts the
+/// connections of this listener.
 ///
 /// # Errors
-/// Where the listener has no address any more.
-///
-/// A site and its operator's side are served alike; `connections` counts what is open.
+/// If the listener has no local address.
 pub async fn serve<S>(
     listener: TcpListener,
     service: S,
@@ -140,7 +141,7 @@ where
     serve_on(listener, service, kind.slots(connections), is_inherited, connections, stop).await
 }
 
-/// Serves as `serve` does, with slots that have been created before.
+/// Serves requests with existing slots.
 async fn serve_on<S>(
     listener: TcpListener,
     service: S,
@@ -154,26 +155,26 @@ where
     S::Future: Send,
 {
     // If it cannot be set, large responses over loopback are slower. Connections inherit it when they are accepted.
-    let _ = SockRef::from(&listener).set_tcp_mss(LARGEST_SEGMENT);
+    let _ = SockRef::from(&listener).set_tcp_mss(MAX_SEGMENT);
     let mut http = Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(LARGEST_HEAD);
-    // Who has said all there is to say may close that side and wait for the answer.
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(MAX_HEAD);
+    // A client may close its sending side after the request and wait for the response.
     http.half_close(true);
     let (connections, graceful) = (connections.clone(), GracefulShutdown::new());
-    let server = Server { service, http, slots, connections, graceful, ending: Arc::default() };
+    let server = Server { service, http, slots, connections, graceful, is_stopping: Arc::default() };
     let mut stop = std::pin::pin!(stop);
-    let (mut arrived, mut complained) = (None, None);
+    let (mut pending, mut warned) = (None, None);
     loop {
         tokio::select! {
-            () = server.admit(&listener, &mut arrived, &mut complained) => {}
+            () = server.admit(&listener, &mut pending, &mut warned) => {}
             () = &mut stop => break,
         }
     }
-    server.ending.store(true, Ordering::Relaxed);
+    server.is_stopping.store(true, Ordering::Relaxed);
     // The backlog of an inherited socket is for the next process.
     let listener = (!is_inherited).then_some(listener);
-    server.admit_rest(listener, arrived).await;
-    server.end().await;
+    server.admit_backlog(listener, pending).await;
+    server.drain().await;
     Ok(())
 }
 
@@ -182,69 +183,75 @@ where
     S: Service<Request<Body>, Response = Response, Error = Infallible> + Clone + Send + 'static,
     S::Future: Send,
 {
-    /// Serves the next connection once there is a place for it; while there is none, it stays in `arrived`, so that
-    /// nothing is lost where this is given up half-way.
-    async fn admit(&self, listener: &TcpListener, arrived: &mut Option<Arrived>, complained: &mut Option<Instant>) {
-        if arrived.is_none() {
+    /// Accepts a connection, waits for a slot, and serves it. While it waits, it stays in `pending`, so that it is not lost
+    /// if this future is dropped.
+    async fn admit(
+        &self,
+        listener: &TcpListener,
+        pending: &mut Option<PendingConnection>,
+        warned: &mut Option<Instant>,
+    ) {
+        if pending.is_none() {
             match listener.accept().await {
-                Ok((stream, peer)) => *arrived = Some((stream, peer.ip())),
-                // One client's connection ended before it was taken.
+                Ok((stream, peer)) => *pending = Some((stream, peer.ip())),
+                // The client closed the connection before it was accepted.
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => return,
                 Err(error) => {
-                    if complained.is_none_or(|at: Instant| at.elapsed() >= COMPLAINT_EVERY) {
-                        *complained = Some(Instant::now());
+                    if warned.is_none_or(|at: Instant| at.elapsed() >= WARN_INTERVAL) {
+                        *warned = Some(Instant::now());
                         tracing::warn!(%error, "connections cannot be accepted");
                     }
-                    return tokio::time::sleep(PAUSE).await;
+                    return tokio::time::sleep(ACCEPT_PAUSE).await;
                 }
             }
         }
-        let Some((_, address)) = arrived else { return };
-        let slot = self.slots.take(*address).await;
-        if let Some((stream, _)) = arrived.take() {
+        let Some((_, address)) = pending else { return };
+        let slot = self.slots.acquire(*address).await;
+        if let Some((stream, _)) = pending.take() {
             self.spawn(stream, slot);
         }
     }
 
-    /// Serves the connections that were made before the end was asked for, and closes the listener.
-    async fn admit_rest(&self, listener: Option<TcpListener>, arrived: Option<Arrived>) {
+    /// Serves the connections that were established before shutdown, and closes the listener.
+    async fn admit_backlog(&self, listener: Option<TcpListener>, pending: Option<PendingConnection>) {
         let backlog = match listener {
             Some(listener) => shutdown::drain_backlog(listener).await,
             None => Vec::new(),
         };
-        let rest = backlog.into_iter().map(|stream| {
-            // A client that has gone already has no address any more; its connection ends at once.
+        let backlog = backlog.into_iter().map(|stream| {
+            // The connection of a client that has disconnected has no address; serving it ends at once.
             let address = stream.peer_addr().map_or(Ipv6Addr::UNSPECIFIED.into(), |peer| peer.ip());
             (stream, address)
         });
-        for (stream, address) in arrived.into_iter().chain(rest) {
-            if let Some(slot) = self.slots.try_take(address) {
+        for (stream, address) in pending.into_iter().chain(backlog) {
+            if let Some(slot) = self.slots.try_acquire(address) {
                 self.spawn(stream, slot);
             }
         }
     }
 
     fn spawn(&self, stream: TcpStream, slot: Slot) {
-        // Answers are written whole; holding back their last piece helps nobody. If it cannot be set, it is only slower.
+        // Responses are written in one go, so Nagle's algorithm would only delay their last segment. An error is harmless.
         let _ = stream.set_nodelay(true);
-        // If this cannot, it takes more of the system's memory.
+        // If this fails, the kernel buffers more.
         let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
-        let begun = Begun::default();
-        let coming = begun.clone();
-        let mut stream = TimeoutStream::new(InspectReader::new(stream, move |bytes: &[u8]| coming.come(bytes)));
+        let progress = RequestProgress::default();
+        let receiving = progress.clone();
+        let mut stream =
+            TimeoutStream::new(InspectReader::new(stream, move |bytes: &[u8]| receiving.record_bytes(bytes)));
         stream.set_write_timeout(Some(STALL_TIME));
         let slot = Arc::new(slot);
-        let (site, ending, serving) = (self.service.clone(), Arc::clone(&self.ending), Arc::clone(&slot));
-        let answered = begun.clone();
+        let (site, is_stopping, serving) = (self.service.clone(), Arc::clone(&self.is_stopping), Arc::clone(&slot));
+        let responding = progress.clone();
         let service = service_fn(move |request: Request<Incoming>| {
-            let (site, ending, slot) = (site.clone(), Arc::clone(&ending), Arc::clone(&serving));
-            let answered = answered.clone();
+            let (site, is_stopping, slot) = (site.clone(), Arc::clone(&is_stopping), Arc::clone(&serving));
+            let responding = responding.clone();
             async move {
                 let processing = slot.process(request.body().is_end_stream());
                 let response = site.oneshot(track(request, &slot)).await?;
                 drop(processing);
-                answered.answered();
-                Ok::<_, Infallible>(closing(response, &ending))
+                responding.record_response();
+                Ok::<_, Infallible>(announce_close(response, &is_stopping))
             }
         });
         let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
@@ -255,9 +262,9 @@ where
             tokio::select! {
                 ended = connection => if let Err(error) = ended {
                     tracing::debug!(%error, "a connection ended early");
-                    connections.fail(&error, &begun);
+                    connections.fail(&error, &progress);
                 },
-                () = slot.evicted() => tracing::debug!("a connection was closed to make room for another"),
+                () = slot.evicted() => tracing::debug!("a connection was evicted for another"),
             }
         });
         tokio::spawn(async move {
@@ -267,10 +274,10 @@ where
         });
     }
 
-    /// Waits until all requests are answered, or for so long as they may take.
-    async fn end(self) {
+    /// Waits until all requests have been answered, or until their time is over.
+    async fn drain(self) {
         let Self { graceful, slots, .. } = self;
-        // Who has kept a connection may be sending on it right now: the answer says that it is the last.
+        // A client may be sending on a persistent connection right now. Its response announces that it is the last.
         let lingered = tokio::time::timeout(LINGER_TIME, slots.empty());
         if lingered.await.is_err() && tokio::time::timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
             tracing::warn!("some requests were not finished in time");
@@ -278,9 +285,9 @@ where
     }
 }
 
-/// Says that an answer is the last on its connection, once the end has been asked for.
-fn closing(mut response: Response, ending: &AtomicBool) -> Response {
-    if ending.load(Ordering::Relaxed) {
+/// Announces by `Connection: close` that a response is the last on its connection, once shutdown has started.
+fn announce_close(mut response: Response, is_stopping: &AtomicBool) -> Response {
+    if is_stopping.load(Ordering::Relaxed) {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response

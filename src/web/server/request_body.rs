@@ -11,13 +11,13 @@ use hyper::body::Incoming;
 
 use super::connection_slots::Slot;
 
-/// A body, and the slot of the connection on which it comes.
+/// A request body, and the slot of its connection.
 struct TrackedBody {
     body: Incoming,
     slot: Arc<Slot>,
 }
 
-/// Has the slot of a request's connection notified when the body has been received.
+/// Wraps a request's body, so that the slot of its connection is notified when the body has been received.
 pub(super) fn track(request: Request<Incoming>, slot: &Arc<Slot>) -> Request<Body> {
     if request.body().is_end_stream() {
         return request.map(|_| Body::empty());
@@ -31,7 +31,7 @@ impl http_body::Body for TrackedBody {
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
         let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
-        // Who reads a body of known length does not ask again after its last byte.
+        // The reader of a body of known length does not poll again after its last byte.
         if frame.is_none() || self.body.is_end_stream() {
             self.slot.body_received();
         }

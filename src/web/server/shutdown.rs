@@ -1,7 +1,7 @@
-//! Owns the end of a listener: connections that clients believe to be made are served, none is made any more.
+//! Shutdown of a listener: connections that are already established are served, new ones are not.
 //!
-//! A listener that is just closed takes with it what the system has connected and nobody has accepted: those clients
-//! have sent a request, and hear that the connection was reset.
+//! When a listener is closed, the kernel resets the connections in its backlog: established, but not accepted yet. Their
+//! clients may have sent a request already, and would lose it.
 
 use std::io;
 use std::time::Duration;
@@ -10,36 +10,36 @@ use socket2::{SockFilter, SockRef};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
-/// How long connections that are half made have to be made.
+/// How long handshakes in progress may take to complete.
 const HANDSHAKE_TIME: Duration = Duration::from_millis(100);
-/// How many connections are taken at most; the system holds no more for a listener.
-const MOST: usize = 4096;
+/// The maximum number of connections that are accepted; the kernel's limit for a backlog is not higher.
+const MAX_BACKLOG: usize = 4096;
 
-/// Gives the connections that are still to be accepted, and closes the listener.
+/// Accepts the connections in the backlog, and closes the listener.
 pub(super) async fn drain_backlog(listener: TcpListener) -> Vec<TcpStream> {
-    // Where it cannot be done, a connection made in the very moment of closing may be lost.
+    // If this fails, a connection that is established at the moment of closing can be lost.
     let _ = refuse_new(&listener);
-    let mut rest = Vec::new();
+    let mut accepted = Vec::new();
     let end = Instant::now() + HANDSHAKE_TIME;
-    while let Ok(accepted) = tokio::time::timeout_at(end, listener.accept()).await {
-        rest.extend(accepted.ok().map(|(stream, _)| stream));
-        if rest.len() >= MOST {
+    while let Ok(next) = tokio::time::timeout_at(end, listener.accept()).await {
+        accepted.extend(next.ok().map(|(stream, _)| stream));
+        if accepted.len() >= MAX_BACKLOG {
             break;
         }
     }
-    // By now all have come, though not all of them may have been told of.
-    let Ok(listener) = listener.into_std() else { return rest };
-    while rest.len() < MOST
+    // All handshakes have completed by now, but tokio may not have reported all of them: the rest is accepted directly.
+    let Ok(listener) = listener.into_std() else { return accepted };
+    while accepted.len() < MAX_BACKLOG
         && let Ok((stream, _)) = listener.accept()
     {
-        rest.extend(stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)).ok());
+        accepted.extend(stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)).ok());
     }
-    rest
+    accepted
 }
 
-/// Has the system drop whatever asks for a new connection (a segment with SYN, RFC 9293, 3.1), and nothing else.
+/// Makes the kernel drop segments that request a new connection (SYN, RFC 9293, 3.1), and no others.
 ///
-/// Clients ask again after a second; by then nobody listens, and they hear it.
+/// A client repeats its SYN after a second. The listener is closed by then, so the connection is refused.
 fn refuse_new(listener: &TcpListener) -> io::Result<()> {
     const LOAD_BYTE: u16 = 0x30;
     const JUMP_IF_SET: u16 = 0x45;
@@ -65,9 +65,9 @@ mod tests {
         let made = [TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap()];
         refuse_new(&listener).unwrap();
         let more = tokio::time::timeout(Duration::from_millis(300), TcpStream::connect(address)).await;
-        assert!(more.is_err(), "asked for in vain");
+        assert!(more.is_err(), "the SYN is dropped");
         let served: Vec<_> = drain_backlog(listener).await.iter().map(|stream| stream.peer_addr().unwrap()).collect();
         assert_eq!(served, made.map(|stream| stream.local_addr().unwrap()));
-        assert!(TcpStream::connect(address).await.is_err(), "nobody listens");
+        assert!(TcpStream::connect(address).await.is_err(), "the listener is closed");
     }
 }

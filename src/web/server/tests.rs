@@ -1,4 +1,4 @@
-//! Connections over loopback, whose addresses are treated as ordinary ones where a test needs several clients.
+//! Tests over loopback, whose addresses are treated as ordinary ones if a test needs several clients.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -13,7 +13,7 @@ use super::*;
 
 const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/// Serves a router on so many slots; returns its address.
+/// Serves a router with a number of slots; returns its address.
 async fn start(slots: usize, proxies: TrustedProxies, router: Router) -> (SocketAddr, Connections) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -26,7 +26,7 @@ async fn start(slots: usize, proxies: TrustedProxies, router: Router) -> (Socket
     (address, connections)
 }
 
-/// Connects from an address of loopback, sends this, and returns the connection.
+/// Connects from an address of loopback, sends bytes, and returns the connection.
 async fn connect(from: [u8; 4], to: SocketAddr, sends: &[u8]) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind(SocketAddr::from((IpAddr::from(Ipv4Addr::from(from)), 0))).unwrap();
@@ -35,7 +35,7 @@ async fn connect(from: [u8; 4], to: SocketAddr, sends: &[u8]) -> TcpStream {
     stream
 }
 
-/// Reads once; nothing where the connection was closed.
+/// Reads once; `None` if the connection was closed.
 async fn read(stream: &mut TcpStream) -> Option<String> {
     let mut buffer = [0; 1024];
     let read = tokio::time::timeout(Duration::from_secs(20), stream.read(&mut buffer)).await.unwrap();
@@ -57,12 +57,12 @@ async fn a_post_received_completely_is_answered_whatever_comes_after_it() {
             request.push_str("\r\n0\r\n\r\n");
         }
         let mut posted = connect([127, 0, 0, 1], address, request.as_bytes()).await;
-        let before = connections.made_room.get();
+        let before = connections.evicted.get();
         let mut silent = Vec::new();
         for _ in 0..12 {
             silent.push(connect([127, 0, 0, 1], address, b"").await);
         }
-        while connections.made_room.get() < before + 8 {
+        while connections.evicted.get() < before + 8 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         gate.add_permits(1);
@@ -85,7 +85,7 @@ async fn a_client_that_opens_many_connections_closes_its_own() {
     for _ in 0..40 {
         many.push(connect([127, 0, 0, 9], address, b"").await);
     }
-    while connections.made_room.get() < 20 {
+    while connections.evicted.get() < 20 {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     for stream in &mut visitors {
@@ -100,5 +100,5 @@ async fn a_send_buffer_holds_several_segments() {
     let mut stream = connect([127, 0, 0, 1], address, GET).await;
     assert!(read(&mut stream).await.unwrap().starts_with("HTTP/1.1 200"));
     let segment = SockRef::from(&stream).tcp_mss().unwrap();
-    assert!(segment <= LARGEST_SEGMENT, "{segment}: clients acknowledge every second segment at once, others late");
+    assert!(segment <= MAX_SEGMENT, "{segment}: clients acknowledge every second segment at once, others late");
 }

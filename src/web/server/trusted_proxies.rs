@@ -10,13 +10,13 @@ use ipnet::IpNet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProxyNetwork(IpNet);
 
-/// A text that is neither an IP address nor a network.
+/// The error of a text that is neither an IP address nor a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write an IP address or a network, such as 192.0.2.7 or 10.0.0.0/8")]
-pub struct NotANetwork;
+pub struct NetworkError;
 
 impl FromStr for ProxyNetwork {
-    type Err = NotANetwork;
+    type Err = NetworkError;
 
     /// Parses an IP address, or a network in CIDR notation (RFC 4632, 3.1).
     ///
@@ -26,10 +26,10 @@ impl FromStr for ProxyNetwork {
     /// assert_eq!("10.1.2.3/8".parse::<ProxyNetwork>().unwrap().to_string(), "10.0.0.0/8");
     /// assert!("proxy.example.jp".parse::<ProxyNetwork>().is_err());
     /// ```
-    fn from_str(text: &str) -> Result<Self, NotANetwork> {
+    fn from_str(text: &str) -> Result<Self, NetworkError> {
         let text = text.trim();
         let address = text.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
-        address.or_else(|_| text.parse::<IpNet>()).map(|network| Self(network.trunc())).map_err(|_| NotANetwork)
+        address.or_else(|_| text.parse::<IpNet>()).map(|network| Self(network.trunc())).map_err(|_| NetworkError)
     }
 }
 
@@ -48,7 +48,7 @@ pub struct TrustedProxies {
 }
 
 impl TrustedProxies {
-    /// Names the proxies beside those on this machine.
+    /// Creates the list of proxies; those on this machine are always trusted.
     #[must_use]
     pub fn new(networks: &[ProxyNetwork]) -> Self {
         Self { networks: networks.iter().map(|network| network.0).collect(), loopback_counts: false }

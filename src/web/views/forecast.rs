@@ -36,7 +36,7 @@ pub(in crate::web) struct MeterBar {
     pub(in crate::web) warns: bool,
 }
 
-/// Shows a forecast for somebody to whom `protocol` is recommended.
+/// Renders a forecast for a visitor to whom `protocol` is recommended.
 pub(in crate::web) fn view(request: &PageRequest, forecast: &Forecast, protocol: Protocol) -> ForecastView {
     let (lang, assumptions) = (request.lang, &request.rulebook.assumptions);
     let meter = |meter: Meter| MeterBar {

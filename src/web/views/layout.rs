@@ -52,7 +52,7 @@ pub(in crate::web) struct Layout<'r> {
     /// The operator's style sheet and logo, where there are any.
     pub(in crate::web) theme: Option<String>,
     pub(in crate::web) logo: Option<(String, u32)>,
-    /// Who gives support.
+    /// The name of the support team.
     pub(in crate::web) support: Option<&'r str>,
     pub(in crate::web) script: &'r str,
     pub(in crate::web) icon: &'r str,

@@ -1,23 +1,23 @@
-//! Owns QR codes (ISO/IEC 18004) of addresses: as the path of an SVG drawing, and as a PNG.
+//! QR codes (ISO/IEC 18004) of URLs: as the path of an SVG drawing, and as a PNG.
 
 use std::fmt::Write as _;
 
 use fast_qr::{ECL, QRBuilder};
 
-/// The empty modules around a code that readers need.
+/// The width of the quiet zone around a code, in modules.
 const QUIET: usize = 4;
 /// The side of a module in a PNG, in pixels.
 const SCALE: usize = 8;
 
 /// A code as a drawing.
 pub(in crate::web) struct Drawing {
-    /// The side of the drawing in modules, with the empty ones around.
+    /// The side of the drawing in modules, including the quiet zone.
     pub(in crate::web) size: usize,
     /// The dark modules, as the `d` of a path.
     pub(in crate::web) path: String,
 }
 
-/// Draws an address; nothing where it is longer than a code can hold.
+/// Draws a URL; `None` if it is longer than a code can hold.
 pub(in crate::web) fn draw(address: &str) -> Option<Drawing> {
     let code = Modules::of(address)?;
     let mut path = String::new();
@@ -34,7 +34,7 @@ pub(in crate::web) fn draw(address: &str) -> Option<Drawing> {
     Some(Drawing { size: code.width + 2 * QUIET, path })
 }
 
-/// Draws an address as a PNG in black and white; nothing where it is longer than a code can hold.
+/// Draws a URL as a PNG in black and white; `None` if it is longer than a code can hold.
 pub(in crate::web) fn png(address: &str) -> Option<Vec<u8>> {
     let code = Modules::of(address)?;
     let side = (code.width + 2 * QUIET) * SCALE;

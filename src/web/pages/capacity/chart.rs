@@ -1,4 +1,4 @@
-//! Owns the picture of all accounts: a bar now, after one year, after three, and of all limits, against the total.
+//! Chart of all accounts: stacked bars for now, one year, three years and the limits, against the total.
 
 use crate::present::Wording;
 use crate::quota::{Capacity, bytes_of_mb};
@@ -8,20 +8,20 @@ const LONGEST: u64 = 340;
 /// The height of a bar with the words above it.
 const STEP: u64 = 58;
 
-/// Stacked bars, with the table that says the same.
+/// Stacked bars, with the same figures as a table.
 pub(super) struct CapacityChart {
     pub(super) bars: Vec<Bar>,
-    /// Where the total lies.
+    /// The position of the total.
     pub(super) total: Option<u64>,
     pub(super) height: u64,
-    /// What each tone stands for.
+    /// The label of each tone.
     pub(super) legend: Vec<(String, usize)>,
     pub(super) rows: Vec<Row>,
-    /// Whether the web site's share is in it: only where it is taken from a total.
+    /// Whether the web site's share is shown: only if it is a part of a total.
     pub(super) with_website: bool,
 }
 
-/// A row of the table: how much a group takes in each bar, or several together.
+/// A row of the table: the size of a group in each bar, or of several together.
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) amounts: Vec<String>,
@@ -39,11 +39,11 @@ pub(super) struct Bar {
 pub(super) struct Part {
     pub(super) x: u64,
     pub(super) width: u64,
-    /// How it is drawn: 0 for the web site, then in turn.
+    /// The tone: 0 for the web site, the others in turn.
     pub(super) tone: usize,
 }
 
-/// How many ways of drawing groups take turns; the web site is drawn apart.
+/// The number of tones for groups, which alternate; the web site has a tone of its own.
 const TONES: usize = 4;
 
 pub(super) fn draw(capacity: &Capacity, groups: &[String], w: &Wording) -> CapacityChart {
@@ -53,7 +53,7 @@ pub(super) fn draw(capacity: &Capacity, groups: &[String], w: &Wording) -> Capac
             names.push(group);
         }
     }
-    // For each group, what it takes in each of the four bars.
+    // The size of each group in each of the four bars.
     let amounts = names.iter().map(|name| {
         let rooms = capacity.accounts.iter().zip(groups).filter(|(_, group)| *group == *name).map(|(room, _)| room);
         rooms.fold([0_u64; 4], |sums, room| {

@@ -1,10 +1,10 @@
 //! Tables of accounts on the page: CSV pasted or as a file in, a table or CSV out. Read in memory, never stored.
 //!
-//! A table is worked out in turns of 64 rows (`blocking_queue`). What is answered is bounded by what was sent:
+//! A table is computed in turns of 64 rows (`blocking_queue`). The size of the response is bounded by that of the request:
 //! - The page holds at most 5 bytes for each byte of the pasted text (a quotation mark is written `&#34;`), 3 KB for each
 //!   of 200 errors, 1 KB for each row, and the page itself without a table.
-//! - A download is streamed: it holds 64 rows at a time, each as bounded by [`batch`]. It ends with an error, never as if
-//!   it were complete, where not all rows could be written.
+//! - A download is streamed: it holds 64 rows at a time, each as bounded by [`batch`]. If not all rows can
+//!   be written, it ends with an error, never as if it were complete.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ pub(in crate::web) async fn send(
 enum Begun {
     Answered(Response),
     Page(Box<PageWork>),
-    /// The head of the answer, its first rows, and what follows.
+    /// The response head, the first rows, and the rest of the table.
     Download(Response, Vec<u8>, Box<Download>),
 }
 
@@ -75,7 +75,7 @@ async fn answer(queue: &Arc<BlockingQueue>, page: PageRequest, sent: Sent) -> Re
     }
 }
 
-/// Opens what was sent, or shows what is wrong with it, and works out the first rows.
+/// Opens the table and computes its first rows, or renders the page with its error.
 fn begin(request: PageRequest, sent: Sent) -> Begun {
     let w = request.wording();
     let opened = match sent.too_large {
@@ -100,7 +100,7 @@ fn begin(request: PageRequest, sent: Sent) -> Begun {
     }
 }
 
-/// Begins a download; a table that is done in one turn is answered as a whole.
+/// Begins a download; a table of one turn is sent as a whole.
 fn begin_download(request: &PageRequest, sent: &Sent, table: Unfinished) -> Begun {
     let form = accounts_csv::TableFormat::Csv { bom: sent.get == "excel" };
     let mut head = StatusCode::OK.into_response();
@@ -111,12 +111,15 @@ fn begin_download(request: &PageRequest, sent: &Sent, table: Unfinished) -> Begu
     match Download::new(request, form, table).and_then(Download::go_on) {
         Ok(Piece { bytes, rest: None }) => Begun::Answered(head.map(|_| Body::from(bytes))),
         Ok(Piece { bytes, rest: Some(rest) }) => Begun::Download(head, bytes, rest),
-        // Memory can be read and written.
-        Err(_) => Begun::Answered(Error::Internal.into_response()),
+        // Reading and writing memory cannot fail.
+        Err(error) => {
+            tracing::debug!(%error, "the download of a table could not begin");
+            Begun::Answered(Error::Internal.into_response())
+        }
     }
 }
 
-/// A page that is being worked out.
+/// A page that is being computed.
 struct PageWork {
     request: PageRequest,
     sent: Sent,
@@ -125,14 +128,14 @@ struct PageWork {
     table: Unfinished,
 }
 
-/// What a turn leads to.
+/// The result of a turn.
 enum Step {
     Answered(Response),
     More(Box<PageWork>),
 }
 
 impl PageWork {
-    /// Works out some rows more, or the page where there are none.
+    /// Computes more rows, or renders the page if there are none.
     fn go_on(mut self: Box<Self>) -> Step {
         let w = self.request.wording();
         let mut reader = self.table.resume(&self.request.rulebook);
@@ -148,7 +151,7 @@ impl PageWork {
     }
 }
 
-/// Gives the form back, with what is wrong at its field.
+/// Renders the form again, with the error at its field.
 fn refused(sent: &Sent, error: String) -> (TableView, StatusCode) {
     let again = sent.again();
     let (file_wrong, status) = match sent.too_large {
@@ -158,7 +161,7 @@ fn refused(sent: &Sent, error: String) -> (TableView, StatusCode) {
     (TableView { error: Some(error), file_wrong, ..again }, status)
 }
 
-/// Returns the table as the page shows it, with what all accounts come to together.
+/// Returns the table as the page shows it, with the summary of all accounts.
 fn shown(request: &PageRequest, sent: &Sent, gathered: Gathered) -> TableView {
     let (lang, w) = (request.lang, request.wording());
     let mut table = sent.again();
@@ -179,7 +182,7 @@ fn shown(request: &PageRequest, sent: &Sent, gathered: Gathered) -> TableView {
         total.or(company.total_mb),
         website.or(company.website_mb),
     );
-    // The accounts of a table are grouped by what they are for.
+    // The accounts of a table are grouped by their purpose.
     let group = |answers| purpose_words(&request.rulebook, answers, lang).unwrap_or(w.capacity.unnamed).to_owned();
     let names: Vec<_> = gathered.accounts.iter().map(|row| group(&row.answers)).collect();
     table.summary = Some(sum_up(request, &capacity, &names));
@@ -199,7 +202,7 @@ fn shown(request: &PageRequest, sent: &Sent, gathered: Gathered) -> TableView {
     table
 }
 
-/// Finds the plan whose total counts: the address's, else that which all rows are of.
+/// Returns the plan whose total counts: that of the URL, else the one that all rows share.
 fn plan<'r>(request: &'r PageRequest, accounts: &[Account]) -> Option<&'r Plan> {
     let of = |account: &Account| quota::quota(&request.rulebook, &account.answers).plan;
     let first = of(accounts.first()?)?;

@@ -1,4 +1,4 @@
-//! The table with outcomes as a file, written while it is sent: it is never in memory as a whole.
+//! Download of the table with outcomes, written while it is sent: it is never in memory as a whole.
 
 use std::io;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::rulebook::Rulebook;
 use crate::web::limits::BlockingQueue;
 use crate::web::request::PageRequest;
 
-/// How many bytes are written in one turn, and a row more.
+/// How many bytes are written in one turn; the last row of a turn may exceed it.
 const BYTES_A_TURN: usize = 64 * 1024;
 
 /// A table that is being written.
@@ -30,7 +30,7 @@ pub(super) struct Download {
 /// What one turn writes.
 pub(super) struct Piece {
     pub(super) bytes: Vec<u8>,
-    /// What is left to write; `None` where the table is complete.
+    /// What is left to write; `None` if the table is complete.
     pub(super) rest: Option<Box<Download>>,
 }
 
@@ -46,7 +46,7 @@ impl Download {
         }))
     }
 
-    /// Writes some rows more.
+    /// Writes more rows.
     pub(super) fn go_on(mut self: Box<Self>) -> io::Result<Piece> {
         let mut reader = self.table.resume(&self.rulebook);
         for _ in 0..ROWS_A_TURN {
@@ -66,8 +66,8 @@ impl Download {
     }
 }
 
-/// Returns a body that sends what was written first, then works out each piece once the one before is taken. It holds
-/// the place until it is sent or dropped.
+/// Returns a body that sends the first rows, and computes each further part once the client has read the one before. It
+/// holds its permit until it is sent or dropped.
 pub(super) fn body(
     queue: &Arc<BlockingQueue>,
     first: Vec<u8>,

@@ -1,7 +1,7 @@
-//! Owns the form of accounts: fields filled in by the address or as they were sent, and the way back to an address.
+//! Form of accounts: fields filled in from the URL or as they were sent, and the conversion back to a URL.
 //!
-//! It is sent by POST, for sixty accounts are more than an address holds field by field; nothing is kept, the answer is
-//! the canonical address. What cannot be read stays in its field with what is wrong beside it.
+//! It is sent by POST, because the fields of 60 accounts exceed the length of a URL. Nothing is stored: the response leads
+//! to the canonical URL. An invalid value stays in its field, with its error.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,19 +15,19 @@ use crate::rulebook::{Lang, Protocol, Question, Rulebook};
 use crate::web::request::PageRequest;
 use crate::web::views::choice::{Choice, choices, id_of};
 
-/// How many empty rows the form offers.
+/// The number of empty rows in the form.
 const SPARE_ROWS: usize = 3;
-/// The questions that have a field of their own; the others go along as they are.
+/// The questions that have a field of their own; the answers to others are carried unchanged.
 const ASKED: [&str; 3] = ["purpose", "devices", "attachments"];
 
-/// The form as it is shown.
+/// The form as the page shows it.
 pub(super) struct Form<'r> {
     pub(super) plans: Vec<Choice<'r>>,
     pub(super) total: Input,
     pub(super) website: Input,
     pub(super) rows: Vec<FormRow<'r>>,
     pub(super) lang: Option<Lang>,
-    /// What is wrong with the whole.
+    /// The error of the whole form.
     pub(super) error: Option<String>,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct FormRow<'r> {
     pub(super) at: usize,
     pub(super) selects: Vec<Select<'r>>,
     pub(super) inputs: Vec<Input>,
-    /// The account as it was, for what has no field here.
+    /// The account in the URL, for answers that have no field here.
     pub(super) code: String,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Input {
     pub(super) error: Option<String>,
 }
 
-/// What stands in the fields, by name.
+/// The values of the fields, by name.
 #[derive(Default)]
 pub(super) struct Fields(HashMap<String, String>);
 
@@ -76,7 +76,7 @@ impl Fields {
 }
 
 impl<'r> Form<'r> {
-    /// Fills the form in as the address says.
+    /// Fills in the form from the URL.
     pub(super) fn of(request: &'r PageRequest) -> Self {
         Self::filled(request, &fields(request))
     }
@@ -100,7 +100,7 @@ impl<'r> Form<'r> {
             let Capacity { total, for_mail, .. } = weigh(request, &[]);
             website.error = total.filter(|_| for_mail == Some(0)).map(|total| w.error_website(total));
         }
-        // Rows that are filled in, and some to fill in; not those between, of which a form can name many.
+        // Rows with a value, and some empty ones; not those between, because a form can name rows with any number.
         let filled = fields.rows();
         let last = filled.last().copied().unwrap_or(0);
         let rows = filled.into_iter().chain(last + 1..=(last + SPARE_ROWS).min(MAX_ACCOUNTS_IN_LINK));
@@ -114,12 +114,12 @@ impl<'r> Form<'r> {
         }
     }
 
-    /// Tells whether something in it cannot be read.
+    /// Checks whether a field is invalid.
     pub(super) fn is_wrong(&self) -> bool {
         self.error.is_some() || self.errors().next().is_some()
     }
 
-    /// Gives the fields with something wrong, each with what it is.
+    /// Returns the invalid fields, each with its error.
     pub(super) fn errors(&self) -> impl Iterator<Item = (&str, &str)> {
         let inputs = self.rows.iter().flat_map(|row| &row.inputs);
         let inputs = [&self.total, &self.website].into_iter().chain(inputs);
@@ -128,7 +128,7 @@ impl<'r> Form<'r> {
 }
 
 impl Fields {
-    /// Gives the numbers of the rows in which something stands.
+    /// Returns the numbers of the rows with a value.
     fn rows(&self) -> BTreeSet<usize> {
         let filled = self.0.iter().filter(|(_, value)| !value.trim().is_empty());
         let rows = filled.filter_map(|(name, _)| name.rsplit_once('-')?.1.parse().ok());
@@ -136,7 +136,7 @@ impl Fields {
     }
 }
 
-/// Reads the accounts out of the fields; what cannot be read is left out.
+/// Parses the accounts; invalid values are skipped.
 pub(super) fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
     let size = |name| Number::Used.parse_exact(fields.get(name));
     let accounts = fields.rows().into_iter().map(|at| {
@@ -157,14 +157,14 @@ pub(super) fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
     Company { accounts, total_mb: size("total").filter(|size| *size > 0), website_mb: size("website") }
 }
 
-/// Reads the numbers of an account; what cannot be read is left out.
+/// Parses the numbers of an account; invalid ones are skipped.
 fn numbers<'f>(field: impl Fn(&str) -> &'f str) -> Numbers {
     Number::ALL.into_iter().fold(Numbers::default(), |numbers, number| {
         number.parse(field(number.id())).map_or(numbers, |value| numbers.with(number, value))
     })
 }
 
-/// Reads the number after a label, 0 where there is none; `None` where it cannot be read.
+/// Parses the number after a label, 0 if there is none; `None` if it is invalid.
 fn numeral(written: &str) -> Option<u32> {
     if written.is_empty() {
         return Some(0);
@@ -180,7 +180,7 @@ pub(super) fn given(question: &Question, id: &str) -> Answer {
     }
 }
 
-/// Gives what the fields hold for the company of the address.
+/// Returns the values of the fields for the company in the URL.
 pub(super) fn fields(request: &PageRequest) -> Fields {
     let (rulebook, company) = (&request.rulebook, &request.company);
     let mut fields = Fields::default();
@@ -212,7 +212,7 @@ pub(super) fn fields(request: &PageRequest) -> Fields {
     fields
 }
 
-/// Writes a size so that it is read as the same: in GB where that loses nothing.
+/// Formats a size without loss: in GB if it is a whole number of them.
 fn written(mb: u64) -> String {
     if mb.is_multiple_of(10) { crate::present::size(mb) } else { format!("{mb} MB") }
 }

@@ -17,7 +17,7 @@ use crate::web::request::{MAX_ACCOUNTS, MAX_STATE, PageRequest, RESULT_PATH};
 use crate::web::views::forecast::{self, ForecastView};
 use crate::web::views::layout::{Layout, respond};
 
-/// How much answers to all questions add to an address.
+/// The length that answers to all questions add to a URL.
 const ROOM_FOR_ANSWERS: usize = 500;
 
 #[derive(Template)]
@@ -25,38 +25,38 @@ const ROOM_FOR_ANSWERS: usize = 500;
 struct CapacityPage<'r> {
     l: Layout<'r>,
     notices: Vec<String>,
-    /// The forecast of one mailbox, if something was said of one, with the way to add it.
+    /// The forecast of one mailbox, if the URL has answers for one, with the link that adds it.
     single: Option<(ForecastView, Option<String>)>,
     summary: Option<Summary>,
     accounts: Vec<Row>,
     form: Form<'r>,
     table: TableView,
-    /// The columns that a table can have, each with what it holds.
+    /// The columns that a table can have, each with its description.
     columns: Vec<(&'r str, String)>,
-    /// What forms carry along: what was said, the total, the accounts.
+    /// The hidden fields of forms: answers, total, accounts.
     query: String,
-    /// What the form of accounts carries along: what was said of the visitor's own account.
+    /// The hidden fields of the form of accounts: the answers for the visitor's own account.
     own: String,
     /// The accounts as a table, if there are any.
     own_table: Option<String>,
-    /// Where the questions lead to one more account, if it still fits into an address.
+    /// The link to the questions for one more account, if it still fits into a URL.
     ask: Option<String>,
     address: String,
-    /// Where the form of accounts and those of tables lead.
+    /// The targets of the form of accounts and of the forms for tables.
     actions: [String; 2],
 }
 
-/// One account as it is shown.
+/// An account as the page shows it.
 struct Row {
     name: String,
     purpose: String,
     recommended: String,
-    /// Where the recommendation is explained.
+    /// The link to the result.
     result: String,
     used_with: String,
     limit: String,
     full: String,
-    /// What it holds after one year and after three, and whether that is all it can.
+    /// The size after one year and after three, and whether that is its limit.
     levels: [(String, bool); 2],
     /// Its number in the list, from 1.
     at: usize,
@@ -67,12 +67,12 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     show(request, Form::of(request), StatusCode::OK)
 }
 
-/// Shows the page with a form, filled in as it was sent or as the address says.
+/// Renders the page with a form, filled in as it was sent or from the URL.
 pub(super) fn show(request: &PageRequest, form: Form<'_>, status: StatusCode) -> Response {
     show_with(request, form, TableView::default(), status)
 }
 
-/// Shows the page with a form, and a table that was sent.
+/// Renders the page with a form and a table that was sent.
 pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView, status: StatusCode) -> Response {
     let w = request.wording();
     let wrong = form.is_wrong() || table.error.is_some();
@@ -103,7 +103,7 @@ pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView,
     respond(request, status, &page)
 }
 
-/// Forecasts the one mailbox of which the address says something beside the service.
+/// Forecasts one mailbox, if the URL has answers for it besides the service.
 fn single(request: &PageRequest) -> Option<(ForecastView, Option<String>)> {
     let entry = AccountEntry::from_answers(&request.rulebook, &request.answers);
     (!entry.is_blank()).then(|| {
@@ -112,7 +112,7 @@ fn single(request: &PageRequest) -> Option<(ForecastView, Option<String>)> {
     })
 }
 
-/// Writes the address at which this visitor's account is among the company's; `None` where it would be too long.
+/// Returns the URL with this visitor's account among the company's; `None` if it would be too long.
 pub(in crate::web) fn add_link(request: &PageRequest) -> Option<String> {
     let mut company = request.company.clone();
     company.accounts.push(AccountEntry::from_answers(&request.rulebook, &request.answers));

@@ -1,4 +1,4 @@
-//! The table of accounts as it is read: its rows, and the columns that this page alone understands.
+//! Input table of accounts: its rows, and the columns that only this page uses.
 
 use std::io::Cursor;
 
@@ -11,27 +11,27 @@ use crate::present::accounts_csv::{self, Header, PausedReader, Reader, Row, RowE
 use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
 
-/// The most rows that are read.
+/// The maximum number of rows.
 const MOST_ROWS: usize = 5_000;
-/// How many rows are worked out in one turn.
+/// How many rows are computed in one turn.
 pub(super) const ROWS_A_TURN: usize = 64;
-/// The most errors that the page shows for one row.
+/// The maximum number of errors that the page shows for one row.
 const MAX_ROW_ERRORS: usize = 3;
-/// The most errors that the page shows.
+/// The maximum number of errors that the page shows.
 const MAX_ERRORS: usize = 200;
 /// The column for the total.
 pub(super) const TOTAL: &str = "server_total";
 /// The column for the web site's share.
 pub(super) const WEBSITE: &str = "server_website";
-/// The columns that this page reads beside those of every table: they say nothing of what is recommended.
+/// The columns that only this page reads; they do not affect recommendations.
 pub(super) const OWN_COLUMNS: [&str; 3] = ["used_with", TOTAL, WEBSITE];
 
 /// A table that is not read to its end.
 pub(super) type Unfinished = PausedReader<Cursor<Bytes>>;
 
-/// Opens a table that has as many rows as are read, or returns what is wrong with the whole of it.
+/// Opens a table, or returns the error of the whole table, such as too many rows.
 ///
-/// All rows are counted first, without working them out: a table is refused before anything of it is answered.
+/// All rows are counted first, without computing them, so a table is rejected before the response begins.
 pub(super) fn open(request: &PageRequest, table: &Bytes) -> Result<Unfinished, String> {
     let w = request.wording();
     let reader = || {
@@ -49,16 +49,16 @@ pub(super) fn open(request: &PageRequest, table: &Bytes) -> Result<Unfinished, S
     }
 }
 
-/// Where the columns stand that this page alone understands.
+/// The positions of the columns that only this page uses.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OwnColumns([Option<usize>; OWN_COLUMNS.len()]);
 
-/// What a row says in them.
+/// The values of a row in these columns.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct OwnCells {
     /// The protocol that the account is used with.
     pub(super) used_with: Option<Protocol>,
-    /// The server's total, and what is set aside for the web site, in MB.
+    /// The server's total and the web site's share, in MB.
     pub(super) sizes: [Option<u64>; 2],
 }
 
@@ -68,7 +68,7 @@ impl OwnColumns {
         Self(OWN_COLUMNS.map(column))
     }
 
-    /// Reads the cells of a row. A value that is not understood is one more error of the row.
+    /// Parses the cells of a row. An invalid value is added to the errors of the row.
     pub(super) fn read(self, row: &mut Row<'_>, w: &Wording) -> OwnCells {
         let [used_with, total, website] = self.0;
         OwnCells {
@@ -78,20 +78,20 @@ impl OwnColumns {
     }
 }
 
-/// What the page keeps of the rows of a table.
+/// What the page stores of the rows of a table.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     pub(super) accounts: Vec<TableAccount>,
-    /// The first total and share of the web site that rows name, in MB.
+    /// The first total and web site's share in the rows, in MB.
     pub(super) sizes: [Option<u64>; 2],
     pub(super) faulty: usize,
-    /// What is wrong with the first faulty rows, in words.
+    /// The errors of the first invalid rows, in words.
     pub(super) errors: Vec<String>,
-    /// How many errors these are.
+    /// The number of these errors.
     shown: usize,
 }
 
-/// A row that was understood.
+/// A valid row.
 #[derive(Debug)]
 pub(super) struct TableAccount {
     pub(super) line: u64,
@@ -103,7 +103,7 @@ pub(super) struct TableAccount {
 }
 
 impl Gathered {
-    /// Adds a row: of its cells, the name alone is kept.
+    /// Adds a row; of its cells, only the name is stored.
     pub(super) fn add(&mut self, mut row: Row<'_>, header: &Header, own: OwnColumns, w: &Wording) {
         let own = own.read(&mut row, w);
         match &row.outcome {
@@ -132,13 +132,13 @@ impl Gathered {
         }
     }
 
-    /// Returns how many faulty rows have none of their errors shown.
+    /// Returns the number of invalid rows of which no error is shown.
     pub(super) fn not_shown(&self) -> usize {
         self.faulty - self.errors.len()
     }
 }
 
-/// Reads the protocol that a row is used with.
+/// Parses the protocol that a row is used with.
 fn protocol(row: &mut Row<'_>, at: Option<usize>, w: &Wording) -> Option<Protocol> {
     let written = said(row, at)?;
     let protocol = Protocol::from_id(&written.to_ascii_lowercase());
@@ -150,7 +150,7 @@ fn protocol(row: &mut Row<'_>, at: Option<usize>, w: &Wording) -> Option<Protoco
     protocol
 }
 
-/// Reads a size that a row names of the server.
+/// Parses a size of the server in a row.
 fn size(row: &mut Row<'_>, at: Option<usize>, column: &str, w: &Wording) -> Option<u64> {
     let written = said(row, at)?;
     let size = Number::Used.parse_exact(&written).filter(|size| *size > 0 || column == WEBSITE);
@@ -161,13 +161,13 @@ fn size(row: &mut Row<'_>, at: Option<usize>, column: &str, w: &Wording) -> Opti
     size
 }
 
-/// Gives what stands in a cell, if anything does.
+/// Returns the text of a cell; `None` if it is empty.
 fn said(row: &Row<'_>, at: Option<usize>) -> Option<String> {
     let written = row.cells.get(at?)?.trim();
     (!written.is_empty()).then(|| written.to_owned())
 }
 
-/// Adds what is wrong with a cell to what is wrong with its row.
+/// Adds the error of a cell to the errors of its row.
 fn add_flaw(row: &mut Row<'_>, column: &str, value: &str, what: &str) {
     match &mut row.outcome {
         Err(fault) => fault.add(column, value, what),

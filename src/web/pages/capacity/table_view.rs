@@ -5,24 +5,24 @@ use super::summary::Summary;
 /// A table with its outcomes.
 #[derive(Default)]
 pub(super) struct TableView {
-    /// The table as text, to be sent again.
+    /// The table as text, for the form to send again.
     pub(super) text: String,
-    /// What is wrong with the whole of it.
+    /// The error of the whole table.
     pub(super) error: Option<String>,
-    /// Whether that is wrong with the file, not with the text.
+    /// Whether the error is that of the file, not of the text.
     pub(super) file_wrong: bool,
-    /// Whether a file has to be chosen anew to be sent again.
+    /// Whether the file has to be selected again before it can be sent.
     pub(super) choose_again: bool,
-    /// How many rows came to something, and how many did not.
+    /// The number of valid rows, and of invalid ones.
     pub(super) counts: Option<String>,
     pub(super) faults: Vec<String>,
-    /// How many more rows came to nothing.
+    /// The number of invalid rows of which no error is shown.
     pub(super) more_faults: Option<String>,
     pub(super) rows: Vec<TableLine>,
     pub(super) summary: Option<Summary>,
 }
 
-/// One row as it is shown.
+/// A row as the page shows it.
 pub(super) struct TableLine {
     pub(super) number: u64,
     pub(super) account: String,

@@ -1,4 +1,4 @@
-//! Owns the form with a table as it is sent: its parts, how large each may be, and what goes back into the form.
+//! Upload of a table: the parts of the form, their size limits, and what is filled in again.
 
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::{Field, Multipart};
@@ -10,32 +10,32 @@ use crate::present::accounts_csv;
 use crate::web::error::Error;
 use crate::web::request::MAX_TARGET;
 
-/// The largest file that is read, in MB.
+/// The maximum size of a file, in MB.
 const LARGEST_FILE_MB: usize = 1;
-/// The largest text that may be pasted, in MB: 1 MB of Shift_JIS is about 1.5 MB as UTF-8, as it is pasted.
+/// The maximum size of a pasted text, in MB: 1 MB of Shift_JIS is about 1.5 MB as UTF-8, as it is pasted.
 const LARGEST_PASTE_MB: usize = 2;
 const MB: usize = 1024 * 1024;
-/// The most of a form that is kept, in bytes: a file, a text, and what else it has.
+/// How many bytes of a form are stored at most: a file, a text, and the other fields.
 const MOST_KEPT: usize = (LARGEST_FILE_MB + LARGEST_PASTE_MB) * MB + 64 * 1024;
-/// The most of a form that is taken from the sender, who hears the answer only once all is sent.
+/// How many bytes of a form are read at most: a browser shows the response only after it has sent the whole form.
 const MOST_TAKEN: usize = 32 * MB;
-/// The largest file whose text is put into the page, to be changed and sent again, in bytes of UTF-8.
+/// The size of the largest file whose text is filled into the page for editing, in bytes of UTF-8.
 const LARGEST_SHOWN: usize = 64 * 1024;
-/// The most parts of a form: ours has five.
+/// The maximum number of parts; the form of the page has five.
 const MAX_PARTS: usize = 16;
-/// What the form sends.
+/// The parts of the form.
 #[derive(Default)]
 pub(super) struct Sent {
     pub(super) pasted: Bytes,
-    /// The file, where one was chosen.
+    /// The file, if one was selected.
     pub(super) file: Option<Bytes>,
     pub(super) query: String,
     pub(super) get: String,
-    /// What was larger than is read, and so is left out.
+    /// The fields that were too large and are therefore left out.
     pub(super) too_large: Option<Part>,
 }
 
-/// A field of the form that takes a table.
+/// A field of the form for a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Text,
@@ -43,7 +43,7 @@ pub(super) enum Part {
 }
 
 impl Part {
-    /// Gives how large it may be.
+    /// Returns the maximum size.
     pub(super) const fn largest_mb(self) -> usize {
         match self {
             Self::Text => LARGEST_PASTE_MB,
@@ -53,13 +53,13 @@ impl Part {
 }
 
 impl Sent {
-    /// Reads the form; what is too large in it is left out, so that the rest can be given back.
+    /// Reads the form; fields that are too large are left out, so that the others can be filled in again.
     pub(super) async fn read(request: Request) -> Result<Self, Error> {
         let (parts, body) = request.into_parts();
         let (mut kept, mut taken) = (Vec::new(), 0);
         let mut body = body.into_data_stream();
         while let Some(part) = body.next().await {
-            let part = part.map_err(|_| Error::BadRequest)?;
+            let part = part.map_err(|error| unreadable(&error))?;
             taken += part.len();
             kept.extend_from_slice(part.get(..part.len().min(MOST_KEPT - kept.len())).unwrap_or_default());
             if taken > MOST_TAKEN {
@@ -68,7 +68,7 @@ impl Sent {
         }
         let cut = taken > kept.len();
         let form = Multipart::from_request(Request::from_parts(parts, Body::from(kept)), &()).await;
-        let mut form = form.map_err(|_| Error::BadRequest)?;
+        let mut form = form.map_err(|error| unreadable(&error))?;
         let (mut sent, mut fields) = (Sent::default(), 0);
         loop {
             match form.next_field().await {
@@ -79,19 +79,19 @@ impl Sent {
                 }
                 Ok(None) => break,
                 Err(_) if cut => break,
-                Err(_) => return Err(Error::BadRequest),
+                Err(error) => return Err(unreadable(&error)),
             }
         }
-        // Cut off, and yet neither table is too large: it is no form of ours.
+        // Cut off although neither table is too large: it was not sent by the page.
         if cut && sent.too_large.is_none() { Err(Error::TooLarge) } else { Ok(sent) }
     }
 
-    /// The file, where one was chosen; else what was pasted.
+    /// Returns the file if one was selected, otherwise the pasted text.
     pub(super) fn table(&self) -> &Bytes {
         self.file.as_ref().unwrap_or(&self.pasted)
     }
 
-    /// Begins the answer with what goes back into the form: what was pasted, or the text of a small file.
+    /// Creates the view with the text to fill in again: the pasted text, or that of a small file.
     pub(super) fn again(&self) -> TableView {
         let pasted = || TableView { text: accounts_csv::text(&self.pasted), ..TableView::default() };
         let Some(file) = &self.file else { return pasted() };
@@ -104,10 +104,16 @@ impl Sent {
     }
 }
 
-/// Reads a field of the form, whose end may have been cut off.
+/// Logs why a form cannot be read; the error messages contain nothing of the form.
+fn unreadable(error: &dyn std::error::Error) -> Error {
+    tracing::debug!(%error, "the form with a table could not be read");
+    Error::BadRequest
+}
+
+/// Reads a field of the form, which may be incomplete.
 async fn read_field(sent: &mut Sent, field: Field<'_>, cut: bool) -> Result<(), Error> {
     let name = field.name().unwrap_or_default().to_owned();
-    // A browser sends the field without a name where no file was chosen.
+    // A browser sends the field without a file name if no file was selected.
     let chosen = field.file_name().is_some_and(|name| !name.is_empty());
     let part = match name.as_str() {
         "csv" => Some(Part::Text),
@@ -117,7 +123,7 @@ async fn read_field(sent: &mut Sent, field: Field<'_>, cut: bool) -> Result<(), 
     let (bytes, whole) = match field.bytes().await {
         Ok(bytes) => (bytes, true),
         Err(_) if cut => (Bytes::new(), false),
-        Err(_) => return Err(Error::BadRequest),
+        Err(error) => return Err(unreadable(&error)),
     };
     let too_large = part.filter(|part| !whole || bytes.len() > part.largest_mb() * MB);
     sent.too_large = sent.too_large.or(too_large);

@@ -6,7 +6,7 @@ use crate::web::request::{Form, PageRequest};
 pub(super) struct FeedbackSection {
     /// The target of the two buttons.
     pub(super) action: String,
-    /// Whether the result helped, if the visitor has just said so.
+    /// Whether the result helped, if the visitor has just answered.
     pub(super) helped: Option<bool>,
 }
 
@@ -16,7 +16,7 @@ impl FeedbackSection {
         Self { action, helped: Self::helped(request) }
     }
 
-    /// Returns whether the result helped, if the visitor has just said so.
+    /// Returns whether the result helped, if the visitor has just answered.
     pub(super) fn helped(request: &PageRequest) -> Option<bool> {
         match request.navigation.form {
             Some(Form::Feedback { helped }) => Some(helped),

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::present::{self, Assessment, text};
 use crate::rulebook::{Lang, Links};
-use crate::web::metrics::Shown;
+use crate::web::metrics::ViewEvent;
 use crate::web::negotiation::Representation;
 use crate::web::request::{Form, PageRequest, RESULT_PATH};
 use crate::web::views::json;
@@ -67,7 +67,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     };
     // A response to the feedback buttons was counted before the visitor used them.
     if FeedbackSection::helped(request).is_none() {
-        response.extensions_mut().insert(Shown::recommendation(&assessment, representation.id()));
+        response.extensions_mut().insert(ViewEvent::recommendation(&assessment, representation.id()));
     }
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     response.headers_mut().insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
