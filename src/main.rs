@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use tikv_jemallocator::Jemalloc;
 
-/// jemalloc, whose background thread gives memory back to the system within seconds of a load, also when no request comes.
+/// jemalloc, whose background thread returns memory to the system within seconds after a load, even without requests.
 /// glibc's allocator keeps most of it; the operator's guide has the figures.
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;

@@ -67,12 +67,16 @@ _pop__or__imap() {
             return 0
             ;;
         pop__or__imap__subcmd__check)
-            opts="-h --format --help"
+            opts="-h --theme --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --theme)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json mermaid" -- "${cur}"))
                     return 0
@@ -217,7 +221,7 @@ _pop__or__imap() {
             return 0
             ;;
         pop__or__imap__subcmd__serve)
-            opts="-h --listen --admin-listen --rules --public-url --support-name --frame-ancestors --trusted-proxy --log-format --help"
+            opts="-h --listen --admin-listen --rules --theme --public-url --support-name --frame-ancestors --trusted-proxy --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -232,6 +236,10 @@ _pop__or__imap() {
                     return 0
                     ;;
                 --rules)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --theme)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

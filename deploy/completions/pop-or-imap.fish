@@ -27,38 +27,40 @@ end
 complete -c pop-or-imap -n "__fish_pop_or_imap_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pop-or-imap -n "__fish_pop_or_imap_needs_command" -s V -l version -d 'Print version'
 complete -c pop-or-imap -n "__fish_pop_or_imap_needs_command" -f -a "serve" -d 'Serves the wizard and the API'
-complete -c pop-or-imap -n "__fish_pop_or_imap_needs_command" -f -a "check" -d 'Reads a rule set, walks every combination of answers, and reports every fault at its place'
-complete -c pop-or-imap -n "__fish_pop_or_imap_needs_command" -f -a "diff" -d 'Compares two rule sets: what comes out otherwise, and because of what'
+complete -c pop-or-imap -n "__fish_pop_or_imap_needs_command" -f -a "check" -d 'Checks a rule set over all combinations of answers, and reports every fault with its position'
+complete -c pop-or-imap -n "__fish_pop_or_imap_needs_command" -f -a "diff" -d 'Compares two rule sets: which recommendations change, and which entries cause it'
 complete -c pop-or-imap -n "__fish_pop_or_imap_needs_command" -f -a "recommend" -d 'Recommends POP or IMAP for the answers in a query, or for every account in a table'
 complete -c pop-or-imap -n "__fish_pop_or_imap_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l listen -d 'The address and port to listen on' -r
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l admin-listen -d 'The address and port of the operator\'s side, on this machine only: /metrics, /readyz and /version; none where it is left out' -r
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l rules -d 'The rule set to serve, followed while it serves; the built-in one where none is named' -r -F
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l public-url -d 'The address that visitors use, such as <https://mail.example.jp>: links to be shared begin with it' -r
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l support-name -d 'Who gives support, as visitors know them, such as サンプルホスティング サポート' -r
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l frame-ancestors -d 'The sites that may show the wizard inside their pages: origins with spaces between them, such as "<https://support.example.jp> <https://www.example.jp>"; \'self\' for this server' -r
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l trusted-proxy -d 'A proxy in front of the program, an IP address or a network such as 10.0.0.0/8: its connections are not counted as those of one client. Repeat it for more, or separate them by commas. Proxies on this machine need no mention' -r
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l log-format -d 'How log lines look' -r -f -a "text\t'For people'
-json\t'A JSON object a line'"
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l admin-listen -d 'The address and port of the admin listener, on this machine only: /metrics, /readyz and /version; none by default' -r
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l rules -d 'The rule set to serve, reloaded when the file changes; the built-in one if none is named' -r -F
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l theme -d 'A file with the operator\'s colours and logo, reloaded when it changes. Without it, pages have the built-in look' -r -F
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l public-url -d 'The origin that visitors use, such as <https://mail.example.jp>: shared links begin with it' -r
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l support-name -d 'The name of the support team, as visitors know it, such as サンプルホスティング サポート' -r
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l frame-ancestors -d 'The sites that may show the wizard in a frame: origins with spaces between them, such as "<https://support.example.jp> <https://www.example.jp>"; \'self\' for this server' -r
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l trusted-proxy -d 'A proxy in front of the server, an IP address or a network such as 10.0.0.0/8: its connections are not counted as those of one client. Repeat the option, or separate several by commas. Proxies on this machine are always trusted' -r
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -l log-format -d 'The format of log lines' -r -f -a "text\t'For people'
+json\t'One JSON object per line'"
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand check" -l format -d 'In which form to report' -r -f -a "text\t'For people'
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand check" -l theme -d 'A theme to check too' -r -F
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand check" -l format -d 'The output format' -r -f -a "text\t'For people'
 json\t'For programs'
 mermaid\t'The interview as a Mermaid flow chart'"
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand diff" -l format -d 'In which form to report' -r -f -a "text\t'For people'
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand diff" -l format -d 'The output format' -r -f -a "text\t'For people'
 json\t'For programs'"
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l csv -d 'A table of accounts instead, a row each; `-` reads standard input' -r -F
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l format -d 'In which form to answer: `text` (unless told) or `json` for a query, `csv` (unless told) or `jsonl` for a table' -r -f -a "text\t'For people'
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l csv -d 'A table with a row per account, instead of a query; `-` reads standard input' -r -F
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l format -d 'The output format: `text` (default) or `json` for a query, `csv` (default) or `jsonl` for a table' -r -f -a "text\t'For people'
 json\t'For programs'
 csv\t'A table for spreadsheets'
-jsonl\t'A JSON object a row'"
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l rules -d 'The rule set to use; the built-in one where none is named' -r -F
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l public-url -d 'The address that visitors use, to begin the link with' -r
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l bom -d 'Begin the table with a byte order mark, by which Excel knows UTF-8'
+jsonl\t'One JSON object per row'"
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l rules -d 'The rule set to use; the built-in one if none is named' -r -F
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l public-url -d 'The origin that visitors use, with which the link begins' -r
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -l bom -d 'Begin the table with a byte order mark, so that Excel recognizes UTF-8'
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand recommend" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand help; and not __fish_seen_subcommand_from serve check diff recommend help" -f -a "serve" -d 'Serves the wizard and the API'
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand help; and not __fish_seen_subcommand_from serve check diff recommend help" -f -a "check" -d 'Reads a rule set, walks every combination of answers, and reports every fault at its place'
-complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand help; and not __fish_seen_subcommand_from serve check diff recommend help" -f -a "diff" -d 'Compares two rule sets: what comes out otherwise, and because of what'
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand help; and not __fish_seen_subcommand_from serve check diff recommend help" -f -a "check" -d 'Checks a rule set over all combinations of answers, and reports every fault with its position'
+complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand help; and not __fish_seen_subcommand_from serve check diff recommend help" -f -a "diff" -d 'Compares two rule sets: which recommendations change, and which entries cause it'
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand help; and not __fish_seen_subcommand_from serve check diff recommend help" -f -a "recommend" -d 'Recommends POP or IMAP for the answers in a query, or for every account in a table'
 complete -c pop-or-imap -n "__fish_pop_or_imap_using_subcommand help; and not __fish_seen_subcommand_from serve check diff recommend help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -97,7 +97,7 @@ const PERIODS: [(&str, u64); 17] = [
 const MONTH_COUNTERS: [char; 7] = ['ヶ', 'ヵ', 'ケ', 'カ', 'か', '箇', '個'];
 
 impl Number {
-    /// Parses a number as people write it, in the unit of the field, rounded half up; a range gives its middle.
+    /// Parses a number as people write it, in the unit of the field, rounded half up; of a range, the middle is used.
     ///
     /// Accepts full-width characters, thousands separators, units and words such as 約. Returns `None` if it is no
     /// number, ambiguous, negative, above 10^12, or a limit of 0.
@@ -140,7 +140,7 @@ impl Number {
     }
 }
 
-/// Parses a number in the unit of its field, rounded half up; a range gives its middle.
+/// Parses a number in the unit of its field, rounded half up; of a range, the middle is used.
 fn parse(number: Number, written: &str) -> Option<ParsedNumber> {
     if let Some(value) = digits(written) {
         return in_bounds(number, value).map(|value| ParsedNumber { value, is_exact: true });

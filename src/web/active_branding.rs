@@ -90,7 +90,7 @@ impl ActiveBranding {
         chosen.unwrap_or_else(|| Arc::clone(&self.built_in))
     }
 
-    /// Takes the theme of a rule set, for pages without a theme file.
+    /// Uses the theme of a rule set for pages without a theme file.
     pub(super) fn use_rules(&self, rulebook: &Rulebook) {
         let theme = rulebook.legacy_theme.as_ref().map(|(theme, _)| Arc::new(Branding::new(theme.clone())));
         self.from_rules.store(theme);
