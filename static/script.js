@@ -54,8 +54,7 @@
       postHeight(Math.floor(target.getBoundingClientRect().top - root.getBoundingClientRect().top));
     };
     postTarget(location.hash);
-tell()) => 
-    new ResizeObserver(() => postHeight()) => tell()).observe(root);
+    new ResizeObserver(() => postHeight()).observe(root);
     addEventListener('message', ({ data, source }) => { if (source === parent && data?.popOrImap) postHeight(); });
     addEventListener('click', ({ target }) => {
       const link = target.closest?.('a[href^="#"]');
