@@ -119,6 +119,7 @@ impl BlockingQueue {
             return Err(Error::Busy);
         }
         let lane = timeout_at(deadline, Arc::clone(&self.lanes).acquire_owned()).await;
+        let lane = lane.inspect_err(|error| tracing::debug!(%error, "no turn of blocking work was free in time"));
         let lane = lane.ok().and_then(Result::ok).ok_or(Error::Busy)?;
         // The lane is free again when the turn is over, even if the client has disconnected meanwhile.
         let work = move || {

@@ -59,6 +59,7 @@ impl ListTurns {
         }
         shortage.note();
         let permit = tokio::time::timeout(WAIT, Arc::clone(&self.long).acquire_owned()).await;
+        let permit = permit.inspect_err(|error| tracing::debug!(%error, "a long list was not admitted in time"));
         permit.ok().and_then(Result::ok).map(|permit| Admission(Some(permit))).ok_or(Error::Busy)
     }
 

@@ -12,16 +12,19 @@ use tokio::time::Instant;
 
 /// How long handshakes in progress may take to complete.
 const HANDSHAKE_TIME: Duration = Duration::from_millis(100);
-/// The maximum number of connections that are accepted; the kernel's limit for a backlog is not higher.
+/// The maximum number of connections that are accepted: the kernel's default limit for a backlog (`somaxconn`).
 const MAX_BACKLOG: usize = 4096;
 
 /// Accepts the connections in the backlog, and closes the listener.
 pub(super) async fn drain_backlog(listener: TcpListener) -> Vec<TcpStream> {
     // If this fails, a connection that is established at the moment of closing can be lost.
-    let _ = refuse_new(&listener);
+    if let Err(error) = refuse_new(&listener) {
+        tracing::debug!(%error, "the listener cannot refuse new connections before it closes");
+    }
     let mut accepted = Vec::new();
     let end = Instant::now() + HANDSHAKE_TIME;
     while let Ok(next) = tokio::time::timeout_at(end, listener.accept()).await {
+        let next = next.inspect_err(|error| tracing::debug!(%error, "a connection in the backlog cannot be accepted"));
         accepted.extend(next.ok().map(|(stream, _)| stream));
         if accepted.len() >= MAX_BACKLOG {
             break;
