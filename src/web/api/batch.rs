@@ -41,6 +41,7 @@ const MAX_LIST: usize = MAX_LIST_MB * 1024 * 1024;
 #[utoipa::path(
     post,
     path = "/api/v1/recommendations",
+    tag = "recommendations",
     responses(
         (status = 200, description = "One item for each object, in order", body = Vec<wire::BatchItem>),
         (status = 400, description = "The body is not a list", body = wire::ProblemDetails, content_type = "application/problem+json"),

@@ -21,6 +21,7 @@ pub use openapi::Description;
 #[utoipa::path(
     get,
     path = "/api/v1/recommendation",
+    tag = "recommendations",
     responses(
         (status = 200, description = "The recommendation", body = wire::RecommendationResponse),
         (status = "default", description = "An error", body = wire::ProblemDetails, content_type = "application/problem+json"),
@@ -39,6 +40,7 @@ pub(super) fn recommendation(request: &PageRequest) -> Response {
 #[utoipa::path(
     get,
     path = "/api/v1/forecast",
+    tag = "forecasts",
     responses(
         (status = 200, description = "The forecast", body = wire::ForecastResponse),
         (status = "default", description = "An error", body = wire::ProblemDetails, content_type = "application/problem+json"),
@@ -53,6 +55,7 @@ pub(super) fn forecast(request: &PageRequest) -> Response {
 #[utoipa::path(
     get,
     path = "/api/v1/rulebook",
+    tag = "rules",
     responses(
         (status = 200, description = "The rule set", body = wire::RulebookResponse),
         (status = "default", description = "An error", body = wire::ProblemDetails, content_type = "application/problem+json"),
@@ -66,6 +69,7 @@ pub(super) fn rulebook(request: &PageRequest) -> Response {
 #[utoipa::path(
     get,
     path = "/api/v1/openapi.json",
+    tag = "description",
     responses((status = 200, description = "The OpenAPI document", body = serde_json::Value))
 )]
 pub(super) fn openapi(request: &PageRequest) -> Response {
