@@ -45,7 +45,7 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
     let dom = page("/capacity?plan=managed&total=32GB&a=sales___imap&website=30GB&lang=en").await;
     let words = dom.texts("#summary p").join(" ");
     assert!(
-        words.contains("1 mailbox fills within a year.") && words.contains("there is room for 1 more of 1 GB."),
+        words.contains("1 mailbox fills within a year.") && words.contains("there is room for 1 more account of 1 GB."),
         "{words}"
     );
     // More than one step is stated in GB.
