@@ -142,23 +142,17 @@ fn a_faulty_file_of_any_shape_is_diagnosed_in_linear_time() {
         ("braces in advice", changed("サーバーに{safe_days}。", &"{x}".repeat(100_000))),
         (
             "a logo with too many attributes",
-            changed(
-                "logo = \"\"",
-                &format!(
-                    "logo = \"<svg xmlns='http://www.w3.org/2000/svg' {}/>\"",
-                    pieces(20_000, |n| format!("a{n}='' "))
-                ),
-            ),
+            with(&format!(
+                "[theme]\nlogo = \"<svg xmlns='http://www.w3.org/2000/svg' {}/>\"\n",
+                pieces(20_000, |n| format!("a{n}='' "))
+            )),
         ),
         (
             "a logo of megabytes",
-            changed(
-                "logo = \"\"",
-                &format!(
-                    "logo = \"<svg xmlns='http://www.w3.org/2000/svg' {}/>\"",
-                    pieces(250_000, |n| format!("a{n}='' "))
-                ),
-            ),
+            with(&format!(
+                "[theme]\nlogo = \"<svg xmlns='http://www.w3.org/2000/svg' {}/>\"\n",
+                pieces(250_000, |n| format!("a{n}='' "))
+            )),
         ),
         ("no TOML at all", pieces(80_000, |n| format!("a{n},1\n"))),
         ("one line of no TOML", ",".repeat(100_000)),
