@@ -81,8 +81,12 @@ fn a_second_signal_ends_at_once() {
     let dripping = server.drip();
     std::thread::sleep(Duration::from_millis(200));
     server.signal("TERM");
-    std::thread::sleep(Duration::from_millis(500));
-    assert!(TcpStream::connect(server.address).is_err(), "new connections are refused");
+    // On a busy machine, the listener is closed later.
+    let refused = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        TcpStream::connect(server.address).is_err()
+    });
+    assert!(refused, "new connections are refused");
     assert!(server.is_running(), "the request in flight is waited for");
     server.signal("TERM");
     assert_eq!(server.ended().code(), Some(1));
