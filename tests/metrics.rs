@@ -242,7 +242,7 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
     let metrics = watched.metrics().await;
     for name in ["recommendations", "steps", "questions"] {
         let help = metrics.lines().find(|line| line.starts_with(&format!("# HELP pop_or_imap_{name} "))).unwrap();
-        assert!(help.contains("HEAD") && help.contains("correct") && help.contains("thank"), "{help}");
+        assert!(help.contains("HEAD") && help.contains("correct") && help.contains("feedback"), "{help}");
     }
 }
 
