@@ -87,7 +87,7 @@ fn only_an_address_or_localhost_is_answered_so_that_no_page_in_a_browser_can_rea
             let reply = ask(&format!("GET {path} HTTP/1.1\r\n{host}"));
             assert_eq!(status(&reply), expected, "{path} {host}: {reply}");
             if expected != well {
-                assert!(reply.contains("by an IP address or as localhost"), "{reply}");
+                assert!(reply.contains("accepts an IP address or localhost as Host"), "{reply}");
                 assert!(!reply.contains("sha256") && !reply.contains("pop_or_imap_"), "{reply}");
             }
         }
