@@ -1,4 +1,4 @@
-//! Chart of all accounts: stacked bars for now, one year, three years and the limits, against the total.
+//! Chart of all accounts: stacked bars of the levels today, after one year, after three years and at the limits, against the total.
 
 use crate::present::Wording;
 use crate::quota::{Capacity, bytes_of_mb};
