@@ -41,11 +41,6 @@ impl<'r> ForecastSection<'r> {
             add: add_link(request),
         }
     }
-
-    /// Checks whether the form was sent with an error.
-    pub(super) const fn is_wrong(&self) -> bool {
-        self.wrong
-    }
 }
 
 /// Returns the hidden fields of the form: everything except the numbers.

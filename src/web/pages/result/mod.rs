@@ -21,6 +21,7 @@ use crate::web::negotiation::Representation;
 use crate::web::request::{Form, PageRequest, RESULT_PATH};
 use crate::web::views::json;
 use crate::web::views::layout::{Layout, NOT_INDEXED, describe, respond};
+use crate::web::views::number_field::number_fields;
 use actions::ActionsSection;
 use answers::AnswersSection;
 use comparison::ComparisonSection;
@@ -49,8 +50,7 @@ struct ResultPage<'r> {
 /// `GET /result`, in the negotiated representation.
 pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let assessment = Assessment::new(&request.rulebook, &request.answers);
-    let form = ForecastSection::new(request, &assessment);
-    if request.has_sent(Form::Numbers) && !form.is_wrong() {
+    if request.has_sent(Form::Numbers) && number_fields(request).iter().all(|field| field.error.is_none()) {
         // The browser's history keeps the canonical URL.
         let link = request
             .link(RESULT_PATH)
@@ -61,7 +61,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     }
     let representation = request.representation();
     let mut response = match representation {
-        Representation::Page => html(request, &assessment, form),
+        Representation::Page => html(request, &assessment),
         Representation::Text => plain_text(request, &assessment),
         Representation::Json => json::recommendation(request, &assessment),
     };
@@ -83,9 +83,10 @@ fn plain_text(request: &PageRequest, assessment: &Assessment<'_>) -> Response {
     response
 }
 
-fn html<'r>(request: &'r PageRequest, assessment: &Assessment<'r>, forecast: ForecastSection<'r>) -> Response {
+fn html<'r>(request: &'r PageRequest, assessment: &Assessment<'r>) -> Response {
     let (lang, w) = (request.lang, request.wording());
-    let is_wrong = request.has_sent(Form::Numbers) && forecast.is_wrong();
+    let forecast = ForecastSection::new(request, assessment);
+    let is_wrong = forecast.wrong;
     let headline = present::verdict_phrases(assessment, lang);
     let title = w.title(&headline, is_wrong);
     let verdict = VerdictSection::new(request, assessment, headline);
