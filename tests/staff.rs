@@ -4,7 +4,7 @@ use pop_or_imap::loader;
 use pop_or_imap::present::Assessment;
 use pop_or_imap::present::reply;
 use pop_or_imap::rulebook::Lang;
-use pop_or_imap::web::{App, Settings};
+use pop_or_imap::web::{App, ReloadOutcome, Settings};
 
 use crate::support::{RULES, Site, answers};
 
@@ -264,7 +264,9 @@ async fn a_theme_is_replaced_while_it_serves_and_a_faulty_one_changes_nothing() 
     let app = App::new(loader::embedded(), Settings::default());
     for accent in ["#115a36", "#0017c1"] {
         let section = format!("{}\n[theme]\n{}", loader::EMBEDDED, theme(accent));
-        app.replace_rulebook_with("rules.toml", &section, loader::load);
+        let replace = || app.replace_rulebook_with("rules.toml", &section, loader::load);
+        assert!(matches!(replace(), ReloadOutcome::Applied), "{accent}");
+        assert!(matches!(replace(), ReloadOutcome::Unchanged), "{accent}");
         let site = Site::of(std::sync::Arc::clone(&app));
         let sheet = style(&site.get("/").await.dom());
         site.get(&sheet).await.assert_contains(accent);

@@ -44,9 +44,8 @@ enum CheckFormat {
 /// Runs the command; the status is 1 if the file has faults or cannot be read, otherwise 0.
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
     if let Some(path) = &args.theme {
-        let checked = files::theme_source(Some(path)).and_then(|source| {
-            loader::load_theme(&files::shown(path), &source.unwrap_or_default()).map_err(FileError::Faulty)
-        });
+        let checked = files::read(path)
+            .and_then(|source| loader::load_theme(&files::shown(path), &source).map_err(FileError::Faulty));
         if let Err(error) = checked {
             return fail(&error);
         }

@@ -55,18 +55,13 @@ pub(super) fn load_audited(path: Option<&Path>) -> Result<Rulebook, FileError> {
     loader::load_audited(&shown(path), &read(path)?).map_err(FileError::Faulty)
 }
 
-/// Loads the theme of a file, if one is named.
-pub(super) fn theme_source(path: Option<&Path>) -> Result<Option<String>, FileError> {
-    path.map(read).transpose()
-}
-
 /// Returns the text of a file, or of the built-in rule set if there is no file.
 pub(super) fn source(path: Option<&Path>) -> Result<String, FileError> {
     path.map_or_else(|| Ok(loader::EMBEDDED.to_owned()), read)
 }
 
 /// Reads a file as UTF-8. Only regular files are read: a pipe or a device may never end or block.
-fn read(path: &Path) -> Result<String, FileError> {
+pub(super) fn read(path: &Path) -> Result<String, FileError> {
     let unreadable = |why: String| FileError::Unreadable { path: shown(path), why };
     if !fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.is_file() {
         return Err(unreadable("it is not a file".to_owned()));

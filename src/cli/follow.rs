@@ -12,7 +12,7 @@ use tokio::signal::unix::Signal;
 use tokio::time::MissedTickBehavior;
 
 use super::files;
-use crate::rulebook::Diagnostics;
+use crate::rulebook::{Diagnostics, Rulebook};
 use crate::web::{App, ReloadOutcome};
 
 /// The time between two polls.
@@ -96,10 +96,17 @@ impl FollowedFile {
     }
 }
 
+/// Logs a warning if the theme is still a section of the rule set.
+pub(super) fn warn_of_theme_section(rulebook: &Rulebook) {
+    if rulebook.legacy_theme.is_some() {
+        tracing::warn!("the rules have a [theme] section: move it to a file of its own, named with --theme");
+    }
+}
+
 /// Offers the theme that the file contains now, and logs the outcome.
 fn offer_theme(app: &App, path: &Path) {
-    let source = match files::theme_source(Some(path)) {
-        Ok(source) => source.unwrap_or_default(),
+    let source = match files::read(path) {
+        Ok(source) => source,
         Err(error) => return tracing::error!(%error, "the theme cannot be read; the old one stays"),
     };
     match app.replace_theme(&files::shown(path), &source) {
@@ -123,9 +130,7 @@ fn reload(app: &App, path: &Path) {
         ReloadOutcome::Applied => {
             let rulebook = app.rulebook();
             tracing::info!(version = rulebook.version, digest = rulebook.digest.as_str(), "new rules serve");
-            if rulebook.legacy_theme.is_some() {
-                tracing::warn!("the rules have a [theme] section: move it to a file of its own, named with --theme");
-            }
+            warn_of_theme_section(&rulebook);
         }
         ReloadOutcome::Unchanged if was_rejected => tracing::info!("the rules in the file are those that serve again"),
         ReloadOutcome::Unchanged => tracing::debug!("the rules have not changed"),

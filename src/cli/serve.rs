@@ -161,9 +161,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         build: super::build::id(),
         table_time: None,
     };
-    if rulebook.legacy_theme.is_some() {
-        tracing::warn!("the rules have a [theme] section: move it to a file of its own, named with --theme");
-    }
+    follow::warn_of_theme_section(&rulebook);
     let app = App::new(rulebook, settings);
     if let Err(error) = load_theme(&app, args.theme.as_deref()) {
         return fail(&error);
@@ -200,8 +198,8 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
 
 /// Loads the theme of a file, if one is named.
 fn load_theme(app: &App, path: Option<&Path>) -> Result<(), FileError> {
-    let (Some(path), Some(source)) = (path, files::theme_source(path)?) else { return Ok(()) };
-    app.replace_theme(&files::shown(path), &source).map(drop).map_err(FileError::Faulty)
+    let Some(path) = path else { return Ok(()) };
+    app.replace_theme(&files::shown(path), &files::read(path)?).map(drop).map_err(FileError::Faulty)
 }
 
 /// Returns the listening socket that a service manager passes (`sd_listen_fds`), if there is one.

@@ -27,8 +27,10 @@ pub struct Rulebook {
     pub version: String,
     /// The day of the last revision, `YYYY-MM-DD`.
     pub revised: String,
-    /// The digest of the file.
+    /// The digest of the rules in the file, by which visitors and operators identify them.
     pub digest: Digest,
+    /// The digest of the whole file, with the `[theme]` section.
+    pub file_digest: Digest,
     /// The leads from which a recommendation is moderate or strong.
     pub scale: Scale,
     /// What is recommended if the scores are equal.
@@ -36,7 +38,7 @@ pub struct Rulebook {
     /// Addresses that the operator links to.
     pub links: Links,
     /// The `[theme]` section that rule sets of version 1.0 have, and the bytes of its header. It is read until version 2
-    /// of the program; the digest does not cover it.
+    /// of the program; [`digest`](Self::digest) does not cover it.
     pub legacy_theme: Option<(Theme, Span)>,
     /// The texts of each protocol.
     pub protocols: ByProtocol<ProtocolTexts>,

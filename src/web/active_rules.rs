@@ -52,9 +52,7 @@ impl ActiveRules {
         source: &str,
         read: impl FnOnce() -> Result<Rulebook, Box<Diagnostics>>,
     ) -> ReloadOutcome {
-        let (digest, active) = (rulebook::digest(source), self.rulebook());
-        // A `[theme]` section is not covered by the digest, so it is read again.
-        if digest == active.digest && active.legacy_theme.is_none() {
+        if Digest::of(source) == self.rulebook().file_digest {
             self.rejected.store(None);
             return ReloadOutcome::Unchanged;
         }
@@ -65,7 +63,7 @@ impl ActiveRules {
                 ReloadOutcome::Applied
             }
             Err(problems) => {
-                let rejected = RejectedRules { digest: Some(digest), faults: problems.count() };
+                let rejected = RejectedRules { digest: Some(rulebook::digest(source)), faults: problems.count() };
                 self.rejected.store(Some(Arc::new(rejected)));
                 ReloadOutcome::Rejected(problems)
             }

@@ -29,7 +29,7 @@ pub struct ParseOutcome {
 pub fn parse(source: &str) -> ParseOutcome {
     let mut collector = DiagnosticCollector::new();
     let raw = item_reader::read_items(source, &mut collector);
-    let resolved = resolve::resolve(raw, digest(source), &mut collector);
+    let resolved = resolve::resolve(raw, source, &mut collector);
     let (diagnostics, more) = collector.into_parts();
     ParseOutcome { rulebook: resolved.rulebook, diagnostics, more, unreliable: resolved.unreliable }
 }

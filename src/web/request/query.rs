@@ -14,10 +14,6 @@ pub(in crate::web) const SENT: &str = "sent";
 pub(in crate::web) const TO: &str = "to";
 /// The value of [`TO`] for the result.
 pub(in crate::web) const TO_RESULT: &str = "result";
-/// The value of [`SENT`] for the form of own numbers.
-pub(in crate::web) const NUMBERS: &str = "numbers";
-/// The value of [`SENT`] for the form of links.
-pub(in crate::web) const LINK: &str = "link";
 
 /// A form other than a question's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +36,8 @@ impl Form {
     /// Returns the value of [`SENT`].
     pub(in crate::web) const fn id(self) -> &'static str {
         match self {
-            Self::Numbers => NUMBERS,
-            Self::Link => LINK,
+            Self::Numbers => "numbers",
+            Self::Link => "link",
             Self::Feedback { helped: true } => "helped",
             Self::Feedback { helped: false } => "not-helped",
         }

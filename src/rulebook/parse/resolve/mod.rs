@@ -10,6 +10,7 @@ use std::ops::RangeInclusive;
 
 use toml::Spanned;
 
+use super::digest;
 use super::item_reader::RawRulebook;
 use super::raw_items::{RawQuestion, RawTerms, SpannedText};
 use crate::branding::Theme;
@@ -23,7 +24,7 @@ use crate::rulebook::question::{Choice, Question};
 use crate::rulebook::text::Text;
 
 /// Resolves raw items. The rulebook is `None` if a required section is missing.
-pub(super) fn resolve(raw: RawRulebook, digest: Digest, collector: &mut DiagnosticCollector) -> Resolved {
+pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut DiagnosticCollector) -> Resolved {
     let mut r = Resolver {
         collector,
         lost_ids: raw.lost_ids,
@@ -100,7 +101,8 @@ pub(super) fn resolve(raw: RawRulebook, digest: Digest, collector: &mut Diagnost
         Some(Rulebook {
             version: version?,
             revised: revised?,
-            digest,
+            digest: digest(source),
+            file_digest: Digest::of(source),
             scale: scale?,
             tie: tie?,
             links: links?,
