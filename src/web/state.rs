@@ -46,7 +46,6 @@ macro_rules! parts {
 }
 
 parts! {
-    Arc<ActiveRules> = rules,
     Arc<ActiveBranding> = branding,
     Arc<Installation> = installation,
     Arc<Metrics> = metrics,

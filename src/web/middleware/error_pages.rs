@@ -11,35 +11,14 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::web::active_branding::ActiveBranding;
-use crate::web::active_rules::ActiveRules;
 use crate::web::installation::Installation;
 use crate::web::request::{PageContext, PageRequest, is_api};
 use crate::web::stage;
-use crate::web::state::App;
 use crate::web::views::layout::{Layout, Rendered, respond};
 use crate::web::views::problem;
 
 /// When a client may retry after 503, in seconds.
 const RETRY_IN_SECONDS: &str = "2";
-
-/// What error pages are rendered with.
-#[derive(Clone)]
-pub(super) struct ErrorPages {
-    rules: Arc<ActiveRules>,
-    branding: Arc<ActiveBranding>,
-    installation: Arc<Installation>,
-}
-
-impl ErrorPages {
-    pub(super) fn new(app: &Arc<App>) -> Self {
-        Self {
-            rules: Arc::clone(&app.rules),
-            branding: Arc::clone(&app.branding),
-            installation: Arc::clone(&app.installation),
-        }
-    }
-}
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -50,24 +29,19 @@ struct ErrorPage<'v> {
 }
 
 /// Renders a body for every error response without one, whichever layer it comes from, and keeps its other headers.
-pub(super) async fn render(State(errors): State<ErrorPages>, request: Request, next: Next) -> Response {
+///
+/// The service puts the page context into every request.
+pub(super) async fn render(State(installation): State<Arc<Installation>>, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
-    let context = request.extensions().get::<PageContext>().cloned().unwrap_or_else(|| {
-        PageContext::new(
-            errors.rules.rulebook(),
-            errors.branding.current(),
-            &errors.installation.settings,
-            &uri,
-            request.headers(),
-        )
-    });
+    let context = request.extensions().get::<PageContext>().cloned();
     let bare = next.run(request).await;
     let status = bare.status();
     if !(status.is_client_error() || status.is_server_error()) || bare.extensions().get::<Rendered>().is_some() {
         return bare;
     }
+    let Some(context) = context else { return bare };
     stage::enter("error page");
-    let mut request = PageRequest::new(errors.installation, context, &uri);
+    let mut request = PageRequest::new(installation, context, &uri);
     // The path can be any text; links lead to the start page.
     "/".clone_into(&mut request.path);
     let (heading, text) = words(&request, status);

@@ -23,7 +23,6 @@ use super::limits::{BodyBudget, body_budget, cooperative_body, response_budget};
 use super::metrics::{self, report_panic};
 use super::state::{App, AppState};
 use super::{cache_control, negotiation};
-use error_pages::ErrorPages;
 
 /// The maximum number of requests for pages in flight.
 const MAX_IN_FLIGHT: usize = 256;
@@ -81,7 +80,7 @@ pub(super) fn apply_middleware(routes: RouteGroups, app: &Arc<App>) -> Router<Ap
         .layer(from_fn_with_state(BodyBudget::new(app.responses.shortage()), body_budget::count))
         .layer(from_fn(request_target::reject_invalid))
         .layer(from_fn_with_state(app.responses.clone(), response_budget::reserve))
-        .layer(from_fn_with_state(ErrorPages::new(app), error_pages::render))
+        .layer(from_fn_with_state(Arc::clone(&app.installation), error_pages::render))
         .layer(map_response(cooperative_body::mark_large))
         .layer(compress_large)
         .layer(compress_short)

@@ -5,7 +5,6 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::engine;
 use crate::present::Assessment;
 use crate::present::reply::{self, Reply};
 use crate::rulebook::Lang;
@@ -71,7 +70,8 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     }
     let w = request.wording();
     let title = w.title(w.link.page_title, wrong);
-    let link = made_link(request, request.answers.lang);
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let link = made_link(request, &assessment, request.answers.lang);
     let questions = request.rulebook.questions.iter().enumerate().map(|(place, question)| Asked {
         id: &question.id,
         title: question.short.get(request.lang),
@@ -94,14 +94,15 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         qr: qr_code::draw(&link),
         png: png_link(request),
         link,
-        replies: Lang::ALL.map(|lang| written(request, lang)).into(),
+        replies: Lang::ALL.map(|lang| written(request, &assessment, lang)).into(),
     };
     respond(request, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }
 
 /// `GET /link/qr.png`: the link's QR code as a file.
 pub(in crate::web) fn png(request: &PageRequest) -> Response {
-    let Some(file) = qr_code::png(&made_link(request, request.answers.lang)) else {
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let Some(file) = qr_code::png(&made_link(request, &assessment, request.answers.lang)) else {
         return Error::UriTooLong.into_response();
     };
     let mut response = file.into_response();
@@ -119,28 +120,26 @@ fn png_link(request: &PageRequest) -> String {
 }
 
 /// Returns the link that the page makes: to the result or to the questions, with answers that support filled in.
-fn made_link(request: &PageRequest, lang: Option<Lang>) -> String {
+fn made_link(request: &PageRequest, assessment: &Assessment<'_>, lang: Option<Lang>) -> String {
     let answers = request.answers.without_prior_verdict().with_lang(lang);
     let (path, answers) = if request.navigation.to_result {
-        let protocol = engine::recommend(&request.rulebook, &answers).outcome.protocol;
-        (RESULT_PATH, answers.with_verdict(protocol))
+        (RESULT_PATH, answers.with_verdict(assessment.outcome().protocol))
     } else {
         ("/wizard", answers)
     };
     request.shared_link(path).answers(&answers).by_support().absolute().to_string()
 }
 
-fn written(request: &PageRequest, lang: Lang) -> Written {
+fn written(request: &PageRequest, assessment: &Assessment<'_>, lang: Lang) -> Written {
     // A link without a language is Japanese, unless the browser prefers another.
     let asked = Some(lang).filter(|lang| *lang != Lang::default() || request.answers.lang.is_some());
-    let link = made_link(request, asked);
+    let link = made_link(request, assessment, asked);
     let support = request.installation.settings.support_name.as_deref();
     let w = request.wording();
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
     let reply = if request.navigation.to_result {
-        reply::with_verdict(&assessment, lang, &link, support)
+        reply::with_verdict(assessment, lang, &link, support)
     } else {
-        reply::with_questions(&assessment, lang, &link, support)
+        reply::with_questions(assessment, lang, &link, support)
     };
     let title = match lang {
         Lang::Ja => w.link.reply_ja,

@@ -1,7 +1,5 @@
 //! Page handlers: functions of a [`PageRequest`] alone.
 
-use std::convert::Infallible;
-
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get};
@@ -20,7 +18,7 @@ pub(in crate::web) struct Cacheable(());
 pub(in crate::web) fn get_page<S>(handler: fn(&PageRequest) -> Response) -> MethodRouter<S>
 where
     S: Clone + Send + Sync + 'static,
-    PageRequest: FromRequestParts<S, Rejection = Infallible>,
+    PageRequest: FromRequestParts<S>,
 {
     get(move |request: PageRequest| async move {
         let mut response = handler(&request);

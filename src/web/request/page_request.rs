@@ -1,6 +1,5 @@
 //! Page request: what a page can depend on, and the only thing that a page handler sees.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
@@ -13,8 +12,8 @@ use super::query::{Form, Navigation, PageQuery};
 use crate::answers::{Answers, Company, IgnoredPair, IgnoredReason, InterpretedNumber, MAX_ACCOUNTS_IN_LINK, Number};
 use crate::present::Wording;
 use crate::rulebook::{Lang, Rulebook};
-use crate::web::active_branding::{ActiveBranding, Branding};
-use crate::web::active_rules::ActiveRules;
+use crate::web::active_branding::Branding;
+use crate::web::error::Error;
 use crate::web::installation::Installation;
 use crate::web::negotiation::Representation;
 
@@ -40,20 +39,13 @@ impl<S> FromRequestParts<S> for PageRequest
 where
     S: Send + Sync,
     Arc<Installation>: FromRef<S>,
-    Arc<ActiveRules>: FromRef<S>,
-    Arc<ActiveBranding>: FromRef<S>,
 {
-    type Rejection = Infallible;
+    type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let installation = Arc::<Installation>::from_ref(state);
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         // The service has negotiated already. The rules may have been replaced since; the request keeps its snapshot.
-        let context = parts.extensions.get::<PageContext>().cloned().unwrap_or_else(|| {
-            let rulebook = Arc::<ActiveRules>::from_ref(state).rulebook();
-            let branding = Arc::<ActiveBranding>::from_ref(state).current();
-            PageContext::new(rulebook, branding, &installation.settings, &parts.uri, &parts.headers)
-        });
-        Ok(Self::new(installation, context, &parts.uri))
+        let context = parts.extensions.get::<PageContext>().cloned().ok_or(Error::Internal)?;
+        Ok(Self::new(Arc::from_ref(state), context, &parts.uri))
     }
 }
 

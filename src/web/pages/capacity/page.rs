@@ -10,9 +10,7 @@ use super::own_table;
 use super::summary::{Summary, summary};
 use super::table_view::TableView;
 use crate::answers::{AccountEntry, Answers, MAX_ACCOUNTS_IN_LINK};
-use crate::engine;
-use crate::present::{self, size};
-use crate::quota;
+use crate::present::{self, Assessment, size};
 use crate::web::request::{MAX_ACCOUNTS, MAX_STATE, PageRequest, RESULT_PATH};
 use crate::web::views::forecast::{self, ForecastView};
 use crate::web::views::layout::{Layout, respond};
@@ -107,8 +105,8 @@ pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView,
 fn single(request: &PageRequest) -> Option<(ForecastView, Option<String>)> {
     let entry = AccountEntry::from_answers(&request.rulebook, &request.answers);
     (!entry.is_blank()).then(|| {
-        let protocol = engine::recommend(&request.rulebook, &request.answers).outcome.protocol;
-        (forecast::view(request, &quota::forecast(&request.rulebook, &request.answers), protocol), add_link(request))
+        let assessment = Assessment::new(&request.rulebook, &request.answers);
+        (forecast::view(request, assessment.forecast(), assessment.outcome().protocol), add_link(request))
     })
 }
 
