@@ -49,16 +49,21 @@ impl Collector for ProcessCollector {
     }
 }
 
+/// Reads a file of the kernel. An error is logged; the metric is then left out.
+fn read(path: &str) -> Option<String> {
+    std::fs::read_to_string(path).inspect_err(|error| tracing::debug!(%error, path, "a metric cannot be read")).ok()
+}
+
 /// Returns the resident memory in bytes.
 fn resident_bytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let status = read("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix(" kB")?.parse::<u64>().ok()?.checked_mul(1024)
 }
 
 /// Returns the processor time of all threads in seconds, in user and kernel mode together.
 fn processor_seconds() -> Option<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let stat = read("/proc/self/stat")?;
     // The name in parentheses can contain anything. After it, user and system time are fields twelve and thirteen.
     let (_, fields) = stat.rsplit_once(')')?;
     let mut times = fields.split_ascii_whitespace().skip(11).map(str::parse::<u32>);

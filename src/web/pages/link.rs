@@ -16,8 +16,8 @@ use crate::web::views::mailto::mailto;
 use crate::web::views::number_field::{NumberField, number_fields};
 use crate::web::views::qr_code::{self, Drawing};
 
-/// The length of the longest URL that every mail program and system opens, in characters.
-const LONGEST_MAILTO: usize = 2_000;
+/// The maximum length of a URL that every mail program and system opens, in characters.
+const MAX_MAILTO_CHARS: usize = 2_000;
 
 #[derive(Template)]
 #[template(path = "link.html")]
@@ -28,7 +28,7 @@ struct LinkPage<'r> {
     wrong: bool,
     /// Whether there is a number.
     numbered: bool,
-    questions: Vec<Asked<'r>>,
+    questions: Vec<QuestionField<'r>>,
     fields: Vec<NumberField>,
     lang: Option<Lang>,
     /// The hidden fields that keep the page embedded.
@@ -38,18 +38,18 @@ struct LinkPage<'r> {
     link: String,
     qr: Option<Drawing>,
     png: String,
-    replies: Vec<Written>,
+    replies: Vec<ReplyView>,
 }
 
 /// A question as a field with its choices.
-struct Asked<'r> {
+struct QuestionField<'r> {
     id: &'r str,
     title: &'r str,
     choices: Vec<Choice<'r>>,
 }
 
 /// A reply in one language.
-struct Written {
+struct ReplyView {
     lang: Lang,
     title: &'static str,
     reply: Reply,
@@ -71,8 +71,8 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let w = request.wording();
     let title = w.title(w.link.page_title, wrong);
     let assessment = Assessment::new(&request.rulebook, &request.answers);
-    let link = made_link(request, &assessment, request.answers.lang);
-    let questions = request.rulebook.questions.iter().enumerate().map(|(place, question)| Asked {
+    let link = support_link(request, &assessment, request.answers.lang);
+    let questions = request.rulebook.questions.iter().enumerate().map(|(place, question)| QuestionField {
         id: &question.id,
         title: question.short.get(request.lang),
         choices: choices(question, id_of(question, request.answers.get(place)), request.lang, w),
@@ -94,7 +94,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         qr: qr_code::draw(&link),
         png: png_link(request),
         link,
-        replies: Lang::ALL.map(|lang| written(request, &assessment, lang)).into(),
+        replies: Lang::ALL.map(|lang| reply_view(request, &assessment, lang)).into(),
     };
     respond(request, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }
@@ -102,7 +102,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
 /// `GET /link/qr.png`: the link's QR code as a file.
 pub(in crate::web) fn png(request: &PageRequest) -> Response {
     let assessment = Assessment::new(&request.rulebook, &request.answers);
-    let Some(file) = qr_code::png(&made_link(request, &assessment, request.answers.lang)) else {
+    let Some(file) = qr_code::png(&support_link(request, &assessment, request.answers.lang)) else {
         return Error::UriTooLong.into_response();
     };
     let mut response = file.into_response();
@@ -120,7 +120,7 @@ fn png_link(request: &PageRequest) -> String {
 }
 
 /// Returns the link that the page makes: to the result or to the questions, with answers that support filled in.
-fn made_link(request: &PageRequest, assessment: &Assessment<'_>, lang: Option<Lang>) -> String {
+fn support_link(request: &PageRequest, assessment: &Assessment<'_>, lang: Option<Lang>) -> String {
     let answers = request.answers.without_prior_verdict().with_lang(lang);
     let (path, answers) = if request.navigation.to_result {
         (RESULT_PATH, answers.with_verdict(assessment.outcome().protocol))
@@ -130,10 +130,10 @@ fn made_link(request: &PageRequest, assessment: &Assessment<'_>, lang: Option<La
     request.shared_link(path).answers(&answers).by_support().absolute().to_string()
 }
 
-fn written(request: &PageRequest, assessment: &Assessment<'_>, lang: Lang) -> Written {
+fn reply_view(request: &PageRequest, assessment: &Assessment<'_>, lang: Lang) -> ReplyView {
     // A link without a language is Japanese, unless the browser prefers another.
     let asked = Some(lang).filter(|lang| *lang != Lang::default() || request.answers.lang.is_some());
-    let link = made_link(request, assessment, asked);
+    let link = support_link(request, assessment, asked);
     let support = request.installation.settings.support_name.as_deref();
     let w = request.wording();
     let reply = if request.navigation.to_result {
@@ -146,6 +146,6 @@ fn written(request: &PageRequest, assessment: &Assessment<'_>, lang: Lang) -> Wr
         Lang::En => w.link.reply_en,
     };
     let whole = mailto(&reply.subject, &reply.text);
-    let mailto = if whole.len() > LONGEST_MAILTO { mailto(&reply.subject, &reply.brief) } else { whole };
-    Written { lang, title, reply, mailto }
+    let mailto = if whole.len() > MAX_MAILTO_CHARS { mailto(&reply.subject, &reply.brief) } else { whole };
+    ReplyView { lang, title, reply, mailto }
 }

@@ -30,7 +30,7 @@ struct WizardPage<'r> {
     hidden: Vec<(&'r str, String)>,
     answered: Vec<AnswerEntry<'r>>,
     /// The numbers that were given.
-    numbers: Vec<Told>,
+    numbers: Vec<NumberEntry>,
     /// How many answers support filled in, in words.
     by_support: Option<String>,
     /// Who filled in the current answer, in words.
@@ -46,7 +46,7 @@ struct Tile<'r> {
 }
 
 /// A number that was given, and where to change it.
-struct Told {
+struct NumberEntry {
     label: &'static str,
     value: String,
     filled_by: Option<String>,
@@ -200,12 +200,12 @@ fn answered(request: &PageRequest, place: usize) -> Vec<AnswerEntry<'_>> {
 }
 
 /// Lists the visitor's numbers; they are changed on the result page.
-fn numbers(request: &PageRequest) -> Vec<Told> {
+fn numbers(request: &PageRequest) -> Vec<NumberEntry> {
     let given = Number::ALL.into_iter().filter_map(|number| {
         let value = request.answers.numbers.get(number)?.to_string();
         let change = request.link(RESULT_PATH).fragment(number.id()).to_string();
         let filled_by = request.filled_in_by(AnsweredItem::Number(number));
-        Some(Told { label: request.wording().number(number), value, filled_by, change })
+        Some(NumberEntry { label: request.wording().number(number), value, filled_by, change })
     });
     given.collect()
 }

@@ -141,6 +141,13 @@ where
     serve_on(listener, service, kind.slots(connections), is_inherited, connections, stop).await
 }
 
+/// Logs that a socket option cannot be set; its default only costs speed or memory.
+fn log_ignored(set: io::Result<()>) {
+    if let Err(error) = set {
+        tracing::debug!(%error, "a socket option cannot be set");
+    }
+}
+
 /// Serves requests with existing slots.
 async fn serve_on<S>(
     listener: TcpListener,
@@ -155,7 +162,7 @@ where
     S::Future: Send,
 {
     // If it cannot be set, large responses over loopback are slower. Connections inherit it when they are accepted.
-    let _ = SockRef::from(&listener).set_tcp_mss(MAX_SEGMENT);
+    log_ignored(SockRef::from(&listener).set_tcp_mss(MAX_SEGMENT));
     let mut http = Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(MAX_HEAD);
     // A client may close its sending side after the request and wait for the response.
@@ -232,9 +239,9 @@ where
 
     fn spawn(&self, stream: TcpStream, slot: Slot) {
         // Responses are written in one go, so Nagle's algorithm would only delay their last segment. An error is harmless.
-        let _ = stream.set_nodelay(true);
+        log_ignored(stream.set_nodelay(true));
         // If this fails, the kernel buffers more.
-        let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
+        log_ignored(SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER));
         let progress = RequestProgress::default();
         let receiving = progress.clone();
         let mut stream =

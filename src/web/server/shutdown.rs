@@ -35,7 +35,8 @@ pub(super) async fn drain_backlog(listener: TcpListener) -> Vec<TcpStream> {
     while accepted.len() < MAX_BACKLOG
         && let Ok((stream, _)) = listener.accept()
     {
-        accepted.extend(stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)).ok());
+        let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+        accepted.extend(stream.inspect_err(|error| tracing::debug!(%error, "an accepted connection cannot be served")));
     }
     accepted
 }

@@ -9,7 +9,7 @@ use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
 
 /// The longest bar, in the drawing's units.
-pub(in crate::web) const LONGEST_BAR: u64 = 240;
+pub(in crate::web) const MAX_BAR: u64 = 240;
 
 /// A forecast as it is shown.
 pub(in crate::web) struct ForecastView {
@@ -40,8 +40,8 @@ pub(in crate::web) struct MeterBar {
 pub(in crate::web) fn view(request: &PageRequest, forecast: &Forecast, protocol: Protocol) -> ForecastView {
     let (lang, assumptions) = (request.lang, &request.rulebook.assumptions);
     let meter = |meter: Meter| MeterBar {
-        bar: LONGEST_BAR * meter.percent / 100,
-        line: LONGEST_BAR * assumptions.warn_percent / 100,
+        bar: MAX_BAR * meter.percent / 100,
+        line: MAX_BAR * assumptions.warn_percent / 100,
         label: meter.label,
         warns: meter.warns,
     };

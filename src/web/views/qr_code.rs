@@ -52,7 +52,8 @@ pub(in crate::web) fn png(address: &str) -> Option<Vec<u8>> {
     let mut encoder = png::Encoder::new(&mut file, side, side);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.set_depth(png::BitDepth::One);
-    encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels)).ok()?;
+    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels));
+    written.inspect_err(|error| tracing::debug!(%error, "a QR code cannot be written as an image")).ok()?;
     Some(file)
 }
 

@@ -19,9 +19,9 @@ use super::download::{self, Download, Piece};
 use super::form::Form;
 use super::page::show_with;
 use super::summary::sum_up;
-use super::table::{Gathered, OwnColumns, ROWS_A_TURN, TableAccount, Unfinished, open};
+use super::table::{OwnColumns, ROWS_PER_TURN, TableAccount, TableRows, Unfinished, open};
 use super::table_view::{TableLine, TableView};
-use super::upload::{Part, Sent};
+use super::upload::{Part, TableForm};
 use crate::present::{accounts_csv, purpose_words};
 use crate::quota::{self, Account};
 use crate::rulebook::Plan;
@@ -36,85 +36,85 @@ pub(in crate::web) async fn send(
     page: PageRequest,
     request: Request,
 ) -> Response {
-    let sent = match Sent::read(request).await {
-        Ok(sent) => sent,
+    let form_data = match TableForm::read(request).await {
+        Ok(form_data) => form_data,
         Err(error) => return error.into_response(),
     };
-    answer(&queue, page, sent).await.unwrap_or_else(IntoResponse::into_response)
+    answer(&queue, page, form_data).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-/// What the first turn leads to.
-enum Begun {
-    Answered(Response),
+/// The result of the first turn.
+enum FirstTurn {
+    Response(Response),
     Page(Box<PageWork>),
     /// The response head, the first rows, and the rest of the table.
     Download(Response, Vec<u8>, Box<Download>),
 }
 
 /// Computes a table, turn by turn.
-async fn answer(queue: &Arc<BlockingQueue>, page: PageRequest, sent: Sent) -> Result<Response, Error> {
+async fn answer(queue: &Arc<BlockingQueue>, page: PageRequest, form_data: TableForm) -> Result<Response, Error> {
     let deadline = queue.deadline();
     let begin = move || {
-        let page = if sent.query.is_empty() { page } else { page.with_query(&sent.query) };
-        begin(page, sent)
+        let page = if form_data.query.is_empty() { page } else { page.with_query(&form_data.query) };
+        begin(page, form_data)
     };
     let mut work = match queue.begin(deadline, begin).await? {
-        Begun::Answered(response) => return Ok(response),
-        Begun::Page(work) => work,
-        Begun::Download(head, first, rest) => {
-            let place = queue.reserve(LongWork::Stream)?;
-            return Ok(head.map(|_| download::body(queue, first, rest, place)));
+        FirstTurn::Response(response) => return Ok(response),
+        FirstTurn::Page(work) => work,
+        FirstTurn::Download(head, first, rest) => {
+            let permit = queue.reserve(LongWork::Stream)?;
+            return Ok(head.map(|_| download::body(queue, first, rest, permit)));
         }
     };
-    let _place = queue.reserve(LongWork::Page)?;
+    let _permit = queue.reserve(LongWork::Page)?;
     loop {
         work = match queue.turn(deadline, move || work.go_on()).await? {
-            Step::Answered(response) => return Ok(response),
+            Step::Response(response) => return Ok(response),
             Step::More(work) => work,
         };
     }
 }
 
 /// Opens the table and computes its first rows, or renders the page with its error.
-fn begin(request: PageRequest, sent: Sent) -> Begun {
+fn begin(request: PageRequest, form_data: TableForm) -> FirstTurn {
     let w = request.wording();
-    let opened = match sent.too_large {
-        Some(part) => Err(w.table_too_large(part == Part::File, part.largest_mb())),
-        None if sent.file.is_none() && sent.pasted.trim_ascii().is_empty() => Err(w.table.nothing.to_owned()),
-        None => open(&request, sent.table()),
+    let opened = match form_data.too_large {
+        Some(part) => Err(w.table_too_large(part == Part::File, part.max_mb())),
+        None if form_data.file.is_none() && form_data.pasted.trim_ascii().is_empty() => Err(w.table.nothing.to_owned()),
+        None => open(&request, form_data.table()),
     };
     let table = match opened {
         Ok(table) => table,
         Err(error) => {
-            let (table, status) = refused(&sent, error);
-            return Begun::Answered(show_with(&request, Form::of(&request), table, status));
+            let (table, status) = refused(&form_data, error);
+            return FirstTurn::Response(show_with(&request, Form::of(&request), table, status));
         }
     };
-    if matches!(sent.get.as_str(), "csv" | "excel") {
-        return begin_download(&request, &sent, table);
+    if matches!(form_data.get.as_str(), "csv" | "excel") {
+        return begin_download(&request, &form_data, table);
     }
     let own = OwnColumns::of(table.header());
-    match Box::new(PageWork { request, sent, own, gathered: Gathered::default(), table }).go_on() {
-        Step::Answered(response) => Begun::Answered(response),
-        Step::More(work) => Begun::Page(work),
+    match Box::new(PageWork { request, form_data, own, rows: TableRows::default(), table }).go_on() {
+        Step::Response(response) => FirstTurn::Response(response),
+        Step::More(work) => FirstTurn::Page(work),
     }
 }
 
 /// Begins a download; a table of one turn is sent as a whole.
-fn begin_download(request: &PageRequest, sent: &Sent, table: Unfinished) -> Begun {
-    let form = accounts_csv::TableFormat::Csv { bom: sent.get == "excel" };
+fn begin_download(request: &PageRequest, form_data: &TableForm, table: Unfinished) -> FirstTurn {
+    let form = accounts_csv::TableFormat::Csv { bom: form_data.get == "excel" };
     let mut head = StatusCode::OK.into_response();
     let headers = head.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"accounts.csv\""));
     describe(request, &mut head);
     match Download::new(request, form, table).and_then(Download::go_on) {
-        Ok(Piece { bytes, rest: None }) => Begun::Answered(head.map(|_| Body::from(bytes))),
-        Ok(Piece { bytes, rest: Some(rest) }) => Begun::Download(head, bytes, rest),
+        Ok(Piece { bytes, rest: None }) => FirstTurn::Response(head.map(|_| Body::from(bytes))),
+        Ok(Piece { bytes, rest: Some(rest) }) => FirstTurn::Download(head, bytes, rest),
         // Reading and writing memory cannot fail.
         Err(error) => {
             tracing::debug!(%error, "the download of a table could not begin");
-            Begun::Answered(Error::Internal.into_response())
+            FirstTurn::Response(Error::Internal.into_response())
         }
     }
 }
@@ -122,15 +122,15 @@ fn begin_download(request: &PageRequest, sent: &Sent, table: Unfinished) -> Begu
 /// A page that is being computed.
 struct PageWork {
     request: PageRequest,
-    sent: Sent,
+    form_data: TableForm,
     own: OwnColumns,
-    gathered: Gathered,
+    rows: TableRows,
     table: Unfinished,
 }
 
 /// The result of a turn.
 enum Step {
-    Answered(Response),
+    Response(Response),
     More(Box<PageWork>),
 }
 
@@ -139,12 +139,12 @@ impl PageWork {
     fn go_on(mut self: Box<Self>) -> Step {
         let w = self.request.wording();
         let mut reader = self.table.resume(&self.request.rulebook);
-        for _ in 0..ROWS_A_TURN {
+        for _ in 0..ROWS_PER_TURN {
             let Some(Ok(row)) = reader.next() else {
-                let table = shown(&self.request, &self.sent, self.gathered);
-                return Step::Answered(show_with(&self.request, Form::of(&self.request), table, StatusCode::OK));
+                let table = shown(&self.request, &self.form_data, self.rows);
+                return Step::Response(show_with(&self.request, Form::of(&self.request), table, StatusCode::OK));
             };
-            self.gathered.add(row, reader.header(), self.own, w);
+            self.rows.add(row, reader.header(), self.own, w);
         }
         self.table = reader.pause();
         Step::More(self)
@@ -152,9 +152,9 @@ impl PageWork {
 }
 
 /// Renders the form again, with the error at its field.
-fn refused(sent: &Sent, error: String) -> (TableView, StatusCode) {
-    let again = sent.again();
-    let (file_wrong, status) = match sent.too_large {
+fn refused(form_data: &TableForm, error: String) -> (TableView, StatusCode) {
+    let again = form_data.again();
+    let (file_wrong, status) = match form_data.too_large {
         Some(part) => (part == Part::File, StatusCode::PAYLOAD_TOO_LARGE),
         None => (again.file_wrong, StatusCode::UNPROCESSABLE_ENTITY),
     };
@@ -162,18 +162,18 @@ fn refused(sent: &Sent, error: String) -> (TableView, StatusCode) {
 }
 
 /// Returns the table as the page shows it, with the summary of all accounts.
-fn shown(request: &PageRequest, sent: &Sent, gathered: Gathered) -> TableView {
+fn shown(request: &PageRequest, form_data: &TableForm, rows: TableRows) -> TableView {
     let (lang, w) = (request.lang, request.wording());
-    let mut table = sent.again();
-    table.counts = Some(w.rows_read(gathered.accounts.len(), gathered.faulty));
-    table.more_faults = Some(gathered.not_shown()).filter(|rows| *rows > 0).map(|rows| w.more_faulty_rows(rows));
-    table.faults = gathered.errors;
-    if gathered.accounts.is_empty() {
+    let mut table = form_data.again();
+    table.counts = Some(w.rows_read(rows.accounts.len(), rows.faulty));
+    table.more_faults = Some(rows.not_shown()).filter(|rows| *rows > 0).map(|rows| w.more_faulty_rows(rows));
+    table.faults = rows.errors;
+    if rows.accounts.is_empty() {
         return table;
     }
     let account = |row: &TableAccount| Account { answers: row.answers, protocol: row.used_with };
-    let accounts: Vec<Account> = gathered.accounts.iter().map(account).collect();
-    let [total, website] = gathered.sizes;
+    let accounts: Vec<Account> = rows.accounts.iter().map(account).collect();
+    let [total, website] = rows.sizes;
     let company = &request.company;
     let capacity = quota::capacity(
         &request.rulebook,
@@ -184,10 +184,10 @@ fn shown(request: &PageRequest, sent: &Sent, gathered: Gathered) -> TableView {
     );
     // The accounts of a table are grouped by their purpose.
     let group = |answers| purpose_words(&request.rulebook, answers, lang).unwrap_or(w.capacity.unnamed).to_owned();
-    let names: Vec<_> = gathered.accounts.iter().map(|row| group(&row.answers)).collect();
+    let names: Vec<_> = rows.accounts.iter().map(|row| group(&row.answers)).collect();
     table.summary = Some(sum_up(request, &capacity, &names));
     let protocol = |protocol| request.rulebook.protocols.get(protocol).name.get(lang).to_owned();
-    let rows = gathered.accounts.into_iter().zip(&capacity.accounts).map(|(row, room)| {
+    let rows = rows.accounts.into_iter().zip(&capacity.accounts).map(|(row, room)| {
         let full = w.when(room.full);
         TableLine {
             number: row.line,

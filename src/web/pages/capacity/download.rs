@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::table::{OwnColumns, ROWS_A_TURN, Unfinished};
+use super::table::{OwnColumns, ROWS_PER_TURN, Unfinished};
 use crate::present::Wording;
 use crate::present::accounts_csv::{TableFormat, Writer};
 use crate::rulebook::Rulebook;
@@ -49,7 +49,7 @@ impl Download {
     /// Writes more rows.
     pub(super) fn go_on(mut self: Box<Self>) -> io::Result<Piece> {
         let mut reader = self.table.resume(&self.rulebook);
-        for _ in 0..ROWS_A_TURN {
+        for _ in 0..ROWS_PER_TURN {
             let Some(row) = reader.next() else {
                 return Ok(Piece { bytes: self.writer.finish()?, rest: None });
             };
@@ -72,7 +72,7 @@ pub(super) fn body(
     queue: &Arc<BlockingQueue>,
     first: Vec<u8>,
     rest: Box<Download>,
-    place: OwnedSemaphorePermit,
+    permit: OwnedSemaphorePermit,
 ) -> Body {
     let queue = Arc::clone(queue);
     let rest = stream::try_unfold(Some(rest), move |rest| {
@@ -86,6 +86,6 @@ pub(super) fn body(
     });
     let pieces = stream::iter([Ok(Bytes::from(first))]).chain(rest);
     Body::from_stream(pieces.inspect(move |_| {
-        let _ = &place;
+        let _ = &permit;
     }))
 }

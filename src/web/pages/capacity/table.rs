@@ -12,9 +12,9 @@ use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
 
 /// The maximum number of rows.
-const MOST_ROWS: usize = 5_000;
+const MAX_ROWS: usize = 5_000;
 /// How many rows are computed in one turn.
-pub(super) const ROWS_A_TURN: usize = 64;
+pub(super) const ROWS_PER_TURN: usize = 64;
 /// The maximum number of errors that the page shows for one row.
 const MAX_ROW_ERRORS: usize = 3;
 /// The maximum number of errors that the page shows.
@@ -39,12 +39,16 @@ pub(super) fn open(request: &PageRequest, table: &Bytes) -> Result<Unfinished, S
         reader.map_err(|error| error.message(request.lang))
     };
     let (mut counted, mut rows) = (reader()?, 0);
-    while counted.skip_row().map_err(|_| w.table.unreadable.to_owned())? {
+    let unreadable = |error| {
+        tracing::debug!(%error, "the rows of a table cannot be counted");
+        w.table.unreadable.to_owned()
+    };
+    while counted.skip_row().map_err(unreadable)? {
         rows += 1;
     }
     match rows {
         0 => Err(w.table.empty.to_owned()),
-        _ if rows > MOST_ROWS => Err(w.too_many_rows(rows, MOST_ROWS)),
+        _ if rows > MAX_ROWS => Err(w.too_many_rows(rows, MAX_ROWS)),
         _ => Ok(reader()?.with_defaults(request.answers_for_all_accounts()).pause()),
     }
 }
@@ -78,9 +82,9 @@ impl OwnColumns {
     }
 }
 
-/// What the page stores of the rows of a table.
+/// The rows of a table, as far as the page stores them.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
+pub(super) struct TableRows {
     pub(super) accounts: Vec<TableAccount>,
     /// The first total and web site's share in the rows, in MB.
     pub(super) sizes: [Option<u64>; 2],
@@ -102,14 +106,14 @@ pub(super) struct TableAccount {
     pub(super) used_with: Protocol,
 }
 
-impl Gathered {
+impl TableRows {
     /// Adds a row; of its cells, only the name is stored.
     pub(super) fn add(&mut self, mut row: Row<'_>, header: &Header, own: OwnColumns, w: &Wording) {
         let own = own.read(&mut row, w);
         match &row.outcome {
             Ok(outcome) => {
-                for (known, told) in self.sizes.iter_mut().zip(own.sizes) {
-                    *known = known.or(told);
+                for (known, size) in self.sizes.iter_mut().zip(own.sizes) {
+                    *known = known.or(size);
                 }
                 let name = header.account().and_then(|at| row.cells.get(at)).map_or("", String::as_str);
                 let found = outcome.recommendation.outcome;
@@ -140,37 +144,37 @@ impl Gathered {
 
 /// Parses the protocol that a row is used with.
 fn protocol(row: &mut Row<'_>, at: Option<usize>, w: &Wording) -> Option<Protocol> {
-    let written = said(row, at)?;
+    let written = cell_text(row, at)?;
     let protocol = Protocol::from_id(&written.to_ascii_lowercase());
     if protocol.is_none() {
         let [column, ..] = OWN_COLUMNS;
         let shown = accounts_csv::excerpt(&written);
-        add_flaw(row, column, &written, &w.no_such_choice(&shown, &w.list(&Protocol::ALL.map(Protocol::id))));
+        add_error(row, column, &written, &w.no_such_choice(&shown, &w.list(&Protocol::ALL.map(Protocol::id))));
     }
     protocol
 }
 
 /// Parses a size of the server in a row.
 fn size(row: &mut Row<'_>, at: Option<usize>, column: &str, w: &Wording) -> Option<u64> {
-    let written = said(row, at)?;
+    let written = cell_text(row, at)?;
     let size = Number::Used.parse_exact(&written).filter(|size| *size > 0 || column == WEBSITE);
     if size.is_none() {
         let shown = accounts_csv::excerpt(&written);
-        add_flaw(row, column, &written, &w.cell_refused(Number::Used, &shown, IgnoredReason::UnknownValue));
+        add_error(row, column, &written, &w.cell_refused(Number::Used, &shown, IgnoredReason::UnknownValue));
     }
     size
 }
 
 /// Returns the text of a cell; `None` if it is empty.
-fn said(row: &Row<'_>, at: Option<usize>) -> Option<String> {
+fn cell_text(row: &Row<'_>, at: Option<usize>) -> Option<String> {
     let written = row.cells.get(at?)?.trim();
     (!written.is_empty()).then(|| written.to_owned())
 }
 
 /// Adds the error of a cell to the errors of its row.
-fn add_flaw(row: &mut Row<'_>, column: &str, value: &str, what: &str) {
+fn add_error(row: &mut Row<'_>, column: &str, value: &str, message: &str) {
     match &mut row.outcome {
-        Err(fault) => fault.add(column, value, what),
-        Ok(outcome) => row.outcome = Err(RowError::new(row.line, outcome.lang, column, value, what)),
+        Err(fault) => fault.add(column, value, message),
+        Ok(outcome) => row.outcome = Err(RowError::new(row.line, outcome.lang, column, value, message)),
     }
 }

@@ -11,21 +11,22 @@ use crate::web::error::Error;
 use crate::web::request::MAX_TARGET;
 
 /// The maximum size of a file, in MB.
-const LARGEST_FILE_MB: usize = 1;
+const MAX_FILE_MB: usize = 1;
 /// The maximum size of a pasted text, in MB: 1 MB of Shift_JIS is about 1.5 MB as UTF-8, as it is pasted.
-const LARGEST_PASTE_MB: usize = 2;
+const MAX_PASTE_MB: usize = 2;
 const MB: usize = 1024 * 1024;
 /// How many bytes of a form are stored at most: a file, a text, and the other fields.
-const MOST_KEPT: usize = (LARGEST_FILE_MB + LARGEST_PASTE_MB) * MB + 64 * 1024;
+const MAX_STORED: usize = (MAX_FILE_MB + MAX_PASTE_MB) * MB + 64 * 1024;
 /// How many bytes of a form are read at most: a browser shows the response only after it has sent the whole form.
-const MOST_TAKEN: usize = 32 * MB;
+const MAX_RECEIVED: usize = 32 * MB;
 /// The size of the largest file whose text is filled into the page for editing, in bytes of UTF-8.
-const LARGEST_SHOWN: usize = 64 * 1024;
+const MAX_REFILLED: usize = 64 * 1024;
 /// The maximum number of parts; the form of the page has five.
 const MAX_PARTS: usize = 16;
+
 /// The parts of the form.
 #[derive(Default)]
-pub(super) struct Sent {
+pub(super) struct TableForm {
     pub(super) pasted: Bytes,
     /// The file, if one was selected.
     pub(super) file: Option<Bytes>,
@@ -44,46 +45,49 @@ pub(super) enum Part {
 
 impl Part {
     /// Returns the maximum size.
-    pub(super) const fn largest_mb(self) -> usize {
+    pub(super) const fn max_mb(self) -> usize {
         match self {
-            Self::Text => LARGEST_PASTE_MB,
-            Self::File => LARGEST_FILE_MB,
+            Self::Text => MAX_PASTE_MB,
+            Self::File => MAX_FILE_MB,
         }
     }
 }
 
-impl Sent {
+impl TableForm {
     /// Reads the form; fields that are too large are left out, so that the others can be filled in again.
     pub(super) async fn read(request: Request) -> Result<Self, Error> {
         let (parts, body) = request.into_parts();
-        let (mut kept, mut taken) = (Vec::new(), 0);
+        let (mut stored, mut received) = (Vec::new(), 0);
         let mut body = body.into_data_stream();
         while let Some(part) = body.next().await {
             let part = part.map_err(|error| unreadable(&error))?;
-            taken += part.len();
-            kept.extend_from_slice(part.get(..part.len().min(MOST_KEPT - kept.len())).unwrap_or_default());
-            if taken > MOST_TAKEN {
+            received += part.len();
+            stored.extend_from_slice(part.get(..part.len().min(MAX_STORED - stored.len())).unwrap_or_default());
+            if received > MAX_RECEIVED {
                 break;
             }
         }
-        let cut = taken > kept.len();
-        let form = Multipart::from_request(Request::from_parts(parts, Body::from(kept)), &()).await;
+        let cut = received > stored.len();
+        let form = Multipart::from_request(Request::from_parts(parts, Body::from(stored)), &()).await;
         let mut form = form.map_err(|error| unreadable(&error))?;
-        let (mut sent, mut fields) = (Sent::default(), 0);
+        let (mut form_data, mut fields) = (Self::default(), 0);
         loop {
             match form.next_field().await {
                 Ok(Some(_)) if fields == MAX_PARTS => return Err(Error::TooLarge),
                 Ok(Some(field)) => {
                     fields += 1;
-                    read_field(&mut sent, field, cut).await?;
+                    read_field(&mut form_data, field, cut).await?;
                 }
                 Ok(None) => break,
-                Err(_) if cut => break,
+                Err(error) if cut => {
+                    log_cut_off(&error);
+                    break;
+                }
                 Err(error) => return Err(unreadable(&error)),
             }
         }
         // Cut off although neither table is too large: it was not sent by the page.
-        if cut && sent.too_large.is_none() { Err(Error::TooLarge) } else { Ok(sent) }
+        if cut && form_data.too_large.is_none() { Err(Error::TooLarge) } else { Ok(form_data) }
     }
 
     /// Returns the file if one was selected, otherwise the pasted text.
@@ -96,7 +100,7 @@ impl Sent {
         let pasted = || TableView { text: accounts_csv::text(&self.pasted), ..TableView::default() };
         let Some(file) = &self.file else { return pasted() };
         let text = accounts_csv::text(file);
-        let shown = !text.is_empty() && text.len() <= LARGEST_SHOWN && !text.contains(['\0', '\u{FFFD}']);
+        let shown = !text.is_empty() && text.len() <= MAX_REFILLED && !text.contains(['\0', '\u{FFFD}']);
         if shown {
             return TableView { text, ..TableView::default() };
         }
@@ -110,8 +114,13 @@ fn unreadable(error: &dyn std::error::Error) -> Error {
     Error::BadRequest
 }
 
+/// Logs the end of a form that was cut off at the limit.
+fn log_cut_off(error: &dyn std::error::Error) {
+    tracing::debug!(%error, "a form with a table was cut off at the limit");
+}
+
 /// Reads a field of the form, which may be incomplete.
-async fn read_field(sent: &mut Sent, field: Field<'_>, cut: bool) -> Result<(), Error> {
+async fn read_field(form_data: &mut TableForm, field: Field<'_>, cut: bool) -> Result<(), Error> {
     let name = field.name().unwrap_or_default().to_owned();
     // A browser sends the field without a file name if no file was selected.
     let chosen = field.file_name().is_some_and(|name| !name.is_empty());
@@ -122,19 +131,22 @@ async fn read_field(sent: &mut Sent, field: Field<'_>, cut: bool) -> Result<(), 
     };
     let (bytes, whole) = match field.bytes().await {
         Ok(bytes) => (bytes, true),
-        Err(_) if cut => (Bytes::new(), false),
+        Err(error) if cut => {
+            log_cut_off(&error);
+            (Bytes::new(), false)
+        }
         Err(error) => return Err(unreadable(&error)),
     };
-    let too_large = part.filter(|part| !whole || bytes.len() > part.largest_mb() * MB);
-    sent.too_large = sent.too_large.or(too_large);
+    let too_large = part.filter(|part| !whole || bytes.len() > part.max_mb() * MB);
+    form_data.too_large = form_data.too_large.or(too_large);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     match (name.as_str(), part) {
         _ if too_large.is_some() => {}
-        (_, Some(Part::Text)) => sent.pasted = bytes,
-        (_, Some(Part::File)) => sent.file = Some(bytes).filter(|bytes| chosen || !bytes.is_empty()),
+        (_, Some(Part::Text)) => form_data.pasted = bytes,
+        (_, Some(Part::File)) => form_data.file = Some(bytes).filter(|bytes| chosen || !bytes.is_empty()),
         ("query", _) if bytes.len() > MAX_TARGET => return Err(Error::UriTooLong),
-        ("query", _) => sent.query = text(&bytes),
-        ("get", _) => sent.get = text(&bytes),
+        ("query", _) => form_data.query = text(&bytes),
+        ("get", _) => form_data.get = text(&bytes),
         _ => {}
     }
     Ok(())

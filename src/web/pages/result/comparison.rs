@@ -6,7 +6,7 @@ use crate::rulebook::{Protocol, ProtocolTexts, Strength};
 use crate::web::request::{PageRequest, RESULT_PATH};
 
 /// The length of the longest bar, in the drawing's units.
-const LONGEST_BAR: u32 = 240;
+const MAX_BAR: u32 = 240;
 
 pub(super) struct ComparisonSection<'r> {
     /// Whether a hard rule decided.
@@ -82,7 +82,7 @@ impl<'r> Side<'r> {
         Self {
             heading: w.speaks_for(name),
             label: w.score(name, points),
-            bar: points.saturating_mul(LONGEST_BAR) / max,
+            bar: points.saturating_mul(MAX_BAR) / max,
             chosen,
             reasons: reasons.iter().map(line).collect(),
         }
