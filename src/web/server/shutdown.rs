@@ -1,12 +1,10 @@
-//! Shutdown of a listener: connections that are already established are served, new ones are not.
+//! Shutdown of a listener: connections that are already established are served.
 //!
 //! When a listener is closed, the kernel resets the connections in its backlog: established, but not accepted yet. Their
 //! clients may have sent a request already, and would lose it.
 
-use std::io;
 use std::time::Duration;
 
-use socket2::{SockFilter, SockRef};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
@@ -17,10 +15,6 @@ const MAX_BACKLOG: usize = 4096;
 
 /// Accepts the connections in the backlog, and closes the listener.
 pub(super) async fn drain_backlog(listener: TcpListener) -> Vec<TcpStream> {
-    // If this fails, a connection that is established at the moment of closing can be lost.
-    if let Err(error) = refuse_new(&listener) {
-        tracing::debug!(%error, "the listener cannot refuse new connections before it closes");
-    }
     let mut accepted = Vec::new();
     let end = Instant::now() + HANDSHAKE_TIME;
     while let Ok(next) = tokio::time::timeout_at(end, listener.accept()).await {
@@ -41,35 +35,15 @@ pub(super) async fn drain_backlog(listener: TcpListener) -> Vec<TcpStream> {
     accepted
 }
 
-/// Makes the kernel drop segments that request a new connection (SYN, RFC 9293, 3.1), and no others.
-///
-/// A client repeats its SYN after a second. The listener is closed by then, so the connection is refused.
-fn refuse_new(listener: &TcpListener) -> io::Result<()> {
-    const LOAD_BYTE: u16 = 0x30;
-    const JUMP_IF_SET: u16 = 0x45;
-    const RETURN: u16 = 0x06;
-    const FLAGS: u32 = 13;
-    const SYN: u32 = 0x02;
-    SockRef::from(listener).attach_filter(&[
-        SockFilter::new(LOAD_BYTE, 0, 0, FLAGS),
-        SockFilter::new(JUMP_IF_SET, 0, 1, SYN),
-        SockFilter::new(RETURN, 0, 0, 0),
-        SockFilter::new(RETURN, 0, 0, u32::MAX),
-    ])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_is_connected_is_served_and_nothing_else_is_connected() {
+    async fn the_backlog_is_accepted_before_the_listener_is_closed() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let made = [TcpStream::connect(address).await.unwrap(), TcpStream::connect(address).await.unwrap()];
-        refuse_new(&listener).unwrap();
-        let more = tokio::time::timeout(Duration::from_millis(300), TcpStream::connect(address)).await;
-        assert!(more.is_err(), "the SYN is dropped");
         let served: Vec<_> = drain_backlog(listener).await.iter().map(|stream| stream.peer_addr().unwrap()).collect();
         assert_eq!(served, made.map(|stream| stream.local_addr().unwrap()));
         assert!(TcpStream::connect(address).await.is_err(), "the listener is closed");
