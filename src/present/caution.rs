@@ -41,8 +41,8 @@ pub fn caution(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<Ca
     }
     Some(Caution {
         state,
-        title: match forecast.possible_limits().last().filter(|_| !forecast.limit_known) {
-            Some(limit) => w.mailbox_state_if(state, limit.limit_mb),
+        title: match forecast.max_limit_mb().filter(|_| !forecast.limit_known) {
+            Some(limit) => w.mailbox_state_if(state, limit),
             None => w.mailbox_state(state).to_owned(),
         },
         lead: w.mailbox_state_means(state).to_owned(),

@@ -204,7 +204,7 @@ pub fn columns(forecast: &Forecast, lang: Lang) -> Vec<String> {
 #[must_use]
 pub fn rows(forecast: &Forecast, lang: Lang) -> Vec<LevelRow> {
     let w = Wording::of(lang);
-    let max_mb = forecast.possible_limits().last().map_or(u64::MAX, |limit| limit.limit_mb);
+    let max_mb = forecast.max_limit_mb().unwrap_or(u64::MAX);
     let max = bytes_of_mb(max_mb);
     let cell = |bytes: u64| if bytes < max { (w.bytes(bytes), false) } else { (size(max_mb), true) };
     let row = |when, [imap, kept, undeleted]: [u64; 3]| {

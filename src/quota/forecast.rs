@@ -164,6 +164,12 @@ impl Forecast {
         self.limits.get(self.limits.iter().take_while(|limit| exceeded(limit)).count()..).unwrap_or_default()
     }
 
+    /// Returns the largest limit that the mailbox can have, in MB; `None` if it exceeds every assumed limit.
+    #[must_use]
+    pub fn max_limit_mb(&self) -> Option<u64> {
+        self.possible_limits().last().map(|limit| limit.limit_mb)
+    }
+
     /// Checks whether POP leaves so little on the server that the mailbox hardly ever fills.
     #[must_use]
     pub fn is_comfortable(&self) -> bool {

@@ -215,7 +215,7 @@ pub fn forecast<'a>(
 impl ForecastBody {
     pub(super) fn of(assessment: &Assessment<'_>, lang: Lang) -> Self {
         let forecast = assessment.forecast();
-        let max = forecast.possible_limits().last().map_or(u64::MAX, |limit| bytes_of_mb(limit.limit_mb));
+        let max = forecast.max_limit_mb().map_or(u64::MAX, bytes_of_mb);
         Self {
             assumptions: AssumptionsBody::of(assessment.rulebook, forecast),
             received_bytes_a_day: forecast.volume.received,
