@@ -6,7 +6,7 @@ use super::answer_space::{self, AnswerSpace};
 use super::changed_entries::{ChangedEntry, changed_caps, changed_entries};
 use crate::answers::{Answer, Answers, Numbers};
 use crate::engine::{self, Outcome};
-use crate::rulebook::{Condition, Diagnostic, Protocol, Rulebook};
+use crate::rulebook::{Condition, Diagnostic, Protocol, QuestionIndex, RuleIndex, Rulebook};
 
 /// The maximum number of sample links per group.
 const SAMPLES: usize = 3;
@@ -132,7 +132,7 @@ fn same_questions(old: &Rulebook, new: &Rulebook) -> bool {
 
 /// Removes the answers that do not count.
 fn counting(answers: &Answers, rulebook: &Rulebook) -> Answers {
-    (0..rulebook.questions.len()).fold(*answers, |answers, index| {
+    rulebook.question_indices().fold(*answers, |answers, index| {
         if answers.asks(rulebook, index) { answers } else { answers.with(index, Answer::Unanswered) }
     })
 }
@@ -253,27 +253,28 @@ enum ChangeCause {
     Advice { new: u128, old: u128 },
 }
 
-/// For each question of one rule set, its index in another, and the indices of its choices there.
-struct Translation(Vec<Option<(usize, Vec<Option<u8>>)>>);
+/// For each question of one rule set that another has too: its indices in both, and the indices of its choices there.
+struct Translation(Vec<(QuestionIndex, QuestionIndex, Vec<Option<u8>>)>);
 
 impl Translation {
     fn new(from: &Rulebook, to: &Rulebook) -> Self {
-        let questions = from.questions.iter().map(|question| {
-            let (index, there) = to.question(&question.id)?;
+        let questions = from.indexed_questions().filter_map(|(index, question)| {
+            let (index_there, there) = to.question(&question.id)?;
             let choice = |id: &str| there.choice(id).and_then(|(choice, _)| u8::try_from(choice).ok());
-            Some((index, question.choices.iter().map(|here| choice(&here.id)).collect()))
+            Some((index, index_there, question.choices.iter().map(|here| choice(&here.id)).collect()))
         });
         Self(questions.collect())
     }
 
     fn translate(&self, answers: &Answers) -> Answers {
-        let matched = self.0.iter().enumerate();
-        matched.fold(answers.without_answers(), |there, (index, question)| match (answers.get(index), question) {
-            (Answer::Choice(choice), Some((index, choices))) => {
-                let choice = choices.get(usize::from(choice)).copied().flatten();
-                there.with(*index, choice.map_or(Answer::Unanswered, Answer::Choice))
+        self.0.iter().fold(answers.without_answers(), |there, (index, index_there, choices)| {
+            match answers.get(*index) {
+                Answer::Choice(choice) => {
+                    let choice = choices.get(usize::from(choice)).copied().flatten();
+                    there.with(*index_there, choice.map_or(Answer::Unanswered, Answer::Choice))
+                }
+                Answer::Unanswered | Answer::Unknown => there,
             }
-            _ => there,
         })
     }
 }
@@ -323,10 +324,10 @@ impl<'a> RulebookMatch<'a> {
         }
         let (mut new, mut old) = unmatched(&self.rules, after.fired_bits(), before.fired_bits());
         // If another hard rule decides, both are causes, even if they only changed order.
-        let id = |book: &Rulebook, index: Option<u8>| Some(book.rules.get(usize::from(index?))?.id.clone());
+        let id = |book: &Rulebook, index: Option<RuleIndex>| Some(book.rule_at(index?)?.id.clone());
         if id(self.new, after.decided_by) != id(self.old, before.decided_by) {
-            new |= after.decided_by.map_or(0, |index| 1 << index);
-            old |= before.decided_by.map_or(0, |index| 1 << index);
+            new |= after.decided_by.map_or(0, |index| 1 << usize::from(index));
+            old |= before.decided_by.map_or(0, |index| 1 << usize::from(index));
         }
         ChangeCause::Rules { new, old }
     }

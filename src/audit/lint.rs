@@ -8,7 +8,9 @@ use super::question_counts::average_questions;
 use crate::answers::{Answer, Answers, Numbers};
 use crate::engine::{self, Missing, Outcome, PartialAnswers, Points, Score};
 use crate::quota;
-use crate::rulebook::{AnswerSet, Diagnostic, DiagnosticCode, Effect, Expectation, Protocol, Rulebook, Strength};
+use crate::rulebook::{
+    AnswerSet, Diagnostic, DiagnosticCode, Effect, Expectation, Protocol, QuestionSet, Rulebook, Strength,
+};
 
 /// The result of the lint.
 #[derive(Clone, Debug)]
@@ -105,8 +107,8 @@ struct Observations<'a> {
     /// The hard rules for POP, and those for IMAP, one bit each.
     hard: [u128; 2],
     /// The questions that conditions with bounds depend on other than through figures, and those that decide whether
-    /// others are asked, one bit each.
-    bounded: u16,
+    /// others are asked.
+    bounded: QuestionSet,
 }
 
 impl<'a> Observations<'a> {
@@ -126,17 +128,16 @@ impl<'a> Observations<'a> {
             broken: vec![Occurrences::default(); rulebook.expectations.len()],
             raised: Vec::new(),
             hard: [Protocol::Pop, Protocol::Imap].map(|protocol| {
-                let rules = rulebook.rules.iter().enumerate();
-                let hard = rules.filter(|(_, rule)| rule.effect == Effect::Requires(protocol));
-                hard.fold(0, |bits, (index, _)| bits | 1 << index)
+                let hard = rulebook.indexed_rules().filter(|(_, rule)| rule.effect == Effect::Requires(protocol));
+                hard.fold(0, |bits, (index, _)| bits | 1 << usize::from(index))
             }),
             bounded: rulebook
                 .rules
                 .iter()
                 .filter(|rule| !rule.condition.is_unbounded())
                 .flat_map(|rule| rule.condition.questions())
-                .chain((0..questions).filter(|index| rulebook.steers(*index)))
-                .fold(0, |bits, index| bits | 1 << index),
+                .chain(rulebook.question_indices().filter(|index| rulebook.steers(*index)))
+                .collect(),
         }
     }
 
@@ -181,8 +182,8 @@ impl<'a> Observations<'a> {
         let Some(rule) = self.rulebook.rules.get(index) else { return false };
         match rule.effect {
             Effect::Requires(protocol) => {
-                let others =
-                    self.rulebook.rules.iter().enumerate().filter(|(at, _)| *at != index && outcome.fired(*at));
+                let rules = self.rulebook.indexed_rules();
+                let others = rules.filter(|(other, _)| usize::from(*other) != index && outcome.fired(*other));
                 let mut hard = others.filter(|(_, rule)| rule.effect.is_hard());
                 let next = hard.next().map(|(_, rule)| rule.effect.protocol());
                 outcome.decided_by.map(usize::from) == Some(index) && next != Some(protocol)
@@ -199,12 +200,11 @@ impl<'a> Observations<'a> {
 
     /// Records whether answering わからない instead would change anything.
     fn note_choices(&mut self, answers: &Answers) {
-        for (index, (mattering, asked)) in self.choices_matter.iter_mut().zip(&mut self.asked).enumerate() {
+        let each = self.rulebook.indexed_questions().zip(&mut self.choices_matter).zip(&mut self.asked);
+        for (((index, question), mattering), asked) in each {
             let Answer::Choice(choice) = answers.get(index) else { continue };
             // A question that is asked only after わからない does not count as asked.
-            let gates =
-                self.rulebook.questions.get(index).into_iter().flat_map(|question| question.ask_unless.questions());
-            *asked |= gates.into_iter().all(|gate| answers.choice(gate).is_some());
+            *asked |= question.ask_unless.questions().all(|gate| answers.choice(gate).is_some());
             if *mattering >> choice & 1 == 0 {
                 let [with, without] = [*answers, answers.with(index, Answer::Unanswered)].map(|answers| {
                     let outcome = by_points(self.rulebook, &answers);
@@ -223,7 +223,7 @@ impl<'a> Observations<'a> {
         let expectations = self.rulebook.expectations.iter().zip(&self.raised).zip(&mut self.broken);
         for ((expectation, raised), broken) in expectations {
             // With fixed figures, a step changes the score as it does without, unless a rule with bounds depends on it.
-            if !by_itself && self.bounded >> expectation.question & 1 == 0 {
+            if !by_itself && !self.bounded.contains(expectation.question) {
                 continue;
             }
             let Some((set, points)) = raised else { continue };
@@ -323,8 +323,8 @@ impl<'a> Observations<'a> {
 
     fn idle_choices(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        let each = self.rulebook.questions.iter().zip(&self.asked).zip(&self.choices_matter).enumerate();
-        for (index, ((question, asked), mattering)) in each {
+        let each = self.rulebook.indexed_questions().zip(&self.asked).zip(&self.choices_matter);
+        for (((index, question), asked), mattering) in each {
             let interview = PartialAnswers::new(self.rulebook, &Answers::default(), Missing::Unanswered);
             let idle =
                 question.choices.len() == (0..question.choices.len()).filter(|c| mattering >> c & 1 == 0).count();

@@ -20,7 +20,8 @@ pub use reasons::Reason;
 use crate::answers::Answers;
 use crate::quota;
 use crate::rulebook::{
-    Advice, AdviceKind, AnswerSet, ByProtocol, Condition, Effect, Protocol, Rule, Rulebook, Situation, Strength,
+    Advice, AdviceKind, AnswerSet, ByProtocol, Condition, Effect, Protocol, Rule, RuleIndex, Rulebook, Situation,
+    Strength,
 };
 
 /// The points for each protocol.
@@ -38,8 +39,8 @@ pub type Score = ByProtocol<u32>;
 /// let rulebook = loader::embedded();
 /// let outcome = engine::recommend(&rulebook, &Answers::default()).outcome;
 /// assert_eq!((outcome.score.pop, outcome.score.imap), (0, 1));
-/// let applied = (0..rulebook.rules.len()).filter(|index| outcome.fired(*index));
-/// assert_eq!(applied.map(|index| rulebook.rules[index].id.as_str()).collect::<Vec<_>>(), ["starting-point"]);
+/// let applied = rulebook.indexed_rules().filter(|(index, _)| outcome.fired(*index));
+/// assert_eq!(applied.map(|(_, rule)| rule.id.as_str()).collect::<Vec<_>>(), ["starting-point"]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -50,7 +51,7 @@ pub struct Outcome {
     /// The points for each protocol.
     pub score: Score,
     /// The index of the hard rule that decided, if any.
-    pub decided_by: Option<u8>,
+    pub decided_by: Option<RuleIndex>,
     /// Whether the scores were equal and the tie rule decided.
     pub tied: bool,
     /// Whether the points favour the other protocol, but all completions of the answers lead to this one.
@@ -64,8 +65,8 @@ pub struct Outcome {
 impl Outcome {
     /// Checks whether the rule at `index` applied.
     #[must_use]
-    pub const fn fired(&self, index: usize) -> bool {
-        self.fired >> index & 1 == 1
+    pub const fn fired(&self, index: RuleIndex) -> bool {
+        self.fired >> index.position() & 1 == 1
     }
 
     /// Returns the rules that applied, one bit each.
@@ -147,17 +148,17 @@ struct RuleTally {
     score: Score,
     fired: u128,
     /// The first hard rule in the file that applies.
-    hard: Option<(u8, Protocol)>,
+    hard: Option<(RuleIndex, Protocol)>,
 }
 
 impl RuleTally {
     /// Adds the rules that apply among those whose condition satisfies `which`.
     fn add(mut self, rulebook: &Rulebook, situation: &Situation, which: impl Fn(&Condition) -> bool) -> Self {
-        for (index, rule) in (0_u8..).zip(&rulebook.rules) {
+        for (index, rule) in rulebook.indexed_rules() {
             if !which(&rule.condition) || !rule.condition.holds(situation) {
                 continue;
             }
-            self.fired |= 1 << index;
+            self.fired |= 1 << usize::from(index);
             match rule.effect {
                 Effect::Favours { protocol, weight } => *self.score.get_mut(protocol) += weight,
                 Effect::Requires(protocol) => {
@@ -288,7 +289,7 @@ impl<'a> Recommendation<'a> {
     /// Returns the hard rule that decided, if any.
     #[must_use]
     pub fn decided_by(&self) -> Option<&'a Rule> {
-        self.rulebook.rules.get(usize::from(self.outcome.decided_by?))
+        self.rulebook.rule_at(self.outcome.decided_by?)
     }
 
     /// Returns all advice that applies, most pressing first.
