@@ -9,7 +9,8 @@ use crate::answers::{Answer, Answers, Numbers};
 use crate::engine::{self, Missing, Outcome, PartialAnswers, Points, Score};
 use crate::quota;
 use crate::rulebook::{
-    AnswerSet, Diagnostic, DiagnosticCode, Effect, Expectation, Protocol, QuestionSet, Rulebook, Strength,
+    AnswerSet, Diagnostic, DiagnosticCode, Effect, EntrySet, Expectation, Protocol, QuestionSet, Rule, RuleIndex,
+    Rulebook, Strength,
 };
 
 /// The result of the lint.
@@ -90,9 +91,9 @@ impl Occurrences {
 struct Observations<'a> {
     rulebook: &'a Rulebook,
     distribution: BTreeMap<(Protocol, Strength), u64>,
-    fired: u128,
-    matters: u128,
-    advised: u128,
+    fired: EntrySet,
+    matters: EntrySet,
+    advised: EntrySet,
     /// For each question, one bit per choice.
     choices_matter: Vec<u128>,
     /// For each question, whether it is ever asked.
@@ -104,8 +105,8 @@ struct Observations<'a> {
     broken: Vec<Occurrences>,
     /// For each expectation, the current answers with one of them raised, and their points.
     raised: Vec<Option<(AnswerSet, Points)>>,
-    /// The hard rules for POP, and those for IMAP, one bit each.
-    hard: [u128; 2],
+    /// The hard rules for POP, and those for IMAP.
+    hard: [EntrySet; 2],
     /// The questions that conditions with bounds depend on other than through figures, and those that decide whether
     /// others are asked.
     bounded: QuestionSet,
@@ -117,9 +118,9 @@ impl<'a> Observations<'a> {
         Self {
             rulebook,
             distribution: BTreeMap::new(),
-            fired: 0,
-            matters: 0,
-            advised: 0,
+            fired: EntrySet::EMPTY,
+            matters: EntrySet::EMPTY,
+            advised: EntrySet::EMPTY,
             choices_matter: vec![0; questions],
             asked: vec![false; questions],
             ties: Occurrences::default(),
@@ -129,7 +130,7 @@ impl<'a> Observations<'a> {
             raised: Vec::new(),
             hard: [Protocol::Pop, Protocol::Imap].map(|protocol| {
                 let hard = rulebook.indexed_rules().filter(|(_, rule)| rule.effect == Effect::Requires(protocol));
-                hard.fold(0, |bits, (index, _)| bits | 1 << usize::from(index))
+                hard.map(|(index, _)| usize::from(index)).collect()
             }),
             bounded: rulebook
                 .rules
@@ -147,8 +148,8 @@ impl<'a> Observations<'a> {
             *self.distribution.entry((outcome.protocol, outcome.strength)).or_default() += 1;
         }
         self.note_rules(answers, outcome);
-        self.advised |= outcome.advice_bits();
-        if outcome.tied && outcome.fired_bits() != 0 {
+        self.advised = self.advised.union(outcome.applied_advice());
+        if outcome.tied && !outcome.fired_rules().is_empty() {
             self.ties.note(answers);
         }
         if by_itself {
@@ -158,35 +159,32 @@ impl<'a> Observations<'a> {
     }
 
     fn note_rules(&mut self, answers: &Answers, outcome: &Outcome) {
-        let fired = outcome.fired_bits();
-        self.fired |= fired;
+        let fired = outcome.fired_rules();
+        self.fired = self.fired.union(fired);
         // A rule that is known to matter need not be tried again.
-        let mut untried = fired & !self.matters;
-        while untried != 0 {
-            let index = untried.trailing_zeros();
-            untried &= untried - 1;
-            if self.rulebook_without(outcome, index as usize) {
-                self.matters |= 1 << index;
-            }
+        let untried = fired.difference(self.matters);
+        if !untried.is_empty() {
+            let rules = self.rulebook.indexed_rules().filter(|(index, _)| untried.contains(usize::from(*index)));
+            let mattering = rules.filter(|(index, rule)| self.changes_without(outcome, *index, rule));
+            self.matters = self.matters.union(mattering.map(|(index, _)| usize::from(index)).collect());
         }
-        if fired == 0 {
+        if fired.is_empty() {
             self.reasonless.note(answers);
         }
-        if self.hard.iter().all(|rules| fired & rules != 0) {
+        if self.hard.iter().all(|rules| fired.intersects(*rules)) {
             self.contradictions.note(answers);
         }
     }
 
     /// Checks whether protocol or strength change without the rule at `index`; advice follows the protocol.
-    fn rulebook_without(&self, outcome: &Outcome, index: usize) -> bool {
-        let Some(rule) = self.rulebook.rules.get(index) else { return false };
+    fn changes_without(&self, outcome: &Outcome, index: RuleIndex, rule: &Rule) -> bool {
         match rule.effect {
             Effect::Requires(protocol) => {
                 let rules = self.rulebook.indexed_rules();
-                let others = rules.filter(|(other, _)| usize::from(*other) != index && outcome.fired(*other));
+                let others = rules.filter(|(other, _)| *other != index && outcome.fired(*other));
                 let mut hard = others.filter(|(_, rule)| rule.effect.is_hard());
                 let next = hard.next().map(|(_, rule)| rule.effect.protocol());
-                outcome.decided_by.map(usize::from) == Some(index) && next != Some(protocol)
+                outcome.decided_by == Some(index) && next != Some(protocol)
             }
             Effect::Favours { protocol, weight } => {
                 let mut score = outcome.score;
@@ -208,7 +206,7 @@ impl<'a> Observations<'a> {
             if *mattering >> choice & 1 == 0 {
                 let [with, without] = [*answers, answers.with(index, Answer::Unanswered)].map(|answers| {
                     let outcome = by_points(self.rulebook, &answers);
-                    (outcome.protocol, outcome.strength, outcome.advice_bits())
+                    (outcome.protocol, outcome.strength, outcome.applied_advice())
                 });
                 *mattering |= u128::from(with != without) << choice;
             }
@@ -242,7 +240,7 @@ impl<'a> Observations<'a> {
         let mut diagnostics = self.idle_rules();
         diagnostics.extend(self.idle_choices());
         let rulebook = self.rulebook;
-        let advice = rulebook.advice.iter().enumerate().filter(|(index, _)| self.advised >> index & 1 == 0);
+        let advice = rulebook.advice.iter().enumerate().filter(|(index, _)| !self.advised.contains(*index));
         diagnostics.extend(advice.map(|(_, advice)| {
             let message = format!("the advice `{}` never shows", advice.id);
             Diagnostic::new(
@@ -305,9 +303,9 @@ impl<'a> Observations<'a> {
     fn idle_rules(&self) -> Vec<Diagnostic> {
         let rules = self.rulebook.rules.iter().enumerate();
         let idle = rules.filter_map(|(index, rule)| {
-            let (code, what, label) = if self.fired >> index & 1 == 0 {
+            let (code, what, label) = if !self.fired.contains(index) {
                 (DiagnosticCode::RuleNeverFires, "never fires", "no combination of answers meets its condition")
-            } else if self.matters >> index & 1 == 0 {
+            } else if !self.matters.contains(index) {
                 (
                     DiagnosticCode::RuleNeverMatters,
                     "never matters",

@@ -1,7 +1,7 @@
-//! Sets of questions, as bits of one integer.
+//! Sets of questions, and of rules or advice, as bits of one integer.
 
 use super::index::QuestionIndex;
-use super::model::MAX_QUESTIONS;
+use super::model::{MAX_QUESTIONS, MAX_RULES};
 
 /// A set of questions of a rulebook, one bit each.
 ///
@@ -16,8 +16,8 @@ use super::model::MAX_QUESTIONS;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct QuestionSet(u16);
 
-// There is a bit for every index that a rulebook can have.
-const _: () = assert!(MAX_QUESTIONS <= u16::BITS as usize);
+// Each has a bit for every index that a rulebook can have.
+const _: () = assert!(MAX_QUESTIONS <= u16::BITS as usize && MAX_RULES <= u128::BITS as usize);
 
 impl QuestionSet {
     /// The set without questions.
@@ -93,6 +93,93 @@ impl QuestionSet {
 
 impl FromIterator<QuestionIndex> for QuestionSet {
     fn from_iter<I: IntoIterator<Item = QuestionIndex>>(indices: I) -> Self {
+        indices.into_iter().fold(Self::EMPTY, Self::with)
+    }
+}
+
+/// A set of rules, or of pieces of advice, by their positions in the file; one bit each.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, engine, loader, rulebook::EntrySet};
+/// let rulebook = loader::embedded();
+/// let fired = |query: &str| {
+///     let (answers, _) = Answers::from_query(&rulebook, query);
+///     engine::recommend(&rulebook, &answers).outcome.fired_rules()
+/// };
+/// let added = fired("devices=one-pc").difference(fired(""));
+/// let ids: Vec<_> = added.iter().map(|index| rulebook.rules[index].id.as_str()).collect();
+/// assert_eq!(ids, ["one-pc"]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntrySet(u128);
+
+impl EntrySet {
+    /// The set without entries.
+    pub const EMPTY: Self = Self(0);
+
+    /// Returns the set of the entry at `index`; empty if no list of a rulebook is that long.
+    #[must_use]
+    pub const fn single(index: usize) -> Self {
+        if index < MAX_RULES { Self(1 << index) } else { Self::EMPTY }
+    }
+
+    /// Checks whether the set contains the entry at `index`.
+    #[must_use]
+    pub const fn contains(self, index: usize) -> bool {
+        self.intersects(Self::single(index))
+    }
+
+    /// Returns the set with one more entry.
+    #[must_use]
+    pub const fn with(self, index: usize) -> Self {
+        self.union(Self::single(index))
+    }
+
+    /// Returns the set without an entry.
+    #[must_use]
+    pub const fn without(self, index: usize) -> Self {
+        self.difference(Self::single(index))
+    }
+
+    /// Returns the entries that are in either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Returns the entries of this set that are not in `other`.
+    #[must_use]
+    pub const fn difference(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Checks whether the two sets share an entry.
+    #[must_use]
+    pub const fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Checks whether the set contains no entry.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Returns the indices of the entries in the set, in file order.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        let mut bits = self.0;
+        std::iter::from_fn(move || {
+            let index = bits.trailing_zeros() as usize;
+            let is_done = bits == 0;
+            // Clears the lowest bit.
+            bits &= bits.wrapping_sub(1);
+            (!is_done).then_some(index)
+        })
+    }
+}
+
+impl FromIterator<usize> for EntrySet {
+    fn from_iter<I: IntoIterator<Item = usize>>(indices: I) -> Self {
         indices.into_iter().fold(Self::EMPTY, Self::with)
     }
 }
