@@ -6,6 +6,7 @@ mod settled;
 
 use pop_or_imap::answers::{Answer, Answers, Number, Numbers};
 use pop_or_imap::engine::{self, Missing, Outcome};
+use pop_or_imap::rulebook::QuestionIndex;
 
 use crate::support::RULES;
 
@@ -22,10 +23,10 @@ fn random_below(seed: u64) -> impl FnMut(u64) -> u64 {
 fn partial_answers(count: usize) -> Vec<Answers> {
     let mut random = random_below(7);
     let some = (0..count).map(|_| {
-        RULES.questions.iter().enumerate().fold(Answers::default(), |answers, (place, question)| match random(10) {
+        RULES.indexed_questions().fold(Answers::default(), |answers, (index, question)| match random(10) {
             0..4 => answers,
-            4 => answers.with(place, Answer::Unknown),
-            _ => answers.with(place, Answer::Choice(u8::try_from(random(question.choices.len() as u64)).unwrap())),
+            4 => answers.with(index, Answer::Unknown),
+            _ => answers.with(index, Answer::Choice(u8::try_from(random(question.choices.len() as u64)).unwrap())),
         })
     });
     some.collect()
@@ -48,28 +49,28 @@ fn partial_answers_with_numbers(count: usize) -> Vec<Answers> {
 }
 
 /// Returns the indices of missing answers.
-fn missing(answers: &Answers, which: Missing) -> Vec<usize> {
-    let counts = |place: &usize| match answers.get(*place) {
+fn missing(answers: &Answers, which: Missing) -> Vec<QuestionIndex> {
+    let counts = |index: &QuestionIndex| match answers.get(*index) {
         Answer::Unanswered => which != Missing::Unknown,
         Answer::Unknown => which != Missing::Unanswered,
         Answer::Choice(_) => false,
     };
-    (0..RULES.questions.len()).filter(counts).collect()
+    RULES.question_indices().filter(counts).collect()
 }
 
-/// Calls `visit` with every combination of answers at `places`.
-fn completions(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answers)) {
-    let Some((first, rest)) = places.split_first() else { return visit(&answers) };
-    for choice in 0..RULES.questions[*first].choices.len() {
+/// Calls `visit` with every combination of answers to `open`.
+fn completions(answers: Answers, open: &[QuestionIndex], visit: &mut dyn FnMut(&Answers)) {
+    let Some((first, rest)) = open.split_first() else { return visit(&answers) };
+    for choice in 0..RULES.question_at(*first).unwrap().choices.len() {
         completions(answers.with(*first, Answer::Choice(u8::try_from(choice).unwrap())), rest, visit);
     }
 }
 
-/// Calls `visit` with every combination of answers at `places`, including わからない.
-fn completions_or_unknown(answers: Answers, places: &[usize], visit: &mut dyn FnMut(&Answers)) {
-    let Some((first, rest)) = places.split_first() else { return visit(&answers) };
+/// Calls `visit` with every combination of answers to `open`, including わからない.
+fn completions_or_unknown(answers: Answers, open: &[QuestionIndex], visit: &mut dyn FnMut(&Answers)) {
+    let Some((first, rest)) = open.split_first() else { return visit(&answers) };
     completions_or_unknown(answers.with(*first, Answer::Unknown), rest, visit);
-    for choice in 0..RULES.questions[*first].choices.len() {
+    for choice in 0..RULES.question_at(*first).unwrap().choices.len() {
         let given = Answer::Choice(u8::try_from(choice).unwrap());
         completions_or_unknown(answers.with(*first, given), rest, visit);
     }

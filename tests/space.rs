@@ -3,7 +3,7 @@
 use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::engine::{self, Outcome};
 use pop_or_imap::loader;
-use pop_or_imap::rulebook::{AdviceKind, Protocol, Strength};
+use pop_or_imap::rulebook::{AdviceKind, Protocol, Rule, RuleIndex, Strength};
 
 use crate::support::{RULES, every_combination};
 
@@ -13,10 +13,9 @@ fn every_combination_gives_a_reason_three_things_to_do_and_no_tie() {
     let count = every_combination(&RULES, |answers| {
         let recommendation = engine::recommend(&RULES, answers);
         let outcome = recommendation.outcome;
-        let speaks = |(place, rule): (usize, &pop_or_imap::rulebook::Rule)| {
-            outcome.fired(place) && rule.effect.protocol() == outcome.protocol
-        };
-        assert!(RULES.rules.iter().enumerate().any(speaks), "no reason: {}", answers.to_query(&RULES));
+        let speaks =
+            |(index, rule): (RuleIndex, &Rule)| outcome.fired(index) && rule.effect.protocol() == outcome.protocol;
+        assert!(RULES.indexed_rules().any(speaks), "no reason: {}", answers.to_query(&RULES));
         assert!(!outcome.tied, "tie: {}", answers.to_query(&RULES));
         let things = recommendation.advice_of(AdviceKind::Do).count();
         assert!(things >= 3, "{things} things to do: {}", answers.to_query(&RULES));
@@ -50,7 +49,7 @@ fn leaning(outcome: &Outcome) -> i64 {
 
 /// Along `choices`, each step leaves the leaning or moves it toward `protocol`, whatever the other answers are.
 fn each_step_leans(question: &str, choices: &[&str], protocol: Protocol) {
-    let (place, asked) = RULES.question(question).unwrap();
+    let (index, asked) = RULES.question(question).unwrap();
     let choices: Vec<u8> = choices.iter().map(|id| u8::try_from(asked.choice(id).unwrap().0).unwrap()).collect();
     let lean = |answers: &Answers| {
         let leaning = leaning(&engine::recommend(&RULES, answers).outcome);
@@ -58,11 +57,11 @@ fn each_step_leans(question: &str, choices: &[&str], protocol: Protocol) {
     };
     every_combination(&RULES, |answers| {
         // One combination of the others is enough: the one in which this question is unknown.
-        if answers.get(place) != Answer::Unknown {
+        if answers.get(index) != Answer::Unknown {
             return;
         }
         for step in choices.windows(2) {
-            let [from, to] = [step[0], step[1]].map(|choice| answers.with(place, Answer::Choice(choice)));
+            let [from, to] = [step[0], step[1]].map(|choice| answers.with(index, Answer::Choice(choice)));
             assert!(lean(&from) <= lean(&to), "{} → {}", from.to_query(&RULES), to.to_query(&RULES));
         }
     });
@@ -134,7 +133,7 @@ fn volumes_that_nobody_entered_earn_no_points() {
     // A past error: 50 assumed mails a day, which the visitor had not entered, led to POP.
     let query = "plan=managed&purpose=work&devices=one-pc&away=yes&offline=no&attachments=many&frequency=constant&importance=critical&backup=server";
     let capacity = |outcome: engine::Outcome| {
-        let rules = RULES.rules.iter().enumerate().filter(|(place, _)| outcome.fired(*place));
+        let rules = RULES.indexed_rules().filter(|(index, _)| outcome.fired(*index));
         rules.filter(|(_, rule)| rule.id.starts_with("fills-")).count()
     };
     assert_eq!(capacity(outcome(query)), 0);

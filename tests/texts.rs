@@ -28,8 +28,8 @@ const NEVER: [(&str, &[&str], &[&str]); 9] = [
 
 /// Returns whether `given` has all answers of `some`, and they are used.
 fn includes(given: &Answers, some: &Answers) -> bool {
-    (0..RULES.questions.len()).all(|place| match some.choice(place) {
-        Some(choice) => given.asks(&RULES, place) && given.choice(place) == Some(choice),
+    RULES.question_indices().all(|index| match some.choice(index) {
+        Some(choice) => given.asks(&RULES, index) && given.choice(index) == Some(choice),
         None => true,
     })
 }

@@ -5,7 +5,7 @@
 //! omitted. Labels come from the rulebook, so that a link contains no personal data.
 
 use super::{Answer, Answers, IgnoredPair, IgnoredReason, Number};
-use crate::rulebook::{Protocol, Rulebook};
+use crate::rulebook::{Protocol, Question, QuestionIndex, Rulebook};
 
 /// The maximum number of accounts in a link; further ones are ignored.
 pub const MAX_ACCOUNTS_IN_LINK: usize = 200;
@@ -209,9 +209,9 @@ impl AccountEntry {
 }
 
 /// Returns all questions except the one about the service, which all accounts share.
-fn questions(rulebook: &Rulebook) -> impl Iterator<Item = (usize, &crate::rulebook::Question)> {
+fn questions(rulebook: &Rulebook) -> impl Iterator<Item = (QuestionIndex, &Question)> {
     let plan = rulebook.plan_question();
-    rulebook.questions.iter().enumerate().filter(move |(index, _)| Some(*index) != plan)
+    rulebook.indexed_questions().filter(move |(index, _)| Some(*index) != plan)
 }
 
 /// Parses a label with its number.

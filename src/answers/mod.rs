@@ -16,7 +16,7 @@ pub use query_pairs::{pairs, query_of_link, value};
 
 use form_urlencoded::Serializer;
 
-use crate::rulebook::{AnswerSet, Lang, MAX_QUESTIONS, Protocol, Rulebook, Use};
+use crate::rulebook::{AnswerSet, Lang, MAX_QUESTIONS, Protocol, QuestionIndex, Rulebook, Use};
 
 /// The answer to one question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -113,13 +113,13 @@ impl Answers {
 
     /// Returns the answer to the question at `index`.
     #[must_use]
-    pub fn get(&self, index: usize) -> Answer {
-        self.by_question.get(index).copied().unwrap_or_default()
+    pub fn get(&self, index: QuestionIndex) -> Answer {
+        self.by_question.get(usize::from(index)).copied().unwrap_or_default()
     }
 
     /// Returns the index of the choice for the question at `index`, if it was answered with one.
     #[must_use]
-    pub fn choice(&self, index: usize) -> Option<usize> {
+    pub fn choice(&self, index: QuestionIndex) -> Option<usize> {
         match self.get(index) {
             Answer::Choice(choice) => Some(usize::from(choice)),
             Answer::Unanswered | Answer::Unknown => None,
@@ -136,8 +136,8 @@ impl Answers {
     /// assert_eq!(answers.with(away, Answer::Unknown).to_query(&rulebook), "away=unknown");
     /// ```
     #[must_use]
-    pub fn with(mut self, index: usize, answer: Answer) -> Self {
-        if let Some(slot) = self.by_question.get_mut(index) {
+    pub fn with(mut self, index: QuestionIndex, answer: Answer) -> Self {
+        if let Some(slot) = self.by_question.get_mut(usize::from(index)) {
             *slot = answer;
         }
         self
@@ -212,8 +212,8 @@ impl Answers {
     /// assert!(!answers.asks(&rulebook, attachments));
     /// ```
     #[must_use]
-    pub fn asks(&self, rulebook: &Rulebook, index: usize) -> bool {
-        rulebook.questions.get(index).is_some_and(|question| question.is_asked(self.as_set(rulebook)))
+    pub fn asks(&self, rulebook: &Rulebook, index: QuestionIndex) -> bool {
+        rulebook.question_at(index).is_some_and(|question| question.is_asked(self.as_set(rulebook)))
     }
 
     /// Returns the answers that count, as a set: one bit per question, `unknown` if it is unanswered.
@@ -229,7 +229,7 @@ impl Answers {
     #[must_use]
     pub fn as_set(&self, rulebook: &Rulebook) -> AnswerSet {
         let mut set = AnswerSet::default();
-        for (index, question) in rulebook.questions.iter().enumerate() {
+        for (index, question) in rulebook.indexed_questions() {
             // Whether a question is asked depends only on earlier ones; the loader checks that.
             let counts = question.is_asked(set);
             set = set.union(question.answer(self.choice(index).filter(|_| counts)));
@@ -250,7 +250,7 @@ impl Answers {
     /// Returns the pairs of the questions, including those answered with `unknown`.
     #[must_use]
     pub fn question_pairs<'a>(&self, rulebook: &'a Rulebook) -> Vec<(&'a str, String)> {
-        let pairs = rulebook.questions.iter().enumerate().filter_map(|(index, question)| {
+        let pairs = rulebook.indexed_questions().filter_map(|(index, question)| {
             let value = match self.get(index) {
                 Answer::Unanswered => return None,
                 Answer::Unknown => "unknown",

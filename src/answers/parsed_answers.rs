@@ -80,7 +80,7 @@ impl ParsedAnswers {
                 None if id.is_empty() => return Ok(()),
                 None => return Err(IgnoredReason::UnknownValue),
             };
-            return match answers.by_question.get_mut(index) {
+            return match answers.by_question.get_mut(usize::from(index)) {
                 Some(slot @ Answer::Unanswered) => {
                     *slot = answer;
                     Ok(())

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::answers::{Answer, Answers, Number, Numbers};
 use crate::engine::{self, Outcome, PossibleProtocols};
 use crate::quota::{self, BYTES_PER_MB};
-use crate::rulebook::{AnswerSet, Bounds, Protocol, Rulebook, Situation};
+use crate::rulebook::{AnswerSet, Bounds, Protocol, QuestionIndex, Rulebook, Situation};
 
 /// The maximum number of combinations that are enumerated.
 pub const BUDGET: u64 = 60_000_000;
@@ -48,7 +48,7 @@ pub(super) fn walk_by_points(
     };
     let space = AnswerSpace::new(rulebook, Numbers::default());
     let mut walk = SpaceWalk { space, visit: &mut visit, progress, rounds: 1, done: 0 };
-    walk.from(0, 0, Answers::default());
+    walk.from(QuestionIndex::FIRST, 0, Answers::default());
     (walk.progress)(walk.done);
     walk.done
 }
@@ -66,11 +66,11 @@ pub(super) fn walk(
     let rounds = bands.len() as u64 + 1;
     let mut walk =
         SpaceWalk { space: AnswerSpace::new(rulebook, Numbers::default()), visit, progress, rounds, done: 0 };
-    walk.from(0, 0, Answers::default());
+    walk.from(QuestionIndex::FIRST, 0, Answers::default());
     let combinations = walk.done;
     for numbers in bands {
         walk.space = AnswerSpace::new(rulebook, numbers);
-        walk.from(0, 0, Answers::default().with_numbers(numbers));
+        walk.from(QuestionIndex::FIRST, 0, Answers::default().with_numbers(numbers));
     }
     (walk.progress)(combinations);
     combinations
@@ -91,14 +91,14 @@ impl<'a> AnswerSpace<'a> {
     pub(super) fn new(rulebook: &'a Rulebook, numbers: Numbers) -> Self {
         let size = usize::try_from(combinations_at_most(rulebook)).unwrap_or(0);
         let mut space = Self { rulebook, figures: FigureCache::new(rulebook, numbers), possible: vec![0; size] };
-        space.fill(0, 0, Answers::default());
+        space.fill(QuestionIndex::FIRST, 0, Answers::default());
         space.join();
         space
     }
 
     /// Stores the outcomes of the combinations without a missing answer.
-    fn fill(&mut self, index: usize, combination: usize, so_far: Answers) {
-        let Some(question) = self.rulebook.questions.get(index) else {
+    fn fill(&mut self, index: QuestionIndex, combination: usize, so_far: Answers) {
+        let Some(question) = self.rulebook.question_at(index) else {
             let protocol = engine::decide(self.rulebook, &self.situation(&so_far)).protocol;
             if let Some(slot) = self.possible.get_mut(combination) {
                 *slot = if protocol == Protocol::Pop { 1 } else { 2 };
@@ -108,7 +108,7 @@ impl<'a> AnswerSpace<'a> {
         let ways = question.choices.len() + 1;
         for choice in 0..question.choices.len() {
             let answer = u8::try_from(choice).map_or(Answer::Unanswered, Answer::Choice);
-            self.fill(index + 1, combination * ways + choice, so_far.with(index, answer));
+            self.fill(index.next(), combination * ways + choice, so_far.with(index, answer));
         }
     }
 
@@ -159,8 +159,7 @@ struct FigureCache<'a> {
 
 impl<'a> FigureCache<'a> {
     fn new(rulebook: &'a Rulebook, numbers: Numbers) -> Self {
-        let questions = rulebook.questions.iter().enumerate();
-        let idle = questions.filter(|(index, _)| !rulebook.is_figure_question(*index));
+        let idle = rulebook.indexed_questions().filter(|(index, _)| !rulebook.is_figure_question(*index));
         let idle = idle.fold(AnswerSet::default(), |set, (_, question)| set.union(question.all_answers()));
         Self { rulebook, numbers, idle, last: Cell::new(None) }
     }
@@ -176,7 +175,7 @@ impl<'a> FigureCache<'a> {
 
 /// Returns the number of a combination, with its questions as digits.
 pub(super) fn combination_index(rulebook: &Rulebook, answers: &Answers) -> usize {
-    rulebook.questions.iter().enumerate().fold(0, |combination, (index, question)| {
+    rulebook.indexed_questions().fold(0, |combination, (index, question)| {
         let missing = question.choices.len();
         combination * (missing + 1) + answers.choice(index).unwrap_or(missing)
     })
@@ -272,14 +271,14 @@ struct SpaceWalk<'w> {
 }
 
 impl SpaceWalk<'_> {
-    fn from(&mut self, index: usize, combination: usize, so_far: Answers) {
-        let Some(question) = self.space.rulebook.questions.get(index) else { return self.visit(combination, &so_far) };
+    fn from(&mut self, index: QuestionIndex, combination: usize, so_far: Answers) {
+        let Some(question) = self.space.rulebook.question_at(index) else { return self.visit(combination, &so_far) };
         let missing = question.choices.len();
-        self.from(index + 1, combination * (missing + 1) + missing, so_far);
+        self.from(index.next(), combination * (missing + 1) + missing, so_far);
         if so_far.asks(self.space.rulebook, index) {
             for choice in 0..missing {
                 let answer = u8::try_from(choice).map_or(Answer::Unanswered, Answer::Choice);
-                self.from(index + 1, combination * (missing + 1) + choice, so_far.with(index, answer));
+                self.from(index.next(), combination * (missing + 1) + choice, so_far.with(index, answer));
             }
         }
     }

@@ -89,7 +89,7 @@ pub(super) fn changed_entries(
 /// Formats a condition with ids instead of indices.
 fn terms(book: &Rulebook, condition: &Condition) -> String {
     let name = |term: &Term| {
-        let question = book.questions.get(term.question)?;
+        let question = book.question_at(term.question)?;
         let choices: Vec<_> = term.choices.iter().filter_map(|c| Some(question.choices.get(*c)?.id.clone())).collect();
         Some((question.id.clone(), choices))
     };

@@ -7,7 +7,9 @@
 use super::answer_space::bands;
 use crate::answers::{Answer, Answers, Numbers};
 use crate::engine::{Missing, PartialAnswers};
-use crate::rulebook::{Condition, Contradiction, Diagnostic, DiagnosticCode, Protocol, Rulebook, Span, Text};
+use crate::rulebook::{
+    Condition, Contradiction, Diagnostic, DiagnosticCode, Protocol, QuestionIndex, Rulebook, Span, Text,
+};
 
 /// Returns a diagnostic for every text that contradicts answers it can be shown with.
 ///
@@ -27,7 +29,8 @@ pub fn contradictions(rulebook: &Rulebook) -> Vec<Diagnostic> {
     let found = rulebook.contradictions.iter().flat_map(|contradiction| {
         shown.iter().filter_map(|shown| {
             let word = contradiction.word_in(shown.text)?;
-            let example = ExampleSearch { rulebook, shown, contradiction }.example(0, Answers::default())?;
+            let example =
+                ExampleSearch { rulebook, shown, contradiction }.example(QuestionIndex::FIRST, Answers::default())?;
             let message = format!("{} contains `{word}`, which contradicts `{}`", shown.name, contradiction.id);
             let span = shown.span.unwrap_or(&contradiction.span).clone();
             let label = "shown with answers that it contradicts";
@@ -138,15 +141,15 @@ struct ExampleSearch<'a> {
 
 impl ExampleSearch<'_> {
     /// Returns answers with which the text is shown and contradicted, if any.
-    fn example(&self, from: usize, so_far: Answers) -> Option<Answers> {
-        let Some(question) = self.rulebook.questions.get(from) else { return self.completed(so_far) };
+    fn example(&self, from: QuestionIndex, so_far: Answers) -> Option<Answers> {
+        let Some(question) = self.rulebook.question_at(from) else { return self.completed(so_far) };
         if !self.looks_at(from) {
-            return self.example(from + 1, so_far);
+            return self.example(from.next(), so_far);
         }
         let asked = so_far.asks(self.rulebook, from);
         let choices = (0_u8..).zip(&question.choices).filter(|_| asked).map(|(choice, _)| Answer::Choice(choice));
         let mut options = choices.chain([Answer::Unknown]);
-        options.find_map(|answer| self.example(from + 1, so_far.with(from, answer)))
+        options.find_map(|answer| self.example(from.next(), so_far.with(from, answer)))
     }
 
     fn conditions(&self) -> impl Iterator<Item = &Condition> {
@@ -154,8 +157,8 @@ impl ExampleSearch<'_> {
     }
 
     /// Checks whether the answer at `index` matters: in a condition, or for asking a question that does.
-    fn looks_at(&self, index: usize) -> bool {
-        let gated = self.rulebook.questions.iter().enumerate().skip(index + 1);
+    fn looks_at(&self, index: QuestionIndex) -> bool {
+        let gated = self.rulebook.indexed_questions().skip(usize::from(index.next()));
         let mut gated = gated.filter(|(_, question)| question.ask_unless.questions().any(|gate| gate == index));
         self.conditions().any(|condition| condition.questions().any(|question| question == index))
             || gated.any(|(other, _)| self.looks_at(other))
@@ -183,8 +186,7 @@ impl ExampleSearch<'_> {
         if !leads(&answers) {
             return None;
         }
-        let questions = self.rulebook.questions.iter().enumerate();
-        Some(questions.fold(answers, |answers, (index, question)| {
+        Some(self.rulebook.indexed_questions().fold(answers, |answers, (index, question)| {
             if answers.get(index) != Answer::Unanswered || !answers.asks(self.rulebook, index) {
                 return answers;
             }

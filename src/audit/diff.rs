@@ -6,7 +6,7 @@ use super::answer_space::{self, AnswerSpace};
 use super::changed_entries::{ChangedEntry, changed_caps, changed_entries};
 use crate::answers::{Answer, Answers, Numbers};
 use crate::engine::{self, Outcome};
-use crate::rulebook::{Condition, Diagnostic, Protocol, Rulebook};
+use crate::rulebook::{Condition, Diagnostic, EntrySet, Protocol, QuestionIndex, RuleIndex, Rulebook};
 
 /// The maximum number of sample links per group.
 const SAMPLES: usize = 3;
@@ -132,7 +132,7 @@ fn same_questions(old: &Rulebook, new: &Rulebook) -> bool {
 
 /// Removes the answers that do not count.
 fn counting(answers: &Answers, rulebook: &Rulebook) -> Answers {
-    (0..rulebook.questions.len()).fold(*answers, |answers, index| {
+    rulebook.question_indices().fold(*answers, |answers, index| {
         if answers.asks(rulebook, index) { answers } else { answers.with(index, Answer::Unanswered) }
     })
 }
@@ -192,14 +192,14 @@ impl ChangeTally<'_> {
 struct ExampleCounts {
     rules: Vec<(u64, String)>,
     advice: Vec<(u64, String)>,
-    /// The rules, and the advice, that some combination shows without numbers, one bit each.
-    by_itself: [u128; 2],
+    /// The rules, and the advice, that some combination shows without numbers.
+    by_itself: [EntrySet; 2],
 }
 
 impl ExampleCounts {
     fn new(rulebook: &Rulebook) -> Self {
         let none = |count| vec![(0, String::new()); count];
-        Self { rules: none(rulebook.rules.len()), advice: none(rulebook.advice.len()), by_itself: [0; 2] }
+        Self { rules: none(rulebook.rules.len()), advice: none(rulebook.advice.len()), by_itself: [EntrySet::EMPTY; 2] }
     }
 
     /// Returns how many combinations show a rule or a piece of advice, and the first of them.
@@ -213,14 +213,14 @@ impl ExampleCounts {
 
     fn note(&mut self, answers: &Answers, rulebook: &Rulebook, after: &Outcome) {
         let by_itself = answers.numbers == Numbers::default();
-        let shown = [(&mut self.rules, after.fired_bits()), (&mut self.advice, after.advice_bits())];
-        for ((slots, bits), seen) in shown.into_iter().zip(&mut self.by_itself) {
-            let mut bits = if by_itself { bits } else { bits & !*seen };
-            *seen |= if by_itself { bits } else { 0 };
-            while bits != 0 {
-                let slot = slots.get_mut(bits.trailing_zeros() as usize);
-                bits &= bits - 1;
-                let Some((count, sample)) = slot else { continue };
+        let shown = [(&mut self.rules, after.fired_rules()), (&mut self.advice, after.applied_advice())];
+        for ((slots, shown), seen) in shown.into_iter().zip(&mut self.by_itself) {
+            let counted = if by_itself { shown } else { shown.difference(*seen) };
+            if by_itself {
+                *seen = seen.union(shown);
+            }
+            for index in counted.iter() {
+                let Some((count, sample)) = slots.get_mut(index) else { continue };
                 if *count == 0 {
                     *sample = answers.to_query(rulebook);
                 }
@@ -246,34 +246,35 @@ const fn count(counts: &mut ChangeCounts, kind: ChangeKind) {
     }
 }
 
-/// The cause of a change: the rules, or the advice, of the new and the old rule set, one bit each.
+/// The cause of a change: the rules, or the advice, of the new and the old rule set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum ChangeCause {
-    Rules { new: u128, old: u128 },
-    Advice { new: u128, old: u128 },
+    Rules { new: EntrySet, old: EntrySet },
+    Advice { new: EntrySet, old: EntrySet },
 }
 
-/// For each question of one rule set, its index in another, and the indices of its choices there.
-struct Translation(Vec<Option<(usize, Vec<Option<u8>>)>>);
+/// For each question of one rule set that another has too: its indices in both, and the indices of its choices there.
+struct Translation(Vec<(QuestionIndex, QuestionIndex, Vec<Option<u8>>)>);
 
 impl Translation {
     fn new(from: &Rulebook, to: &Rulebook) -> Self {
-        let questions = from.questions.iter().map(|question| {
-            let (index, there) = to.question(&question.id)?;
+        let questions = from.indexed_questions().filter_map(|(index, question)| {
+            let (index_there, there) = to.question(&question.id)?;
             let choice = |id: &str| there.choice(id).and_then(|(choice, _)| u8::try_from(choice).ok());
-            Some((index, question.choices.iter().map(|here| choice(&here.id)).collect()))
+            Some((index, index_there, question.choices.iter().map(|here| choice(&here.id)).collect()))
         });
         Self(questions.collect())
     }
 
     fn translate(&self, answers: &Answers) -> Answers {
-        let matched = self.0.iter().enumerate();
-        matched.fold(answers.without_answers(), |there, (index, question)| match (answers.get(index), question) {
-            (Answer::Choice(choice), Some((index, choices))) => {
-                let choice = choices.get(usize::from(choice)).copied().flatten();
-                there.with(*index, choice.map_or(Answer::Unanswered, Answer::Choice))
+        self.0.iter().fold(answers.without_answers(), |there, (index, index_there, choices)| {
+            match answers.get(*index) {
+                Answer::Choice(choice) => {
+                    let choice = choices.get(usize::from(choice)).copied().flatten();
+                    there.with(*index_there, choice.map_or(Answer::Unanswered, Answer::Choice))
+                }
+                Answer::Unanswered | Answer::Unknown => there,
             }
-            _ => there,
         })
     }
 }
@@ -311,36 +312,35 @@ impl<'a> RulebookMatch<'a> {
         } else if before.strength != after.strength {
             Some(ChangeKind::Strength)
         } else {
-            let (new, old) = unmatched(&self.advice, after.advice_bits(), before.advice_bits());
-            (new | old != 0).then_some(ChangeKind::Advice)
+            let (new, old) = unmatched(&self.advice, after.applied_advice(), before.applied_advice());
+            (!new.union(old).is_empty()).then_some(ChangeKind::Advice)
         }
     }
 
     fn cause(&self, kind: ChangeKind, before: &Outcome, after: &Outcome) -> ChangeCause {
         if kind == ChangeKind::Advice {
-            let (new, old) = unmatched(&self.advice, after.advice_bits(), before.advice_bits());
+            let (new, old) = unmatched(&self.advice, after.applied_advice(), before.applied_advice());
             return ChangeCause::Advice { new, old };
         }
-        let (mut new, mut old) = unmatched(&self.rules, after.fired_bits(), before.fired_bits());
+        let (mut new, mut old) = unmatched(&self.rules, after.fired_rules(), before.fired_rules());
         // If another hard rule decides, both are causes, even if they only changed order.
-        let id = |book: &Rulebook, index: Option<u8>| Some(book.rules.get(usize::from(index?))?.id.clone());
+        let id = |book: &Rulebook, index: Option<RuleIndex>| Some(book.rule_at(index?)?.id.clone());
         if id(self.new, after.decided_by) != id(self.old, before.decided_by) {
-            new |= after.decided_by.map_or(0, |index| 1 << index);
-            old |= before.decided_by.map_or(0, |index| 1 << index);
+            new = after.decided_by.map_or(new, |index| new.with(usize::from(index)));
+            old = before.decided_by.map_or(old, |index| old.with(usize::from(index)));
         }
         ChangeCause::Rules { new, old }
     }
 
     fn names(&self, cause: ChangeCause) -> Vec<String> {
-        let bits = |bits: u128| (0..128_usize).filter(move |index| bits >> index & 1 == 1);
         let mut names: Vec<String> = match cause {
             ChangeCause::Rules { new, old } => {
-                let now = bits(new).filter_map(|index| Some(self.new.rules.get(index)?.id.clone()));
-                now.chain(bits(old).filter_map(|index| Some(self.old.rules.get(index)?.id.clone()))).collect()
+                let now = new.iter().filter_map(|index| Some(self.new.rules.get(index)?.id.clone()));
+                now.chain(old.iter().filter_map(|index| Some(self.old.rules.get(index)?.id.clone()))).collect()
             }
             ChangeCause::Advice { new, old } => {
-                let now = bits(new).filter_map(|index| Some(self.new.advice.get(index)?.id.clone()));
-                now.chain(bits(old).filter_map(|index| Some(self.old.advice.get(index)?.id.clone()))).collect()
+                let now = new.iter().filter_map(|index| Some(self.new.advice.get(index)?.id.clone()));
+                now.chain(old.iter().filter_map(|index| Some(self.old.advice.get(index)?.id.clone()))).collect()
             }
         };
         names.sort_unstable();
@@ -355,16 +355,16 @@ impl<'a> RulebookMatch<'a> {
     }
 }
 
-/// Returns what is set on one side only: the new bits and the old ones.
-fn unmatched(matches: &[Option<usize>], after: u128, before: u128) -> (u128, u128) {
+/// Returns what is on one side only: the new entries and the old ones.
+fn unmatched(matches: &[Option<usize>], after: EntrySet, before: EntrySet) -> (EntrySet, EntrySet) {
     let (mut new, mut old) = (after, before);
     for (index, matched) in matches.iter().enumerate() {
         if let Some(before_index) = matched
-            && after >> index & 1 == 1
-            && before >> before_index & 1 == 1
+            && after.contains(index)
+            && before.contains(*before_index)
         {
-            new &= !(1 << index);
-            old &= !(1 << before_index);
+            new = new.without(index);
+            old = old.without(*before_index);
         }
     }
     (new, old)

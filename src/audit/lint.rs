@@ -8,7 +8,10 @@ use super::question_counts::average_questions;
 use crate::answers::{Answer, Answers, Numbers};
 use crate::engine::{self, Missing, Outcome, PartialAnswers, Points, Score};
 use crate::quota;
-use crate::rulebook::{AnswerSet, Diagnostic, DiagnosticCode, Effect, Expectation, Protocol, Rulebook, Strength};
+use crate::rulebook::{
+    AnswerSet, Diagnostic, DiagnosticCode, Effect, EntrySet, Expectation, Protocol, QuestionSet, Rule, RuleIndex,
+    Rulebook, Strength,
+};
 
 /// The result of the lint.
 #[derive(Clone, Debug)]
@@ -88,9 +91,9 @@ impl Occurrences {
 struct Observations<'a> {
     rulebook: &'a Rulebook,
     distribution: BTreeMap<(Protocol, Strength), u64>,
-    fired: u128,
-    matters: u128,
-    advised: u128,
+    fired: EntrySet,
+    matters: EntrySet,
+    advised: EntrySet,
     /// For each question, one bit per choice.
     choices_matter: Vec<u128>,
     /// For each question, whether it is ever asked.
@@ -102,11 +105,11 @@ struct Observations<'a> {
     broken: Vec<Occurrences>,
     /// For each expectation, the current answers with one of them raised, and their points.
     raised: Vec<Option<(AnswerSet, Points)>>,
-    /// The hard rules for POP, and those for IMAP, one bit each.
-    hard: [u128; 2],
+    /// The hard rules for POP, and those for IMAP.
+    hard: [EntrySet; 2],
     /// The questions that conditions with bounds depend on other than through figures, and those that decide whether
-    /// others are asked, one bit each.
-    bounded: u16,
+    /// others are asked.
+    bounded: QuestionSet,
 }
 
 impl<'a> Observations<'a> {
@@ -115,9 +118,9 @@ impl<'a> Observations<'a> {
         Self {
             rulebook,
             distribution: BTreeMap::new(),
-            fired: 0,
-            matters: 0,
-            advised: 0,
+            fired: EntrySet::EMPTY,
+            matters: EntrySet::EMPTY,
+            advised: EntrySet::EMPTY,
             choices_matter: vec![0; questions],
             asked: vec![false; questions],
             ties: Occurrences::default(),
@@ -126,17 +129,16 @@ impl<'a> Observations<'a> {
             broken: vec![Occurrences::default(); rulebook.expectations.len()],
             raised: Vec::new(),
             hard: [Protocol::Pop, Protocol::Imap].map(|protocol| {
-                let rules = rulebook.rules.iter().enumerate();
-                let hard = rules.filter(|(_, rule)| rule.effect == Effect::Requires(protocol));
-                hard.fold(0, |bits, (index, _)| bits | 1 << index)
+                let hard = rulebook.indexed_rules().filter(|(_, rule)| rule.effect == Effect::Requires(protocol));
+                hard.map(|(index, _)| usize::from(index)).collect()
             }),
             bounded: rulebook
                 .rules
                 .iter()
                 .filter(|rule| !rule.condition.is_unbounded())
                 .flat_map(|rule| rule.condition.questions())
-                .chain((0..questions).filter(|index| rulebook.steers(*index)))
-                .fold(0, |bits, index| bits | 1 << index),
+                .chain(rulebook.question_indices().filter(|index| rulebook.steers(*index)))
+                .collect(),
         }
     }
 
@@ -146,8 +148,8 @@ impl<'a> Observations<'a> {
             *self.distribution.entry((outcome.protocol, outcome.strength)).or_default() += 1;
         }
         self.note_rules(answers, outcome);
-        self.advised |= outcome.advice_bits();
-        if outcome.tied && outcome.fired_bits() != 0 {
+        self.advised = self.advised.union(outcome.applied_advice());
+        if outcome.tied && !outcome.fired_rules().is_empty() {
             self.ties.note(answers);
         }
         if by_itself {
@@ -157,35 +159,32 @@ impl<'a> Observations<'a> {
     }
 
     fn note_rules(&mut self, answers: &Answers, outcome: &Outcome) {
-        let fired = outcome.fired_bits();
-        self.fired |= fired;
+        let fired = outcome.fired_rules();
+        self.fired = self.fired.union(fired);
         // A rule that is known to matter need not be tried again.
-        let mut untried = fired & !self.matters;
-        while untried != 0 {
-            let index = untried.trailing_zeros();
-            untried &= untried - 1;
-            if self.rulebook_without(outcome, index as usize) {
-                self.matters |= 1 << index;
-            }
+        let untried = fired.difference(self.matters);
+        if !untried.is_empty() {
+            let rules = self.rulebook.indexed_rules().filter(|(index, _)| untried.contains(usize::from(*index)));
+            let mattering = rules.filter(|(index, rule)| self.changes_without(outcome, *index, rule));
+            self.matters = self.matters.union(mattering.map(|(index, _)| usize::from(index)).collect());
         }
-        if fired == 0 {
+        if fired.is_empty() {
             self.reasonless.note(answers);
         }
-        if self.hard.iter().all(|rules| fired & rules != 0) {
+        if self.hard.iter().all(|rules| fired.intersects(*rules)) {
             self.contradictions.note(answers);
         }
     }
 
     /// Checks whether protocol or strength change without the rule at `index`; advice follows the protocol.
-    fn rulebook_without(&self, outcome: &Outcome, index: usize) -> bool {
-        let Some(rule) = self.rulebook.rules.get(index) else { return false };
+    fn changes_without(&self, outcome: &Outcome, index: RuleIndex, rule: &Rule) -> bool {
         match rule.effect {
             Effect::Requires(protocol) => {
-                let others =
-                    self.rulebook.rules.iter().enumerate().filter(|(at, _)| *at != index && outcome.fired(*at));
+                let rules = self.rulebook.indexed_rules();
+                let others = rules.filter(|(other, _)| *other != index && outcome.fired(*other));
                 let mut hard = others.filter(|(_, rule)| rule.effect.is_hard());
                 let next = hard.next().map(|(_, rule)| rule.effect.protocol());
-                outcome.decided_by.map(usize::from) == Some(index) && next != Some(protocol)
+                outcome.decided_by == Some(index) && next != Some(protocol)
             }
             Effect::Favours { protocol, weight } => {
                 let mut score = outcome.score;
@@ -199,16 +198,15 @@ impl<'a> Observations<'a> {
 
     /// Records whether answering わからない instead would change anything.
     fn note_choices(&mut self, answers: &Answers) {
-        for (index, (mattering, asked)) in self.choices_matter.iter_mut().zip(&mut self.asked).enumerate() {
+        let each = self.rulebook.indexed_questions().zip(&mut self.choices_matter).zip(&mut self.asked);
+        for (((index, question), mattering), asked) in each {
             let Answer::Choice(choice) = answers.get(index) else { continue };
             // A question that is asked only after わからない does not count as asked.
-            let gates =
-                self.rulebook.questions.get(index).into_iter().flat_map(|question| question.ask_unless.questions());
-            *asked |= gates.into_iter().all(|gate| answers.choice(gate).is_some());
+            *asked |= question.ask_unless.questions().all(|gate| answers.choice(gate).is_some());
             if *mattering >> choice & 1 == 0 {
                 let [with, without] = [*answers, answers.with(index, Answer::Unanswered)].map(|answers| {
                     let outcome = by_points(self.rulebook, &answers);
-                    (outcome.protocol, outcome.strength, outcome.advice_bits())
+                    (outcome.protocol, outcome.strength, outcome.applied_advice())
                 });
                 *mattering |= u128::from(with != without) << choice;
             }
@@ -223,7 +221,7 @@ impl<'a> Observations<'a> {
         let expectations = self.rulebook.expectations.iter().zip(&self.raised).zip(&mut self.broken);
         for ((expectation, raised), broken) in expectations {
             // With fixed figures, a step changes the score as it does without, unless a rule with bounds depends on it.
-            if !by_itself && self.bounded >> expectation.question & 1 == 0 {
+            if !by_itself && !self.bounded.contains(expectation.question) {
                 continue;
             }
             let Some((set, points)) = raised else { continue };
@@ -242,7 +240,7 @@ impl<'a> Observations<'a> {
         let mut diagnostics = self.idle_rules();
         diagnostics.extend(self.idle_choices());
         let rulebook = self.rulebook;
-        let advice = rulebook.advice.iter().enumerate().filter(|(index, _)| self.advised >> index & 1 == 0);
+        let advice = rulebook.advice.iter().enumerate().filter(|(index, _)| !self.advised.contains(*index));
         diagnostics.extend(advice.map(|(_, advice)| {
             let message = format!("the advice `{}` never shows", advice.id);
             Diagnostic::new(
@@ -305,9 +303,9 @@ impl<'a> Observations<'a> {
     fn idle_rules(&self) -> Vec<Diagnostic> {
         let rules = self.rulebook.rules.iter().enumerate();
         let idle = rules.filter_map(|(index, rule)| {
-            let (code, what, label) = if self.fired >> index & 1 == 0 {
+            let (code, what, label) = if !self.fired.contains(index) {
                 (DiagnosticCode::RuleNeverFires, "never fires", "no combination of answers meets its condition")
-            } else if self.matters >> index & 1 == 0 {
+            } else if !self.matters.contains(index) {
                 (
                     DiagnosticCode::RuleNeverMatters,
                     "never matters",
@@ -323,8 +321,8 @@ impl<'a> Observations<'a> {
 
     fn idle_choices(&self) -> Vec<Diagnostic> {
         let mut diagnostics = Vec::new();
-        let each = self.rulebook.questions.iter().zip(&self.asked).zip(&self.choices_matter).enumerate();
-        for (index, ((question, asked), mattering)) in each {
+        let each = self.rulebook.indexed_questions().zip(&self.asked).zip(&self.choices_matter);
+        for (((index, question), asked), mattering) in each {
             let interview = PartialAnswers::new(self.rulebook, &Answers::default(), Missing::Unanswered);
             let idle =
                 question.choices.len() == (0..question.choices.len()).filter(|c| mattering >> c & 1 == 0).count();

@@ -3,7 +3,7 @@
 use crate::answers::{Answer, Answers};
 use crate::engine::{Missing, PartialAnswers};
 use crate::interview;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{QuestionIndex, Rulebook};
 
 /// The number of simulated visitors for the average number of questions.
 const VISITORS: u64 = 256;
@@ -16,7 +16,8 @@ pub(super) fn average_questions(rulebook: &Rulebook) -> [u64; 3] {
         let all = visitor_answers(rulebook, visitor);
         chosen += until_settled(rulebook, &all, interview::next);
         fixed += until_settled(rulebook, &all, |rulebook, so_far| {
-            (0..rulebook.questions.len()).find(|at| so_far.get(*at) == Answer::Unanswered && so_far.asks(rulebook, *at))
+            let mut indices = rulebook.question_indices();
+            indices.find(|index| so_far.get(*index) == Answer::Unanswered && so_far.asks(rulebook, *index))
         });
         whole += interview::path(rulebook, &all).len() as u64;
     }
@@ -25,15 +26,19 @@ pub(super) fn average_questions(rulebook: &Rulebook) -> [u64; 3] {
 
 /// Returns the answers of one simulated visitor to all questions, the same in every run.
 fn visitor_answers(rulebook: &Rulebook, visitor: u64) -> Answers {
-    rulebook.questions.iter().enumerate().fold(Answers::default(), |answers, (index, question)| {
+    rulebook.indexed_questions().fold(Answers::default(), |answers, (index, question)| {
         // A multiplicative hash (Knuth) spreads visitors evenly over the choices of each question.
-        let mixed = (visitor * 16 + index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+        let mixed = (visitor * 16 + usize::from(index) as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
         let choice = mixed % (question.choices.len() as u64).max(1);
         answers.with(index, Answer::Choice(u8::try_from(choice).unwrap_or(0)))
     })
 }
 
-fn until_settled(rulebook: &Rulebook, all: &Answers, next: impl Fn(&Rulebook, &Answers) -> Option<usize>) -> u64 {
+fn until_settled(
+    rulebook: &Rulebook,
+    all: &Answers,
+    next: impl Fn(&Rulebook, &Answers) -> Option<QuestionIndex>,
+) -> u64 {
     let mut so_far = Answers::default();
     let mut count = 0;
     while PartialAnswers::new(rulebook, &so_far, Missing::UnansweredAndUnknown).possible_protocols().only().is_none() {

@@ -2,13 +2,13 @@
 
 use super::{Outcome, recommend};
 use crate::answers::{Answer, Answers};
-use crate::rulebook::{Choice, Protocol, Question, Rulebook, Strength};
+use crate::rulebook::{Choice, Protocol, Question, QuestionIndex, Rule, Rulebook, Strength};
 
 /// An answer whose change flips the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counterfactual<'a> {
     /// The index of the question in the rulebook.
-    pub question_index: usize,
+    pub question_index: QuestionIndex,
     /// The question whose answer changes.
     pub question: &'a Question,
     /// The choice that would flip it.
@@ -35,7 +35,7 @@ pub struct Counterfactual<'a> {
 pub fn counterfactuals<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<Counterfactual<'a>> {
     let now = recommend(rulebook, answers).outcome;
     let mut changes = Vec::new();
-    for (index, question) in rulebook.questions.iter().enumerate() {
+    for (index, question) in rulebook.indexed_questions() {
         if answers.choice(index).is_none() && !answers.asks(rulebook, index) {
             continue;
         }
@@ -66,7 +66,7 @@ pub fn counterfactuals<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<Cou
 #[must_use]
 pub fn min_flips(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
     let search = FlipSearch { rulebook, now: recommend(rulebook, answers).outcome.protocol, gains: gains(rulebook) };
-    (1..=rulebook.questions.len()).find(|most| search.flips(answers, 0, *most))
+    (1..=rulebook.questions.len()).find(|most| search.flips(answers, QuestionIndex::FIRST, *most))
 }
 
 struct FlipSearch<'a> {
@@ -78,7 +78,7 @@ struct FlipSearch<'a> {
 
 impl FlipSearch<'_> {
     /// Checks whether changing at most `most` answers, of the questions from `from` on, flips the protocol.
-    fn flips(&self, answers: &Answers, from: usize, most: usize) -> bool {
+    fn flips(&self, answers: &Answers, from: QuestionIndex, most: usize) -> bool {
         let outcome = recommend(self.rulebook, answers).outcome;
         if outcome.protocol != self.now {
             return true;
@@ -86,18 +86,17 @@ impl FlipSearch<'_> {
         if most == 0 || !self.may_flip(answers, &outcome, from, most) {
             return false;
         }
-        (from..self.rulebook.questions.len()).any(|index| {
-            let Some(question) = self.rulebook.questions.get(index) else { return false };
+        self.rulebook.indexed_questions().skip(usize::from(from)).any(|(index, question)| {
             (0_u8..).zip(&question.choices).any(|(choice, _)| {
                 let answer = Answer::Choice(choice);
-                answer != answers.get(index) && self.flips(&answers.with(index, answer), index + 1, most - 1)
+                answer != answers.get(index) && self.flips(&answers.with(index, answer), index.next(), most - 1)
             })
         })
     }
 
     /// Checks whether the remaining gains can exceed the lead; prunes the search.
-    fn may_flip(&self, answers: &Answers, outcome: &Outcome, from: usize, most: usize) -> bool {
-        let rest = self.gains.get(from..).unwrap_or_default();
+    fn may_flip(&self, answers: &Answers, outcome: &Outcome, from: QuestionIndex, most: usize) -> bool {
+        let rest = self.gains.get(usize::from(from)..).unwrap_or_default();
         if outcome.sure || self.gains.iter().any(Option::is_none) {
             return true;
         }
@@ -105,7 +104,8 @@ impl FlipSearch<'_> {
         gains.sort_unstable_by(|a, b| b.cmp(a));
         let lead = i64::from(outcome.score.pop.abs_diff(outcome.score.imap));
         // Missing answers may move the lead without counting as a change.
-        let missing = self.gains.iter().enumerate().filter(|(index, _)| answers.choice(*index).is_none());
+        let gains_of = self.rulebook.question_indices().zip(&self.gains);
+        let missing = gains_of.filter(|(index, _)| answers.choice(*index).is_none());
         let by_missing: i64 = missing.filter_map(|(_, gain)| *gain).sum();
         outcome.decided_by.is_none() && by_missing + gains.into_iter().take(most).sum::<i64>() >= lead
     }
@@ -113,10 +113,10 @@ impl FlipSearch<'_> {
 
 /// Computes an upper bound of each question's lead change: the sum of the weights of all rules that depend on it.
 fn gains(rulebook: &Rulebook) -> Vec<Option<i64>> {
-    let gain = |index: usize| {
+    let gain = |index: QuestionIndex| {
         // A question that decides whether others are asked moves what they move.
-        let gated = |rule: &crate::rulebook::Rule| {
-            rulebook.questions.iter().enumerate().any(|(other, question)| {
+        let gated = |rule: &Rule| {
+            rulebook.indexed_questions().any(|(other, question)| {
                 rule.condition.looks_at(other) && question.ask_unless.questions().any(|gate| gate == index)
             })
         };
@@ -128,5 +128,5 @@ fn gains(rulebook: &Rulebook) -> Vec<Option<i64>> {
             })
             .sum()
     };
-    (0..rulebook.questions.len()).map(gain).collect()
+    rulebook.question_indices().map(gain).collect()
 }

@@ -21,8 +21,8 @@ impl LeadBounds {
     /// Adds the weight of an undecided rule to every question it depends on.
     fn note_weight(&mut self, condition: &Condition, effect: Effect) {
         let weight = if let Effect::Favours { weight, .. } = effect { weight } else { 1000 };
-        for (index, sum) in self.weights.iter_mut().enumerate() {
-            if condition.looks_at(index) {
+        for index in condition.questions_looked_at().iter() {
+            if let Some(sum) = self.weights.get_mut(usize::from(index)) {
                 *sum += weight;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::PartialAnswers;
 use super::partial::Truth;
-use crate::rulebook::{AnswerSet, Condition};
+use crate::rulebook::{AnswerSet, Condition, QuestionIndex, QuestionSet};
 
 impl PartialAnswers<'_> {
     /// Computes the maximum lead change of the question at `index`, in points, over all other answers; `u32::MAX` if a
@@ -18,7 +18,7 @@ impl PartialAnswers<'_> {
     /// assert!(partial.max_lead_change(backup) >= 8);
     /// ```
     #[must_use]
-    pub fn max_lead_change(&self, index: usize) -> u32 {
+    pub fn max_lead_change(&self, index: QuestionIndex) -> u32 {
         let mut groups: Vec<RuleGroup<'_>> = Vec::new();
         for rule in &self.rulebook.rules {
             if !rule.condition.looks_at(index) || self.holds(&rule.condition) == Truth::Never {
@@ -27,14 +27,14 @@ impl PartialAnswers<'_> {
             if rule.effect.is_hard() {
                 return u32::MAX;
             }
-            let others = rule.condition.questions_looked_at() & !self.fixed & !(1 << index);
+            let others = rule.condition.questions_looked_at().difference(self.fixed).without(index);
             let mut group = RuleGroup { others, rules: Vec::with_capacity(self.rulebook.rules.len()) };
             group.rules.push((&rule.condition, rule.effect.pop_lead()));
             // Rules that share a question have to be tried together; independent groups add up, which keeps the search
             // small.
-            while let Some(at) = groups.iter().position(|other| other.others & group.others != 0) {
+            while let Some(at) = groups.iter().position(|other| other.others.intersects(group.others)) {
                 let other = groups.swap_remove(at);
-                group.others |= other.others;
+                group.others = group.others.union(other.others);
                 group.rules.extend(other.rules);
             }
             groups.push(group);
@@ -61,8 +61,7 @@ impl PartialAnswers<'_> {
     /// For each other open question of a group: one answer of each kind that its rules distinguish.
     fn kinds(&self, group: &RuleGroup<'_>) -> Vec<(AnswerSet, Vec<AnswerSet>)> {
         let bounded = group.rules.iter().any(|(condition, _)| !condition.is_unbounded());
-        let questions = self.rulebook.questions.iter().enumerate();
-        let others = questions.filter(|(index, _)| group.others >> index & 1 == 1);
+        let others = self.rulebook.indexed_questions().filter(|(index, _)| group.others.contains(*index));
         let kinds = others.map(|(index, question)| {
             let mut seen: Vec<(u128, Option<u64>)> = Vec::with_capacity(question.choices.len() + 1);
             let choices = (0..question.choices.len()).map(Some).chain([None]);
@@ -87,7 +86,7 @@ impl PartialAnswers<'_> {
 /// Enumerates the answers to the other questions of a group of rules.
 struct Sweep<'s, 'r> {
     partial: &'s PartialAnswers<'r>,
-    index: usize,
+    index: QuestionIndex,
     choices: &'s [AnswerSet],
     group: &'s RuleGroup<'s>,
     /// For each of those questions, all its answers, and one of each kind.
@@ -111,7 +110,7 @@ impl Sweep<'_, '_> {
     /// Updates the maximum differences once every other question has an answer.
     fn note(&mut self, all: AnswerSet) {
         let rulebook = self.partial.rulebook;
-        let Some(question) = rulebook.questions.get(self.index) else { return };
+        let Some(question) = rulebook.question_at(self.index) else { return };
         let rest = all.difference(question.all_answers());
         let moves_figures = rulebook.is_figure_question(self.index);
         let mut figures = None;
@@ -134,8 +133,8 @@ impl Sweep<'_, '_> {
 
 /// Rules that depend on one question and share others, so that they move the lead together.
 struct RuleGroup<'r> {
-    /// The other open questions that they depend on, one bit each.
-    others: u16,
+    /// The other open questions that they depend on.
+    others: QuestionSet,
     /// The conditions, with their points for POP.
     rules: Vec<(&'r Condition, i64)>,
 }

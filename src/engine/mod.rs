@@ -20,7 +20,8 @@ pub use reasons::Reason;
 use crate::answers::Answers;
 use crate::quota;
 use crate::rulebook::{
-    Advice, AdviceKind, AnswerSet, ByProtocol, Condition, Effect, Protocol, Rule, Rulebook, Situation, Strength,
+    Advice, AdviceKind, AnswerSet, ByProtocol, Condition, Effect, EntrySet, Protocol, Rule, RuleIndex, Rulebook,
+    Situation, Strength,
 };
 
 /// The points for each protocol.
@@ -38,8 +39,8 @@ pub type Score = ByProtocol<u32>;
 /// let rulebook = loader::embedded();
 /// let outcome = engine::recommend(&rulebook, &Answers::default()).outcome;
 /// assert_eq!((outcome.score.pop, outcome.score.imap), (0, 1));
-/// let applied = (0..rulebook.rules.len()).filter(|index| outcome.fired(*index));
-/// assert_eq!(applied.map(|index| rulebook.rules[index].id.as_str()).collect::<Vec<_>>(), ["starting-point"]);
+/// let applied = rulebook.indexed_rules().filter(|(index, _)| outcome.fired(*index));
+/// assert_eq!(applied.map(|(_, rule)| rule.id.as_str()).collect::<Vec<_>>(), ["starting-point"]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -50,40 +51,40 @@ pub struct Outcome {
     /// The points for each protocol.
     pub score: Score,
     /// The index of the hard rule that decided, if any.
-    pub decided_by: Option<u8>,
+    pub decided_by: Option<RuleIndex>,
     /// Whether the scores were equal and the tie rule decided.
     pub tied: bool,
     /// Whether the points favour the other protocol, but all completions of the answers lead to this one.
     pub sure: bool,
     /// Whether all completions of the answers lead to this protocol; true if no answer is missing.
     pub settled: bool,
-    fired: u128,
-    advice: u128,
+    fired: EntrySet,
+    advice: EntrySet,
 }
 
 impl Outcome {
     /// Checks whether the rule at `index` applied.
     #[must_use]
-    pub const fn fired(&self, index: usize) -> bool {
-        self.fired >> index & 1 == 1
+    pub const fn fired(&self, index: RuleIndex) -> bool {
+        self.fired.contains(index.position())
     }
 
-    /// Returns the rules that applied, one bit each.
+    /// Returns the rules that applied.
     #[must_use]
-    pub const fn fired_bits(&self) -> u128 {
+    pub const fn fired_rules(&self) -> EntrySet {
         self.fired
     }
 
-    /// Returns the advice that applied, one bit each.
+    /// Returns the advice that applied.
     #[must_use]
-    pub const fn advice_bits(&self) -> u128 {
+    pub const fn applied_advice(&self) -> EntrySet {
         self.advice
     }
 
     /// Checks whether the advice at `index` applied.
     #[must_use]
     pub const fn advised(&self, index: usize) -> bool {
-        self.advice >> index & 1 == 1
+        self.advice.contains(index)
     }
 }
 
@@ -145,19 +146,19 @@ pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
 #[derive(Clone, Copy, Debug, Default)]
 struct RuleTally {
     score: Score,
-    fired: u128,
+    fired: EntrySet,
     /// The first hard rule in the file that applies.
-    hard: Option<(u8, Protocol)>,
+    hard: Option<(RuleIndex, Protocol)>,
 }
 
 impl RuleTally {
     /// Adds the rules that apply among those whose condition satisfies `which`.
     fn add(mut self, rulebook: &Rulebook, situation: &Situation, which: impl Fn(&Condition) -> bool) -> Self {
-        for (index, rule) in (0_u8..).zip(&rulebook.rules) {
+        for (index, rule) in rulebook.indexed_rules() {
             if !which(&rule.condition) || !rule.condition.holds(situation) {
                 continue;
             }
-            self.fired |= 1 << index;
+            self.fired = self.fired.with(usize::from(index));
             match rule.effect {
                 Effect::Favours { protocol, weight } => *self.score.get_mut(protocol) += weight,
                 Effect::Requires(protocol) => {
@@ -169,7 +170,7 @@ impl RuleTally {
         self
     }
 
-    fn outcome(self, rulebook: &Rulebook, situation: &Situation, advice: impl Fn(Protocol) -> u128) -> Outcome {
+    fn outcome(self, rulebook: &Rulebook, situation: &Situation, advice: impl Fn(Protocol) -> EntrySet) -> Outcome {
         let Self { score, fired, hard } = self;
         let (protocol, strength) = if let Some((_, protocol)) = hard {
             (protocol, Strength::Required)
@@ -217,7 +218,7 @@ impl Points {
 pub(crate) struct WithoutFigures {
     points: Points,
     /// The advice with POP, and with IMAP.
-    advice: [u128; 2],
+    advice: [EntrySet; 2],
 }
 
 impl WithoutFigures {
@@ -232,7 +233,7 @@ impl WithoutFigures {
         self.points.with_figures(rulebook, situation).outcome(rulebook, situation, |protocol| {
             let [pop, imap] = self.advice;
             let advice = if protocol == Protocol::Pop { pop } else { imap };
-            advice | advice_for(rulebook, situation, protocol, |condition| !condition.is_unbounded())
+            advice.union(advice_for(rulebook, situation, protocol, |condition| !condition.is_unbounded()))
         })
     }
 }
@@ -242,16 +243,16 @@ pub(crate) fn decide_within(rulebook: &Rulebook, situation: &Situation, possible
     sure_thing::within(rulebook, situation, decide(rulebook, situation), possible)
 }
 
-/// Returns the advice that applies with a protocol, among that whose condition satisfies `which`, one bit each.
+/// Returns the advice that applies with a protocol, among that whose condition satisfies `which`.
 fn advice_for(
     rulebook: &Rulebook,
     situation: &Situation,
     protocol: Protocol,
     which: impl Fn(&Condition) -> bool,
-) -> u128 {
-    let indices = (0_u8..).zip(&rulebook.advice).filter(|(_, item)| which(&item.condition));
+) -> EntrySet {
+    let indexed = rulebook.advice.iter().enumerate().filter(|(_, item)| which(&item.condition));
     let applies = |item: &Advice| item.protocol.is_none_or(|only| only == protocol) && item.condition.holds(situation);
-    indices.filter(|(_, item)| applies(item)).fold(0, |bits, (index, _)| bits | 1 << index)
+    indexed.filter(|(_, item)| applies(item)).map(|(index, _)| index).collect()
 }
 
 /// Limits a strength to the caps that apply.
@@ -288,7 +289,7 @@ impl<'a> Recommendation<'a> {
     /// Returns the hard rule that decided, if any.
     #[must_use]
     pub fn decided_by(&self) -> Option<&'a Rule> {
-        self.rulebook.rules.get(usize::from(self.outcome.decided_by?))
+        self.rulebook.rule_at(self.outcome.decided_by?)
     }
 
     /// Returns all advice that applies, most pressing first.

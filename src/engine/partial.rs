@@ -8,7 +8,7 @@ use super::possible_protocols::PossibleProtocols;
 use super::{Outcome, decide};
 use crate::answers::{Answer, Answers};
 use crate::quota::{self, FigureRange};
-use crate::rulebook::{AnswerSet, Condition, MAX_QUESTIONS, Protocol, Rulebook, Situation};
+use crate::rulebook::{AnswerSet, Condition, MAX_QUESTIONS, Protocol, QuestionIndex, QuestionSet, Rulebook, Situation};
 
 /// Which answers count as missing.
 ///
@@ -45,8 +45,8 @@ pub struct PartialAnswers<'a> {
     missing: Missing,
     possible: [AnswerSet; MAX_QUESTIONS],
     pub(super) all: AnswerSet,
-    /// Bit n: the answer to question n is fixed.
-    pub(super) fixed: u16,
+    /// The questions whose answer is fixed.
+    pub(super) fixed: QuestionSet,
     /// The ranges of the figures.
     figures: FigureRange,
     /// The protocol that all completions lead to, if there is only one: no answer can change it.
@@ -71,11 +71,11 @@ impl<'a> PartialAnswers<'a> {
             missing,
             possible: Default::default(),
             all: AnswerSet::default(),
-            fixed: 0,
+            fixed: QuestionSet::EMPTY,
             figures: FigureRange::default(),
             settled: None,
         };
-        for (index, question) in rulebook.questions.iter().enumerate() {
+        for (index, question) in rulebook.indexed_questions() {
             let unknown = question.answer(None);
             let set = match (answers.get(index), missing) {
                 // Until the question is certain to be asked, its answer may not count.
@@ -84,7 +84,7 @@ impl<'a> PartialAnswers<'a> {
                 _ => question.all_answers(),
             };
             if set.is_single() {
-                partial.fixed |= 1 << index;
+                partial.fixed = partial.fixed.with(index);
             }
             partial.set(index, set);
         }
@@ -134,13 +134,13 @@ impl<'a> PartialAnswers<'a> {
     /// assert!(!partial.matters(frequency) && partial.matters(devices));
     /// ```
     #[must_use]
-    pub fn matters(&self, index: usize) -> bool {
+    pub fn matters(&self, index: QuestionIndex) -> bool {
         !self.is_fixed(index) && (self.decides(index) || self.unlocks_relevant_question(index))
     }
 
     /// Checks whether the answer allows another question that matters.
-    fn unlocks_relevant_question(&self, index: usize) -> bool {
-        let gated = self.rulebook.questions.iter().enumerate();
+    fn unlocks_relevant_question(&self, index: QuestionIndex) -> bool {
+        let gated = self.rulebook.indexed_questions();
         let mut gated = gated.filter(|(_, question)| question.ask_unless.questions().any(|gate| gate == index));
         gated.any(|(other, _)| {
             self.asked(other).is_none() && self.choices(index).any(|set| self.with(index, set).matters(other))
@@ -148,7 +148,7 @@ impl<'a> PartialAnswers<'a> {
     }
 
     /// Checks whether protocol or advice depend on the answer itself.
-    fn decides(&self, index: usize) -> bool {
+    fn decides(&self, index: QuestionIndex) -> bool {
         if self.is_fixed(index) {
             return false;
         }
@@ -180,8 +180,8 @@ impl<'a> PartialAnswers<'a> {
     }
 
     /// Returns whether the question at `index` is certain to be asked or not to be; `None` if it is open.
-    pub(crate) fn asked(&self, index: usize) -> Option<bool> {
-        let question = self.rulebook.questions.get(index)?;
+    pub(crate) fn asked(&self, index: QuestionIndex) -> Option<bool> {
+        let question = self.rulebook.question_at(index)?;
         if question.ask_unless.when.is_empty() {
             return Some(true);
         }
@@ -192,19 +192,21 @@ impl<'a> PartialAnswers<'a> {
         }
     }
 
-    const fn is_fixed(&self, index: usize) -> bool {
-        self.fixed >> index & 1 == 1
+    const fn is_fixed(&self, index: QuestionIndex) -> bool {
+        self.fixed.contains(index)
     }
 
-    fn set(&mut self, index: usize, set: AnswerSet) {
-        if let (Some(slot), Some(question)) = (self.possible.get_mut(index), self.rulebook.questions.get(index)) {
+    fn set(&mut self, index: QuestionIndex, set: AnswerSet) {
+        if let (Some(slot), Some(question)) =
+            (self.possible.get_mut(usize::from(index)), self.rulebook.question_at(index))
+        {
             *slot = set;
             self.all = self.all.difference(question.all_answers()).union(set);
         }
     }
 
     /// Restricts the answers to one question, and the figures with them.
-    fn narrow(&mut self, index: usize, set: AnswerSet) {
+    fn narrow(&mut self, index: QuestionIndex, set: AnswerSet) {
         self.set(index, set);
         if self.rulebook.is_figure_question(index) {
             self.figures = quota::figure_range(self.rulebook, self.answers.numbers, self.all);
@@ -212,24 +214,24 @@ impl<'a> PartialAnswers<'a> {
     }
 
     /// Returns the partial answers with one answer fixed, and its effect on which questions are asked.
-    pub(super) fn with(&self, index: usize, set: AnswerSet) -> Self {
+    pub(super) fn with(&self, index: QuestionIndex, set: AnswerSet) -> Self {
         let mut next = self.holding(index, set);
         next.settle_gates();
         next
     }
 
     /// Returns the partial answers with one answer fixed and all others unchanged.
-    pub(super) fn holding(&self, index: usize, set: AnswerSet) -> Self {
+    pub(super) fn holding(&self, index: QuestionIndex, set: AnswerSet) -> Self {
         let mut next = *self;
         next.narrow(index, set);
-        next.fixed |= 1 << index;
+        next.fixed = next.fixed.with(index);
         next
     }
 
     /// Removes `unknown` from questions that are certain to be asked, and everything else from those that are certain
     /// not to be.
     fn settle_gates(&mut self) {
-        for (index, question) in self.rulebook.questions.iter().enumerate() {
+        for (index, question) in self.rulebook.indexed_questions() {
             if self.is_fixed(index) {
                 continue;
             }
@@ -238,24 +240,26 @@ impl<'a> PartialAnswers<'a> {
                 Some(true) => {
                     let choices = self.possible(index).difference(question.answer(None));
                     self.narrow(index, choices);
-                    self.fixed |= u16::from(choices.is_single()) << index;
+                    if choices.is_single() {
+                        self.fixed = self.fixed.with(index);
+                    }
                 }
                 Some(false) => {
                     self.narrow(index, question.answer(None));
-                    self.fixed |= 1 << index;
+                    self.fixed = self.fixed.with(index);
                 }
                 None => {}
             }
         }
     }
 
-    fn possible(&self, index: usize) -> AnswerSet {
-        self.possible.get(index).copied().unwrap_or_default()
+    fn possible(&self, index: QuestionIndex) -> AnswerSet {
+        self.possible.get(usize::from(index)).copied().unwrap_or_default()
     }
 
     /// Returns every possible answer to a question; `unknown` last.
-    pub(super) fn options(&self, index: usize) -> impl Iterator<Item = AnswerSet> + '_ {
-        let question = self.rulebook.questions.get(index);
+    pub(super) fn options(&self, index: QuestionIndex) -> impl Iterator<Item = AnswerSet> + '_ {
+        let question = self.rulebook.question_at(index);
         let answers = question.into_iter().flat_map(|question| {
             (0..question.choices.len()).map(Some).chain([None]).map(|choice| question.answer(choice))
         });
@@ -263,14 +267,14 @@ impl<'a> PartialAnswers<'a> {
     }
 
     /// Returns every possible choice of a question, and no answer.
-    fn answers_to(&self, index: usize) -> impl Iterator<Item = AnswerSet> + '_ {
-        let silence = self.rulebook.questions.get(index).map(|question| question.answer(None));
+    fn answers_to(&self, index: QuestionIndex) -> impl Iterator<Item = AnswerSet> + '_ {
+        let silence = self.rulebook.question_at(index).map(|question| question.answer(None));
         self.choices(index).chain(silence)
     }
 
     /// Returns every possible choice of a question.
-    pub(super) fn choices(&self, index: usize) -> impl Iterator<Item = AnswerSet> + '_ {
-        let unknown = self.rulebook.questions.get(index).map(|question| question.answer(None));
+    pub(super) fn choices(&self, index: QuestionIndex) -> impl Iterator<Item = AnswerSet> + '_ {
+        let unknown = self.rulebook.question_at(index).map(|question| question.answer(None));
         self.options(index).filter(move |set| Some(*set) != unknown)
     }
 
@@ -297,7 +301,7 @@ impl<'a> PartialAnswers<'a> {
     }
 
     /// Returns a key for the effect of an answer on the figures: answers with the same key have the same figures.
-    pub(super) fn figure_key(&self, index: usize, choice: Option<usize>) -> Option<u64> {
+    pub(super) fn figure_key(&self, index: QuestionIndex, choice: Option<usize>) -> Option<u64> {
         quota::figure_key(self.rulebook, self.answers.numbers, index, choice)
     }
 
@@ -308,15 +312,19 @@ impl<'a> PartialAnswers<'a> {
 
     /// Selects the question to branch at: not fixed, with a known effect on the questions asked, and the largest
     /// weight.
-    pub(super) fn branching_question(&self, weights: [u32; MAX_QUESTIONS], except: Option<usize>) -> Option<usize> {
-        let open = (0..self.rulebook.questions.len()).filter(|index| !self.is_fixed(*index) && Some(*index) != except);
+    pub(super) fn branching_question(
+        &self,
+        weights: [u32; MAX_QUESTIONS],
+        except: Option<QuestionIndex>,
+    ) -> Option<QuestionIndex> {
+        let open = self.rulebook.question_indices().filter(|index| !self.is_fixed(*index) && Some(*index) != except);
         open.filter(|index| self.asked(*index).is_some() || self.depends_only_on(*index, except))
-            .max_by_key(|index| (weights.get(*index).copied(), std::cmp::Reverse(*index)))
+            .max_by_key(|index| (weights.get(usize::from(*index)).copied(), std::cmp::Reverse(*index)))
     }
 
     /// Checks whether only the excepted question leaves open whether this one is asked.
-    fn depends_only_on(&self, index: usize, except: Option<usize>) -> bool {
-        let Some(question) = self.rulebook.questions.get(index) else { return false };
+    fn depends_only_on(&self, index: QuestionIndex, except: Option<QuestionIndex>) -> bool {
+        let Some(question) = self.rulebook.question_at(index) else { return false };
         question.ask_unless.questions().all(|other| self.is_fixed(other) || Some(other) == except)
     }
 
@@ -332,7 +340,7 @@ impl<'a> PartialAnswers<'a> {
     }
 
     /// Checks whether advice depends on an answer while the protocol does not; `Maybe` while figures are unknown.
-    fn advice_depends_on(&self, index: usize, seen: PossibleProtocols) -> Truth {
+    fn advice_depends_on(&self, index: QuestionIndex, seen: PossibleProtocols) -> Truth {
         let protocol = seen.only();
         let mut answer = Truth::Never;
         for advice in &self.rulebook.advice {

@@ -2,7 +2,7 @@
 
 use super::lead_bounds::LeadBounds;
 use super::partial::{PartialAnswers, Truth};
-use crate::rulebook::{Effect, Protocol, Strength};
+use crate::rulebook::{Effect, Protocol, QuestionIndex, Strength};
 
 impl PartialAnswers<'_> {
     /// Checks whether some completion has a slight verdict. Exact, like [`Self::possible_protocols`].
@@ -43,8 +43,8 @@ impl PartialAnswers<'_> {
     /// Checks whether every answer to the question at `index`, compared with no answer, may move the lead toward a
     /// protocol; `None` if one of them alone decides for the other protocol. Considers one rule after another: never
     /// `Some(false)` if every answer does.
-    pub(crate) fn pulls(&self, index: usize, toward: Protocol) -> Option<bool> {
-        let silence = self.rulebook.questions.get(index).map(|question| question.answer(None))?;
+    pub(crate) fn pulls(&self, index: QuestionIndex, toward: Protocol) -> Option<bool> {
+        let silence = self.rulebook.question_at(index).map(|question| question.answer(None))?;
         let silent = self.holding(index, silence);
         let mut pulls = true;
         for set in self.choices(index) {

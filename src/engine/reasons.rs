@@ -85,7 +85,7 @@ impl<'a> Recommendation<'a> {
 
     fn reasons_favouring(&self, protocol: Protocol) -> Vec<Reason<'a>> {
         let rulebook = self.rulebook;
-        let fired = rulebook.rules.iter().enumerate().filter(|(index, _)| self.outcome.fired(*index));
+        let fired = rulebook.indexed_rules().filter(|(index, _)| self.outcome.fired(*index));
         let mut reasons: Vec<Reason<'a>> = fired
             .filter(|(_, rule)| rule.effect.protocol() == protocol)
             .map(|(_, rule)| Reason {
@@ -93,7 +93,7 @@ impl<'a> Recommendation<'a> {
                 favours: protocol,
                 weight: rule.effect.weight(),
                 hard: rule.effect.is_hard(),
-                question: rule.condition.questions().next().and_then(|index| rulebook.questions.get(index)),
+                question: rule.condition.questions().next().and_then(|index| rulebook.question_at(index)),
                 baseline: rule.baseline,
                 text: rule.text_for(self.answers),
                 otherwise: rule.otherwise_for(self.answers),

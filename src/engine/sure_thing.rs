@@ -11,7 +11,7 @@ use crate::rulebook::{Protocol, Rulebook, Situation, Strength};
 
 /// Completes the verdict by points: takes the missing answers into account.
 pub(super) fn complete(rulebook: &Rulebook, answers: &Answers, situation: &Situation, outcome: Outcome) -> Outcome {
-    let missing = || (0..rulebook.questions.len()).filter(|index| answers.choice(*index).is_none());
+    let missing = || rulebook.question_indices().filter(|index| answers.choice(*index).is_none());
     if missing().all(|index| !answers.asks(rulebook, index)) {
         return outcome;
     }

@@ -5,16 +5,16 @@ use std::cmp::Reverse;
 use crate::answers::{Answer, Answers};
 use crate::engine::{self, Missing, Outcome, PartialAnswers};
 use crate::quota;
-use crate::rulebook::{Lang, Protocol, Question, Rulebook, Strength};
+use crate::rulebook::{Lang, Protocol, Question, QuestionIndex, QuestionSet, Rulebook, Strength};
 
 /// The status of an interview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InterviewStatus {
     /// The index of the next question; `None` if no unanswered question can change protocol or advice, or turn a strong
     /// verdict into a slight one.
-    pub next: Option<usize>,
-    /// Bit n: question n is unanswered and may still be asked.
-    pub worth_asking: u16,
+    pub next: Option<QuestionIndex>,
+    /// The unanswered questions that may still be asked.
+    pub worth_asking: QuestionSet,
     /// Whether no missing answer can change the protocol.
     pub settled: bool,
 }
@@ -25,7 +25,7 @@ pub struct InterviewStatus {
 /// use pop_or_imap::{answers::Answers, loader, interview};
 /// let rulebook = loader::embedded();
 /// let status = interview::status(&rulebook, &Answers::default());
-/// assert_eq!(rulebook.questions[status.next.unwrap()].id, "purpose");
+/// assert_eq!(rulebook.question_at(status.next.unwrap()).unwrap().id, "purpose");
 /// let (answers, _) = Answers::from_query(&rulebook, "offline=unopened");
 /// assert!(interview::status(&rulebook, &answers).settled);
 /// ```
@@ -34,12 +34,10 @@ pub fn status(rulebook: &Rulebook, answers: &Answers) -> InterviewStatus {
     let relevance = Relevance::new(rulebook, answers);
     let next = relevance.next();
     // If there is no next question now, there will be none later.
-    let open =
-        (0..rulebook.questions.len()).filter(|index| next.is_some() && answers.get(*index) == Answer::Unanswered);
-    let pulling = relevance.pulling | relevance.pulling_of(Answer::Unanswered);
-    let worth = open.filter(|index| relevance.may_be_asked(*index, pulling));
-    let worth = worth.fold(0_u16, |worth, index| worth | 1 << index);
-    InterviewStatus { next, worth_asking: worth, settled: relevance.outcome.settled }
+    let open = rulebook.question_indices().filter(|index| next.is_some() && answers.get(*index) == Answer::Unanswered);
+    let pulling = relevance.pulling.union(relevance.pulling_of(Answer::Unanswered));
+    let worth_asking = open.filter(|index| relevance.may_be_asked(*index, pulling)).collect();
+    InterviewStatus { next, worth_asking, settled: relevance.outcome.settled }
 }
 
 /// What unanswered questions can still change: the protocol, the advice, or a strong verdict to a slight one.
@@ -51,9 +49,9 @@ struct Relevance<'a> {
     open: PartialAnswers<'a>,
     /// The completions if わからない counts as missing too.
     all: PartialAnswers<'a>,
-    /// The questions answered with わからない whose every answer would pull toward one protocol, one bit each. Every
-    /// combination of their answers may lead to it, whatever the points are: the sure-thing principle.
-    pulling: u16,
+    /// The questions answered with わからない whose every answer would pull toward one protocol. Every combination
+    /// of their answers may lead to it, whatever the points are: the sure-thing principle.
+    pulling: QuestionSet,
     /// Whether strong and slight verdicts are both possible if わからない counts as missing.
     strength_varies: bool,
 }
@@ -65,37 +63,37 @@ impl<'a> Relevance<'a> {
         let open = PartialAnswers::new(rulebook, answers, Missing::Unanswered).settled_on(settled);
         let all = PartialAnswers::new(rulebook, answers, Missing::UnansweredAndUnknown);
         let strength_varies = all.strength_varies();
-        let relevance = Self { rulebook, answers, outcome, open, all, pulling: 0, strength_varies };
+        let relevance = Self { rulebook, answers, outcome, open, all, pulling: QuestionSet::EMPTY, strength_varies };
         Self { pulling: relevance.pulling_of(Answer::Unknown), ..relevance }
     }
 
-    /// Returns the questions with this answer that pull toward one protocol, or would after わからない, one bit each.
+    /// Returns the questions with this answer that pull toward one protocol, or would after わからない.
     /// Nothing pulls toward a protocol if some answer to a question with わからない decides for the other.
-    fn pulling_of(&self, answer: Answer) -> u16 {
-        let asked = |index: &usize| self.all.asked(*index) != Some(false);
+    fn pulling_of(&self, answer: Answer) -> QuestionSet {
+        let asked = |index: &QuestionIndex| self.all.asked(*index) != Some(false);
         let answered =
-            |answer: Answer| (0..self.rulebook.questions.len()).filter(move |at| self.answers.get(*at) == answer);
+            |answer: Answer| self.rulebook.question_indices().filter(move |index| self.answers.get(*index) == answer);
         let toward = |protocol| {
             let blocked =
                 || answered(Answer::Unknown).filter(asked).any(|index| self.all.pulls(index, protocol).is_none());
             let pulling = answered(answer).filter(asked).filter(|index| self.all.pulls(*index, protocol) == Some(true));
-            let bits = pulling.fold(0_u16, |bits, index| bits | 1 << index);
-            if bits == 0 || blocked() { 0 } else { bits }
+            let pulling: QuestionSet = pulling.collect();
+            if pulling.is_empty() || blocked() { QuestionSet::EMPTY } else { pulling }
         };
-        if self.outcome.settled { 0 } else { toward(Protocol::Pop) | toward(Protocol::Imap) }
+        if self.outcome.settled { QuestionSet::EMPTY } else { toward(Protocol::Pop).union(toward(Protocol::Imap)) }
     }
 
     /// Checks whether the answer to an unanswered question can change protocol or advice.
     ///
     /// After わからない to a question whose every answer pulls toward one protocol, another answer can leave only that
     /// protocol, whatever the points are: every question that moves the points is asked until the protocol is settled.
-    fn matters(&self, index: usize) -> bool {
-        self.open.matters(index) || (self.pulling != 0 && self.moves_points(index))
+    fn matters(&self, index: QuestionIndex) -> bool {
+        self.open.matters(index) || (!self.pulling.is_empty() && self.moves_points(index))
     }
 
     /// Checks whether the interview may still ask a question. Once false, it stays false.
-    fn may_be_asked(&self, index: usize, pulling: u16) -> bool {
-        let by_points = pulling & !(1 << index) != 0 || self.strength_varies;
+    fn may_be_asked(&self, index: QuestionIndex, pulling: QuestionSet) -> bool {
+        let by_points = !pulling.without(index).is_empty() || self.strength_varies;
         self.open.matters(index) || (by_points && self.moves_points(index))
     }
 
@@ -105,13 +103,13 @@ impl<'a> Relevance<'a> {
         by_points.protocol == self.outcome.protocol && by_points.strength == Strength::Strong
     }
 
-    fn moves_points(&self, index: usize) -> bool {
+    fn moves_points(&self, index: QuestionIndex) -> bool {
         self.all.asked(index) != Some(false) && self.all.max_lead_change(index) > 0
     }
 
     /// Returns the next question: one that can change protocol or advice; else one that moves the points, if a
     /// combination of answers turns a strong verdict into a slight one, or could raise one that わからない lowered.
-    fn next(&self) -> Option<usize> {
+    fn next(&self) -> Option<QuestionIndex> {
         let ranked = || ranked(self.rulebook, self.answers, &self.open);
         let relevant = ranked().find(|index| self.matters(*index));
         relevant.or_else(|| {
@@ -127,9 +125,9 @@ impl<'a> Relevance<'a> {
 }
 
 /// Ranks the questions that can be asked now: pinned ones first, then by maximum lead change, then in file order.
-fn ranked(rulebook: &Rulebook, answers: &Answers, partial: &PartialAnswers<'_>) -> impl Iterator<Item = usize> {
+fn ranked(rulebook: &Rulebook, answers: &Answers, partial: &PartialAnswers<'_>) -> impl Iterator<Item = QuestionIndex> {
     let by_lead_change = move |pinned: bool| {
-        let open = questions(rulebook).filter(|(index, _)| answers.get(*index) == Answer::Unanswered);
+        let open = rulebook.indexed_questions().filter(|(index, _)| answers.get(*index) == Answer::Unanswered);
         let ready = open.filter(|(index, question)| question.pinned == pinned && partial.asked(*index) == Some(true));
         let mut ready: Vec<_> = ready.map(|(index, _)| index).collect();
         // A single question needs no ranking, which is expensive.
@@ -162,15 +160,16 @@ pub fn settled(rulebook: &Rulebook, answers: &Answers) -> bool {
 /// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "offline=no");
 /// let index = interview::most_informative(&rulebook, &answers).unwrap();
-/// assert_eq!(rulebook.questions[index].id, "devices");
+/// assert_eq!(rulebook.question_at(index).unwrap().id, "devices");
 /// ```
 #[must_use]
-pub fn most_informative(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
+pub fn most_informative(rulebook: &Rulebook, answers: &Answers) -> Option<QuestionIndex> {
     if settled(rulebook, answers) {
         return None;
     }
     let partial = PartialAnswers::new(rulebook, answers, Missing::UnansweredAndUnknown);
-    (0..rulebook.questions.len())
+    rulebook
+        .question_indices()
         .filter(|index| answers.choice(*index).is_none())
         .filter(|index| partial.asked(*index) != Some(false) && partial.matters(*index))
         .min_by_key(|index| Reverse(partial.max_lead_change(*index)))
@@ -178,14 +177,14 @@ pub fn most_informative(rulebook: &Rulebook, answers: &Answers) -> Option<usize>
 
 /// Returns the index of the next question, or `None` if the interview is finished.
 #[must_use]
-pub fn next(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
+pub fn next(rulebook: &Rulebook, answers: &Answers) -> Option<QuestionIndex> {
     Relevance::new(rulebook, answers).next()
 }
 
 /// Counts the answered questions, including those answered with `unknown`.
 #[must_use]
 pub fn answered(rulebook: &Rulebook, answers: &Answers) -> usize {
-    (0..rulebook.questions.len()).filter(|index| answers.get(*index) != Answer::Unanswered).count()
+    rulebook.question_indices().filter(|index| answers.get(*index) != Answer::Unanswered).count()
 }
 
 /// Returns the questions that led to these answers, in the order in which they were asked.
@@ -195,10 +194,10 @@ pub fn answered(rulebook: &Rulebook, answers: &Answers) -> usize {
 /// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "purpose=work&offline=no");
 /// let path = interview::path(&rulebook, &answers);
-/// assert_eq!(path.iter().map(|index| rulebook.questions[*index].id.as_str()).collect::<Vec<_>>(), ["purpose", "offline"]);
+/// assert_eq!(path.iter().map(|index| &rulebook.question_at(*index).unwrap().id).collect::<Vec<_>>(), ["purpose", "offline"]);
 /// ```
 #[must_use]
-pub fn path(rulebook: &Rulebook, answers: &Answers) -> Vec<usize> {
+pub fn path(rulebook: &Rulebook, answers: &Answers) -> Vec<QuestionIndex> {
     let mut path = Vec::new();
     let mut so_far = answers.without_answers();
     while let Some(index) = next(rulebook, &so_far) {
@@ -221,46 +220,51 @@ pub fn path(rulebook: &Rulebook, answers: &Answers) -> Vec<usize> {
 /// ```
 #[must_use]
 pub fn max_remaining(rulebook: &Rulebook, answers: &Answers) -> usize {
-    longest(rulebook, answers, status(rulebook, answers).worth_asking, 0)
+    longest(rulebook, answers, status(rulebook, answers).worth_asking, QuestionIndex::FIRST)
 }
 
 /// Computes the maximum number of questions after the one at `index`, over all answers.
 #[must_use]
-pub fn max_remaining_after(rulebook: &Rulebook, answers: &Answers, index: usize, worth_asking: u16) -> usize {
-    let rest = worth_asking & !(1 << index);
-    let Some(question) = rulebook.questions.get(index) else { return 0 };
+pub fn max_remaining_after(
+    rulebook: &Rulebook,
+    answers: &Answers,
+    index: QuestionIndex,
+    worth_asking: QuestionSet,
+) -> usize {
+    let rest = worth_asking.without(index);
+    let Some(question) = rulebook.question_at(index) else { return 0 };
     ways(rulebook, index, question)
-        .map(|answer| longest(rulebook, &answers.with(index, answer), rest, 0))
+        .map(|answer| longest(rulebook, &answers.with(index, answer), rest, QuestionIndex::FIRST))
         .fold(0, usize::max)
 }
 
 /// Counts the questions worth asking from `from` on, along the longest path.
 ///
 /// A question that is not worth asking now never will be, so this is an upper bound.
-fn longest(rulebook: &Rulebook, answers: &Answers, worth: u16, from: usize) -> usize {
-    let Some(question) = rulebook.questions.get(from) else { return 0 };
-    if worth >> from & 1 == 0 || !answers.asks(rulebook, from) {
-        return longest(rulebook, answers, worth, from + 1);
+fn longest(rulebook: &Rulebook, answers: &Answers, worth: QuestionSet, from: QuestionIndex) -> usize {
+    let Some(question) = rulebook.question_at(from) else { return 0 };
+    if !worth.contains(from) || !answers.asks(rulebook, from) {
+        return longest(rulebook, answers, worth, from.next());
     }
     ways(rulebook, from, question)
-        .map(|answer| 1 + longest(rulebook, &answers.with(from, answer), worth, from + 1))
+        .map(|answer| 1 + longest(rulebook, &answers.with(from, answer), worth, from.next()))
         .fold(0, usize::max)
 }
 
 /// Returns the answers to a question that can lead to different questions; a single one if no question depends on it.
-fn ways<'a>(rulebook: &'a Rulebook, index: usize, question: &'a Question) -> impl Iterator<Item = Answer> + 'a {
-    let steers = rulebook.questions.iter().any(|other| other.ask_unless.questions().any(|on| on == index));
+fn ways<'a>(
+    rulebook: &Rulebook,
+    index: QuestionIndex,
+    question: &'a Question,
+) -> impl Iterator<Item = Answer> + use<'a> {
+    let steers = rulebook.steers(index);
     let choices = (0_u8..).zip(&question.choices).filter(move |_| steers).map(|(choice, _)| Answer::Choice(choice));
     choices.chain([Answer::Unknown])
 }
 
 /// Returns the short names of a set of questions, for lists.
 #[must_use]
-pub fn names(rulebook: &Rulebook, indices: u16, lang: Lang) -> Vec<&str> {
-    let named = questions(rulebook).filter(|(index, _)| indices >> index & 1 == 1);
-    named.map(|(_, question)| question.short.get(lang)).collect()
-}
-
-fn questions(rulebook: &Rulebook) -> impl Iterator<Item = (usize, &Question)> {
-    rulebook.questions.iter().enumerate()
+pub fn names(rulebook: &Rulebook, questions: QuestionSet, lang: Lang) -> Vec<&str> {
+    let named = questions.iter().filter_map(|index| rulebook.question_at(index));
+    named.map(|question| question.short.get(lang)).collect()
 }

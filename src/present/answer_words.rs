@@ -2,7 +2,7 @@
 
 use super::Wording;
 use crate::answers::{Answer, Answers, Number};
-use crate::rulebook::{Lang, Rulebook};
+use crate::rulebook::{Lang, QuestionIndex, Rulebook};
 
 /// Returns the label of the choice that answers the question at `index`, if there is one.
 ///
@@ -14,14 +14,24 @@ use crate::rulebook::{Lang, Rulebook};
 /// assert_eq!((words("away"), words("plan")), (Some("Yes, also when out"), None));
 /// ```
 #[must_use]
-pub fn choice_words<'a>(rulebook: &'a Rulebook, answers: &Answers, index: usize, lang: Lang) -> Option<&'a str> {
-    let choices = &rulebook.questions.get(index)?.choices;
+pub fn choice_words<'a>(
+    rulebook: &'a Rulebook,
+    answers: &Answers,
+    index: QuestionIndex,
+    lang: Lang,
+) -> Option<&'a str> {
+    let choices = &rulebook.question_at(index)?.choices;
     Some(choices.get(answers.choice(index)?)?.label.get(lang))
 }
 
 /// Returns the answer to the question at `index` in words, including わからない, if there is one.
 #[must_use]
-pub fn answer_words<'a>(rulebook: &'a Rulebook, answers: &Answers, index: usize, lang: Lang) -> Option<&'a str> {
+pub fn answer_words<'a>(
+    rulebook: &'a Rulebook,
+    answers: &Answers,
+    index: QuestionIndex,
+    lang: Lang,
+) -> Option<&'a str> {
     match answers.get(index) {
         Answer::Unknown => Some(Wording::of(lang).layout.unknown),
         Answer::Unanswered | Answer::Choice(_) => choice_words(rulebook, answers, index, lang),

@@ -8,7 +8,7 @@ use crate::answers::Answers;
 use crate::engine::{self, Counterfactual, Outcome, Recommendation};
 use crate::interview::{self, InterviewStatus};
 use crate::quota::{self, Forecast, Quota};
-use crate::rulebook::{Question, Rulebook};
+use crate::rulebook::{Question, QuestionIndex, Rulebook};
 
 /// Everything that one set of answers leads to.
 ///
@@ -32,7 +32,7 @@ pub struct Assessment<'a> {
     counterfactuals: OnceCell<Vec<Counterfactual<'a>>>,
     min_flips: OnceCell<Option<usize>>,
     status: OnceCell<InterviewStatus>,
-    most_informative: OnceCell<Option<usize>>,
+    most_informative: OnceCell<Option<QuestionIndex>>,
 }
 
 impl<'a> Assessment<'a> {
@@ -90,7 +90,7 @@ impl<'a> Assessment<'a> {
     /// Returns the unanswered question that can change the recommendation most; `None` if it is settled.
     pub fn most_informative(&self) -> Option<&'a Question> {
         let index = self.most_informative.get_or_init(|| interview::most_informative(self.rulebook, &self.answers));
-        self.rulebook.questions.get((*index)?)
+        self.rulebook.question_at((*index)?)
     }
 
     /// Returns the number of answered questions.

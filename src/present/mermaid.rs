@@ -4,17 +4,17 @@ use std::fmt::Write as _;
 
 use crate::answers::{Answer, Answers};
 use crate::interview;
-use crate::rulebook::{Condition, Lang, Rulebook, Term};
+use crate::rulebook::{Condition, Lang, QuestionIndex, Rulebook, Term};
 
 /// Returns the indices of all questions, in the order in which they are asked if every answer is わからない.
 ///
 /// ```
 /// use pop_or_imap::{loader, present::mermaid};
 /// let rulebook = loader::embedded();
-/// assert_eq!(rulebook.questions[mermaid::order(&rulebook)[0]].id, "purpose");
+/// assert_eq!(rulebook.question_at(mermaid::order(&rulebook)[0]).unwrap().id, "purpose");
 /// ```
 #[must_use]
-pub fn order(rulebook: &Rulebook) -> Vec<usize> {
+pub fn order(rulebook: &Rulebook) -> Vec<QuestionIndex> {
     let mut order = Vec::new();
     let mut so_far = Answers::default();
     while let Some(index) = interview::next(rulebook, &so_far) {
@@ -22,7 +22,7 @@ pub fn order(rulebook: &Rulebook) -> Vec<usize> {
         so_far = so_far.with(index, Answer::Unknown);
     }
     // Questions that are not asked then come last.
-    order.extend((0..rulebook.questions.len()).filter(|index| !order.contains(index)).collect::<Vec<_>>());
+    order.extend(rulebook.question_indices().filter(|index| !order.contains(index)).collect::<Vec<_>>());
     order
 }
 
@@ -38,7 +38,7 @@ pub fn order(rulebook: &Rulebook) -> Vec<usize> {
 pub fn mermaid(rulebook: &Rulebook) -> String {
     let mut text = String::from("flowchart TD\n");
     let order = order(rulebook);
-    let questions: Vec<_> = order.iter().filter_map(|index| rulebook.questions.get(*index)).collect();
+    let questions: Vec<_> = order.iter().filter_map(|index| rulebook.question_at(*index)).collect();
     // Writing to a String cannot fail.
     for question in &questions {
         let title = question.title.plain(Lang::Ja).replace('"', "#quot;");
@@ -74,13 +74,13 @@ pub fn mermaid(rulebook: &Rulebook) -> String {
 
 /// Returns the id of the first question in a condition.
 fn first_question<'a>(rulebook: &'a Rulebook, condition: &Condition) -> Option<&'a str> {
-    Some(rulebook.questions.get(condition.when.first()?.question)?.id.as_str())
+    Some(rulebook.question_at(condition.when.first()?.question)?.id.as_str())
 }
 
 /// Formats a whole condition as the label of an arrow: the choices of its first question, then its other terms.
 fn label(rulebook: &Rulebook, condition: &Condition) -> String {
     let term = |term: &Term| {
-        let question = rulebook.questions.get(term.question)?;
+        let question = rulebook.question_at(term.question)?;
         let choices = term.choices.iter().filter_map(|choice| Some(question.choices.get(*choice)?.id.as_str()));
         Some((question.id.as_str(), choices.collect::<Vec<_>>().join(" / ")))
     };

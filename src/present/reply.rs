@@ -81,7 +81,7 @@ pub fn with_questions(assessment: &Assessment<'_>, lang: Lang, link: &str, suppo
     text.line(w.reply.ask);
     text.line(w.reply.ask_unknown);
     let (rulebook, answers) = (assessment.rulebook, &assessment.answers);
-    let answered = rulebook.questions.iter().enumerate().filter_map(|(index, question)| {
+    let answered = rulebook.indexed_questions().filter_map(|(index, question)| {
         Some(w.pair(question.short.get(lang), answer_words(rulebook, answers, index, lang)?))
     });
     text.list(w.reply.filled_in, lang, answered.chain(number_lines(&assessment.answers, lang)));

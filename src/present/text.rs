@@ -70,7 +70,7 @@ fn unsettled(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
 /// Returns a line for each answered question.
 fn answer_lines<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> impl Iterator<Item = String> + use<'a> {
     let (rulebook, answers, w) = (assessment.rulebook, &assessment.answers, Wording::of(lang));
-    rulebook.questions.iter().enumerate().filter_map(move |(index, question)| {
+    rulebook.indexed_questions().filter_map(move |(index, question)| {
         let line = w.pair(question.short.get(lang), choice_words(rulebook, answers, index, lang)?);
         let is_used = answers.asks(rulebook, index);
         Some(if is_used { line } else { w.noted(&line, w.result.not_counted) })

@@ -88,7 +88,7 @@ pub fn quota<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Quota<'a> {
 
 /// Returns the plan in a set of answers.
 fn plan(rulebook: &Rulebook, answers: AnswerSet) -> Option<&Plan> {
-    let question = rulebook.questions.get(rulebook.plan_question()?)?;
+    let question = rulebook.question_at(rulebook.plan_question()?)?;
     rulebook.plan_of_choice(question.choice_in(answers)?)
 }
 

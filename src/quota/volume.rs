@@ -2,7 +2,9 @@
 
 use super::{BYTES_PER_KB, bytes_of_mb, limit_mb, own_limit, plan};
 use crate::answers::{Number, Numbers};
-use crate::rulebook::{AnswerSet, Assumptions, Bounds, Condition, PerChoice, Question, Rulebook, Situation};
+use crate::rulebook::{
+    AnswerSet, Assumptions, Bounds, Condition, PerChoice, Question, QuestionIndex, Rulebook, Situation,
+};
 
 /// The maximum number of bytes in results, 2^53 − 1: the largest integer that every JSON reader represents exactly.
 /// Larger numbers are reduced to it.
@@ -126,12 +128,17 @@ pub fn figures(rulebook: &Rulebook, numbers: Numbers, answers: AnswerSet) -> Sit
 }
 
 /// Returns a key for the effect of an answer on the figures: answers with the same key have the same figures.
-pub(crate) fn figure_key(rulebook: &Rulebook, numbers: Numbers, index: usize, choice: Option<usize>) -> Option<u64> {
+pub(crate) fn figure_key(
+    rulebook: &Rulebook,
+    numbers: Numbers,
+    index: QuestionIndex,
+    choice: Option<usize>,
+) -> Option<u64> {
     let Assumptions { mails, attached_percent, frequency_percent, .. } = &rulebook.assumptions;
     if rulebook.plan_question() == Some(index) {
         return limit_mb(choice.and_then(|choice| rulebook.plan_of_choice(choice)), own_limit(numbers));
     }
-    let answer = rulebook.questions.get(index).map(|question| question.answer(choice)).unwrap_or_default();
+    let answer = rulebook.question_at(index).map(|question| question.answer(choice)).unwrap_or_default();
     let receives_only = u64::from(answer.intersects(rulebook.assumptions.receives_only));
     let of_question = |numbers: &&PerChoice| numbers.question == Some(index);
     if !enters_volume(numbers) {
@@ -220,7 +227,7 @@ fn within(bounds: Bounds, range: Option<(u64, u64)>, may_lack: bool) -> Option<b
 pub fn figure_range(rulebook: &Rulebook, numbers: Numbers, possible: AnswerSet) -> FigureRange {
     let mut range = FigureRange::default();
     let own = own_limit(numbers);
-    let question = rulebook.plan_question().and_then(|index| rulebook.questions.get(index));
+    let question = rulebook.plan_question().and_then(|index| rulebook.question_at(index));
     let choices = question.map_or(0, |question| question.choices.len());
     let mut note = |limit: Option<u64>| match limit {
         Some(limit) => {

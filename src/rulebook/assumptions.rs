@@ -1,6 +1,7 @@
 //! Forecast assumptions, used where the visitor entered no number: sizes, working days, shares, usual numbers of mails.
 
 use super::condition::AnswerSet;
+use super::index::QuestionIndex;
 use super::question::Question;
 
 /// What the forecast assumes; from the section `forecast` of rules.toml.
@@ -46,7 +47,7 @@ pub struct Assumptions {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PerChoice {
     /// The question; `None` if the rule set does not have it.
-    pub question: Option<usize>,
+    pub question: Option<QuestionIndex>,
     /// The number for each choice, by choice index.
     pub by_choice: Vec<u64>,
     /// The number if there is no answer.
@@ -63,13 +64,13 @@ impl PerChoice {
     /// Returns the choice that a set of answers contains; `None` if it contains none.
     #[must_use]
     pub fn choice(&self, questions: &[Question], answers: AnswerSet) -> Option<usize> {
-        questions.get(self.question?)?.choice_in(answers)
+        questions.get(usize::from(self.question?))?.choice_in(answers)
     }
 
     /// Returns the smallest and the largest number for a set of possible answers.
     #[must_use]
     pub fn range(&self, questions: &[Question], possible: AnswerSet) -> (u64, u64) {
-        let Some(question) = self.question.and_then(|index| questions.get(index)) else {
+        let Some(question) = self.question.and_then(|index| questions.get(usize::from(index))) else {
             return (self.unknown, self.unknown);
         };
         let each = (0..question.choices.len()).map(Some).chain([None]);

@@ -1,5 +1,8 @@
 //! Conditions of rules, advice and questions: which answers and figures they require.
 
+use super::index::QuestionIndex;
+use super::index_set::QuestionSet;
+
 /// A set of answers, one bit each: every choice of every question has a bit, and so has every question's `unknown`.
 ///
 /// A full set of answers holds exactly one bit of each question.
@@ -67,7 +70,7 @@ pub struct Situation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// The index of the question in the rulebook.
-    pub question: usize,
+    pub question: QuestionIndex,
     /// The indices of the choices, any of which satisfies the term.
     pub choices: Vec<usize>,
 }
@@ -112,8 +115,8 @@ pub struct Condition {
     pub used_percent: Bounds,
     /// The answers that each rule the condition out: all terms, folded into one mask.
     pub(super) excluded: AnswerSet,
-    /// Bit n: the condition depends on question n, directly or through a figure.
-    pub(super) looks_at: u16,
+    /// The questions that the condition depends on, directly or through a figure.
+    pub(super) looks_at: QuestionSet,
     /// Whether any figure has bounds.
     pub(super) bounded: bool,
 }
@@ -151,20 +154,20 @@ impl Condition {
         self.excluded
     }
 
-    /// Returns the questions that the condition depends on, directly or through a figure, one bit each.
+    /// Returns the questions that the condition depends on, directly or through a figure.
     #[must_use]
-    pub const fn questions_looked_at(&self) -> u16 {
+    pub const fn questions_looked_at(&self) -> QuestionSet {
         self.looks_at
     }
 
     /// Checks whether the condition depends on the question at `index`, directly or through a figure.
     #[must_use]
-    pub const fn looks_at(&self, index: usize) -> bool {
-        self.looks_at >> index & 1 == 1
+    pub const fn looks_at(&self, index: QuestionIndex) -> bool {
+        self.looks_at.contains(index)
     }
 
     /// Returns the indices of the questions in its terms, `when` before `unless`.
-    pub fn questions(&self) -> impl Iterator<Item = usize> + '_ {
+    pub fn questions(&self) -> impl Iterator<Item = QuestionIndex> + '_ {
         self.when.iter().chain(&self.unless).map(|term| term.question)
     }
 }

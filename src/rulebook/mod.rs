@@ -7,6 +7,8 @@ mod assumptions;
 mod condition;
 mod contradiction;
 mod diagnostics;
+mod index;
+mod index_set;
 mod model;
 mod parse;
 mod plan;
@@ -20,6 +22,8 @@ pub use assumptions::{Assumptions, PerChoice};
 pub use condition::{AnswerSet, Bounds, Condition, Situation, Term};
 pub use contradiction::{Contradiction, Words};
 pub use diagnostics::{Diagnostic, DiagnosticCode, Diagnostics, Drawable, MAX_KEPT, MAX_SHOWN, Span};
+pub use index::{QuestionIndex, RuleIndex};
+pub use index_set::{EntrySet, QuestionSet};
 pub use model::{
     Advice, AdviceKind, Cap, Comparison, Expectation, Label, Links, MAX_ENTRIES, MAX_QUESTIONS, MAX_RULES,
     PLACEHOLDERS, Rulebook, Scale, Tie, Use,

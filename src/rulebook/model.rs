@@ -4,6 +4,7 @@ use super::assumptions::Assumptions;
 use super::condition::Condition;
 use super::contradiction::Contradiction;
 use super::diagnostics::Span;
+use super::index::{QuestionIndex, RuleIndex};
 use super::plan::{CapacityTexts, Plan};
 use super::protocol::{ByProtocol, Protocol, Strength};
 use super::protocol_texts::ProtocolTexts;
@@ -66,7 +67,7 @@ pub struct Rulebook {
     pub assumptions: Assumptions,
     /// The names that accounts can have on the page for many accounts.
     pub labels: Vec<Label>,
-    pub(super) plan_question: Option<usize>,
+    pub(super) plan_question: Option<QuestionIndex>,
     /// For each choice of that question, the index of its plan.
     pub(super) plan_indices: Vec<Option<usize>>,
 }
@@ -74,13 +75,48 @@ pub struct Rulebook {
 impl Rulebook {
     /// Returns a question and its index by id.
     #[must_use]
-    pub fn question(&self, id: &str) -> Option<(usize, &Question)> {
-        self.questions.iter().enumerate().find(|(_, question)| question.id == id)
+    pub fn question(&self, id: &str) -> Option<(QuestionIndex, &Question)> {
+        self.indexed_questions().find(|(_, question)| question.id == id)
+    }
+
+    /// Returns the question at `index`; `None` only if the index is not of this rulebook.
+    #[must_use]
+    pub fn question_at(&self, index: QuestionIndex) -> Option<&Question> {
+        self.questions.get(usize::from(index))
+    }
+
+    /// Returns the indices of all questions, in canonical order.
+    pub fn question_indices(&self) -> impl Iterator<Item = QuestionIndex> + use<> {
+        (0..self.questions.len()).map(QuestionIndex::new)
+    }
+
+    /// Returns all questions with their indices, in canonical order.
+    ///
+    /// ```
+    /// use pop_or_imap::{answers::Answers, loader};
+    /// let rulebook = loader::embedded();
+    /// let (answers, _) = Answers::from_query(&rulebook, "purpose=notification");
+    /// let skipped: Vec<_> = rulebook.indexed_questions().filter(|(index, _)| !answers.asks(&rulebook, *index)).collect();
+    /// assert!(skipped.iter().any(|(_, question)| question.id == "attachments"));
+    /// ```
+    pub fn indexed_questions(&self) -> impl Iterator<Item = (QuestionIndex, &Question)> {
+        self.questions.iter().enumerate().map(|(index, question)| (QuestionIndex::new(index), question))
+    }
+
+    /// Returns the rule at `index`; `None` only if the index is not of this rulebook.
+    #[must_use]
+    pub fn rule_at(&self, index: RuleIndex) -> Option<&Rule> {
+        self.rules.get(usize::from(index))
+    }
+
+    /// Returns all rules with their indices, in file order.
+    pub fn indexed_rules(&self) -> impl Iterator<Item = (RuleIndex, &Rule)> {
+        self.rules.iter().enumerate().map(|(index, rule)| (RuleIndex::new(index), rule))
     }
 
     /// Checks whether the figures of a [`Situation`](super::Situation) depend on the question at `index`.
     #[must_use]
-    pub fn is_figure_question(&self, index: usize) -> bool {
+    pub fn is_figure_question(&self, index: QuestionIndex) -> bool {
         let Assumptions { mails, attached_percent, frequency_percent, .. } = &self.assumptions;
         let others = [mails, attached_percent, frequency_percent].map(|numbers| numbers.question);
         self.plan_question == Some(index) || others.contains(&Some(index))
@@ -88,7 +124,7 @@ impl Rulebook {
 
     /// Returns the index of the question about the service, if there is one.
     #[must_use]
-    pub const fn plan_question(&self) -> Option<usize> {
+    pub const fn plan_question(&self) -> Option<QuestionIndex> {
         self.plan_question
     }
 
@@ -100,13 +136,13 @@ impl Rulebook {
 
     /// Checks whether some other question is asked or not depending on the one at `index`.
     #[must_use]
-    pub fn steers(&self, index: usize) -> bool {
+    pub fn steers(&self, index: QuestionIndex) -> bool {
         self.questions.iter().any(|question| question.ask_unless.questions().any(|gate| gate == index))
     }
 
     /// Counts the steps between two choices of a question if an expectation ranks them; else any two are neighbours.
     #[must_use]
-    pub fn steps_between(&self, question: usize, one: usize, other: usize) -> usize {
+    pub fn steps_between(&self, question: QuestionIndex, one: usize, other: usize) -> usize {
         let ranked = self.expectations.iter().filter(|expectation| expectation.question == question);
         let rank = |raising: &[usize], choice: usize| raising.iter().position(|ranked| *ranked == choice);
         let steps = ranked.filter_map(|e| Some(rank(&e.raising, one)?.abs_diff(rank(&e.raising, other)?)));
@@ -249,7 +285,7 @@ pub struct Use {
     /// The name that is shown.
     pub label: Text,
     /// The answers, as indices of questions and choices.
-    pub answers: Vec<(usize, usize)>,
+    pub answers: Vec<(QuestionIndex, usize)>,
     /// The protocol that must be recommended.
     pub gives: Protocol,
     /// The strength that the recommendation must have, if stated.
@@ -268,7 +304,7 @@ pub struct Use {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expectation {
     /// The index of the question.
-    pub question: usize,
+    pub question: QuestionIndex,
     /// The indices of its choices, in ascending order.
     pub raising: Vec<usize>,
     /// The protocol toward which no step may move the score.

@@ -49,8 +49,8 @@ impl Table<'_> {
         let rulebook = self.rulebook;
         // Writing to a String cannot fail.
         let _ = write!(self.text, "営業{}", self.made);
-        for (place, question) in rulebook.questions.iter().enumerate() {
-            let open = if self.kind == Kind::Different { self.random(2) == 0 } else { place > 5 };
+        for (index, question) in rulebook.questions.iter().enumerate() {
+            let open = if self.kind == Kind::Different { self.random(2) == 0 } else { index > 5 };
             let choice = self.random(if self.kind == Kind::Different { 9 } else { 2 }) % question.choices.len() as u64;
             let choice = usize::try_from(choice).ok().and_then(|choice| question.choices.get(choice));
             let id = choice.filter(|_| !open).map_or("", |choice| choice.id.as_str());

@@ -33,12 +33,12 @@ fn spread(rulebook: &Rulebook, count: u64, partial: bool) -> Vec<Answers> {
     };
     (0..count)
         .map(|_| {
-            rulebook.questions.iter().enumerate().fold(Answers::default(), |answers, (place, question)| {
+            rulebook.indexed_questions().fold(Answers::default(), |answers, (index, question)| {
                 let choices = question.choices.len() as u64;
                 if partial && random() % 2 == 0 {
                     return answers;
                 }
-                answers.with(place, Answer::Choice(u8::try_from(random() % choices).unwrap_or(0)))
+                answers.with(index, Answer::Choice(u8::try_from(random() % choices).unwrap_or(0)))
             })
         })
         .collect()

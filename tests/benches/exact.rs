@@ -7,26 +7,33 @@
 #![expect(clippy::indexing_slicing, clippy::expect_used, reason = "a fault here may end the bench")]
 
 use pop_or_imap::answers::{Answer, Answers, Number, Numbers};
-use pop_or_imap::rulebook::{Protocol, Rulebook};
+use pop_or_imap::rulebook::{Protocol, QuestionIndex, Rulebook};
 use pop_or_imap::{audit, engine, loader};
 
 /// Two bits: POP is possible, IMAP is possible.
 type Can = u8;
 
-fn fill(rulebook: &Rulebook, place: usize, so_far: Answers, index: usize, table: &mut [Can], missing: bool) {
-    let Some(question) = rulebook.questions.get(place) else {
+fn fill(
+    rulebook: &Rulebook,
+    index: QuestionIndex,
+    so_far: Answers,
+    combination: usize,
+    table: &mut [Can],
+    missing: bool,
+) {
+    let Some(question) = rulebook.question_at(index) else {
         if !missing {
             let pop = engine::recommend(rulebook, &so_far).outcome.protocol == Protocol::Pop;
-            table[index] = if pop { 1 } else { 2 };
+            table[combination] = if pop { 1 } else { 2 };
         }
         return;
     };
     let ways = question.choices.len() + 1;
     for choice in 0..question.choices.len() {
         let given = Answer::Choice(u8::try_from(choice).expect("few choices"));
-        fill(rulebook, place + 1, so_far.with(place, given), index * ways + choice, table, missing);
+        fill(rulebook, index.next(), so_far.with(index, given), combination * ways + choice, table, missing);
     }
-    fill(rulebook, place + 1, so_far, index * ways + ways - 1, table, true);
+    fill(rulebook, index.next(), so_far, combination * ways + ways - 1, table, true);
 }
 
 /// Joins, question by question, the possible protocols of the choices into those of the missing answer.
@@ -35,9 +42,9 @@ fn join(rulebook: &Rulebook, table: &mut [Can]) {
     for question in &rulebook.questions {
         let ways = question.choices.len() + 1;
         stride /= ways;
-        for index in (0..table.len()).filter(|index| index / stride % ways == ways - 1) {
-            let choices = (1..ways).map(|back| table[index - back * stride]);
-            table[index] |= choices.fold(0, |all, one| all | one);
+        for combination in (0..table.len()).filter(|combination| combination / stride % ways == ways - 1) {
+            let choices = (1..ways).map(|back| table[combination - back * stride]);
+            table[combination] |= choices.fold(0, |all, one| all | one);
         }
     }
 }
@@ -53,19 +60,19 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn from(&mut self, place: usize, so_far: Answers, index: usize) {
-        let Some(question) = self.rulebook.questions.get(place) else { return self.compare(&so_far, index) };
+    fn from(&mut self, index: QuestionIndex, so_far: Answers, combination: usize) {
+        let Some(question) = self.rulebook.question_at(index) else { return self.compare(&so_far, combination) };
         let ways = question.choices.len() + 1;
         for choice in 0..question.choices.len() {
             let given = Answer::Choice(u8::try_from(choice).expect("few choices"));
-            self.from(place + 1, so_far.with(place, given), index * ways + choice);
+            self.from(index.next(), so_far.with(index, given), combination * ways + choice);
         }
-        self.from(place + 1, so_far.with(place, self.missing), index * ways + ways - 1);
+        self.from(index.next(), so_far.with(index, self.missing), combination * ways + ways - 1);
     }
 
-    fn compare(&mut self, answers: &Answers, index: usize) {
+    fn compare(&mut self, answers: &Answers, combination: usize) {
         let outcome = engine::recommend(self.rulebook, answers).outcome;
-        let settled = match self.table[index] {
+        let settled = match self.table[combination] {
             1 => Some(Protocol::Pop),
             2 => Some(Protocol::Imap),
             _ => None,
@@ -103,13 +110,13 @@ fn main() {
     let mut totals = [0; 3];
     for (at, numbers) in grid.iter().enumerate() {
         let mut table = vec![0; size];
-        fill(&rulebook, 0, Answers::default().with_numbers(*numbers), 0, &mut table, false);
+        fill(&rulebook, QuestionIndex::FIRST, Answers::default().with_numbers(*numbers), 0, &mut table, false);
         // Each join reads only cells that earlier joins have completed, so the order of questions does not matter.
         join(&rulebook, &mut table);
         // A missing answer and わからない are equivalent for the protocol.
         let missing = if at % 2 == 0 { Answer::Unanswered } else { Answer::Unknown };
         let mut comparison = Comparison { rulebook: &rulebook, table: &table, missing, open: 0, settled: 0, sure: 0 };
-        comparison.from(0, Answers::default().with_numbers(*numbers), 0);
+        comparison.from(QuestionIndex::FIRST, Answers::default().with_numbers(*numbers), 0);
         let Comparison { open, settled, sure, .. } = comparison;
         if at == 0 {
             println!("without numbers: {open} open, {settled} settled, {sure} of them against the points");

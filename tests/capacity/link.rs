@@ -23,7 +23,7 @@ fn any_entry() -> impl Strategy<Value = AccountEntry> {
     let protocol = select(vec![None, Some(Protocol::Pop), Some(Protocol::Imap)]);
     (label, choices, numbers, protocol).prop_map(|(label, choices, numbers, protocol)| {
         let answers =
-            choices.into_iter().enumerate().fold(Answers::default(), |a, (place, given)| a.with(place, given));
+            RULES.question_indices().zip(choices).fold(Answers::default(), |a, (index, given)| a.with(index, given));
         let numbers = Number::ALL.into_iter().zip(numbers).fold(Numbers::default(), |numbers, (number, value)| {
             let with = value.map_or(numbers, |value| numbers.with(number, value));
             if with.contradict() { numbers } else { with }

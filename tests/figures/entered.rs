@@ -57,11 +57,11 @@ fn an_own_limit_can_be_restored() {
 #[test]
 fn changes_of_devices_add_some_or_leave_one_pc() {
     everywhere(3_001, |answers, _, _| {
-        let (at, question) = RULES.question("devices").unwrap();
-        let Some(given) = answers.choice(at) else { return };
+        let (index, question) = RULES.question("devices").unwrap();
+        let Some(given) = answers.choice(index) else { return };
         let from = question.choices[given].id.as_str();
         for change in Assessment::new(&RULES, answers).practical_changes() {
-            if change.question_index == at {
+            if change.question_index == index {
                 let to = change.choice.id.as_str();
                 let listed = match from {
                     "one-pc" => to != "phone-only",

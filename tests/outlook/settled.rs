@@ -43,13 +43,13 @@ fn finished_interviews(count: u64) -> Vec<Answers> {
     let mut random = random_below(77);
     let finished = (0..count).map(|_| {
         let mut answers = Answers::default();
-        while let Some(place) = interview::next(&RULES, &answers) {
-            let choices = RULES.questions[place].choices.len() as u64;
+        while let Some(index) = interview::next(&RULES, &answers) {
+            let choices = RULES.question_at(index).unwrap().choices.len() as u64;
             let given = match random(choices + 1) {
                 choice if choice < choices => Answer::Choice(u8::try_from(choice).unwrap()),
                 _ => Answer::Unknown,
             };
-            answers = answers.with(place, given);
+            answers = answers.with(index, given);
         }
         answers
     });
@@ -95,14 +95,14 @@ fn settled_is_monotone() {
             continue;
         }
         let mut then = partial;
-        for place in missing(&partial, Missing::UnansweredAndUnknown) {
-            let choices = RULES.questions[place].choices.len() as u64;
+        for index in missing(&partial, Missing::UnansweredAndUnknown) {
+            let choices = RULES.question_at(index).unwrap().choices.len() as u64;
             let given = match random(choices + 2) {
                 choice if choice < choices => Answer::Choice(u8::try_from(choice).unwrap()),
                 choice if choice == choices => Answer::Unknown,
                 _ => continue,
             };
-            then = then.with(place, given);
+            then = then.with(index, given);
             let next = outcome(&then);
             assert_eq!((next.protocol, next.settled), (now.protocol, true), "{}", then.to_query(&RULES));
         }
@@ -114,7 +114,7 @@ fn after_unknown_the_weaker_strength_is_used() {
     let mut lowered = 0;
     for partial in partial_answers_with_numbers(384) {
         let unknown =
-            (0..RULES.questions.len()).any(|at| partial.get(at) == Answer::Unknown && partial.asks(&RULES, at));
+            RULES.question_indices().any(|index| partial.get(index) == Answer::Unknown && partial.asks(&RULES, index));
         let now = outcome(&partial);
         if !unknown || now.strength != Strength::Strong {
             lowered += u32::from(unknown && now.strength == Strength::Slight);

@@ -11,7 +11,7 @@ use axum::http::{Request, Version};
 use axum::response::Response;
 use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::loader;
-use pop_or_imap::rulebook::Rulebook;
+use pop_or_imap::rulebook::{QuestionIndex, Rulebook};
 use pop_or_imap::web::{self, App, AppState, Settings};
 use scraper::{ElementRef, Html, Selector};
 use tower::ServiceExt as _;
@@ -172,19 +172,25 @@ pub fn words(element: ElementRef<'_>) -> String {
 
 /// Calls `visit` with every combination of answers, `unknown` included; returns their number.
 pub fn every_combination(rulebook: &Rulebook, mut visit: impl FnMut(&Answers)) -> u64 {
-    fn walk(rulebook: &Rulebook, place: usize, so_far: Answers, count: &mut u64, visit: &mut dyn FnMut(&Answers)) {
-        let Some(question) = rulebook.questions.get(place) else {
+    fn walk(
+        rulebook: &Rulebook,
+        index: QuestionIndex,
+        so_far: Answers,
+        count: &mut u64,
+        visit: &mut dyn FnMut(&Answers),
+    ) {
+        let Some(question) = rulebook.question_at(index) else {
             *count += 1;
             return visit(&so_far);
         };
-        walk(rulebook, place + 1, so_far.with(place, Answer::Unknown), count, visit);
+        walk(rulebook, index.next(), so_far.with(index, Answer::Unknown), count, visit);
         for choice in 0..question.choices.len() {
             let choice = Answer::Choice(u8::try_from(choice).unwrap());
-            walk(rulebook, place + 1, so_far.with(place, choice), count, visit);
+            walk(rulebook, index.next(), so_far.with(index, choice), count, visit);
         }
     }
     let mut count = 0;
-    walk(rulebook, 0, Answers::default(), &mut count, &mut visit);
+    walk(rulebook, QuestionIndex::FIRST, Answers::default(), &mut count, &mut visit);
     count
 }
 

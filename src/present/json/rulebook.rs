@@ -306,7 +306,7 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
 
 fn terms<'a>(rulebook: &'a Rulebook, terms: &[Term]) -> BTreeMap<&'a str, Vec<&'a str>> {
     let named = terms.iter().filter_map(|term| {
-        let question = rulebook.questions.get(term.question)?;
+        let question = rulebook.question_at(term.question)?;
         let choices = term.choices.iter().filter_map(|index| Some(question.choices.get(*index)?.id.as_str()));
         Some((question.id.as_str(), choices.collect()))
     });
@@ -330,7 +330,7 @@ fn question_body<'a>(rulebook: &'a Rulebook, question: &'a Question) -> Question
 
 fn use_body<'a>(rulebook: &'a Rulebook, item: &'a Use) -> UseBody<'a> {
     let answers = item.answers.iter().filter_map(|(question, choice)| {
-        let question = rulebook.questions.get(*question)?;
+        let question = rulebook.question_at(*question)?;
         Some((question.id.as_str(), question.choices.get(*choice)?.id.as_str()))
     });
     UseBody {

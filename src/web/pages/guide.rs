@@ -73,7 +73,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
 
 fn use_row<'r>(request: &'r PageRequest, item: &'r Use) -> UseRow<'r> {
     let rulebook = &request.rulebook;
-    let comments = item.advice.iter().filter_map(|place| rulebook.advice.get(*place));
+    let comments = item.advice.iter().filter_map(|index| rulebook.advice.get(*index));
     let outlook = quota::forecast(rulebook, &Answers::from_use(item));
     UseRow {
         label: item.label.get(request.lang),

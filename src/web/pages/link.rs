@@ -72,10 +72,10 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let title = w.title(w.link.page_title, wrong);
     let assessment = Assessment::new(&request.rulebook, &request.answers);
     let link = support_link(request, &assessment, request.answers.lang);
-    let questions = request.rulebook.questions.iter().enumerate().map(|(place, question)| QuestionField {
+    let questions = request.rulebook.indexed_questions().map(|(index, question)| QuestionField {
         id: &question.id,
         title: question.short.get(request.lang),
-        choices: choices(question, id_of(question, request.answers.get(place)), request.lang, w),
+        choices: choices(question, id_of(question, request.answers.get(index)), request.lang, w),
     });
     let embedding = request.carried.embedding().into_iter().map(|(key, value)| (key, value.to_owned()));
     let page = LinkPage {

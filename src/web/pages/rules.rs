@@ -8,7 +8,7 @@ use super::start::use_link;
 use crate::answers::Answer;
 use crate::engine;
 use crate::present::{mermaid, size};
-use crate::rulebook::{Bounds, Condition, Factor, Lang, Protocol, Rule, Rulebook, Term};
+use crate::rulebook::{Bounds, Condition, Factor, Lang, Protocol, QuestionIndex, Rule, RuleIndex, Rulebook, Term};
 use crate::web::request::PageRequest;
 use crate::web::views::answer_list::{AnswerEntry, entry};
 use crate::web::views::layout::{Layout, respond};
@@ -93,8 +93,8 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let (rulebook, lang, w) = (&*request.rulebook, request.lang, request.wording());
     let own = crate::interview::answered(rulebook, &request.answers) > 0;
     let outcome = engine::recommend(rulebook, &request.answers).outcome;
-    let all = || rulebook.rules.iter().enumerate();
-    let to_card = |(place, rule)| rule_card(request, rule, own && outcome.fired(place));
+    let all = || rulebook.indexed_rules();
+    let to_card = |(index, rule)| rule_card(request, rule, own && outcome.fired(index));
     let groups = Factor::ALL.into_iter().map(|factor| Group {
         name: request.wording().factor(factor),
         rules: all().filter(|(_, rule)| rule.factor == factor && !rule.effect.is_hard()).map(to_card).collect(),
@@ -166,7 +166,7 @@ fn condition(request: &PageRequest, condition: &Condition) -> String {
 
 fn term_words(request: &PageRequest, term: &Term) -> String {
     let (lang, w) = (request.lang, request.wording());
-    let Some(question) = request.rulebook.questions.get(term.question) else { return String::new() };
+    let Some(question) = request.rulebook.question_at(term.question) else { return String::new() };
     let choices: Vec<_> =
         term.choices.iter().filter_map(|choice| Some(question.choices.get(*choice)?.label.get(lang))).collect();
     w.answer_is(question.short.get(lang), &choices.join(w.rules.or_choice))
@@ -174,22 +174,22 @@ fn term_words(request: &PageRequest, term: &Term) -> String {
 
 fn steps(request: &PageRequest) -> Vec<Step<'_>> {
     let (rulebook, w) = (&*request.rulebook, request.wording());
-    let questions =
-        mermaid::order(rulebook).into_iter().filter_map(|place| Some((place, rulebook.questions.get(place)?)));
-    let steps = questions.enumerate().map(|(at, (place, question))| {
+    let order = mermaid::order(rulebook).into_iter();
+    let questions = order.filter_map(|index| Some((index, rulebook.question_at(index)?)));
+    let steps = questions.zip(0..).map(|((index, question), step)| {
         let skippable = !question.ask_unless.when.is_empty();
         let mut notes = Vec::new();
         if skippable {
             notes.push(w.left_out_if(&condition(request, &question.ask_unless)));
         }
-        let hard: Vec<_> = decisive(rulebook, place).collect();
+        let hard: Vec<_> = decisive(rulebook, index).collect();
         let name = |rule: &Rule| rulebook.protocols.get(rule.effect.protocol()).name.get(request.lang);
         notes.extend(hard.iter().map(|rule| w.decides_for(&condition(request, &rule.condition), name(rule))));
         let mut decides: Vec<_> = hard.iter().map(|rule| name(rule)).collect();
         decides.dedup();
         Step {
-            y: at * STEP,
-            question: entry(request, place, question, true),
+            y: step * STEP,
+            question: entry(request, index, question, true),
             note: notes.join(w.layout.gap),
             skippable,
             decides: decides.join(w.rules.or),
@@ -199,9 +199,9 @@ fn steps(request: &PageRequest) -> Vec<Step<'_>> {
 }
 
 /// Returns the hard rules whose condition begins with a question.
-fn decisive(rulebook: &Rulebook, place: usize) -> impl Iterator<Item = &Rule> {
+fn decisive(rulebook: &Rulebook, index: QuestionIndex) -> impl Iterator<Item = &Rule> {
     let hard = rulebook.rules.iter().filter(|rule| rule.effect.is_hard());
-    hard.filter(move |rule| rule.condition.when.first().is_some_and(|term| term.question == place))
+    hard.filter(move |rule| rule.condition.when.first().is_some_and(|term| term.question == index))
 }
 
 /// Returns the maximum weight of each factor: that of its heaviest rule for each protocol.
@@ -214,22 +214,22 @@ fn weights<'r>(request: &'r PageRequest, outcome: Option<&engine::Outcome>) -> V
     let most = rulebook.rules.iter().map(|rule| rule.effect.weight()).max().unwrap_or(1).max(1);
     let (w, lang) = (request.wording(), request.lang);
     let name = |protocol| rulebook.protocols.get(protocol).name.get(lang);
-    let rows = Factor::ALL.into_iter().enumerate().map(|(at, factor)| {
+    let rows = Factor::ALL.into_iter().zip(0..).map(|(factor, row)| {
         let [pop, imap] = Protocol::ALL.map(|protocol| heaviest(factor, protocol));
-        let fired = |(place, rule): (usize, &Rule)| {
+        let fired = |(index, rule): (RuleIndex, &Rule)| {
             rule.factor == factor
                 && !rule.condition.when.is_empty()
-                && outcome.is_some_and(|outcome| outcome.fired(place))
+                && outcome.is_some_and(|outcome| outcome.fired(index))
         };
         Weight {
-            y: at * ROW,
+            y: row * ROW,
             name: w.factor(factor),
             pop,
             imap,
             pop_bar: pop * LONGEST / most,
             imap_bar: imap * LONGEST / most,
             words: w.most_points((name(Protocol::Pop), pop), (name(Protocol::Imap), imap)),
-            own: rulebook.rules.iter().enumerate().any(fired),
+            own: rulebook.indexed_rules().any(fired),
         }
     });
     rows.collect()

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crate::answers::{Answer, Number};
 use crate::interview::{self, InterviewStatus};
 use crate::present::Wording;
-use crate::rulebook::{Lang, Question};
+use crate::rulebook::{Lang, Question, QuestionIndex};
 use crate::web::error::Error;
 use crate::web::metrics::ViewEvent;
 use crate::web::request::{AnsweredItem, PageRequest, RESULT_PATH, SENT, TO, TO_RESULT};
@@ -66,7 +66,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     }
     let interview_status = interview_status();
     match request.navigation.ask.or(interview_status.next) {
-        Some(place) => question_page(request, interview_status, place, StatusCode::OK),
+        Some(index) => question_page(request, interview_status, index, StatusCode::OK),
         None => redirect(request, RESULT_PATH),
     }
 }
@@ -79,16 +79,16 @@ fn redirect(request: &PageRequest, path: &str) -> Response {
 fn question_page(
     request: &PageRequest,
     interview_status: InterviewStatus,
-    place: usize,
+    index: QuestionIndex,
     status: StatusCode,
 ) -> Response {
-    let Some(question) = request.rulebook.questions.get(place) else {
+    let Some(question) = request.rulebook.question_at(index) else {
         return Error::Internal.into_response();
     };
     let w = request.wording();
     let unanswered = status != StatusCode::OK;
     let title = w.title(question.title.get(request.lang), unanswered);
-    let (back, words) = back(request, place, w);
+    let (back, words) = back(request, index, w);
     let about = w.question_description(question.title.get(request.lang));
     let page = WizardPage {
         l: Layout::new(request, &title).about(&about).noindex().back(back, words),
@@ -97,15 +97,15 @@ fn question_page(
         lang: request.lang,
         settled: settled(request, interview_status),
         unanswered,
-        progress: progress(request, interview_status, place, w),
-        tiles: tiles(request, place, question),
-        hidden: hidden(request, place, question),
-        answered: answered(request, place),
-        by_support: Some(request.carried.count_other_than(place))
+        progress: progress(request, interview_status, index, w),
+        tiles: tiles(request, index, question),
+        hidden: hidden(request, index, question),
+        answered: answered(request, index),
+        by_support: Some(request.carried.count_other_than(index))
             .filter(|count| *count > 0)
             .map(|count| w.filled_in(&request.support_name(), count)),
         numbers: numbers(request),
-        filled_by: request.filled_in_by(AnsweredItem::Question(place)),
+        filled_by: request.filled_in_by(AnsweredItem::Question(index)),
     };
     let mut response = respond(request, status, &page);
     let answered = interview::answered(&request.rulebook, &request.answers);
@@ -114,13 +114,17 @@ fn question_page(
 }
 
 /// Returns the previous page: the result, the question answered before, or the start.
-fn back(request: &PageRequest, place: usize, w: &'static Wording) -> (String, &'static str) {
+fn back(request: &PageRequest, index: QuestionIndex, w: &'static Wording) -> (String, &'static str) {
     if request.navigation.to_result {
         return (request.link(RESULT_PATH).to_string(), w.layout.back_to_result);
     }
     let path = interview::path(&request.rulebook, &request.answers);
-    let before = path.iter().rev().skip_while(|at| path.contains(&place) && **at != place).find(|at| **at != place);
-    let href = before.and_then(|earlier| request.rulebook.questions.get(*earlier));
+    let before = path
+        .iter()
+        .rev()
+        .skip_while(|earlier| path.contains(&index) && **earlier != index)
+        .find(|earlier| **earlier != index);
+    let href = before.and_then(|earlier| request.rulebook.question_at(*earlier));
     (
         href.map_or_else(|| request.link("/").to_string(), |question| request.ask_link(&question.id, false)),
         w.layout.back,
@@ -141,30 +145,30 @@ fn settled(request: &PageRequest, interview_status: InterviewStatus) -> Option<(
 fn progress(
     request: &PageRequest,
     interview_status: InterviewStatus,
-    place: usize,
+    index: QuestionIndex,
     w: &'static Wording,
 ) -> Option<String> {
-    if request.answers.get(place) != Answer::Unanswered || request.navigation.to_result {
+    if request.answers.get(index) != Answer::Unanswered || request.navigation.to_result {
         return None;
     }
     let number = interview::answered(&request.rulebook, &request.answers) + 1;
     let following =
-        interview::max_remaining_after(&request.rulebook, &request.answers, place, interview_status.worth_asking);
+        interview::max_remaining_after(&request.rulebook, &request.answers, index, interview_status.worth_asking);
     Some(w.progress(number, following))
 }
 
-fn tiles<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> Vec<Tile<'r>> {
-    let given = request.answers.get(place);
-    let chosen = request.answers.choice(place);
+fn tiles<'r>(request: &'r PageRequest, index: QuestionIndex, question: &'r Question) -> Vec<Tile<'r>> {
+    let given = request.answers.get(index);
+    let chosen = request.answers.choice(index);
     let mut tiles: Vec<_> = question
         .choices
         .iter()
         .enumerate()
-        .map(|(at, choice)| Tile {
+        .map(|(position, choice)| Tile {
             value: &choice.id,
             label: choice.label.get(request.lang),
             hint: choice.hint.as_ref().map(|hint| hint.get(request.lang)),
-            checked: chosen == Some(at),
+            checked: chosen == Some(position),
         })
         .collect();
     let unknown = Tile {
@@ -178,11 +182,11 @@ fn tiles<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> 
 }
 
 /// Returns the hidden fields of the form: all other answers, and the target.
-fn hidden<'r>(request: &'r PageRequest, place: usize, question: &'r Question) -> Vec<(&'r str, String)> {
+fn hidden<'r>(request: &'r PageRequest, index: QuestionIndex, question: &'r Question) -> Vec<(&'r str, String)> {
     let mut pairs = request.answers.without_prior_verdict().to_pairs(&request.rulebook);
     pairs.retain(|(key, _)| *key != question.id);
     pairs.extend(request.company.to_pairs(&request.rulebook));
-    pairs.extend(request.carried.pairs_asking(&request.rulebook, place));
+    pairs.extend(request.carried.pairs_asking(&request.rulebook, index));
     pairs.push((SENT, question.id.clone()));
     if request.navigation.to_result {
         pairs.push((TO, TO_RESULT.to_owned()));
@@ -191,11 +195,11 @@ fn hidden<'r>(request: &'r PageRequest, place: usize, question: &'r Question) ->
 }
 
 /// Lists the answers except that to the current question.
-fn answered(request: &PageRequest, place: usize) -> Vec<AnswerEntry<'_>> {
-    let questions = request.rulebook.questions.iter().enumerate();
-    questions
-        .filter(|(at, _)| *at != place && request.answers.get(*at) != Answer::Unanswered)
-        .map(|(at, question)| entry(request, at, question, request.navigation.to_result))
+fn answered(request: &PageRequest, index: QuestionIndex) -> Vec<AnswerEntry<'_>> {
+    let others = request.rulebook.indexed_questions().filter(|(other, _)| *other != index);
+    others
+        .filter(|(other, _)| request.answers.get(*other) != Answer::Unanswered)
+        .map(|(other, question)| entry(request, other, question, request.navigation.to_result))
         .collect()
 }
 

@@ -2,7 +2,7 @@
 //! whether pages are shown inside another site.
 
 use crate::answers::{self, Answer, Answers, Number};
-use crate::rulebook::Rulebook;
+use crate::rulebook::{QuestionIndex, Rulebook};
 
 /// The key of the answers that support filled in: ids of questions and numbers, separated by `.`, or [`ALL`].
 const BY: &str = "by";
@@ -17,14 +17,14 @@ const EMBEDDED: &str = "1";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::web) enum AnsweredItem {
     /// The question at this index.
-    Question(usize),
+    Question(QuestionIndex),
     Number(Number),
 }
 
 impl AnsweredItem {
     /// Lists the items that some answers contain.
     fn all(rulebook: &Rulebook, answers: &Answers) -> Vec<Self> {
-        let questions = (0..rulebook.questions.len()).filter(|index| answers.get(*index) != Answer::Unanswered);
+        let questions = rulebook.question_indices().filter(|index| answers.get(*index) != Answer::Unanswered);
         let numbers = Number::ALL.into_iter().filter(|number| answers.numbers.get(*number).is_some());
         questions.map(Self::Question).chain(numbers.map(Self::Number)).collect()
     }
@@ -39,7 +39,7 @@ impl AnsweredItem {
 
     fn id(self, rulebook: &Rulebook) -> &str {
         match self {
-            Self::Question(index) => rulebook.questions.get(index).map_or("", |question| &question.id),
+            Self::Question(index) => rulebook.question_at(index).map_or("", |question| &question.id),
             Self::Number(number) => number.id(),
         }
     }
@@ -77,7 +77,7 @@ impl CarriedParams {
     }
 
     /// Counts the items that support filled in, other than a question.
-    pub(in crate::web) fn count_other_than(&self, question: usize) -> usize {
+    pub(in crate::web) fn count_other_than(&self, question: QuestionIndex) -> usize {
         self.by_support.iter().filter(|item| **item != AnsweredItem::Question(question)).count()
     }
 
@@ -90,7 +90,11 @@ impl CarriedParams {
     }
 
     /// Returns the pairs for the form of a question, whose answer will be the visitor's own.
-    pub(in crate::web) fn pairs_asking(&self, rulebook: &Rulebook, question: usize) -> Vec<(&'static str, String)> {
+    pub(in crate::web) fn pairs_asking(
+        &self,
+        rulebook: &Rulebook,
+        question: QuestionIndex,
+    ) -> Vec<(&'static str, String)> {
         self.with(ids(rulebook, &self.kept(|item| item != AnsweredItem::Question(question))))
     }
 

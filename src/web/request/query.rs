@@ -3,7 +3,7 @@
 use super::carried::CarriedParams;
 use super::target::MAX_ACCOUNTS;
 use crate::answers::{self, Answers, Company, IgnoredPair, InterpretedNumber, ParsedAnswers};
-use crate::rulebook::Rulebook;
+use crate::rulebook::{QuestionIndex, Rulebook};
 
 /// The key of the question to show again.
 pub(in crate::web) const ASK: &str = "ask";
@@ -53,9 +53,9 @@ impl Form {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::web) struct Navigation {
     /// The index of the question to show again.
-    pub(in crate::web) ask: Option<usize>,
+    pub(in crate::web) ask: Option<QuestionIndex>,
     /// The index of the question whose form was sent.
-    pub(in crate::web) sent: Option<usize>,
+    pub(in crate::web) sent: Option<QuestionIndex>,
     /// Another form that was sent.
     pub(in crate::web) form: Option<Form>,
     /// Whether the result follows a changed answer.
@@ -106,7 +106,7 @@ impl Navigation {
 
     /// Returns the pairs for a link to the same page.
     pub(super) fn pairs<'r>(&self, rulebook: &'r Rulebook) -> Vec<(&'static str, &'r str)> {
-        let id = |index: Option<usize>| Some(rulebook.questions.get(index?)?.id.as_str());
+        let id = |index: Option<QuestionIndex>| Some(rulebook.question_at(index?)?.id.as_str());
         let sent = id(self.sent).or(self.form.filter(|form| form.is_repeated()).map(Form::id));
         let pairs = [(ASK, id(self.ask)), (SENT, sent), (TO, self.to_result.then_some(TO_RESULT))];
         pairs.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()

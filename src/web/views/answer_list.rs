@@ -2,7 +2,7 @@
 
 use crate::answers::Answer;
 use crate::present::answer_words;
-use crate::rulebook::Question;
+use crate::rulebook::{Question, QuestionIndex};
 use crate::web::request::{AnsweredItem, PageRequest};
 
 /// A question with its answer.
@@ -21,7 +21,7 @@ pub(in crate::web) struct AnswerEntry<'r> {
 /// Returns the entry of a question; `to_result` leads back to the result after a change.
 pub(in crate::web) fn entry<'r>(
     request: &'r PageRequest,
-    index: usize,
+    index: QuestionIndex,
     question: &'r Question,
     to_result: bool,
 ) -> AnswerEntry<'r> {

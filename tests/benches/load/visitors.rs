@@ -108,10 +108,10 @@ fn journey(rulebook: &Rulebook, visitor: u64) -> Vec<String> {
     };
     let mut paths = vec!["/".to_owned()];
     let mut answers = Answers::default();
-    while let Some(place) = interview::next(rulebook, &answers) {
+    while let Some(index) = interview::next(rulebook, &answers) {
         paths.push(format!("/wizard?{}", answers.to_query(rulebook)));
-        let choices = rulebook.questions.get(place).map_or(1, |question| question.choices.len());
-        answers = answers.with(place, Answer::Choice(u8::try_from(random(choices)).unwrap_or(0)));
+        let choices = rulebook.question_at(index).map_or(1, |question| question.choices.len());
+        answers = answers.with(index, Answer::Choice(u8::try_from(random(choices)).unwrap_or(0)));
     }
     paths.push(format!("/result?{}", answers.to_query(rulebook)));
     paths

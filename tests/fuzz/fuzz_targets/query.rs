@@ -24,13 +24,13 @@ fn first<T>(pairs: &[(String, String)], key: &str, read: impl Fn(&str) -> Option
 /// Compares the parsed answers with the pairs of the query, key by key.
 fn nothing_is_lost(pairs: &[(String, String)], answers: &Answers, ignored: &[IgnoredPair]) {
     let mut taken = 0;
-    for (place, question) in RULES.questions.iter().enumerate() {
+    for (index, question) in RULES.indexed_questions() {
         let expected = first(pairs, &question.id, |value| {
             let id = value.to_ascii_lowercase();
             let known = id == "unknown" || question.choices.iter().any(|choice| choice.id == id);
             known.then_some(id)
         });
-        let kept = match answers.get(place) {
+        let kept = match answers.get(index) {
             Answer::Unanswered => None,
             Answer::Unknown => Some("unknown".to_owned()),
             Answer::Choice(choice) => Some(question.choices[usize::from(choice)].id.clone()),

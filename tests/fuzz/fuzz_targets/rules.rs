@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
 use pop_or_imap::answers::{Answers, AccountEntry, Answer, Number};
 use pop_or_imap::present::{Assessment, json};
-use pop_or_imap::rulebook::{Lang, MAX_KEPT, MAX_SHOWN, Diagnostic, Diagnostics, Protocol, Rulebook};
+use pop_or_imap::rulebook::{Lang, MAX_KEPT, MAX_SHOWN, Diagnostic, Diagnostics, Protocol, QuestionIndex, Rulebook};
 use pop_or_imap::web::{App, ReloadOutcome, Settings, Site};
 use pop_or_imap::{audit, loader, engine, interview, web};
 
@@ -106,15 +106,15 @@ fn visit(rulebook: &Rulebook, answers: &Answers, small: bool) {
     }
     let interview_status = interview::status(rulebook, answers);
     assert_eq!(interview_status.next, interview::next(rulebook, answers), "{query}");
-    if let Some(place) = interview_status.next {
-        assert!(answers.get(place) == Answer::Unanswered && answers.asks(rulebook, place));
+    if let Some(index) = interview_status.next {
+        assert!(answers.get(index) == Answer::Unanswered && answers.asks(rulebook, index));
     }
     assert_eq!(interview::most_informative(rulebook, answers).is_none(), interview_status.settled, "{query}");
     if small {
         assert!(interview::max_remaining(rulebook, answers) <= rulebook.questions.len());
         let robust = engine::min_flips(rulebook, answers);
         assert!(robust.is_none_or(|changed| (1..=rulebook.questions.len()).contains(&changed)));
-        assert_eq!(interview_status.settled, only(rulebook, answers, 0, outcome.protocol), "{query}");
+        assert_eq!(interview_status.settled, only(rulebook, answers, QuestionIndex::FIRST, outcome.protocol), "{query}");
     }
     for lang in Lang::ALL {
         serde_json::to_vec(&json::recommendation(&Assessment::new(rulebook, answers), &[], &[], lang)).expect("memory can be written");
@@ -122,16 +122,16 @@ fn visit(rulebook: &Rulebook, answers: &Answers, small: bool) {
 }
 
 /// Checks, by enumeration, whether every combination of missing answers leads to one protocol.
-fn only(rulebook: &Rulebook, answers: &Answers, from: usize, protocol: Protocol) -> bool {
-    let Some(question) = rulebook.questions.get(from) else {
+fn only(rulebook: &Rulebook, answers: &Answers, from: QuestionIndex, protocol: Protocol) -> bool {
+    let Some(question) = rulebook.question_at(from) else {
         return engine::recommend(rulebook, answers).outcome.protocol == protocol;
     };
     if answers.choice(from).is_some() {
-        return only(rulebook, answers, from + 1, protocol);
+        return only(rulebook, answers, from.next(), protocol);
     }
     (0..question.choices.len()).all(|choice| {
         let given = Answer::Choice(u8::try_from(choice).expect("a rule set holds fewer"));
-        only(rulebook, &answers.with(from, given), from + 1, protocol)
+        only(rulebook, &answers.with(from, given), from.next(), protocol)
     })
 }
 
@@ -175,13 +175,13 @@ fuzz_target!(|bytes: &[u8]| {
     let mut answers = Answers::default();
     for _ in 0..3 {
         visit(&rulebook, &answers, small);
-        for (place, question) in rulebook.questions.iter().enumerate() {
+        for (index, question) in rulebook.indexed_questions() {
             let given = match roll(question.choices.len() + 2) {
                 0 => Answer::Unanswered,
                 1 => Answer::Unknown,
                 choice => Answer::Choice(u8::try_from(choice - 2).expect("a rule set holds fewer")),
             };
-            answers = answers.with(place, given);
+            answers = answers.with(index, given);
         }
         let number = Number::ALL[roll(Number::ALL.len())];
         let value = [1, 20, 1_000, 1_000_000_000_000][roll(4)];

@@ -17,6 +17,7 @@ use crate::branding::Theme;
 use crate::digest::Digest;
 use crate::rulebook::condition::AnswerSet;
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, DiagnosticCollector, Span};
+use crate::rulebook::index::QuestionIndex;
 use crate::rulebook::model::{Comparison, Rulebook, Tie};
 use crate::rulebook::plan::CapacityTexts;
 use crate::rulebook::protocol::{ByProtocol, Protocol};
@@ -92,8 +93,8 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
         raw.protocols.map(|raw| ByProtocol { pop: r.protocol_texts(raw.pop), imap: r.protocol_texts(raw.imap) });
     let assumptions = raw.forecast.map(|raw| r.forecast(&raw));
     let labels = r.labels(raw.labels);
-    let plan_question = r.questions.iter().position(|question| question.id == PLAN);
-    let plan_indices = plan_question.and_then(|index| r.questions.get(index)).map_or_else(Vec::new, |question| {
+    let plan_question = r.find_question(PLAN);
+    let plan_indices = plan_question.and_then(|index| r.question_at(index)).map_or_else(Vec::new, |question| {
         question.choices.iter().map(|choice| plans.iter().position(|plan| plan.id == choice.id)).collect()
     });
     let (questions, unreliable) = (r.questions, r.unreliable);
@@ -133,11 +134,6 @@ pub(super) struct Resolved {
     pub(super) rulebook: Option<Rulebook>,
     /// Whether an entry was left out or a value replaced, so that recommendations mean nothing.
     pub(super) unreliable: bool,
-}
-
-/// Returns the bit of a question, as a number of places to shift.
-fn shift(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(0)
 }
 
 /// The questions that quotas and forecast depend on.
@@ -186,6 +182,15 @@ impl Resolver<'_> {
             );
             self.collector.push(diagnostic);
         }
+    }
+
+    /// Returns the index of a question by id, among those resolved so far.
+    fn find_question(&self, id: &str) -> Option<QuestionIndex> {
+        self.questions.iter().position(|question| question.id == id).map(QuestionIndex::new)
+    }
+
+    fn question_at(&self, index: QuestionIndex) -> Option<&Question> {
+        self.questions.get(usize::from(index))
     }
 
     /// Checks an id: small letters, digits and hyphens, and none of the reserved words.

@@ -68,9 +68,9 @@ impl Resolver<'_> {
 
     /// Resolves a number for each choice of a question; every choice must have one, and so must `unknown`.
     fn per_choice(&mut self, id: &str, raw: &Spanned<RawNumbers>, most: u64) -> PerChoice {
-        let index = self.questions.iter().position(|question| question.id == id);
+        let index = self.find_question(id);
         let known: Vec<String> = index
-            .and_then(|index| self.questions.get(index))
+            .and_then(|index| self.question_at(index))
             .map_or_else(Vec::new, |question| question.choices.iter().map(|choice| choice.id.clone()).collect());
         let mut numbers = BTreeMap::new();
         for (key, value) in raw.get_ref() {

@@ -2,11 +2,11 @@
 
 use toml::Spanned;
 
-use super::{ATTACHMENTS, FREQUENCY, PLAN, PURPOSE, Resolver, shift};
+use super::{ATTACHMENTS, FREQUENCY, PLAN, PURPOSE, Resolver};
 use crate::rulebook::diagnostics::Span;
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode};
 use crate::rulebook::parse::raw_items::{RawBounds, RawTerms};
-use crate::rulebook::{AnswerSet, Bounds, Condition, Term};
+use crate::rulebook::{AnswerSet, Bounds, Condition, QuestionIndex, QuestionSet, Term};
 
 impl Resolver<'_> {
     /// Resolves terms, in file order, each with the span of its key.
@@ -34,9 +34,9 @@ impl Resolver<'_> {
         Some(Term { question, choices })
     }
 
-    pub(super) fn question_index(&mut self, key: &Spanned<String>) -> Option<usize> {
+    pub(super) fn question_index(&mut self, key: &Spanned<String>) -> Option<QuestionIndex> {
         let written = key.get_ref();
-        let index = self.questions.iter().position(|question| question.id == *written);
+        let index = self.find_question(written);
         if index.is_none() && self.all_questions.contains(written) {
             let message = format!("`{written}` is a question further down");
             self.push(
@@ -53,8 +53,8 @@ impl Resolver<'_> {
         index
     }
 
-    pub(super) fn choice_index(&mut self, question: usize, id: &Spanned<String>) -> Option<usize> {
-        let question = self.questions.get(question)?;
+    pub(super) fn choice_index(&mut self, question: QuestionIndex, id: &Spanned<String>) -> Option<usize> {
+        let question = self.questions.get(usize::from(question))?;
         let written = id.get_ref();
         if let Some((index, _)) = question.choice(written) {
             return Some(index);
@@ -78,7 +78,7 @@ impl Resolver<'_> {
         let mut excluded = AnswerSet::default();
         for (terms, exclude_listed) in [(&when, false), (&unless, true)] {
             for term in terms {
-                let Some(question) = self.questions.get(term.question) else { continue };
+                let Some(question) = self.question_at(term.question) else { continue };
                 let listed =
                     term.choices.iter().fold(AnswerSet::default(), |set, c| set.union(question.answer(Some(*c))));
                 excluded =
@@ -95,23 +95,23 @@ impl Resolver<'_> {
         }
         let [mailbox_limit_mb, months_to_full, used_percent] =
             [limit, months, used].map(|raw| raw.map_or_else(Bounds::default, |raw| self.bounds(raw)));
-        let mut looks_at =
-            when.iter().chain(&unless).fold(0_u16, |indices, term| indices | 1_u16.wrapping_shl(shift(term.question)));
+        let mut looks_at: QuestionSet = when.iter().chain(&unless).map(|term| term.question).collect();
         if mailbox_limit_mb != Bounds::default() || used_percent != Bounds::default() {
-            looks_at |= self.question_bits(&[PLAN]);
+            looks_at = looks_at.union(self.question_set(&[PLAN]));
         }
         if months_to_full != Bounds::default() {
-            looks_at |= self.question_bits(&[PLAN, PURPOSE, ATTACHMENTS, FREQUENCY]);
+            looks_at = looks_at.union(self.question_set(&[PLAN, PURPOSE, ATTACHMENTS, FREQUENCY]));
         }
         let all = [mailbox_limit_mb, months_to_full, used_percent];
         let bounded = all.iter().any(|bounds| *bounds != Bounds::default());
         Condition { when, unless, mailbox_limit_mb, months_to_full, used_percent, excluded, looks_at, bounded }
     }
 
-    /// Returns the bits of questions by id; ids that the rule set does not have are skipped.
-    fn question_bits(&self, ids: &[&str]) -> u16 {
-        let indices = self.questions.iter().enumerate().filter(|(_, question)| ids.contains(&question.id.as_str()));
-        indices.fold(0, |bits, (index, _)| bits | 1_u16.wrapping_shl(shift(index)))
+    /// Returns a set of questions by id; ids that the rule set does not have are skipped.
+    fn question_set(&self, ids: &[&str]) -> QuestionSet {
+        let questions = self.questions.iter().enumerate();
+        let listed = questions.filter(|(_, question)| ids.contains(&question.id.as_str()));
+        listed.map(|(index, _)| QuestionIndex::new(index)).collect()
     }
 
     pub(super) fn bounds(&mut self, raw: &Spanned<RawBounds>) -> Bounds {

@@ -2,7 +2,7 @@
 
 use toml::Spanned;
 
-use super::Resolver;
+use super::{PLAN, Resolver};
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode};
 use crate::rulebook::model::{Links, Scale};
 use crate::rulebook::parse::raw_items::{RawLinks, RawPlan, RawProtocol, RawProtocolVariant, RawScale};
@@ -79,7 +79,7 @@ impl Resolver<'_> {
 
     pub(super) fn plans(&mut self, raw: Vec<RawPlan>) -> Vec<Plan> {
         self.unique(raw.iter().map(|plan| (plan.id.get_ref().as_str(), plan.id.span())));
-        let question = self.questions.iter().position(|question| question.id == "plan");
+        let question = self.find_question(PLAN);
         raw.into_iter()
             .map(|raw| {
                 if let Some(question) = question {

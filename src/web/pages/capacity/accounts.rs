@@ -9,7 +9,7 @@ use crate::web::request::PageRequest;
 /// Returns an account's answers with the company's service.
 pub(super) fn whole(request: &PageRequest, entry: &AccountEntry) -> Answers {
     let plan = request.rulebook.plan_question();
-    plan.map_or(entry.answers, |place| entry.answers.with(place, request.answers.get(place)))
+    plan.map_or(entry.answers, |index| entry.answers.with(index, request.answers.get(index)))
 }
 
 pub(super) fn plan(request: &PageRequest) -> Option<&Plan> {
@@ -34,13 +34,13 @@ pub(super) fn weigh(request: &PageRequest, accounts: &[Account]) -> Capacity {
 
 /// Returns the name of an account's group in the chart: its label.
 pub(super) fn group(request: &PageRequest, entry: &AccountEntry) -> String {
-    let label = entry.label.and_then(|(place, _)| request.rulebook.labels.get(place));
+    let label = entry.label.and_then(|(index, _)| request.rulebook.labels.get(index));
     label.map_or_else(|| request.wording().capacity.unnamed.to_owned(), |label| label.text.get(request.lang).to_owned())
 }
 
 /// Returns the name of an account: its label and number, such as 営業2, or its number in the list.
 pub(super) fn name(request: &PageRequest, entry: &AccountEntry, at: usize) -> String {
-    let label = entry.label.and_then(|(place, number)| Some((request.rulebook.labels.get(place)?, number)));
+    let label = entry.label.and_then(|(index, number)| Some((request.rulebook.labels.get(index)?, number)));
     match label {
         Some((label, 0)) => label.text.get(request.lang).to_owned(),
         Some((label, number)) => request.wording().numbered(label.text.get(request.lang), number),

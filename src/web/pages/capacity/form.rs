@@ -143,10 +143,10 @@ pub(super) fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
         let field = |name: &str| fields.get(&format!("{name}-{at}"));
         let mut entry = AccountEntry::parse(rulebook, field("code")).0;
         let label = rulebook.labels.iter().position(|label| label.id == field("label"));
-        entry.label = label.map(|place| (place, numeral(field("no")).unwrap_or(0)));
+        entry.label = label.map(|index| (index, numeral(field("no")).unwrap_or(0)));
         for id in ASKED {
-            if let Some((place, question)) = rulebook.question(id) {
-                entry.answers = entry.answers.with(place, given(question, field(id)));
+            if let Some((index, question)) = rulebook.question(id) {
+                entry.answers = entry.answers.with(index, given(question, field(id)));
             }
         }
         entry.answers.numbers = numbers(field);
@@ -187,20 +187,20 @@ pub(super) fn fields(request: &PageRequest) -> Fields {
     let mut set = |name: String, value: String| {
         fields.0.insert(name, value);
     };
-    let plan = rulebook.question("plan").map(|(place, question)| id_of(question, request.answers.get(place)));
+    let plan = rulebook.question("plan").map(|(index, question)| id_of(question, request.answers.get(index)));
     set("plan".to_owned(), plan.unwrap_or_default().to_owned());
     for (name, size) in [("total", company.total_mb), ("website", company.website_mb)] {
         set(name.to_owned(), size.map_or_else(String::new, written));
     }
     for (at, entry) in (1_usize..).zip(&company.accounts) {
         set(format!("code-{at}"), entry.code(rulebook));
-        if let Some((place, number)) = entry.label {
-            set(format!("label-{at}"), rulebook.labels.get(place).map_or_else(String::new, |label| label.id.clone()));
+        if let Some((index, number)) = entry.label {
+            set(format!("label-{at}"), rulebook.labels.get(index).map_or_else(String::new, |label| label.id.clone()));
             set(format!("no-{at}"), if number == 0 { String::new() } else { number.to_string() });
         }
         for id in ASKED {
-            if let Some((place, question)) = rulebook.question(id) {
-                set(format!("{id}-{at}"), id_of(question, entry.answers.get(place)).to_owned());
+            if let Some((index, question)) = rulebook.question(id) {
+                set(format!("{id}-{at}"), id_of(question, entry.answers.get(index)).to_owned());
             }
         }
         for number in Number::ALL {

@@ -41,8 +41,8 @@ pub(in crate::web) async fn save(request: PageRequest, body: Bytes) -> Response 
     } else {
         request.answers = request.answers.with_lang(Lang::from_tag(fields.get("lang")).or(request.answers.lang));
         request.lang = request.answers.lang.unwrap_or(request.lang);
-        if let Some((place, question)) = request.rulebook.question("plan") {
-            request.answers = request.answers.with(place, form::given(question, fields.get("plan")));
+        if let Some((index, question)) = request.rulebook.question("plan") {
+            request.answers = request.answers.with(index, form::given(question, fields.get("plan")));
         }
         request.company = form::read(&request.rulebook, &fields);
     }

@@ -11,10 +11,12 @@ pub(super) struct AnswersSection<'r> {
 impl<'r> AnswersSection<'r> {
     pub(super) fn new(request: &'r PageRequest) -> Self {
         let rulebook = &*request.rulebook;
-        let questions = rulebook.questions.iter().enumerate();
-        let entries = questions
-            .filter(|(at, _)| request.answers.get(*at) != Answer::Unanswered || request.answers.asks(rulebook, *at))
-            .map(|(at, question)| entry(request, at, question, true))
+        let is_listed =
+            |index| request.answers.get(index) != Answer::Unanswered || request.answers.asks(rulebook, index);
+        let entries = rulebook
+            .indexed_questions()
+            .filter(|(index, _)| is_listed(*index))
+            .map(|(index, question)| entry(request, index, question, true))
             .collect();
         Self { entries }
     }
