@@ -28,7 +28,7 @@ async fn a_recommendation_has_the_shape_of_the_contract() {
         (&reason["rule"], &reason["favours"], &reason["weight"], &reason["question"]),
         (&json!("one-pc"), &json!("pop"), &json!(6), &json!("devices"))
     );
-    assert_eq!(reason["text"], "With one PC, mail stays with you, and server space is little worry.");
+    assert_eq!(reason["text"], "With one PC, mail is kept on it, and server space is rarely a concern.");
     assert_eq!(recommendation["against"][0]["rule"], "starting-point");
     assert!(recommendation["advice"][0]["id"].is_string() && recommendation["advice"][0]["text"].is_string());
     assert_eq!(

@@ -241,7 +241,7 @@ fn the_difference_counts_what_changes_and_names_the_cause() {
 fn the_difference_tells_texts_advice_and_moved_uses() {
     let source = LIGHT
         .replacen(
-            "text.en = \"With one PC, mail stays with you, and server space is little worry.\"",
+            "text.en = \"With one PC, mail is kept on it, and server space is rarely a concern.\"",
             "text.en = \"One PC: POP will do.\"",
             1,
         )

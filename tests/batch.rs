@@ -152,7 +152,7 @@ fn a_faulty_row_says_why_and_costs_the_others_nothing() {
              3行目のmails：「たくさん」は数字として読み取れません。数字を書いてください（例：50）",
             "6行目のlang：「fr」は使えません。次のどれかを書いてください（ja、en）",
             "Line 7, mails: “-1” cannot be read as a number. Write a number, such as 50",
-            "Line 8: there are 7 cells, but only 5 column names. Remove extra commas",
+            "Line 8: there are 7 cells, but the first row has 5. Remove extra commas",
         ]
     );
     let cells = parsed(&written(CSV, table));

@@ -81,7 +81,7 @@ fn recommend_says_what_it_left_out() {
     let output = program().args(["recommend", "?purpose=work&devices=pc-phone&away=yes&x=1&lang=en"]).output().unwrap();
     assert!(output.status.success());
     assert!(String::from_utf8(output.stdout).unwrap().contains("IMAP is strongly recommended"));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("left out: x=1"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("ignored: x=1"));
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn check_tells_the_whole_space_and_draws_the_interview() {
     let words = String::from_utf8(program().arg("check").output().unwrap().stdout).unwrap();
     for expected in [
         "no faults",
-        "combinations of answers, each in",
+        "combinations of answers, each with",
         "0 ties",
         "required",
         "questions until the verdict is settled",
@@ -217,14 +217,14 @@ fn what_is_no_file_is_not_waited_for() {
     for no_file in [pipe.to_str().unwrap(), "/dev/zero", folder.path().to_str().unwrap()] {
         let output = program().args(["check", no_file]).timeout(std::time::Duration::from_mins(1)).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{no_file}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("it is not a file"), "{no_file}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("it is not a regular file"), "{no_file}");
     }
 }
 
 /// A folder with a rule set whose file name contains terminal control sequences.
 fn hostile_file(source: &str) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("rules\u{1b}[31m\n2026-01-01 INFO new rules serve\u{9b}0m.toml");
+    let path = folder.path().join("rules\u{1b}[31m\n2026-01-01 INFO new rules in use\u{9b}0m.toml");
     std::fs::write(&path, source).unwrap();
     (folder, path)
 }
@@ -238,7 +238,7 @@ fn assert_plain(bytes: &[u8]) {
 
 #[test]
 fn no_command_passes_control_characters_on_to_the_terminal() {
-    let key = "\"\\u001b]0;owned\\u0007\\nforged: new rules serve\" = 1\n";
+    let key = "\"\\u001b]0;owned\\u0007\\nforged: new rules in use\" = 1\n";
     let raw = "# \u{9b}31m and \u{7f}\n";
     let faulty = format!("{raw}{key}{raw}{}", quick_rules());
     let moved = quick_rules().replacen("strength = \"moderate\"", "strength = \"strong\"", 1);

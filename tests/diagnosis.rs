@@ -185,7 +185,7 @@ fn a_position_is_right_anywhere_in_a_long_line() {
 #[test]
 fn no_control_character_of_a_rule_set_reaches_a_report() {
     for hostile in
-        ["\\u001b]0;owned\\u0007", "x\\n2026-01-01 INFO new rules serve", "\\u009b31m", "\\u202e", "\\u007f", "\\r"]
+        ["\\u001b]0;owned\\u0007", "x\\n2026-01-01 INFO new rules in use", "\\u009b31m", "\\u202e", "\\u007f", "\\r"]
     {
         for (from, to) in [
             ("[scale]", format!("\"{hostile}\" = 1\n[scale]")),
@@ -199,7 +199,7 @@ fn no_control_character_of_a_rule_set_reaches_a_report() {
             ("メールソフトで、サーバーに{safe_days}。", format!("{{{hostile}}}")),
             ("version = \"1.1.0\"", format!("version = \"1{hostile}\"")),
             (
-                "text.en = \"With one PC, mail stays with you, and server space is little worry.\"",
+                "text.en = \"With one PC, mail is kept on it, and server space is rarely a concern.\"",
                 format!("text.en = \"For{hostile}\\u0000\""),
             ),
             ("contact = \"\"", format!("contact = \"https://a.example/{hostile}\"")),

@@ -157,14 +157,14 @@ fn a_factor_without_a_rule_is_a_fault() {
 
 #[test]
 fn a_text_missing_in_a_language_is_a_fault() {
-    let line = "text.en = \"However many devices there are, what is read and sorted is the same on all.\"\n";
+    let line = "text.en = \"On any number of devices, read marks and folders are the same.\"\n";
     let problems = caught(line, "", "missing-text", "");
     assert!(problems.list[0].message.contains("`en`"));
     let (line_number, _) = problems.position(&problems.list[0]);
     let at = problems.source.lines().nth(line_number - 1).unwrap();
     assert!(at.contains("text.ja = \"何台で受け取っても"), "{at}");
     caught(
-        "text.en = \"With one PC, mail stays with you, and server space is little worry.\"",
+        "text.en = \"With one PC, mail is kept on it, and server space is rarely a concern.\"",
         "text.en = \" \"",
         "missing-text",
         "\" \"",

@@ -269,7 +269,7 @@ async fn pages_and_text_name_what_was_understood() {
         "the switch keeps the notice"
     );
     let english = site.get(&format!("{path}&lang=en")).await.dom();
-    assert_eq!(english.texts(".notice li"), ["“Mails received a day”: “10〜20” was calculated as 15."]);
+    assert_eq!(english.texts(".notice li"), ["“Messages received a day”: “10〜20” was counted as 15."]);
     let text = site.get_with(path, "accept", "text/plain").await.body;
     assert!(text.contains("「1日に届く通数」の「10〜20」は、15として計算しました。"), "{text}");
     assert!(text.contains("/result?away=yes&mails=15&was="), "{text}");

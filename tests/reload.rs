@@ -189,7 +189,7 @@ fn the_log_holds_why_a_rule_set_was_refused_however_many_faults_it_has() {
         assert!(ours.iter().any(|line| line.contains("unknown key `xxx") && line.len() < 2_000), "{ours:#?}");
         let forged = ours.iter().find(|line| line.contains("owned")).unwrap();
         assert!(forged.contains("u{1b}]0;owned") && forged.contains("forged"), "{forged}");
-        assert_eq!(log.lines().filter(|line| line.contains("new rules serve")).count(), 2);
+        assert_eq!(log.lines().filter(|line| line.contains("new rules in use")).count(), 2);
         assert!(log.chars().all(|c| c == '\n' || !c.is_control()), "{log:?}");
         let cut = log.lines().find(|line| line.contains("vvv")).unwrap();
         assert!(cut.len() <= 16 * 1024 && cut.contains("cut"), "{}", cut.len());

@@ -53,7 +53,7 @@ async fn a_link_to_the_questions_is_short_and_leads_to_the_first_open_one() {
     assert!(
         dom.text("#text-en").contains("&lang=en&by=support") && dom.text("#text-ja").ends_with("サンプル社サポート")
     );
-    // It links to the first open question, and lists what is filled in.
+    // It links to the first unanswered question, and lists what is filled in.
     let page = site.get("/wizard?plan=standard&devices=unknown&mails=50&by=support").await.dom();
     assert_eq!(page.attribute("#purpose-1", "name"), "purpose");
     assert!(page.text("main").contains("サンプル社サポートが入力した回答が3件あります"));

@@ -101,7 +101,7 @@ fn work(rulebook: &Rulebook, input: impl Read, form: TableFormat, output: impl W
 /// Reports how many rows are invalid, with the first errors.
 fn report(name: &str, summary: &Summary) -> ExitCode {
     let Summary { rows, invalid, first_errors } = summary;
-    let mut text = format!("{name}: {invalid} of {rows} rows could not be read");
+    let mut text = format!("{name}: rows that could not be read: {invalid} of {rows}");
     for error in first_errors {
         text += "\n  ";
         text += error;

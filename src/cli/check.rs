@@ -130,7 +130,7 @@ fn words(
     let Some(report) = report else { return text };
     let _ = writeln!(
         text,
-        "{} combinations of answers, each in {} bands of figures besides, in {millis} ms; {} ties",
+        "{} combinations of answers, each with {} ranges of numbers, checked in {millis} ms; {} ties",
         report.combinations, report.bands, report.ties
     );
     for ((protocol, strength), count) in &report.distribution {
@@ -141,7 +141,7 @@ fn words(
     let [chosen, fixed, whole] = report.average_questions.map(|count| format!("{}.{:02}", count / 100, count % 100));
     let _ = writeln!(
         text,
-        "questions until the verdict is settled, on the average: {chosen}; in the order of the file: {fixed}; \
+        "questions until the verdict is settled, on average: {chosen}; in the order of the file: {fixed}; \
          of a whole interview: {whole}"
     );
     text

@@ -48,7 +48,7 @@ pub(super) fn run(args: &DiffArgs) -> ExitCode {
 }
 
 fn counted(counts: ChangeCounts) -> String {
-    format!("protocol {}, strength {}, advice alone {}", counts.protocol, counts.strength, counts.advice)
+    format!("protocol {}, strength {}, advice only {}", counts.protocol, counts.strength, counts.advice)
 }
 
 fn words(difference: &Difference) -> String {
@@ -72,7 +72,7 @@ fn words(difference: &Difference) -> String {
     for entry in &difference.entries {
         let _ = write!(text, "  {} {}: {}", entry.noun, entry.id, entry.change);
         let _ = match &entry.shown {
-            Some((count, sample)) => writeln!(text, ", shown by {count} combinations, such as /result?{sample}"),
+            Some((count, sample)) => writeln!(text, ", shown by {count} of the combinations, such as /result?{sample}"),
             None => writeln!(text),
         };
     }

@@ -64,13 +64,13 @@ pub(super) fn source(path: Option<&Path>) -> Result<String, FileError> {
 pub(super) fn read(path: &Path) -> Result<String, FileError> {
     let unreadable = |why: String| FileError::Unreadable { path: shown(path), why };
     if !fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.is_file() {
-        return Err(unreadable("it is not a file".to_owned()));
+        return Err(unreadable("it is not a regular file".to_owned()));
     }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MAX_FILE + 1).read_to_end(&mut bytes));
     let length = read.map_err(|error| unreadable(error.to_string()))?;
     if u64::try_from(length).is_ok_and(|length| length > MAX_FILE) {
-        return Err(unreadable(format!("it has more than the {MAX_FILE} bytes that a rule set may have")));
+        return Err(unreadable(format!("it is larger than {MAX_FILE} bytes, the maximum")));
     }
     String::from_utf8(bytes).map_err(|error| unreadable(format!("it is not UTF-8 ({})", error.utf8_error())))
 }

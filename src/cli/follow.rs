@@ -35,7 +35,7 @@ fn fingerprint(metadata: &Metadata) -> Fingerprint {
 pub(super) async fn follow(app: Arc<App>, rules: Option<PathBuf>, theme: Option<PathBuf>, mut hangup: Signal) {
     if rules.is_none() && theme.is_none() {
         while hangup.recv().await.is_some() {
-            tracing::info!("SIGHUP: the built-in rules serve, there is no file to read again");
+            tracing::info!("SIGHUP: the built-in rules are in use, there is no file to reload");
         }
         return;
     }
@@ -122,20 +122,20 @@ fn reload(app: &App, path: &Path) {
         Ok(source) => source,
         Err(error) => {
             app.reject_unreadable_rules();
-            return tracing::error!(%error, "the rules cannot be read; the old ones go on serving");
+            return tracing::error!(%error, "the rules cannot be read; the old ones stay in use");
         }
     };
     let was_rejected = app.rejected_rules().is_some();
     match app.replace_rulebook(&files::shown(path), &source) {
         ReloadOutcome::Applied => {
             let rulebook = app.rulebook();
-            tracing::info!(version = rulebook.version, digest = rulebook.digest.as_str(), "new rules serve");
+            tracing::info!(version = rulebook.version, digest = rulebook.digest.as_str(), "new rules in use");
             warn_of_theme_section(&rulebook);
         }
-        ReloadOutcome::Unchanged if was_rejected => tracing::info!("the rules in the file are those that serve again"),
+        ReloadOutcome::Unchanged if was_rejected => tracing::info!("the rules in the file are again those in use"),
         ReloadOutcome::Unchanged => tracing::debug!("the rules have not changed"),
         ReloadOutcome::Rejected(problems) => {
-            log_faults(&problems, "faulty rules refused; the old ones go on serving");
+            log_faults(&problems, "faulty rules rejected; the old ones stay in use");
         }
     }
 }

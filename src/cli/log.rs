@@ -86,7 +86,7 @@ struct ReportingWriter<W> {
 impl<W: Write> ReportingWriter<W> {
     /// Writes how many lines were lost, and why, in the format of the other lines.
     fn report(&mut self, count: usize, cause: &str) -> io::Result<()> {
-        let message = format!("{count} lines of the log were lost: {cause}");
+        let message = format!("lines of the log lost: {count} ({cause})");
         if self.json {
             let fields = serde_json::json!({ "message": message, "lost": count });
             writeln!(self.out, "{}", serde_json::json!({ "level": "WARN", "fields": fields }))

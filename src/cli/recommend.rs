@@ -65,7 +65,7 @@ impl RecommendArgs {
     fn request(&self) -> Result<Request<'_>, &'static str> {
         let query = self.query.as_deref().unwrap_or_default();
         match (&self.csv, self.format) {
-            (None, _) | (_, Some(RecommendFormat::Jsonl)) if self.bom => Err("--bom goes with a table in --format csv"),
+            (None, _) | (_, Some(RecommendFormat::Jsonl)) if self.bom => Err("--bom needs --csv FILE and --format csv"),
             (None, None | Some(RecommendFormat::Text)) => Ok(Request::Text(query)),
             (None, Some(RecommendFormat::Json)) => Ok(Request::Json(query)),
             (None, Some(_)) => Err("a query is answered in --format text or json; csv and jsonl need --csv FILE"),
@@ -123,7 +123,7 @@ fn print_json(rulebook: &Rulebook, query: &str) -> ExitCode {
 fn print_text(rulebook: &Rulebook, query: &str, base: &str) -> ExitCode {
     let ParsedAnswers { answers, ignored, interpreted } = read(rulebook, query);
     for ignored in &ignored {
-        eprintln!("pop-or-imap: left out: {}={}", ignored.key, ignored.value);
+        eprintln!("pop-or-imap: ignored: {}={}", ignored.key, ignored.value);
     }
     let assessment = Assessment::new(rulebook, &answers);
     let lang = answers.lang.unwrap_or_default();

@@ -76,12 +76,13 @@ pub(super) fn public_url(written: &str) -> Result<String, String> {
 
 /// Parses an address that only this machine can reach.
 fn admin_address(written: &str) -> Result<SocketAddr, String> {
-    let address: SocketAddr = written.parse().map_err(|error| format!("{error}: write such as 127.0.0.1:9100"))?;
+    let address: SocketAddr =
+        written.parse().map_err(|error| format!("{error}: write an address and port, such as 127.0.0.1:9100"))?;
     if address.ip().is_loopback() {
         Ok(address)
     } else {
-        Err("write an address of this machine's loopback, such as 127.0.0.1:9100: metrics are not for visitors; to read \
-             them from elsewhere, put a proxy before it that asks who reads"
+        Err("write a loopback address, such as 127.0.0.1:9100. Metrics are not for visitors. To read them from another \
+             machine, use a proxy with authentication"
             .to_owned())
     }
 }
@@ -178,7 +179,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     let stopping = async {
         stop.recv().await;
         app.start_shutdown();
-        tracing::info!("stopping: requests in flight are finished");
+        tracing::info!("stopping: waiting for requests in flight");
         // The receiver can be gone already if the server has stopped.
         let _ = first_received.send(stop);
     };

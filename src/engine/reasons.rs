@@ -16,7 +16,7 @@ const TIE_ID: &str = "tie";
 /// let (answers, _) = Answers::from_query(&rulebook, "devices=one-pc");
 /// let reason = engine::recommend(&rulebook, &answers).reasons()[0];
 /// assert_eq!((reason.rule_id, reason.question.unwrap().id.as_str()), ("one-pc", "devices"));
-/// assert_eq!(reason.text.get(Lang::En), "With one PC, mail stays with you, and server space is little worry.");
+/// assert_eq!(reason.text.get(Lang::En), "With one PC, mail is kept on it, and server space is rarely a concern.");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reason<'a> {

@@ -42,7 +42,7 @@ impl<'a> Assessment<'a> {
 /// let rulebook = loader::embedded();
 /// let (answers, _) = Answers::from_query(&rulebook, "plan=standard&limit=500&used=500&devices=pc-phone");
 /// let changes = present::listed_changes(&Assessment::new(&rulebook, &answers), Lang::En);
-/// assert_eq!(changes[0].0, "With the mailbox limit restored to 2 GB: IMAP");
+/// assert_eq!(changes[0].0, "If the mailbox limit is restored to 2 GB: IMAP");
 /// ```
 #[must_use]
 pub fn listed_changes(assessment: &Assessment<'_>, lang: Lang) -> Vec<(String, Answers)> {

@@ -24,7 +24,7 @@ async fn a_result_forecasts_its_mailbox() {
     let english = page("/result?plan=standard&devices=one-pc&keep=14&lang=en").await;
     assert!(
         english.texts(".outlook p")[0]
-            .starts_with("With POP and mail left for 14 days, the mailbox should stay at about")
+            .starts_with("With POP, the mailbox is unlikely to fill up: mail left for 14 days takes about")
     );
 }
 

@@ -36,7 +36,7 @@ fn text_and_reply_show_every_number_entered() {
     }
     for shown in [text(query, Lang::En), staff_reply(query, Lang::En)] {
         for line in [
-            "Mails received a day: 41",
+            "Messages received a day: 41",
             "Used now: 512 MB",
             "Mailbox limit: 700 MB",
             "Days POP leaves mail on the server: 9 days",

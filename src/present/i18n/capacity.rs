@@ -54,12 +54,12 @@ impl Wording {
     pub fn table_too_large(&self, file: bool, max_mb: usize) -> String {
         match (self.lang, file) {
             (Lang::Ja, true) => format!("ファイルが大きすぎます。{max_mb} MBまでです。表をいくつかに分けてください。"),
-            (Lang::En, true) => format!("The file is too large. It can have up to {max_mb} MB. Split the table."),
+            (Lang::En, true) => format!("The file is too large. It can be up to {max_mb} MB. Split the table."),
             (Lang::Ja, false) => {
                 format!("貼り付けた表が大きすぎます。{max_mb} MBまでです。いくつかに分けて貼り付けてください。")
             }
             (Lang::En, false) => {
-                format!("The pasted table is too large. It can have up to {max_mb} MB. Paste it in parts.")
+                format!("The pasted table is too large. It can be up to {max_mb} MB. Paste it in parts.")
             }
         }
     }
@@ -271,7 +271,7 @@ impl Wording {
             }
             (Lang::En, Some(months)) => {
                 format!(
-                    "All mail together is expected to exceed the {room} available for it in {}.",
+                    "In {}, all mail together is expected to exceed the {room} available for it.",
                     self.months(months)
                 )
             }
@@ -298,9 +298,9 @@ impl Wording {
                 format!("上限まで使えるようにするには、{step_gb} GB単位で{all} GBの追加が必要です。{soon}")
             }
             (Lang::En, ..) => {
-                let soon = if soon == 0 { "nothing".to_owned() } else { format!("{soon} GB") };
+                let soon = if soon == 0 { "nothing more".to_owned() } else { format!("{soon} GB more") };
                 format!(
-                    "To let every mailbox fill up, add {all} GB in steps of {step_gb} GB. For the mail expected after three years, add {soon}."
+                    "For all mailboxes to reach their limits, {all} GB more is needed, in steps of {step_gb} GB. For the next three years, {soon} is expected to be needed."
                 )
             }
         }

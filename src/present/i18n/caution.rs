@@ -28,8 +28,8 @@ impl Wording {
             (Lang::Ja, MailboxState::NearlyFull) => {
                 format!("メールボックス（メールの保管場所）は、上限が{limit}なら、もうすぐいっぱいです")
             }
-            (Lang::En, MailboxState::Full) => format!("A mailbox of {limit} is already full"),
-            (Lang::En, MailboxState::NearlyFull) => format!("A mailbox of {limit} is nearly full"),
+            (Lang::En, MailboxState::Full) => format!("If the limit is {limit}, the mailbox is already full"),
+            (Lang::En, MailboxState::NearlyFull) => format!("If the limit is {limit}, the mailbox is nearly full"),
         }
     }
 

@@ -36,7 +36,7 @@ impl Wording {
             (Lang::Ja, 0) => "残さない設定にすれば".to_owned(),
             (Lang::Ja, _) => format!("残す日数を{}日にすれば", grouped(days)),
             (Lang::En, 0) => "nothing is left on the server".to_owned(),
-            (Lang::En, _) => format!("mail is left for {}", self.in_days(days)),
+            (Lang::En, _) => format!("mail is left on the server for {} only", self.in_days(days)),
         });
         match (self.lang, clear_first, set) {
             (Lang::Ja, false, set) => format!("{}、使い続けられます。", set.unwrap_or_default()),
@@ -44,10 +44,12 @@ impl Wording {
             (Lang::Ja, true, Some(set)) => {
                 format!("今あるメールを先に整理（保存して削除）し、{set}、使い続けられます。")
             }
-            (Lang::En, false, set) => format!("It keeps working if {}.", set.unwrap_or_default()),
-            (Lang::En, true, None) => "It keeps working if what is there now is saved and deleted first.".to_owned(),
+            (Lang::En, false, set) => format!("The mailbox stays usable if {}.", set.unwrap_or_default()),
+            (Lang::En, true, None) => {
+                "The mailbox stays usable if the mail there now is saved and deleted first.".to_owned()
+            }
             (Lang::En, true, Some(set)) => {
-                format!("It keeps working if what is there now is saved and deleted first, and {set}.")
+                format!("The mailbox stays usable if the mail there now is saved and deleted first, and {set}.")
             }
         }
     }
@@ -73,12 +75,18 @@ impl Wording {
             (Lang::Ja, Clearing::Now(days)) => {
                 format!("今すぐ{act}し、その後も{}続ければ、使い続けられます。", self.clear_every(days))
             }
-            (Lang::En, Clearing::Every(days)) => format!("It keeps working if {act} {}.", self.clear_every(days)),
+            (Lang::En, Clearing::Every(days)) => {
+                format!("The mailbox stays usable if {act} {}.", self.clear_every(days))
+            }
             (Lang::En, Clearing::First(first, days)) => {
-                format!("It keeps working if {act} within {}, then {}.", self.time(first), self.clear_every(days))
+                format!(
+                    "The mailbox stays usable if {act} within {}, then {}.",
+                    self.time(first),
+                    self.clear_every(days)
+                )
             }
             (Lang::En, Clearing::Now(days)) => {
-                format!("It keeps working if {act} now, then {}.", self.clear_every(days))
+                format!("The mailbox stays usable if {act} now, then {}.", self.clear_every(days))
             }
         }
     }
@@ -117,7 +125,7 @@ impl Wording {
     pub fn clear_after_caution(&self, days: u64) -> String {
         match self.lang {
             Lang::Ja => format!("整理したあとも、{}、古いメールを保存して削除します", self.clear_every(days)),
-            Lang::En => format!("After that, save and delete old mail {}", self.clear_every(days)),
+            Lang::En => format!("After clearing it out, save and delete old mail {}", self.clear_every(days)),
         }
     }
 
@@ -178,15 +186,19 @@ impl Wording {
     pub fn widen(&self, raise: LimitIncrease, offer_pop: bool) -> String {
         let first = match (self.lang, raise) {
             (Lang::Ja, LimitIncrease::Support) => "サポートに上限の変更を依頼します。".to_owned(),
-            (Lang::En, LimitIncrease::Support) => "Ask support to raise it.".to_owned(),
+            (Lang::En, LimitIncrease::Support) => "Ask support to raise the limit.".to_owned(),
             (Lang::Ja, LimitIncrease::Customer(most)) => {
                 format!("管理画面（コントロールパネル）で、上限を{}に戻します。", size(most))
             }
-            (Lang::En, LimitIncrease::Customer(most)) => format!("Restore it to {} in the control panel.", size(most)),
+            (Lang::En, LimitIncrease::Customer(most)) => {
+                format!("Restore the limit to {} in the control panel.", size(most))
+            }
             (Lang::Ja, LimitIncrease::AtMaximum(most)) => format!("このサービスの上限は、{}が最大です。", size(most)),
-            (Lang::En, LimitIncrease::AtMaximum(most)) => format!("{} is the maximum of this service.", size(most)),
+            (Lang::En, LimitIncrease::AtMaximum(most)) => {
+                format!("The maximum limit of this service is {}.", size(most))
+            }
             (Lang::Ja, LimitIncrease::Unknown) => "上限を増やせるかを、契約書で確かめます。".to_owned(),
-            (Lang::En, LimitIncrease::Unknown) => "Check in the contract whether it can be raised.".to_owned(),
+            (Lang::En, LimitIncrease::Unknown) => "Check in the contract whether the limit can be raised.".to_owned(),
         };
         let then = match (self.lang, raise, offer_pop) {
             (Lang::Ja, LimitIncrease::AtMaximum(_), true) => "POPを考えます。",

@@ -70,7 +70,7 @@ impl Wording {
             (Lang::Ja, true) => format!("上限の{limit}には、もう空きがありません。"),
             (Lang::Ja, false) => format!("上限が{limit}なら、今すでにいっぱいです。"),
             (Lang::En, true) => format!("The {limit} mailbox is already full."),
-            (Lang::En, false) => format!("A mailbox of {limit} is already full."),
+            (Lang::En, false) => format!("If the limit is {limit}, the mailbox is already full."),
         }
     }
 
@@ -121,9 +121,9 @@ impl Wording {
             (Lang::Ja, None) => format!("1日に{mails}通届くとした場合です。"),
             (Lang::Ja, Some(0)) => format!("1日に{mails}通届き、今は空だとした場合です。"),
             (Lang::Ja, Some(used)) => format!("1日に{mails}通届き、今の使用量が{}の場合です。", size(used)),
-            (Lang::En, None) => format!("This assumes {mails} mail{one} a day."),
-            (Lang::En, Some(0)) => format!("This assumes {mails} mail{one} a day and an empty mailbox now."),
-            (Lang::En, Some(used)) => format!("This assumes {mails} mail{one} a day and {} used now.", size(used)),
+            (Lang::En, None) => format!("This assumes {mails} message{one} a day."),
+            (Lang::En, Some(0)) => format!("This assumes {mails} message{one} a day and an empty mailbox now."),
+            (Lang::En, Some(used)) => format!("This assumes {mails} message{one} a day and {} used now.", size(used)),
         }
     }
 
@@ -134,13 +134,16 @@ impl Wording {
         match (self.lang, days.as_str()) {
             (Lang::Ja, "0") => "POPでサーバーに残さない設定なら、いっぱいになる心配はほとんどありません。".to_owned(),
             (Lang::En, "0") => {
-                "With POP and nothing left on the server, the mailbox should hardly ever fill up.".to_owned()
+                "With POP and nothing left on the server, the mailbox is unlikely to fill up.".to_owned()
             }
             (Lang::Ja, _) => {
                 format!("POPなら、サーバーがいっぱいになる心配はほとんどありません（{days}日残しても{bytes}）。")
             }
             (Lang::En, _) => {
-                format!("With POP and mail left for {}, the mailbox should stay at {bytes}.", self.days(&days))
+                format!(
+                    "With POP, the mailbox is unlikely to fill up: mail left for {} takes {bytes}.",
+                    self.days(&days)
+                )
             }
         }
     }
@@ -219,9 +222,12 @@ impl Wording {
             (Lang::Ja, _) => {
                 format!("今の使用量は{used}です。POPで取り込んで{days}日だけ残すと、{bytes}に減る見込みです。")
             }
+            (Lang::En, "0") => {
+                format!("{used} is used now. If POP leaves nothing on the server, the mailbox becomes empty.")
+            }
             (Lang::En, _) => {
                 format!(
-                    "{used} is used now. With POP and mail left for {}, this should drop to {bytes}.",
+                    "{used} is used now. With POP and mail left for {}, this is expected to drop to {bytes}.",
                     self.days(&days)
                 )
             }

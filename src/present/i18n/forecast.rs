@@ -1,7 +1,6 @@
 //! Sentences of the forecast of one mailbox.
 
 use super::Wording;
-use super::amounts::grouped;
 use super::size;
 use crate::answers::{IgnoredReason, Number};
 use crate::rulebook::Lang;
@@ -76,12 +75,12 @@ impl Wording {
     /// Names POP that leaves mail on the server for this number of days.
     #[must_use]
     pub fn pop_kept(&self, days: u64) -> String {
-        let days = grouped(days);
-        match (self.lang, days.as_str()) {
-            (Lang::Ja, "0") => "POP（残さない）".to_owned(),
-            (Lang::En, "0") => "POP, deleted at once".to_owned(),
-            (Lang::Ja, _) => format!("POP（{days}日残す）"),
-            (Lang::En, _) => format!("POP, kept {days} days"),
+        let in_days = self.in_days(days);
+        match (self.lang, days) {
+            (Lang::Ja, 0) => "POP（残さない）".to_owned(),
+            (Lang::En, 0) => "POP, mail deleted at once".to_owned(),
+            (Lang::Ja, _) => format!("POP（{in_days}残す）"),
+            (Lang::En, _) => format!("POP, mail left for {in_days}"),
         }
     }
 
@@ -99,7 +98,7 @@ impl Wording {
     pub fn full_with(&self, way: &str) -> String {
         match self.lang {
             Lang::Ja => format!("{way}でいっぱいになる時期"),
-            Lang::En => format!("{way}: full"),
+            Lang::En => format!("{way}: fills up"),
         }
     }
 
@@ -177,11 +176,11 @@ impl Wording {
             (Lang::Ja, Number::Used) => "今の使用量をMBの数字で入力してください（例：300）",
             (Lang::Ja, Number::Limit) => "メールボックスの上限をMBの数字で入力してください（例：500）",
             (Lang::Ja, Number::Keep) => "サーバーに残す日数を数字で入力してください（例：14）",
-            (Lang::En, Number::Mails) => "Enter the mails received a day as a number, such as 50",
-            (Lang::En, Number::Attached) => "Enter the mails with attachments as a number, such as 5",
+            (Lang::En, Number::Mails) => "Enter the messages received a day as a number, such as 50",
+            (Lang::En, Number::Attached) => "Enter the messages with attachments as a number, such as 5",
             (Lang::En, Number::Used) => "Enter what is used now as a number of MB, such as 300",
             (Lang::En, Number::Limit) => "Enter the limit of the mailbox as a number of MB, such as 500",
-            (Lang::En, Number::Keep) => "Enter the days kept on the server as a number, such as 14",
+            (Lang::En, Number::Keep) => "Enter for how many days POP leaves mail on the server, such as 14",
         }
     }
 

@@ -11,7 +11,7 @@ impl Wording {
     pub fn phones_ignore_days(&self) -> String {
         match self.lang {
             Lang::Ja => "残す日数を決められない、スマートフォンのアプリも多くあります。".to_owned(),
-            Lang::En => "Many phone apps have no such setting.".to_owned(),
+            Lang::En => "Many phone apps cannot limit how long mail stays on the server.".to_owned(),
         }
     }
 
@@ -83,7 +83,7 @@ impl Wording {
                 format!("（{}日でよいかは、1日の通数を入力すると確かめられます）", grouped(days))
             }
             (Lang::En, KeepSetting { unchecked: Some(days), .. }) => {
-                format!(" (to check {}, enter the mails received a day)", self.in_days(days))
+                format!(" (to see whether {} is possible, enter the messages received a day)", self.in_days(days))
             }
             (Lang::Ja, _) => longest.map(|most| format!("（長くても{}日）", grouped(most))).unwrap_or_default(),
             (Lang::En, _) => longest.map(|most| format!(" ({} at most)", grouped(most))).unwrap_or_default(),

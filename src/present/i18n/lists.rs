@@ -209,7 +209,7 @@ impl Wording {
     pub fn too_many_cells(&self, cells: usize, columns: usize) -> String {
         match self.lang {
             Lang::Ja => format!("列が{cells}個あります。列の名前は{columns}個です。余分なカンマを消してください"),
-            Lang::En => format!("there are {cells} cells, but only {columns} column names. Remove extra commas"),
+            Lang::En => format!("there are {cells} cells, but the first row has {columns}. Remove extra commas"),
         }
     }
 }

@@ -38,16 +38,14 @@ impl Wording {
     pub fn interpreted(&self, interpreted: &InterpretedNumber) -> String {
         let InterpretedNumber { number, value, read_as } = interpreted;
         let field = self.number(*number);
-        let read_as = grouped(*read_as);
-        let read_as = match (self.lang, number) {
-            (_, Number::Mails | Number::Attached) => read_as,
-            (_, Number::Used | Number::Limit) => format!("{read_as} MB"),
-            (Lang::Ja, Number::Keep) => format!("{read_as}日"),
-            (Lang::En, Number::Keep) => format!("{read_as} days"),
+        let read_as = match number {
+            Number::Mails | Number::Attached => grouped(*read_as),
+            Number::Used | Number::Limit => format!("{} MB", grouped(*read_as)),
+            Number::Keep => self.in_days(*read_as),
         };
         match self.lang {
             Lang::Ja => format!("「{field}」の「{value}」は、{read_as}として計算しました。"),
-            Lang::En => format!("“{field}”: “{value}” was calculated as {read_as}."),
+            Lang::En => format!("“{field}”: “{value}” was counted as {read_as}."),
         }
     }
 

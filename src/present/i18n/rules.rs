@@ -53,7 +53,7 @@ impl Wording {
     pub fn answer_is(&self, question: &str, choices: &str) -> String {
         match self.lang {
             Lang::Ja => format!("「{question}」が「{choices}」"),
-            Lang::En => format!("{question}: “{choices}”"),
+            Lang::En => format!("“{question}” is “{choices}”"),
         }
     }
 
@@ -93,6 +93,7 @@ impl Wording {
             (Lang::Ja, None, most) => format!("IMAPでいっぱいになるまで{}か月以内", most.unwrap_or(0)),
             (Lang::En, Some(least), Some(most)) => format!("IMAP fills the mailbox in about {least} to {most} months"),
             (Lang::En, Some(least), None) => format!("IMAP takes about {least} months or more to fill the mailbox"),
+            (Lang::En, None, Some(1)) => "IMAP fills the mailbox within about 1 month".to_owned(),
             (Lang::En, None, most) => format!("IMAP fills the mailbox within about {} months", most.unwrap_or(0)),
         }
     }
@@ -105,8 +106,8 @@ impl Wording {
             (Lang::Ja, Some(least), None) => format!("今の使用量が上限の{least}%以上"),
             (Lang::Ja, None, most) => format!("今の使用量が上限の{}%以下", most.unwrap_or(0)),
             (Lang::En, Some(least), Some(most)) => format!("{least} to {most}% of the limit used now"),
-            (Lang::En, Some(least), None) => format!("{least}% of the limit or more used now"),
-            (Lang::En, None, most) => format!("{}% of the limit or less used now", most.unwrap_or(0)),
+            (Lang::En, Some(least), None) => format!("at least {least}% of the limit used now"),
+            (Lang::En, None, most) => format!("at most {}% of the limit used now", most.unwrap_or(0)),
         }
     }
 
@@ -124,7 +125,7 @@ impl Wording {
     pub fn decides_for(&self, condition: &str, protocol: &str) -> String {
         match self.lang {
             Lang::Ja => format!("{condition}なら、{protocol}に決まります。"),
-            Lang::En => format!("{condition}: {protocol} is needed."),
+            Lang::En => format!("If {condition}, {protocol} is needed."),
         }
     }
 }

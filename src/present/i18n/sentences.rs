@@ -114,8 +114,8 @@ impl Wording {
             (Lang::Ja, Number::Used) => "今の使用量（MB）",
             (Lang::Ja, Number::Limit) => "メールボックスの上限（MB）",
             (Lang::Ja, Number::Keep) => "POPでサーバーに残す日数",
-            (Lang::En, Number::Mails) => "Mails received a day",
-            (Lang::En, Number::Attached) => "Mails with attachments a day",
+            (Lang::En, Number::Mails) => "Messages received a day",
+            (Lang::En, Number::Attached) => "Messages with attachments a day",
             (Lang::En, Number::Used) => "Used now (MB)",
             (Lang::En, Number::Limit) => "Mailbox limit (MB)",
             (Lang::En, Number::Keep) => "Days POP leaves mail on the server",
@@ -205,7 +205,7 @@ impl Wording {
             ),
             Lang::En => format!(
                 "The answers so far have more points for {other}. But every combination of answers to the other questions \
-                 leads to {protocol}, so it is recommended."
+                 leads to {protocol}, so {protocol} is recommended."
             ),
         }
     }
@@ -221,7 +221,8 @@ impl Wording {
                 )
             }
             Lang::En => format!(
-                "The remaining questions ({}) cannot change the protocol, only the strength of the recommendation and the advice.",
+                "The remaining {} ({}) cannot change the protocol, only the strength of the recommendation and the advice.",
+                if questions.len() == 1 { "question" } else { "questions" },
                 questions.join(", ")
             ),
         }
@@ -258,7 +259,7 @@ impl Wording {
     pub fn limit_restored(&self, limit_mb: u64) -> String {
         match self.lang {
             Lang::Ja => format!("メールボックスの上限を{}に戻した場合", size(limit_mb)),
-            Lang::En => format!("With the mailbox limit restored to {}", size(limit_mb)),
+            Lang::En => format!("If the mailbox limit is restored to {}", size(limit_mb)),
         }
     }
 
@@ -267,7 +268,7 @@ impl Wording {
     pub fn mailbox_cleared(&self) -> String {
         match self.lang {
             Lang::Ja => "今あるメールを整理（保存して削除）した場合".to_owned(),
-            Lang::En => "With the mail that is there now saved and deleted".to_owned(),
+            Lang::En => "If the mail there now is saved and deleted".to_owned(),
         }
     }
 

@@ -88,7 +88,7 @@ answer /readyz 9100 | grep -q '"version":"2.0.0"'
 systemctl stop "$unit"
 test "$(systemctl show --value --property Result "$unit")" = success
 journalctl --no-pager --unit "$unit" >/proof.journal
-grep -q 'new rules serve' /proof.journal
+grep -q 'new rules in use' /proof.journal
 grep -q 'route="/result"' /proof.journal
 never grep -q pc-phone /proof.journal
 

@@ -17,7 +17,7 @@ texts! {
     sum_with_website: "合計（Webサイトの分を含む）", "Total, including the web site";
     list: "アカウントの一覧", "The accounts";
     edit: "アカウントを|入力する", "Enter accounts";
-    edit_hint: "わかるところだけで計算できます。空欄は、目安の数字で計算します。呼び名は、一覧で見分けるための名前です。氏名やメールアドレスは入力しません。使う方式は、メールソフトに設定した受信方式（POPかIMAP）です。", "Fill in only what is known: empty fields use typical numbers. Names serve to distinguish accounts; do not enter names of people or mail addresses. The protocol in use is the one set in the mail program, POP or IMAP.";
+    edit_hint: "わかるところだけで計算できます。空欄は、目安の数字で計算します。呼び名は、一覧で見分けるための名前です。氏名やメールアドレスは入力しません。使う方式は、メールソフトに設定した受信方式（POPかIMAP）です。", "Fill in only what is known: empty fields use typical numbers. Names serve to distinguish accounts; do not enter names of people or mail addresses. The protocol in use is the one set in the mail app, POP or IMAP.";
     ask: "質問に答えてアカウントを加える", "Add an account by answering questions";
     submit: "見積もる", "Estimate";
     link: "この見積もりのリンク", "Link to this page";
@@ -32,7 +32,7 @@ texts! {
     total: "サーバー全体の容量（契約で違うときだけ。例：40 GB）", "Server capacity (only if the contract differs; such as 40 GB)";
     in_a_year: "1年後", "After 1 year";
     in_three_years: "3年後", "After 3 years";
-    full: "いっぱいになる時期", "Full";
+    full: "いっぱいになる時期", "Fills up";
     at_limit: "（いっぱい）", " (full)";
     assumed: "この見積もりの前提", "Assumptions of this estimate";
     all_limits: "すべて上限まで使う場合", "All mailboxes full";

@@ -10,11 +10,11 @@ texts! {
     status_414: "アドレスが長すぎます", "The address is too long";
     status_415: "この形式では受け取れません", "Unsupported format";
     status_500: "うまく表示できませんでした", "Something went wrong";
-    status_503: "ただいま混み合っています", "The service is busy";
+    status_503: "ただいま混み合っています", "This site is busy";
     status_400_text: "リンクが途中で切れていないか確認してください。", "Check that the link is complete.";
     status_404_text: "アドレスが変わったか、リンクが途中で切れている可能性があります。", "The address may have changed, or the link may be incomplete.";
     status_405_text: "はじめのページから、もう一度お試しください。", "Start again from the start page.";
-    status_408_text: "通信が安定しているときに、もう一度送ってください。", "Send it again over a better connection.";
+    status_408_text: "通信が安定しているときに、もう一度送ってください。", "Send it again when the connection is stable.";
     status_413_text: "内容を減らして、もう一度お試しください。", "Send less and try again.";
     status_414_text: "余分な文字を取り除いて、もう一度お試しください。", "Remove unnecessary characters and try again.";
     status_415_text: "JSON（application/json）で送ってください。", "Send it as JSON (application/json).";

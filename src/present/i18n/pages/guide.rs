@@ -2,16 +2,16 @@
 
 texts! {
     GuideTexts
-    description: "メールを受け取る2つの方式（POPとIMAP）について、しくみ、よい点と困る点、使い方ごとのおすすめ、サービスごとの容量をまとめました。", "How POP and IMAP work, their advantages and disadvantages, which one suits which use, and the quotas of each service.";
+    description: "メールを受け取る2つの方式（POPとIMAP）について、しくみ、よい点と困る点、使い方ごとのおすすめ、サービスごとの容量をまとめました。", "How POP and IMAP work, their advantages and disadvantages, which one suits which use, and the capacity of each service.";
     how_title: "しくみの違い", "How they work";
     compare_title: "違いをくらべる", "Side by side";
     advantages: "よい点", "Advantages";
     disadvantages: "困る点", "Disadvantages";
     table_title: "使い方ごとの|おすすめ", "Which one for which use";
     table_lead: "選ぶと、その使い方の結果が出ます。", "Choose a use to see its result.";
-    plans_title: "サービスごとの|容量", "Services and quotas";
+    plans_title: "サービスごとの|容量", "Capacity of each service";
     title: "POPと|IMAPの|ガイド", "A guide to POP and IMAP";
-    lead: "メールを受け取る2つの方式の違いと、サービスごとの容量をまとめました。", "The two ways to receive mail, and the quotas of each service.";
+    lead: "メールを受け取る2つの方式の違いと、サービスごとの容量をまとめました。", "The two ways to receive mail, and the capacity of each service.";
     slight_note: "どちらかといえば", "by a small margin";
     picture_server: "サーバー", "Server";
     picture_pc: "パソコン", "PC";

@@ -5,11 +5,11 @@ texts! {
     description: "サポート担当者が、回答の入ったリンク、QRコード、返信用の文面を作るページです。", "For support staff: create links with answers filled in, QR codes and replies.";
     menu: "案内リンクの作成（サポート担当者向け）", "Make a link (for support staff)";
     page_title: "案内リンクを|作る", "Make a link for a customer";
-    page_lead: "問い合わせでわかったことを選ぶと、その回答が入ったリンクと返信用の文面ができます。わからないものは「選択なし」のままにします。", "Choose the answers known from the enquiry to create a link with those answers filled in, and a reply to paste. Leave the rest as “Not chosen”.";
+    page_lead: "問い合わせでわかったことを選ぶと、その回答が入ったリンクと返信用の文面ができます。わからないものは「選択なし」のままにします。", "Choose the answers known from the inquiry to create a link with those answers filled in, and a reply to paste. Leave the rest as “Not chosen”.";
     answers: "わかっていること", "What is known";
     numbers: "通数や容量もわかる場合", "Numbers, if known";
     to: "リンクの行き先", "Where the link leads";
-    to_questions: "まだ答えていない質問から始める", "Start at the first open question";
+    to_questions: "まだ答えていない質問から始める", "Start at the first unanswered question";
     to_result: "結果をすぐに表示する", "Go straight to the result";
     make: "リンクを作る", "Make the link";
     made: "できたリンク", "The link";

@@ -19,8 +19,8 @@ texts! {
     if_so: "対策：", "What to do: ";
     other_title: "もう一方を|選ぶと", "The other choice";
     cost_title: "この方式で|困ることと対策", "Drawbacks, and what helps";
-    cost_lead: "もう一方の方式が向いている点もあります。次の点に注意が必要です。", "Some points favour the other choice. Note the following:";
-    quota_title: "容量と上限", "Quotas";
+    cost_lead: "もう一方の方式が向いている点もあります。次の点に注意が必要です。", "Some reasons favour the other choice. Note the following:";
+    quota_title: "容量と上限", "Capacity and limits";
     plan: "サービス", "Service";
     mailbox_limit: "メールボックスの上限", "Mailbox limit";
     limit_changed_by: "上限の変更", "Changing the limit";

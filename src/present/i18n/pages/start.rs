@@ -13,5 +13,5 @@ texts! {
     each: "アカウントごとに方式を選べます。いくつもあるときは、1つずつ試せます。", "Each account can use its own protocol. Answer the questions once for each account.";
     uses_title: "よくある|使い方から選ぶ", "Choose an everyday use";
     uses_lead: "近いものを選ぶと、すぐに結果が出ます。あとから回答を足せます。", "Choose the closest one to see a result immediately. Answers can be added later.";
-    guide_link: "しくみの違いと容量をガイドで読む", "Read about the differences and the quotas in the guide";
+    guide_link: "しくみの違いと容量をガイドで読む", "Read about the differences and the capacity in the guide";
 }

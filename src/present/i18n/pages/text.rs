@@ -11,7 +11,7 @@ texts! {
     todo: "すること", "To do";
     know: "知っておきたいこと", "Good to know";
     change: "結果が変わる場合", "What would change it";
-    quota: "容量と上限", "Quotas";
+    quota: "容量と上限", "Capacity and limits";
     forecast: "容量の見通し", "When the mailbox fills up";
     answers: "回答", "Answers";
     link: "同じ結果を開くリンク", "Link to this result";
