@@ -46,7 +46,7 @@ fn faulty_rows_are_counted_told_and_cost_the_others_nothing() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(parsed(&String::from_utf8(output.stdout).unwrap()).len(), 10);
     let words = String::from_utf8(output.stderr).unwrap();
-    assert!(words.contains("standard input: 7 of 9 rows"), "{words}");
+    assert!(words.contains("standard input: rows that could not be read: 7 of 9"), "{words}");
     assert!(words.contains("4行目のdevices：「7」") && words.contains("8行目") && !words.contains("9行目"), "{words}");
     assert!(words.contains("the column error contains all of them"));
 }
@@ -159,7 +159,7 @@ fn nothing_in_a_table_reaches_the_terminal_as_it_is() {
     let output = program().args(["--csv", "-"]).write_stdin(table).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let words = String::from_utf8(output.stderr).unwrap();
-    assert!(words.contains("1 of 2 rows") && words.contains("X␛[31m"), "{words:?}");
+    assert!(words.contains("could not be read: 1 of 2") && words.contains("X␛[31m"), "{words:?}");
     assert!(!words.contains(|c: char| c.is_control() && c != '\n'), "{words:?}");
     // A table that is rejected.
     let wide = format!("mails{}\n", ",\u{1b}".repeat(300));
