@@ -113,7 +113,7 @@ pub(super) fn run(args: &ServeArgs) -> ExitCode {
     let rulebook = match files::load_audited(args.rules.as_deref()) {
         Ok(rulebook) => rulebook,
         Err(FileError::Faulty(problems)) if json => {
-            follow::log_faults(&problems, "faulty rules refused; there are no others to serve");
+            follow::log_faults(&problems, "faulty rules rejected; there are no others to use");
             return ExitCode::FAILURE;
         }
         Err(error) => return fail(&error),
