@@ -177,10 +177,14 @@ async fn links_within_a_page_have_their_places() {
 
 #[test]
 fn the_grounds_that_colours_are_held_against_are_those_of_the_style_sheet() {
-    let style = include_str!("../static/style.css");
+    let style = include_str!("../static/base.css");
     let (light, dark) = style.split_once("prefers-color-scheme: dark").unwrap();
-    assert!(light.contains("--back: #fff;") && light.contains("--tint: #e8f1fe;"));
-    assert!(dark.contains("--back: #1a1a1a;") && dark.contains("--tint: #22304d;"));
+    for (sheet, grounds) in [
+        (light, ["--card: #fff;", "--page: #f5f7fb;", "--tint: #eef2ff;"]),
+        (dark, ["--card: #1c1f28;", "--page: #12141a;", "--tint: #232b4a;"]),
+    ] {
+        assert!(grounds.iter().all(|ground| sheet.contains(ground)), "{grounds:?}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `verdict`, `changes`, `quota_lines`, `answer_words` | sentences and lists that several renderings use |
 //! | [`forecast`], [`caution`], [`chart`] | the forecast of a mailbox in words, steps for a full one, and its chart |
+//! | [`mail_map`] | where mail is kept and where it can be read |
 //! | [`text`], [`reply`] | plain text of a result, and replies of support staff |
 //! | [`json`] | wire types of the API |
 //! | [`accounts_csv`] | tables of accounts |
@@ -19,6 +20,7 @@ pub mod chart;
 pub mod forecast;
 pub mod i18n;
 pub mod json;
+pub mod mail_map;
 pub mod mermaid;
 mod quota_lines;
 pub mod reply;

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::present::{self, Assessment, text};
 use crate::rulebook::{Lang, Links};
+use crate::web::assets::Sheet;
 use crate::web::metrics::ViewEvent;
 use crate::web::negotiation::Representation;
 use crate::web::request::{Form, PageRequest, RESULT_PATH};
@@ -92,7 +93,7 @@ fn html<'r>(request: &'r PageRequest, assessment: &Assessment<'r>) -> Response {
     let verdict = VerdictSection::new(request, assessment, headline);
     let description = w.result_description(&verdict.headline, verdict.main_reason);
     let page = ResultPage {
-        l: Layout::new(request, &title).about(&description).noindex(),
+        l: Layout::new(request, &title).about(&description).noindex().sheet(request, Sheet::Result).broad(),
         lang,
         notices: if is_wrong { Vec::new() } else { request.notices() },
         share: ShareSection::new(request, assessment, &verdict.headline),
