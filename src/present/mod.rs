@@ -27,9 +27,12 @@ pub mod reply;
 pub mod text;
 mod verdict;
 
-pub use answer_words::{answer_words, choice_words, number_lines, purpose_words};
+pub use answer_words::{account_words, answer_words, choice_words, number_lines, purpose_words};
 pub use assessment::Assessment;
 pub use changes::{change_words, listed_changes, robust};
 pub use i18n::{Wording, size};
 pub use quota_lines::{QuotaLine, limit_without_plan, plan_lines, quota_lines};
-pub use verdict::{is_unsure, listed_against, listed_reasons, sure_thing, verdict, verdict_phrases, was_another};
+pub use verdict::{
+    HeadlineParts, headline_parts, is_unsure, listed_against, listed_reasons, sure_thing, verdict, verdict_phrases,
+    was_another,
+};

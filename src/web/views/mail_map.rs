@@ -38,14 +38,24 @@ pub(in crate::web) struct DeviceView {
     pub(in crate::web) is_phone: bool,
     /// Whether it is drawn with dashes: not known, or without mail.
     pub(in crate::web) is_off: bool,
-    pub(in crate::web) arrives: bool,
-    pub(in crate::web) both_ways: bool,
+    pub(in crate::web) arrow: Arrow,
     /// The class of its envelope.
     pub(in crate::web) mark: &'static str,
     /// The words on its arrow: how long mail can be fetched.
     pub(in crate::web) within: Option<String>,
     /// The lines of its label.
     pub(in crate::web) label: Vec<&'static str>,
+}
+
+/// The arrow between the server and a device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web) enum Arrow {
+    /// No mail arrives.
+    None,
+    /// Mail moves to the device.
+    ToDevice,
+    /// The device shows what the server has, and changes it.
+    BothWays,
 }
 
 /// Lays out a map; `lines` are the sentences below it.
@@ -75,8 +85,11 @@ fn device_view(device: &MapDevice, index: usize, x: u32, both_ways: bool, w: &Wo
         envelope_y: if is_phone { 35 } else { 22 },
         is_phone,
         is_off: device.device.is_none() || device.mark == Mark::Missing,
-        arrives: device.mark != Mark::Missing,
-        both_ways,
+        arrow: match device.mark {
+            Mark::Missing => Arrow::None,
+            _ if both_ways => Arrow::BothWays,
+            _ => Arrow::ToDevice,
+        },
         mark: class(device.mark),
         within: device.within_days.map(|days| w.within_days(days)),
         label: device.label(w).split('|').collect(),

@@ -34,6 +34,8 @@ texts! {
     #[doc = "The mark of a line in a list of plain text: "]
     bullet: "・", "- ";
     list_between: "／", ", ";
+    #[doc = "The separator of two attributes of one thing: "]
+    between: "・", ", ";
     dash: "－", "–";
     choose_none: "選択なし", "Not chosen";
     support: "サポート", "Support";
