@@ -38,12 +38,12 @@ texts! {
     link_hint: "このリンクを開くと、同じ回答の結果が出ます。", "This link opens the result for the same answers.";
     print: "印刷する", "Print";
     printed_on: "印刷日：", "Printed on ";
-    copy: "リンクをコピーする", "Copy the link";
+    copy: "リンクをコピー", "Copy the link";
     copied: "コピーしました", "Copied";
     helped_title: "このおすすめは|役に立ちましたか", "Did this recommendation help?";
     helped_yes: "役に立った", "It helped";
     helped_no: "役に立たなかった", "It did not help";
-    helped_hint: "おすすめの結果ごとに、押された回数だけを数えます。回答の内容は記録しません。", "Only the number of clicks is counted, for each outcome. Your answers are not recorded.";
+    helped_hint: "結果ごとに、押された回数だけを数えます。回答は記録しません。", "Only clicks are counted, for each outcome. Answers are not recorded.";
     helped_thanks: "お知らせいただき、ありがとうございました。", "Thank you for your feedback.";
     helped_not_change: "実際の使い方と違う回答を直すと、結果が変わることがあります。", "If an answer does not match how the account is used, correct it: the result may change.";
     helped_not_answers: "回答を見直す", "Review the answers";
