@@ -120,12 +120,18 @@ async fn a_drawn_code_holds_the_link() {
     let dom = site().get("/link?plan=standard&to=result").await.dom();
     let size: usize = dom.attribute("svg.qr", "viewBox").split(' ').nth(2).unwrap().parse().unwrap();
     let mut dark = vec![false; size * size];
-    for run in dom.attribute("svg.qr path", "d").split('M').skip(1) {
-        let (place, rest) = run.split_once('h').unwrap();
-        let (x, y) = place.split_once(' ').unwrap();
-        let (x, y): (usize, usize) = (x.parse().unwrap(), y.parse().unwrap());
-        let width: usize = rest.split_once('v').unwrap().0.parse().unwrap();
-        dark[y * size + x..][..width].fill(true);
+    let path = dom.attribute("svg.qr path[stroke]", "d");
+    let (start, runs) = path.strip_prefix('M').unwrap().split_once('m').unwrap();
+    assert_eq!(start, "4 4.5", "a stroke runs through the middle of its row");
+    let (mut x, mut y) = (4_i64, 4_i64);
+    for run in runs.split('m') {
+        let (from, width) = run.split_once('h').unwrap();
+        let (right, down) = from.split_once(' ').unwrap();
+        let width: i64 = width.parse().unwrap();
+        (x, y) = (x + right.parse::<i64>().unwrap(), y + down.parse::<i64>().unwrap());
+        let from = usize::try_from(y).unwrap() * size + usize::try_from(x).unwrap();
+        dark[from..][..usize::try_from(width).unwrap()].fill(true);
+        x += width;
     }
     let scale = 6;
     let grey = |x: usize, y: usize| if dark[y / scale * size + x / scale] { 0 } else { 255 };
