@@ -130,6 +130,7 @@ async fn a_result_is_one_sheet_black_on_white_with_link_and_code() {
                     let needed: String = needed.split_whitespace().collect();
                     assert!(words.contains(&needed), "{path}: {needed} in {words}");
                 }
+                browser.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
                 let covered = browser.run(COVERED).await;
                 assert_eq!(covered, json!([]), "{path}: covered by the QR code");
             }
