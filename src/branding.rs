@@ -7,10 +7,11 @@ use toml::Spanned;
 
 /// The minimum contrast of text (WCAG 2.2, 1.4.3).
 const MIN_CONTRAST: f64 = 4.5;
-/// The backgrounds on light screens: page and box.
-const LIGHT: [Colour; 2] = [Colour::new(0xff, 0xff, 0xff), Colour::new(0xe8, 0xf1, 0xfe)];
-/// The backgrounds on dark screens: page and box.
-const DARK: [Colour; 2] = [Colour::new(0x1a, 0x1a, 0x1a), Colour::new(0x22, 0x30, 0x4d)];
+/// The backgrounds on light screens: card, page, and tinted box.
+const LIGHT: [Colour; 3] =
+    [Colour::new(0xff, 0xff, 0xff), Colour::new(0xf5, 0xf7, 0xfb), Colour::new(0xee, 0xf2, 0xff)];
+/// The backgrounds on dark screens: card, page, and tinted box.
+const DARK: [Colour; 3] = [Colour::new(0x1c, 0x1f, 0x28), Colour::new(0x12, 0x14, 0x1a), Colour::new(0x23, 0x2b, 0x4a)];
 /// The maximum size of a logo, in bytes.
 const MAX_LOGO_BYTES: usize = 32 * 1024;
 
@@ -71,7 +72,7 @@ fn error(written: &Spanned<String>, message: impl Into<String>, label: &'static 
 }
 
 /// Parses a colour for text on these backgrounds.
-fn resolve_colour(written: &Spanned<String>, grounds: [Colour; 2], errors: &mut Vec<ThemeError>) -> Option<Colour> {
+fn resolve_colour(written: &Spanned<String>, grounds: [Colour; 3], errors: &mut Vec<ThemeError>) -> Option<Colour> {
     if written.get_ref().is_empty() {
         return None;
     }

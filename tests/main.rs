@@ -2,6 +2,7 @@
 //!
 //! | module | tests |
 //! |---|---|
+//! | `mail_map` | the map of where mail is kept agrees with devices, advice and verdict |
 //! | `loader` | every kind of error in a rule set is reported, with its position, all in one run |
 //! | `diagnosis` | invalid rule sets of any size and content: linear time, bounded reports, no raw control characters |
 //! | `capacity` | the page of many accounts: its address, its form, its texts |
@@ -63,6 +64,7 @@ mod heads;
 mod interview;
 mod links;
 mod loader;
+mod mail_map;
 mod metrics;
 mod numbers;
 mod operator;

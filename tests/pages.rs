@@ -117,13 +117,14 @@ async fn changing_an_answer_shows_it_and_returns_to_where_one_came_from() {
 async fn the_result_says_why_what_to_do_and_what_the_other_would_cost() {
     let dom = page(RESULT).await;
     assert_eq!(dom.text("h1"), "IMAP（アイマップ）を強くおすすめします");
-    assert_eq!(dom.text(".account"), "このアカウントの使いみち：仕事のメール");
+    assert_eq!(dom.text(".account"), "仕事のメール・パソコンとスマートフォン");
     assert_eq!(dom.text("h1 + .lead"), "パソコンとスマートフォンで、同じメールを同じ状態で読めます。");
-    assert_eq!(dom.all(".facts li").len(), 3);
+    assert_eq!(dom.texts(".map figcaption"), ["IMAP おすすめ", "POP"]);
+    assert_eq!(dom.texts(".strength dd"), ["15点", "0点"]);
+    assert_eq!(dom.all(".strength .on").len(), 4, "three steps, and the bar of the recommended protocol");
     assert_eq!(dom.all(".todo li").len(), 3);
     assert_eq!(dom.texts(".side h3"), ["IMAPが向いている理由", "POPが向いている理由"]);
-    assert_eq!(dom.texts(".points"), ["IMAP：15点", "POP：0点"]);
-    assert_eq!(dom.all(".side svg.bar")[1].attr("aria-label"), Some("POP：0点"));
+    assert_eq!(dom.texts(".points caption"), ["IMAP：15点", "POP：0点"]);
     assert!(dom.text("main").contains("2 GB（これより小さくできます）"));
     assert!(dom.text("main").contains("POPを選ぶと"));
     assert_eq!(dom.text(".address"), format!("{RESULT}&was=imap"));

@@ -120,12 +120,18 @@ async fn a_drawn_code_holds_the_link() {
     let dom = site().get("/link?plan=standard&to=result").await.dom();
     let size: usize = dom.attribute("svg.qr", "viewBox").split(' ').nth(2).unwrap().parse().unwrap();
     let mut dark = vec![false; size * size];
-    for run in dom.attribute("svg.qr path", "d").split('M').skip(1) {
-        let (place, rest) = run.split_once('h').unwrap();
-        let (x, y) = place.split_once(' ').unwrap();
-        let (x, y): (usize, usize) = (x.parse().unwrap(), y.parse().unwrap());
-        let width: usize = rest.split_once('v').unwrap().0.parse().unwrap();
-        dark[y * size + x..][..width].fill(true);
+    let path = dom.attribute("svg.qr path[stroke]", "d");
+    let (start, runs) = path.strip_prefix('M').unwrap().split_once('m').unwrap();
+    assert_eq!(start, "4 4.5", "a stroke runs through the middle of its row");
+    let (mut x, mut y) = (4_i64, 4_i64);
+    for run in runs.split('m') {
+        let (from, width) = run.split_once('h').unwrap();
+        let (right, down) = from.split_once(' ').unwrap();
+        let width: i64 = width.parse().unwrap();
+        (x, y) = (x + right.parse::<i64>().unwrap(), y + down.parse::<i64>().unwrap());
+        let from = usize::try_from(y).unwrap() * size + usize::try_from(x).unwrap();
+        dark[from..][..usize::try_from(width).unwrap()].fill(true);
+        x += width;
     }
     let scale = 6;
     let grey = |x: usize, y: usize| if dark[y / scale * size + x / scale] { 0 } else { 255 };
@@ -177,10 +183,14 @@ async fn links_within_a_page_have_their_places() {
 
 #[test]
 fn the_grounds_that_colours_are_held_against_are_those_of_the_style_sheet() {
-    let style = include_str!("../static/style.css");
+    let style = include_str!("../static/base.css");
     let (light, dark) = style.split_once("prefers-color-scheme: dark").unwrap();
-    assert!(light.contains("--back: #fff;") && light.contains("--tint: #e8f1fe;"));
-    assert!(dark.contains("--back: #1a1a1a;") && dark.contains("--tint: #22304d;"));
+    for (sheet, grounds) in [
+        (light, ["--card: #fff;", "--page: #f5f7fb;", "--tint: #eef2ff;"]),
+        (dark, ["--card: #1c1f28;", "--page: #12141a;", "--tint: #232b4a;"]),
+    ] {
+        assert!(grounds.iter().all(|ground| sheet.contains(ground)), "{grounds:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Answers and numbers in words.
 
-use super::Wording;
+use super::{Assessment, Wording};
 use crate::answers::{Answer, Answers, Number};
 use crate::rulebook::{Lang, QuestionIndex, Rulebook};
 
@@ -42,6 +42,24 @@ pub fn answer_words<'a>(
 #[must_use]
 pub fn purpose_words<'a>(rulebook: &'a Rulebook, answers: &Answers, lang: Lang) -> Option<&'a str> {
     choice_words(rulebook, answers, rulebook.question("purpose")?.0, lang)
+}
+
+/// Returns what the account is used for and with, as far as it was answered: its purpose and its devices.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, loader, present::{self, Assessment}, rulebook::Lang};
+/// let rulebook = loader::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "purpose=work&devices=one-pc");
+/// let words = present::account_words(&Assessment::new(&rulebook, &answers), Lang::Ja);
+/// assert_eq!(words.as_deref(), Some("仕事のメール・パソコン1台だけ"));
+/// ```
+#[must_use]
+pub fn account_words(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
+    let Assessment { rulebook, answers, .. } = assessment;
+    let drawn = rulebook.questions.iter().position(|question| question.choices.iter().any(|c| !c.draws.is_empty()));
+    let devices = drawn.and_then(|index| choice_words(rulebook, answers, index, lang));
+    let words: Vec<_> = purpose_words(rulebook, answers, lang).into_iter().chain(devices).collect();
+    (!words.is_empty()).then(|| words.join(Wording::of(lang).layout.between))
 }
 
 /// Lists the numbers that were entered, each with its name and unit.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `verdict`, `changes`, `quota_lines`, `answer_words` | sentences and lists that several renderings use |
 //! | [`forecast`], [`caution`], [`chart`] | the forecast of a mailbox in words, steps for a full one, and its chart |
+//! | [`mail_map`] | where mail is kept and where it can be read |
 //! | [`text`], [`reply`] | plain text of a result, and replies of support staff |
 //! | [`json`] | wire types of the API |
 //! | [`accounts_csv`] | tables of accounts |
@@ -19,15 +20,19 @@ pub mod chart;
 pub mod forecast;
 pub mod i18n;
 pub mod json;
+pub mod mail_map;
 pub mod mermaid;
 mod quota_lines;
 pub mod reply;
 pub mod text;
 mod verdict;
 
-pub use answer_words::{answer_words, choice_words, number_lines, purpose_words};
+pub use answer_words::{account_words, answer_words, choice_words, number_lines, purpose_words};
 pub use assessment::Assessment;
 pub use changes::{change_words, listed_changes, robust};
 pub use i18n::{Wording, size};
 pub use quota_lines::{QuotaLine, limit_without_plan, plan_lines, quota_lines};
-pub use verdict::{is_unsure, listed_against, listed_reasons, sure_thing, verdict, verdict_phrases, was_another};
+pub use verdict::{
+    HeadlineParts, headline_parts, is_unsure, listed_against, listed_reasons, sure_thing, verdict, verdict_phrases,
+    was_another,
+};

@@ -25,6 +25,43 @@ pub fn verdict_phrases(assessment: &Assessment<'_>, lang: Lang) -> String {
     Wording::of(lang).headline(texts.name.get(lang), texts.reading.get(lang), assessment.outcome().strength)
 }
 
+/// A headline in parts, so that a page can set the name of the protocol apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadlineParts {
+    /// What comes before the name.
+    pub before: String,
+    /// The name of the protocol.
+    pub name: String,
+    /// Its reading, and the words that belong to it.
+    pub reading: String,
+    /// The rest, with phrase marks.
+    pub after: String,
+}
+
+/// Returns the headline in parts; joined, they are [`verdict_phrases`].
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, loader, present::{self, Assessment}, rulebook::Lang};
+/// let rulebook = loader::embedded();
+/// let (answers, _) = Answers::from_query(&rulebook, "offline=unopened");
+/// let parts = present::headline_parts(&Assessment::new(&rulebook, &answers), Lang::Ja);
+/// assert_eq!([parts.name, parts.reading, parts.after], ["POP", "（ポップ）を", "選びます"]);
+/// ```
+#[must_use]
+pub fn headline_parts(assessment: &Assessment<'_>, lang: Lang) -> HeadlineParts {
+    let headline = verdict_phrases(assessment, lang);
+    let name = assessment.rulebook.protocols.get(assessment.outcome().protocol).name.get(lang);
+    let (before, rest) = headline.split_once(name).unwrap_or(("", &headline));
+    // Without a phrase mark, the name has no words that belong to it.
+    let (reading, after) = rest.split_once('|').unwrap_or(("", rest));
+    HeadlineParts {
+        before: before.trim_end_matches('|').to_owned(),
+        name: name.to_owned(),
+        reading: reading.to_owned(),
+        after: after.trim_start().to_owned(),
+    }
+}
+
 /// Checks whether no rule that depends on an answer applied.
 #[must_use]
 pub fn is_unsure(assessment: &Assessment<'_>) -> bool {

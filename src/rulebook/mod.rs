@@ -32,6 +32,6 @@ pub use parse::{ParseOutcome, digest, parse};
 pub use plan::{CapacityTexts, ChangedBy, Plan, PlanVariant};
 pub use protocol::{ByProtocol, Protocol, Strength};
 pub use protocol_texts::{ProtocolTexts, ProtocolVariant};
-pub use question::{Choice, Question};
+pub use question::{Choice, DrawnDevice, MAX_DRAWN, Question};
 pub use rule::{Effect, Factor, Rule, RuleVariant, WEIGHTS};
 pub use text::{Lang, Text};

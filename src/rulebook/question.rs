@@ -72,6 +72,41 @@ pub struct Choice {
     pub given: Text,
     /// A line under the label.
     pub hint: Option<Text>,
+    /// The devices that the drawings of a result show for this choice, at most [`MAX_DRAWN`]; empty for a choice that is
+    /// not about devices.
+    pub draws: Vec<DrawnDevice>,
     /// The position of its id in the file.
     pub span: Span,
+}
+
+/// The maximum number of devices in a drawing.
+pub const MAX_DRAWN: usize = 2;
+
+/// A device in a drawing of where mail is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DrawnDevice {
+    /// A PC.
+    Pc,
+    /// A phone.
+    Phone,
+    /// Another PC of the same person.
+    OtherPc,
+    /// The PC of another person.
+    OtherPerson,
+}
+
+impl DrawnDevice {
+    /// All devices.
+    pub const ALL: [Self; 4] = [Self::Pc, Self::Phone, Self::OtherPc, Self::OtherPerson];
+
+    /// Returns the id in rule sets: `pc`, `phone`, `other-pc` or `other-person`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Pc => "pc",
+            Self::Phone => "phone",
+            Self::OtherPc => "other-pc",
+            Self::OtherPerson => "other-person",
+        }
+    }
 }

@@ -86,7 +86,7 @@ async fn numbers_and_accounts(look: Look) {
     let browser = Browser::start().await;
     browser.look(look).await;
     browser.open("/result?plan=standard&purpose=work&devices=pc-phone&mails=%EF%BC%95%EF%BC%90%E9%80%9A").await;
-    assert!(browser.text(".outlook").await.contains("1日に50通届くとした場合"));
+    assert!(browser.text(".mailbox").await.contains("1日に50通届くとした場合"));
     browser.find("#attached").await.send_keys("たくさん").await.unwrap();
     browser.find("#keep").await.send_keys("３０日").await.unwrap();
     browser.click(".numbers button").await;
@@ -217,12 +217,12 @@ async fn from_start_to_result_on_a_phone_without_a_script() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_verdict_and_the_facts_are_on_the_first_phone_screen() {
+async fn the_verdict_and_its_map_are_on_the_first_phone_screen() {
     let browser = Browser::start().await;
     browser.look(Look::PHONE).await;
     browser.open("/result?plan=standard&purpose=work&devices=pc-phone&away=yes").await;
-    let bottom = browser.run("return document.querySelector('.facts').getBoundingClientRect().bottom").await;
-    assert!(bottom.as_f64().unwrap() < 600.0, "{bottom}");
+    let bottom = browser.run("return document.querySelector('.map.chosen').getBoundingClientRect().bottom").await;
+    assert!(bottom.as_f64().unwrap() < 812.0, "{bottom}");
     let small = browser
         .run(
             "return [...document.querySelectorAll('main a, main button, header a')]

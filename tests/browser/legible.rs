@@ -95,7 +95,7 @@ async fn what_is_chosen_and_drawn_is_seen_in_forced_colours() {
     let same = browser
         .run(
             "const back = getComputedStyle(document.body).backgroundColor;
-             return [...document.querySelectorAll('.meter .filled, .meter .over, .bar .filled, .bar .hatched')]
+             return [...document.querySelectorAll('.bar .filled, .bar .over, .map .kept, .map .readable')]
                .filter(e => getComputedStyle(e).fill === back).concat(
                  [...document.querySelectorAll('.chart path, .chart polyline')]
                    .filter(e => getComputedStyle(e).stroke === back)).map(e => e.outerHTML)",

@@ -10,6 +10,7 @@ mod manners;
 pub mod pages;
 mod paper;
 mod pictures;
+mod result_page;
 mod tree;
 
 use std::io::{BufRead as _, BufReader};

@@ -12,6 +12,21 @@ use serde_json::json;
 use super::{Browser, Look};
 use crate::support::{RULES, sample};
 
+/// Returns the texts that a printed result must have: verdict, main reason, caution, provisional notice, actions, what to
+/// know, costs, quota, forecast, reasons, where to ask, and the link.
+const PRINTED: &str = "
+    const parts = ['.was p', 'h1', '.caution li', '.caution p', '.say .lead', '.missing p:first-child', '.todo b',
+        '.todo span', '.things .paper li', '.costs li', '.quotas dd', '.mailbox h2 + p', '.side li', '.help li', '#address'];
+    return [...document.querySelectorAll(parts.join())].map(e => e.textContent)";
+
+/// Returns the texts that overlap the QR code in the print layout.
+const COVERED: &str = "
+    const code = document.querySelector('.share .qr').getBoundingClientRect();
+    const overlaps = r => r.left < code.right && r.right > code.left && r.top < code.bottom && r.bottom > code.top;
+    if (!code.width) return ['no code'];
+    return [...document.querySelectorAll('main p, main li, main h1, main h2, main dd')]
+        .filter(e => [...e.getClientRects()].some(overlaps)).map(e => e.textContent)";
+
 /// A page of a PDF as a greyscale picture.
 struct Sheet {
     width: usize,
@@ -108,11 +123,16 @@ async fn a_result_is_one_sheet_black_on_white_with_link_and_code() {
                 looks.push(sheet.share_above(128));
                 let words = String::from_utf8(tool("pdftotext", &["-raw", pdf_name, "-"])).unwrap();
                 let words: String = words.split_whitespace().collect();
-                let heading = browser.run("return document.querySelector('h1').textContent").await;
-                for needed in [address.as_str().unwrap(), heading.as_str().unwrap(), "2026"] {
+                let needed = browser.run(PRINTED).await;
+                let needed: Vec<&str> = needed.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
+                assert!(needed.len() > 12, "{path}: {needed:?}");
+                for needed in needed.into_iter().chain(["2026"]) {
                     let needed: String = needed.split_whitespace().collect();
                     assert!(words.contains(&needed), "{path}: {needed} in {words}");
                 }
+                browser.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" })).await;
+                let covered = browser.run(COVERED).await;
+                assert_eq!(covered, json!([]), "{path}: covered by the QR code");
             }
             assert!((looks[0] - looks[1]).abs() < 0.001, "{path} prints the same out of a dark phone: {looks:?}");
         }

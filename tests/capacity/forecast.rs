@@ -7,7 +7,7 @@ use crate::support::Site;
 async fn a_result_forecasts_its_mailbox() {
     let dom = page("/result?plan=standard&purpose=work&devices=pc-phone&mails=50&attached=0").await;
     assert_eq!(
-        dom.text(".outlook > p:first-child"),
+        dom.text(".mailbox > h2 + p"),
         "今、空だとすると、IMAPでは約1年8か月で2 GBがいっぱいになる見込みです。年に1回整理（保存して削除）すれば、使い続けられます。1日に50通届くとした場合です。"
     );
     assert_eq!(dom.texts("#forecast tbody th"), ["今", "1か月後", "3か月後", "1年後", "3年後"]);
@@ -16,14 +16,14 @@ async fn a_result_forecasts_its_mailbox() {
     // Unknown service: both limits, side by side.
     let dom = page("/result?purpose=work&devices=pc-phone").await;
     assert!(
-        dom.texts(".outlook p")[0].contains("上限が1 GBなら約4か月、2 GBなら約8か月で"),
+        dom.texts(".mailbox p")[0].contains("上限が1 GBなら約4か月、2 GBなら約8か月で"),
         "{:?}",
-        dom.texts(".outlook p")
+        dom.texts(".mailbox p")
     );
     assert!(dom.texts("#forecast h3").iter().any(|h| h == "上限が1 GBの場合"));
     let english = page("/result?plan=standard&devices=one-pc&keep=14&lang=en").await;
     assert!(
-        english.texts(".outlook p")[0]
+        english.texts(".mailbox p")[0]
             .starts_with("With POP, the mailbox is unlikely to fill up: mail left for 14 days takes about")
     );
 }
@@ -103,10 +103,10 @@ async fn what_is_there_already_shortens_the_time_to_clear_and_shows_in_the_meter
             .contains("古いメールを、1回目は約2週間以内に、その後は6か月に1回を目安に、保存してから削除します")
     );
     let pop = page("/result?plan=standard&devices=one-pc&used=1900&mails=0").await;
-    assert!(pop.texts(".outlook p").join("").contains("今の使用量は1.9 GBです。"), "{:?}", pop.texts(".outlook p"));
-    assert!(pop.texts(".outlook p").join("").contains("今：約1.9 GB／上限2 GB（95%）"));
+    assert!(pop.texts(".mailbox p").join("").contains("今の使用量は1.9 GBです。"), "{:?}", pop.texts(".mailbox p"));
+    assert!(pop.texts(".mailbox p").join("").contains("今：約1.9 GB／上限2 GB（95%）"));
     assert!(pop.text("#assumed").contains("サーバーから消えるとみなします"));
-    let most = page("/result?plan=standard&devices=one-pc&used=2100&mails=20").await.texts(".outlook p").join("");
+    let most = page("/result?plan=standard&devices=one-pc&used=2100&mails=20").await.texts(".mailbox p").join("");
     assert!(most.contains("もう空きがありません") && most.contains("今：いっぱい（上限2 GB）"), "{most}");
 }
 

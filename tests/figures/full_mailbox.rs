@@ -11,12 +11,12 @@ use crate::support::{RULES, Site};
 async fn a_full_mailbox_comes_first() {
     let path = "/result?plan=standard&purpose=work&devices=pc-phone&away=yes&used=1950";
     let dom = page(path).await;
-    let main = dom.one("main");
+    let said = dom.one(".say");
     let order: Vec<_> =
-        main.child_elements().map(|e| format!("{}.{}", e.value().name(), e.attr("class").unwrap_or(""))).collect();
+        said.child_elements().map(|e| format!("{}.{}", e.value().name(), e.attr("class").unwrap_or(""))).collect();
     let verdict = order.iter().position(|name| name == "h1.verdict").unwrap();
     assert_eq!(order[verdict + 1], "section.box caution", "{order:?}");
-    let caution = dom.text("main > .caution");
+    let caution = dom.text(".say > .caution");
     assert!(caution.starts_with("メールボックス（メールの保管場所）が、もうすぐいっぱいです"), "{caution}");
     let steps = dom.texts(".caution li");
     assert!(steps[0].contains("パソコンに保存") && steps[0].contains("確かめてから"), "{steps:?}");
@@ -25,18 +25,18 @@ async fn a_full_mailbox_comes_first() {
         caution.contains("2 GBが最大です") && caution.contains("アーカイブしても）、使用量は減りません"),
         "{caution}"
     );
-    assert!(dom.text(".outlook").contains("今：約2 GB／上限2 GB（97%）"), "{}", dom.text(".outlook"));
-    assert!(!dom.text(".outlook").contains("1年後"));
+    assert!(dom.text(".mailbox").contains("今：約2 GB／上限2 GB（97%）"), "{}", dom.text(".mailbox"));
+    assert!(!dom.text(".mailbox").contains("1年後"));
     let todo = dom.text(".todo");
     assert!(todo.contains("整理したあとも、"), "{todo}");
     let full = page("/result?plan=standard&purpose=work&devices=pc-phone&away=yes&used=2000").await;
-    let caution = full.text("main > .caution");
+    let caution = full.text(".say > .caution");
     assert!(
         caution.contains("すでにいっぱいです")
             && caution.contains("新しいメールは届かず、送った人にエラーメールが返ります。"),
         "{caution}"
     );
-    assert!(full.text(".outlook").contains("今：いっぱい（上限2 GB）"));
+    assert!(full.text(".mailbox").contains("今：いっぱい（上限2 GB）"));
     for query in ["plan=standard&used=1799", "plan=standard", "used=1799", "used=1000", "plan=setup&used=5000"] {
         assert!(!page(&format!("/result?{query}")).await.has(".caution"), "{query}");
     }

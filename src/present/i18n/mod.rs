@@ -11,6 +11,7 @@ mod filling;
 mod forecast;
 mod keep_days;
 mod lists;
+mod mail_map;
 mod notices;
 mod rules;
 mod sentences;
@@ -56,6 +57,8 @@ pub struct Wording {
     pub forecast: pages::ForecastTexts,
     /// Texts of the guide.
     pub guide: pages::GuideTexts,
+    /// Texts of the drawings of where mail is kept.
+    pub map: pages::MapTexts,
     /// Texts of the page of rules.
     pub rules: pages::RulesTexts,
     /// Texts of the page of many accounts.
@@ -80,6 +83,7 @@ const JA: Wording = Wording {
     result: pages::ResultTexts::JA,
     forecast: pages::ForecastTexts::JA,
     guide: pages::GuideTexts::JA,
+    map: pages::MapTexts::JA,
     rules: pages::RulesTexts::JA,
     capacity: pages::CapacityTexts::JA,
     table: pages::TableTexts::JA,
@@ -96,6 +100,7 @@ const EN: Wording = Wording {
     result: pages::ResultTexts::EN,
     forecast: pages::ForecastTexts::EN,
     guide: pages::GuideTexts::EN,
+    map: pages::MapTexts::EN,
     rules: pages::RulesTexts::EN,
     capacity: pages::CapacityTexts::EN,
     table: pages::TableTexts::EN,

@@ -1,9 +1,34 @@
 //! Rules and their conditions in words.
 
 use super::Wording;
-use crate::rulebook::{Bounds, Factor, Lang};
+use crate::rulebook::{Bounds, Factor, Lang, Strength};
 
 impl Wording {
+    /// Writes a number of points.
+    #[must_use]
+    pub fn points(&self, points: u32) -> String {
+        match (self.lang, points) {
+            (Lang::Ja, _) => format!("{points}点"),
+            (Lang::En, 1) => "1 point".to_owned(),
+            (Lang::En, _) => format!("{points} points"),
+        }
+    }
+
+    /// Names a strength as a sentence of its own.
+    #[must_use]
+    pub const fn strength_alone(&self, strength: Strength) -> &'static str {
+        match (self.lang, strength) {
+            (Lang::Ja, Strength::Required) => "この方式に決まり",
+            (Lang::Ja, Strength::Strong) => "強くおすすめ",
+            (Lang::Ja, Strength::Moderate) => "おすすめ",
+            (Lang::Ja, Strength::Slight) => "どちらかといえば",
+            (Lang::En, Strength::Required) => "Needed",
+            (Lang::En, Strength::Strong) => "Strongly recommended",
+            (Lang::En, Strength::Moderate) => "Recommended",
+            (Lang::En, Strength::Slight) => "Slightly better",
+        }
+    }
+
     /// Names a factor of the published advice.
     #[must_use]
     pub const fn factor(&self, factor: Factor) -> &'static str {

@@ -17,7 +17,7 @@ impl Wording {
             (Lang::En, Strength::Required) => format!("{name} is needed"),
             (Lang::En, Strength::Strong) => format!("{name} is strongly recommended"),
             (Lang::En, Strength::Moderate) => format!("{name} is recommended"),
-            (Lang::En, Strength::Slight) => format!("{name}, by a small margin"),
+            (Lang::En, Strength::Slight) => format!("{name} is slightly better"),
         }
     }
 
@@ -174,6 +174,16 @@ impl Wording {
                 format!("{}（管理画面（コントロールパネル）で{}まで戻せます）", size(entered), size(most))
             }
             Lang::En => format!("{} (can be restored to {} in the control panel)", size(entered), size(most)),
+        }
+    }
+
+    /// Writes how many questions were answered.
+    #[must_use]
+    pub fn answers_given(&self, count: usize) -> String {
+        match (self.lang, count) {
+            (Lang::Ja, _) => format!("回答を見る（{count}件）"),
+            (Lang::En, 1) => "Show the answer".to_owned(),
+            (Lang::En, _) => format!("Show the {count} answers"),
         }
     }
 

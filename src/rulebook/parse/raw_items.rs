@@ -186,6 +186,8 @@ pub(super) struct RawChoice {
     pub(super) label: SpannedText,
     pub(super) given: SpannedText,
     pub(super) hint: Option<SpannedText>,
+    #[serde(default)]
+    pub(super) draws: Vec<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -28,10 +28,39 @@ struct CompressedAsset {
     gzip: Bytes,
 }
 
+/// A style sheet that only some pages load, beside the one of all pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web) enum Sheet {
+    /// The result.
+    Result,
+    /// Forecast and capacity.
+    Figures,
+    /// Guide and rules.
+    Guide,
+    /// The page for support staff.
+    Link,
+}
+
+impl Sheet {
+    const ALL: [Self; 4] = [Self::Result, Self::Figures, Self::Guide, Self::Link];
+
+    fn asset(self) -> Asset {
+        match self {
+            Self::Result => Asset::sheet("result", include_bytes!("../../../static/result.css")),
+            Self::Figures => Asset::sheet("figures", include_bytes!("../../../static/figures.css")),
+            Self::Guide => Asset::sheet("guide", include_bytes!("../../../static/guide.css")),
+            Self::Link => Asset::sheet("link", include_bytes!("../../../static/link.css")),
+        }
+    }
+}
+
 /// All assets.
 #[derive(Debug)]
 pub(in crate::web) struct Assets {
-    pub(in crate::web) style: Asset,
+    /// The style sheet of all pages.
+    pub(in crate::web) base: Asset,
+    /// The style sheets of some pages.
+    sheets: [Asset; Sheet::ALL.len()],
     pub(in crate::web) script: Asset,
     pub(in crate::web) icon: Asset,
     /// The pictures that are shown with links, one per language.
@@ -42,7 +71,8 @@ impl Assets {
     /// Returns the assets that are part of the program.
     pub(in crate::web) fn embedded() -> Self {
         Self {
-            style: Asset::new("style", "css", "text/css; charset=utf-8", include_bytes!("../../../static/style.css")),
+            base: Asset::sheet("base", include_bytes!("../../../static/base.css")),
+            sheets: Sheet::ALL.map(Sheet::asset),
             script: Asset::new(
                 "script",
                 "js",
@@ -57,6 +87,17 @@ impl Assets {
         }
     }
 
+    /// Returns a style sheet of some pages.
+    pub(in crate::web) fn sheet(&self, sheet: Sheet) -> &Asset {
+        let [result, figures, guide, link] = &self.sheets;
+        match sheet {
+            Sheet::Result => result,
+            Sheet::Figures => figures,
+            Sheet::Guide => guide,
+            Sheet::Link => link,
+        }
+    }
+
     /// Returns the picture that is shown with links in a language.
     pub(in crate::web) const fn preview(&self, lang: Lang) -> &Asset {
         let [ja, en] = &self.previews;
@@ -68,7 +109,8 @@ impl Assets {
 
     /// Returns the asset at a path.
     pub(in crate::web) fn find(&self, path: &str) -> Option<&Asset> {
-        [&self.style, &self.script, &self.icon].into_iter().chain(&self.previews).find(|asset| asset.path == path)
+        let all = [&self.base, &self.script, &self.icon].into_iter().chain(&self.sheets).chain(&self.previews);
+        all.into_iter().find(|asset| asset.path == path)
     }
 }
 
@@ -76,6 +118,10 @@ impl Asset {
     fn new(stem: &str, extension: &str, content_type: &'static str, plain: &'static [u8]) -> Self {
         let compressed = Some(CompressedAsset { brotli: brotli(plain), zstd: zstd(plain), gzip: gzip(plain) });
         Self { path: hashed(stem, extension, plain), content_type, plain: Bytes::from_static(plain), compressed }
+    }
+
+    fn sheet(stem: &str, plain: &'static [u8]) -> Self {
+        Self::new(stem, "css", "text/css; charset=utf-8", plain)
     }
 
     /// Creates a picture, which compression would not make smaller.

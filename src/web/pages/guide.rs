@@ -9,6 +9,7 @@ use crate::answers::Answers;
 use crate::present::{self, QuotaLine};
 use crate::quota;
 use crate::rulebook::{Lang, Links, Plan, Protocol, ProtocolTexts, Rulebook, Strength, Use};
+use crate::web::assets::Sheet;
 use crate::web::request::PageRequest;
 use crate::web::views::layout::{Layout, respond};
 
@@ -55,6 +56,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let page = GuidePage {
         l: Layout::new(request, w.guide.title)
             .about(w.guide.description)
+            .sheet(request, Sheet::Guide)
             .back(request.link("/").to_string(), w.layout.home),
         lang: request.lang,
         rulebook,

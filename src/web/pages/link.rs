@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use crate::present::Assessment;
 use crate::present::reply::{self, Reply};
 use crate::rulebook::Lang;
+use crate::web::assets::Sheet;
 use crate::web::error::Error;
 use crate::web::request::{Form, PageRequest, RESULT_PATH};
 use crate::web::views::choice::{Choice, choices, id_of};
@@ -82,6 +83,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         l: Layout::new(request, &title)
             .about(w.link.description)
             .noindex()
+            .sheet(request, Sheet::Link)
             .back(request.link("/").to_string(), w.layout.home),
         notices: if wrong { Vec::new() } else { request.notices() },
         wrong,

@@ -9,6 +9,7 @@ use crate::answers::Answer;
 use crate::engine;
 use crate::present::{mermaid, size};
 use crate::rulebook::{Bounds, Condition, Factor, Lang, Protocol, QuestionIndex, Rule, RuleIndex, Rulebook, Term};
+use crate::web::assets::Sheet;
 use crate::web::request::PageRequest;
 use crate::web::views::answer_list::{AnswerEntry, entry};
 use crate::web::views::layout::{Layout, respond};
@@ -104,6 +105,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let page = RulesPage {
         l: Layout::new(request, w.rules.title)
             .about(w.rules.description)
+            .sheet(request, Sheet::Guide)
             .back(request.link("/").to_string(), w.layout.home),
         notices: request.notices(),
         lang,

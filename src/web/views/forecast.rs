@@ -5,7 +5,7 @@ use crate::present::caution::{self, Caution};
 use crate::present::chart::{self, Chart};
 use crate::present::forecast::{self, LevelRow, Meter};
 use crate::quota::{Forecast, PopRetention};
-use crate::rulebook::Protocol;
+use crate::rulebook::{Assumptions, Protocol};
 use crate::web::request::PageRequest;
 
 /// The longest bar, in the drawing's units.
@@ -36,15 +36,22 @@ pub(in crate::web) struct MeterBar {
     pub(in crate::web) warns: bool,
 }
 
+impl MeterBar {
+    /// Lays out a meter.
+    pub(in crate::web) fn new(meter: Meter, assumptions: &Assumptions) -> Self {
+        Self {
+            bar: MAX_BAR * meter.percent / 100,
+            line: MAX_BAR * assumptions.warn_percent / 100,
+            label: meter.label,
+            warns: meter.warns,
+        }
+    }
+}
+
 /// Renders a forecast for a visitor to whom `protocol` is recommended.
 pub(in crate::web) fn view(request: &PageRequest, forecast: &Forecast, protocol: Protocol) -> ForecastView {
     let (lang, assumptions) = (request.lang, &request.rulebook.assumptions);
-    let meter = |meter: Meter| MeterBar {
-        bar: MAX_BAR * meter.percent / 100,
-        line: MAX_BAR * assumptions.warn_percent / 100,
-        label: meter.label,
-        warns: meter.warns,
-    };
+    let meter = |meter| MeterBar::new(meter, assumptions);
     ForecastView {
         caution: caution::caution(forecast, protocol, lang),
         sentence: forecast::sentence(forecast, protocol, lang),

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use crate::answers::Answers;
 use crate::present::Wording;
 use crate::rulebook::{Lang, Rulebook};
+use crate::web::assets::Sheet;
 use crate::web::error::Error;
 use crate::web::request::PageRequest;
 
@@ -48,7 +49,13 @@ pub(in crate::web) struct Layout<'r> {
     pub(in crate::web) staff: String,
     /// Whether the page is shown inside another site: without header and footer, and links away lead out of the frame.
     pub(in crate::web) embed: bool,
+    /// The style sheet of all pages, and that of this one, if it has its own.
     pub(in crate::web) css: &'r str,
+    pub(in crate::web) page_css: Option<&'r str>,
+    /// Whether the page uses the width of the window.
+    pub(in crate::web) broad: bool,
+    /// The path of the page.
+    pub(in crate::web) path: &'r str,
     /// The operator's style sheet and logo, where there are any.
     pub(in crate::web) theme: Option<String>,
     pub(in crate::web) logo: Option<(String, u32)>,
@@ -88,10 +95,25 @@ impl<'r> Layout<'r> {
             logo: request.branding().logo(),
             support: settings.support_name.as_deref(),
             embed: request.carried.is_embedded,
-            css: &assets.style.path,
+            css: &assets.base.path,
+            page_css: None,
+            broad: false,
+            path: &request.path,
             script: &assets.script.path,
             icon: &assets.icon.path,
         }
+    }
+
+    /// Adds the style sheet of some pages.
+    pub(in crate::web) fn sheet(mut self, request: &'r PageRequest, sheet: Sheet) -> Self {
+        self.page_css = Some(&request.installation.assets.sheet(sheet).path);
+        self
+    }
+
+    /// Lets the page use the width of the window.
+    pub(in crate::web) fn broad(mut self) -> Self {
+        self.broad = true;
+        self
     }
 
     /// Sets the link before the content.

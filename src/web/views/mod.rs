@@ -5,6 +5,7 @@ pub(super) mod choice;
 pub(super) mod forecast;
 pub(super) mod json;
 pub(super) mod layout;
+pub(super) mod mail_map;
 pub(super) mod mailto;
 pub(super) mod number_field;
 mod problem;

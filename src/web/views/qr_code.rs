@@ -20,16 +20,21 @@ pub(in crate::web) struct Drawing {
 /// Draws a URL; `None` if it is longer than a code can hold.
 pub(in crate::web) fn draw(address: &str) -> Option<Drawing> {
     let code = Modules::of(address)?;
-    let mut path = String::new();
-    for (y, row) in code.rows().enumerate() {
-        let mut x = 0;
+    // Each run of dark modules is a stroke through the middle of its row, with relative moves between them.
+    let mut path = format!("M{QUIET} {QUIET}.5");
+    let (mut pen, mut rows_down) = (0_usize, 0);
+    for row in code.rows() {
+        let mut x = 0_usize;
         for run in row.chunk_by(|one, next| one == next) {
             if run.first() == Some(&true) {
+                let sign = if x < pen { "-" } else { "" };
                 // Writing to a String cannot fail.
-                let _ = write!(path, "M{} {}h{}v1h-{2}z", x + QUIET, y + QUIET, run.len());
+                let _ = write!(path, "m{sign}{} {rows_down}h{}", x.abs_diff(pen), run.len());
+                (pen, rows_down) = (x + run.len(), 0);
             }
             x += run.len();
         }
+        rows_down += 1;
     }
     Some(Drawing { size: code.width + 2 * QUIET, path })
 }

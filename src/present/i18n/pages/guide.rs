@@ -1,4 +1,4 @@
-//! Texts of the guide.
+//! Texts of the guide, and of the drawings of where mail is kept.
 
 texts! {
     GuideTexts
@@ -22,4 +22,22 @@ texts! {
     picture_looks: "見に行く", "reads";
     total_unknown: "わかりません（サービスや契約によって違います）", "unknown (depends on the service and contract)";
     by_contract: "契約によって違います", "depends on the contract";
+}
+
+texts! {
+    MapTexts
+    recommended: "おすすめ", "Recommended";
+    server: "サーバー", "Server";
+    #[doc = "Labels of devices; a line may break at the mark: "]
+    pc: "パソコン", "PC";
+    phone: "スマート|フォン", "Phone";
+    other_pc: "ほかの|パソコン", "Other|PC";
+    other_person: "ほかの人", "Other|person";
+    unknown: "ほかの|機器", "Other|device";
+    #[doc = "What an envelope means: "]
+    kept: "ここに保管", "Kept here";
+    readable: "読める（保管はサーバー）", "Readable here, kept on the server";
+    gone: "残らない", "No longer here";
+    missing: "届かない", "Does not arrive";
+    key: "図の見方", "Key";
 }

@@ -6,6 +6,8 @@ texts! {
     other_locale: "en_US", "ja_JP";
     product: "POPとIMAPの選び方", "POP or IMAP";
     description: "メールアカウントの受信方式を、いくつかの質問に答えて選べます。", "Answer a few questions and see which way to receive mail suits an account.";
+    nav_guide: "ガイド", "Guide";
+    nav_capacity: "容量", "Storage";
     skip: "本文へ移動", "Skip to main content";
     switch_lang: "English", "日本語";
     language_nav: "表示する言語", "Language";
@@ -32,6 +34,8 @@ texts! {
     #[doc = "The mark of a line in a list of plain text: "]
     bullet: "・", "- ";
     list_between: "／", ", ";
+    #[doc = "The separator of two attributes of one thing: "]
+    between: "・", ", ";
     dash: "－", "–";
     choose_none: "選択なし", "Not chosen";
     support: "サポート", "Support";

@@ -17,7 +17,7 @@ mod text;
 pub use capacity::CapacityTexts;
 pub use error::ErrorTexts;
 pub use forecast::ForecastTexts;
-pub use guide::GuideTexts;
+pub use guide::{GuideTexts, MapTexts};
 pub use layout::LayoutTexts;
 pub use link::LinkTexts;
 pub use question::QuestionTexts;

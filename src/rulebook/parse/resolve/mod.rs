@@ -21,7 +21,7 @@ use crate::rulebook::index::QuestionIndex;
 use crate::rulebook::model::{Comparison, Rulebook, Tie};
 use crate::rulebook::plan::CapacityTexts;
 use crate::rulebook::protocol::{ByProtocol, Protocol};
-use crate::rulebook::question::{Choice, Question};
+use crate::rulebook::question::{Choice, DrawnDevice, MAX_DRAWN, Question};
 use crate::rulebook::text::Text;
 
 /// Resolves raw items. The rulebook is `None` if a required section is missing.
@@ -346,6 +346,15 @@ impl Resolver<'_> {
         raw.choice.truncate(left);
     }
 
+    /// Resolves the devices that drawings show for a choice.
+    fn drawn_devices(&mut self, raw: &[Spanned<String>]) -> Vec<DrawnDevice> {
+        if let Some(surplus) = raw.get(MAX_DRAWN) {
+            self.bad_value(surplus, "a drawing has at most two devices", "leave this one out");
+        }
+        let known = DrawnDevice::ALL.map(|device| (device.id(), device));
+        raw.iter().take(MAX_DRAWN).filter_map(|id| self.one_of(id, &known, "device")).collect()
+    }
+
     fn question(&mut self, raw: RawQuestion, first_bit: u32) -> Question {
         let span = raw.id.span();
         let ask_unless = self.condition(&raw.ask_unless, &RawTerms::new(), [None; 3]);
@@ -355,6 +364,7 @@ impl Resolver<'_> {
             label: self.text(raw.label),
             given: self.text(raw.given),
             hint: raw.hint.map(|hint| self.text(hint)),
+            draws: self.drawn_devices(&raw.draws),
         });
         let choices = choices.collect();
         Question {

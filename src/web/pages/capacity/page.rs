@@ -11,6 +11,7 @@ use super::summary::{Summary, summary};
 use super::table_view::TableView;
 use crate::answers::{AccountEntry, Answers, MAX_ACCOUNTS_IN_LINK};
 use crate::present::{self, Assessment, size};
+use crate::web::assets::Sheet;
 use crate::web::request::{MAX_ACCOUNTS, MAX_STATE, PageRequest, RESULT_PATH};
 use crate::web::views::forecast::{self, ForecastView};
 use crate::web::views::layout::{Layout, respond};
@@ -80,6 +81,8 @@ pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView,
         l: Layout::new(request, &title)
             .about(w.capacity.description)
             .noindex()
+            .sheet(request, Sheet::Figures)
+            .broad()
             .back(request.link("/").to_string(), w.layout.home),
         notices: if status == StatusCode::OK { request.notices() } else { Vec::new() },
         single: single(request),

@@ -1,7 +1,7 @@
 //! Section with what to do and what to know, and what the hard rule costs.
 
 use crate::present::{Assessment, forecast};
-use crate::rulebook::AdviceKind;
+use crate::rulebook::{AdviceKind, Lang};
 use crate::web::request::PageRequest;
 
 /// How many actions are shown as the important ones.
@@ -10,12 +10,23 @@ const FIRST_ACTIONS: usize = 3;
 pub(super) struct ActionsSection<'r> {
     /// What the hard rule costs, if other answers favoured the other protocol.
     pub(super) costs: Vec<&'r str>,
-    pub(super) todo: Vec<String>,
+    pub(super) todo: Vec<Action>,
     pub(super) more_todo: Vec<String>,
     pub(super) know: Vec<String>,
 }
 
+/// Something to do, and why or how.
+pub(super) struct Action {
+    pub(super) title: String,
+    pub(super) why: String,
+}
+
 impl<'r> ActionsSection<'r> {
+    /// Checks whether there is more than the important actions.
+    pub(super) const fn has_more(&self) -> bool {
+        !self.more_todo.is_empty() || !self.know.is_empty()
+    }
+
     pub(super) fn new(request: &PageRequest, assessment: &Assessment<'r>) -> Self {
         let (lang, outlook) = (request.lang, assessment.forecast());
         let advice = |kind| -> Vec<String> {
@@ -24,8 +35,31 @@ impl<'r> ActionsSection<'r> {
         };
         let mut todo = advice(AdviceKind::Do);
         let more_todo = todo.split_off(todo.len().min(FIRST_ACTIONS));
+        let todo = todo.iter().map(|text| Action::new(text, request)).collect();
         Self { costs: costs(request, assessment), todo, more_todo, know: advice(AdviceKind::Know) }
     }
+}
+
+impl Action {
+    /// Splits an advice after its first sentence, which says what to do.
+    fn new(text: &str, request: &PageRequest) -> Self {
+        let (title, why) = first_sentence(text, request.lang);
+        Self { title: title.to_owned(), why: why.to_owned() }
+    }
+}
+
+/// Splits a text after its first sentence. A full stop within brackets ends none.
+fn first_sentence(text: &str, lang: Lang) -> (&str, &str) {
+    let end = match lang {
+        Lang::Ja => "。",
+        Lang::En => ". ",
+    };
+    let ends = text.match_indices(end).map(|(at, end)| at + end.trim_end().len());
+    let mut ends = ends.filter(|at| {
+        let before = text.get(..*at).unwrap_or_default();
+        before.matches(['（', '(']).count() == before.matches(['）', ')']).count()
+    });
+    ends.next().and_then(|at| text.split_at_checked(at)).map_or((text, ""), |(first, rest)| (first, rest.trim_start()))
 }
 
 /// Lists what a hard rule costs: the drawbacks for the answers that favoured the other protocol.

@@ -1,12 +1,12 @@
-//! Section that compares both protocols: points, reasons, changes that would flip the verdict, and the other protocol.
+//! Section that compares both protocols: reasons, points, and changes that would flip the verdict.
 
 use crate::engine::Reason;
 use crate::present::{self, Assessment};
-use crate::rulebook::{Protocol, ProtocolTexts, Strength};
+use crate::rulebook::{Protocol, Strength};
 use crate::web::request::{PageRequest, RESULT_PATH};
 
-/// The length of the longest bar, in the drawing's units.
-const MAX_BAR: u32 = 240;
+/// How many reasons are shown of each side; the rest is folded.
+const FIRST_REASONS: usize = 3;
 
 pub(super) struct ComparisonSection<'r> {
     /// Whether a hard rule decided.
@@ -17,7 +17,6 @@ pub(super) struct ComparisonSection<'r> {
     pub(super) robust: String,
     /// Changes that flip the verdict, in words and as URLs.
     pub(super) changes: Vec<(String, String)>,
-    pub(super) other: &'r ProtocolTexts,
     /// The drawback of the other protocol for this visitor.
     pub(super) other_cost: &'r str,
 }
@@ -25,24 +24,29 @@ pub(super) struct ComparisonSection<'r> {
 /// One protocol's side.
 pub(super) struct Side<'r> {
     pub(super) heading: String,
+    /// Its points in words.
     pub(super) label: String,
-    /// The length of the bar, in the drawing's units.
-    pub(super) bar: u32,
     /// Whether it is the recommended one.
     pub(super) chosen: bool,
-    pub(super) reasons: Vec<ReasonLine<'r>>,
+    /// The reasons with most points, and the others.
+    pub(super) first: Vec<ReasonLine<'r>>,
+    pub(super) rest: Vec<ReasonLine<'r>>,
 }
 
-/// A reason, with a link to change the answer that it depends on.
+/// A reason with its points.
 pub(super) struct ReasonLine<'r> {
     pub(super) text: &'r str,
     pub(super) weight: u32,
     pub(super) hard: bool,
     pub(super) otherwise: Option<&'r str>,
-    pub(super) change: Option<String>,
 }
 
 impl<'r> ComparisonSection<'r> {
+    /// Checks whether there are reasons, whose points can be listed.
+    pub(super) fn has_points(&self) -> bool {
+        self.sides.iter().any(|side| !side.first.is_empty())
+    }
+
     pub(super) fn new(request: &'r PageRequest, assessment: &Assessment<'r>) -> Self {
         let (lang, outcome) = (request.lang, assessment.outcome());
         let other = request.rulebook.protocols.get(outcome.protocol.other());
@@ -58,7 +62,6 @@ impl<'r> ComparisonSection<'r> {
                 .into_iter()
                 .map(|(words, changed)| (words, request.link(RESULT_PATH).answers(&changed).to_string()))
                 .collect(),
-            other,
             other_cost: other.cost_for(assessment.recommendation().answers).get(lang),
         }
     }
@@ -69,22 +72,15 @@ impl<'r> Side<'r> {
         let (lang, w) = (request.lang, request.wording());
         let name = request.rulebook.protocols.get(protocol).name.get(lang);
         let score = assessment.outcome().score;
-        let points = *score.get(protocol);
-        let max = score.pop.max(score.imap).max(1);
         let chosen = protocol == assessment.outcome().protocol;
         let line = |reason: &Reason<'r>| ReasonLine {
             text: reason.text.get(lang),
             weight: reason.weight,
             hard: reason.hard,
             otherwise: reason.otherwise.filter(|_| !chosen).map(|text| text.get(lang)),
-            change: reason.question.map(|question| request.ask_link(&question.id, true)),
         };
-        Self {
-            heading: w.speaks_for(name),
-            label: w.score(name, points),
-            bar: points.saturating_mul(MAX_BAR) / max,
-            chosen,
-            reasons: reasons.iter().map(line).collect(),
-        }
+        let mut first: Vec<_> = reasons.iter().map(line).collect();
+        let rest = first.split_off(first.len().min(FIRST_REASONS));
+        Self { heading: w.speaks_for(name), label: w.score(name, *score.get(protocol)), chosen, first, rest }
     }
 }

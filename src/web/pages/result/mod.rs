@@ -1,32 +1,32 @@
-//! `/result`: the verdict first, then what to do, why, the forecast, the answers, and the link to share; as page, text or
-//! JSON. Every section renders one [`Assessment`].
+//! `/result`: the verdict with a map of where mail is kept, then what to do, how the mailbox fills, why, the answers,
+//! and the link to share; as page, text or JSON. Every section renders one [`Assessment`].
 
 mod actions;
 mod answers;
 mod comparison;
 mod feedback;
-mod forecast;
+mod mailbox;
 mod share;
 mod verdict;
 
 use askama::Template;
 use axum::http::header::{CONTENT_TYPE, VARY};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 
 use crate::present::{self, Assessment, text};
-use crate::rulebook::{Lang, Links};
+use crate::rulebook::Links;
+use crate::web::assets::Sheet;
 use crate::web::metrics::ViewEvent;
 use crate::web::negotiation::Representation;
-use crate::web::request::{Form, PageRequest, RESULT_PATH};
+use crate::web::request::PageRequest;
 use crate::web::views::json;
 use crate::web::views::layout::{Layout, NOT_INDEXED, describe, respond};
-use crate::web::views::number_field::number_fields;
 use actions::ActionsSection;
 use answers::AnswersSection;
 use comparison::ComparisonSection;
 use feedback::FeedbackSection;
-use forecast::ForecastSection;
+use mailbox::MailboxSection;
 use share::ShareSection;
 use verdict::VerdictSection;
 
@@ -34,12 +34,11 @@ use verdict::VerdictSection;
 #[template(path = "result.html")]
 struct ResultPage<'r> {
     l: Layout<'r>,
-    lang: Lang,
     notices: Vec<String>,
     verdict: VerdictSection<'r>,
     actions: ActionsSection<'r>,
     comparison: ComparisonSection<'r>,
-    forecast: ForecastSection<'r>,
+    mailbox: MailboxSection,
     answers: AnswersSection<'r>,
     share: ShareSection,
     feedback: FeedbackSection,
@@ -50,15 +49,6 @@ struct ResultPage<'r> {
 /// `GET /result`, in the negotiated representation.
 pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let assessment = Assessment::new(&request.rulebook, &request.answers);
-    if request.has_sent(Form::Numbers) && number_fields(request).iter().all(|field| field.error.is_none()) {
-        // The browser's history keeps the canonical URL.
-        let link = request
-            .link(RESULT_PATH)
-            .answers(&request.answers.without_prior_verdict())
-            .with_notices()
-            .fragment("forecast");
-        return Redirect::to(&link.to_string()).into_response();
-    }
     let representation = request.representation();
     let mut response = match representation {
         Representation::Page => html(request, &assessment),
@@ -84,26 +74,21 @@ fn plain_text(request: &PageRequest, assessment: &Assessment<'_>) -> Response {
 }
 
 fn html<'r>(request: &'r PageRequest, assessment: &Assessment<'r>) -> Response {
-    let (lang, w) = (request.lang, request.wording());
-    let forecast = ForecastSection::new(request, assessment);
-    let is_wrong = forecast.wrong;
-    let headline = present::verdict_phrases(assessment, lang);
-    let title = w.title(&headline, is_wrong);
-    let verdict = VerdictSection::new(request, assessment, headline);
-    let description = w.result_description(&verdict.headline, verdict.main_reason);
+    let headline = present::verdict_phrases(assessment, request.lang);
+    let verdict = VerdictSection::new(request, assessment);
+    let description = request.wording().result_description(&headline, verdict.main_reason);
     let page = ResultPage {
-        l: Layout::new(request, &title).about(&description).noindex(),
-        lang,
-        notices: if is_wrong { Vec::new() } else { request.notices() },
-        share: ShareSection::new(request, assessment, &verdict.headline),
+        l: Layout::new(request, &headline).about(&description).noindex().sheet(request, Sheet::Result).broad(),
+        notices: request.notices(),
+        share: ShareSection::new(request, assessment, &headline),
         verdict,
         actions: ActionsSection::new(request, assessment),
+        mailbox: MailboxSection::new(request, assessment),
         comparison: ComparisonSection::new(request, assessment),
-        forecast,
         answers: AnswersSection::new(request),
         feedback: FeedbackSection::new(request),
         links: &request.rulebook.links,
         restart: request.link("/").answers(&request.answers_for_all_accounts()).to_string(),
     };
-    respond(request, if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+    respond(request, StatusCode::OK, &page)
 }

@@ -1,22 +1,43 @@
-//! Section with the verdict: headline, caution, main reason, facts, and what missing answers could change.
+//! Section with the verdict: headline, caution, main reason, maps of where mail is kept, strength, and what missing
+//! answers could change.
 
-use crate::present::{self, Assessment};
-use crate::rulebook::Protocol;
+use crate::present::caution::{self, Caution};
+use crate::present::mail_map::MailMap;
+use crate::present::{self, Assessment, HeadlineParts};
+use crate::rulebook::{Protocol, Strength};
 use crate::web::request::PageRequest;
+use crate::web::views::mail_map::{self, MapView};
 
 pub(super) struct VerdictSection<'r> {
     /// A notice if the link was sent with another verdict.
     pub(super) was: Option<String>,
-    /// The purpose of the account, if it was answered.
-    pub(super) account: Option<&'r str>,
-    /// With phrase marks.
-    pub(super) headline: String,
+    /// The purpose of the account and its devices, if they were answered.
+    pub(super) account: Option<String>,
+    pub(super) title: HeadlineParts,
+    pub(super) caution: Option<Caution>,
     pub(super) main_reason: Option<&'r str>,
-    /// Where mail is kept, how many devices, what to watch.
-    pub(super) facts: [&'r str; 3],
+    /// The map of the recommended protocol first.
+    pub(super) maps: [MapView; 2],
+    /// The strength in words, and as one to three steps.
+    pub(super) strength: &'static str,
+    pub(super) steps: u8,
+    /// Whether a hard rule decided; the points are not shown then, because they may favour the other protocol.
+    pub(super) required: bool,
+    /// The points of both protocols, the recommended one first, and the length of the scale.
+    pub(super) score: [ScoreLine; 2],
+    pub(super) scale: u32,
     /// Why the verdict differs from the points, if it does.
     pub(super) sure: Option<String>,
     pub(super) missing: Option<MissingAnswers>,
+}
+
+/// The points of a protocol.
+pub(super) struct ScoreLine {
+    pub(super) name: String,
+    pub(super) points: u32,
+    /// The points in words.
+    pub(super) words: String,
+    pub(super) chosen: bool,
 }
 
 /// A sentence about missing answers, with the labels and URLs of the next steps.
@@ -26,20 +47,45 @@ pub(super) struct MissingAnswers {
 }
 
 impl<'r> VerdictSection<'r> {
-    pub(super) fn new(request: &'r PageRequest, assessment: &Assessment<'r>, headline: String) -> Self {
-        let (rulebook, lang) = (&request.rulebook, request.lang);
-        let chosen: Protocol = assessment.outcome().protocol;
-        let facts = rulebook.protocols.get(chosen).facts_for(assessment.recommendation().answers);
+    pub(super) fn new(request: &'r PageRequest, assessment: &Assessment<'r>) -> Self {
+        let (lang, w, outcome) = (request.lang, request.wording(), assessment.outcome());
+        let order = [outcome.protocol, outcome.protocol.other()];
+        let score = order.map(|protocol| {
+            let points = *outcome.score.get(protocol);
+            let name = request.rulebook.protocols.get(protocol).name.get(lang).to_owned();
+            ScoreLine { name, points, words: w.points(points), chosen: protocol == outcome.protocol }
+        });
         Self {
             was: present::was_another(assessment, lang),
-            account: present::purpose_words(rulebook, &request.answers, lang),
-            headline,
+            account: present::account_words(assessment, lang),
+            title: present::headline_parts(assessment, lang),
+            caution: caution::caution(assessment.forecast(), outcome.protocol, lang),
             main_reason: present::listed_reasons(assessment).first().map(|reason| reason.text.get(lang)),
-            facts: facts.map(|fact| fact.get(lang)),
+            maps: order.map(|protocol| map(request, assessment, protocol)),
+            strength: w.strength_alone(outcome.strength),
+            steps: match outcome.strength {
+                Strength::Slight => 1,
+                Strength::Moderate => 2,
+                Strength::Strong | Strength::Required => 3,
+            },
+            required: outcome.strength == Strength::Required,
+            scale: score.iter().map(|side| side.points).max().unwrap_or_default().max(1),
+            score,
             sure: present::sure_thing(assessment, lang),
             missing: MissingAnswers::new(request, assessment),
         }
     }
+}
+
+/// Returns the map of a protocol, with its facts for this visitor.
+fn map(request: &PageRequest, assessment: &Assessment<'_>, protocol: Protocol) -> MapView {
+    let (lang, w) = (request.lang, request.wording());
+    let texts = request.rulebook.protocols.get(protocol);
+    let [kept, devices, watch] = texts.facts_for(assessment.recommendation().answers).map(|fact| fact.get(lang));
+    let caption = [kept, devices].join(w.layout.gap);
+    let recommended = protocol == assessment.outcome().protocol;
+    let name = texts.name.get(lang).to_owned();
+    mail_map::view(&MailMap::new(assessment, protocol), w, name, recommended, vec![caption, watch.to_owned()])
 }
 
 impl MissingAnswers {
