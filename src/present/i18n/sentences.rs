@@ -317,7 +317,11 @@ impl Wording {
     /// Writes the version of the rules and the day of their last revision.
     #[must_use]
     pub fn rules_version(&self, version: &str, revised: &str) -> String {
-        self.noted(&format!("{} {version}", self.layout.footer_rules), &self.day(revised))
+        let version = match self.lang {
+            Lang::Ja => format!("判断ルール 第{version}版"),
+            Lang::En => format!("Rules version {version}"),
+        };
+        self.noted(&version, &self.day(revised))
     }
 
     /// Writes that the sender of a link saw another verdict, and when the rules were revised.

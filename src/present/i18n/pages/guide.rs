@@ -41,7 +41,7 @@ texts! {
     to_pop_note: "サーバーのメールは、POPが取り込んで消すと、ほかの機器では読めなくなります。", "Once POP has fetched and removed mail from the server, other devices can no longer read it.";
     help_title: "うまくいかないとき", "If it does not work";
     title: "POPと|IMAPの|ガイド", "A guide to POP and IMAP";
-    lead: "メールを受け取る2つの方式の違い、選び方、設定の進め方をまとめました。", "How the two ways to receive mail differ, how to choose, and how to set up an account.";
+    lead: "メールは、サーバー（メールを預かるコンピューター）に届きます。受け取る2つの方式の違い、選び方、設定の進め方をまとめました。", "How the two ways to receive mail differ, how to choose, and how to set up an account.";
     slight_note: "どちらかといえば", "by a small margin";
     picture_pop: "メールは機器へ移ります。ふつう、ほかの機器には届きません。", "Mail moves to the device. Other devices usually do not get it.";
     picture_imap: "メールはサーバーに1つ。どの機器で開いても同じです。", "Mail stays on the server. Every device shows the same.";

@@ -4,9 +4,9 @@ texts! {
     StartTexts
     description: "いくつかの質問に答えると、POPとIMAPのどちらが向いているかが、アカウントごとにわかります。登録は不要で、回答は保存しません。", "A few plain questions show whether POP or IMAP suits a mail account. No sign-up, and answers are not stored.";
     preview_words: "質問に答えると、|アカウントに合う方式が|わかります。", "A few plain questions show |which one suits a mail account.";
-    preview_alt: "題「POPとIMAP、どちらを選ぶ？」と、サーバーのメールをパソコンとスマートフォンで受け取る図", "The title “POP or IMAP: which one?” and a drawing of mail on a server, received on a PC and a phone";
+    preview_alt: "題「POPとIMAP、どちらを選ぶ？」と、2つの方式でメールがどこに残るかの図", "The title “POP or IMAP: which one?” and a drawing of where each protocol keeps mail";
     title: "POPとIMAP、|どちらを選ぶ？", "POP or IMAP: which one?";
-    lead: "メールを受け取る方式には、POP（ポップ）とIMAP（アイマップ）の2つがあります。質問に答えると、アカウント（メールアドレス）ごとに向いている方式がわかります。", "There are two ways to receive mail: POP and IMAP. A few questions show which one suits each mail account.";
+    lead: "メールは、サーバー（メールを預かるコンピューター）に届きます。受け取る方式は、POP（ポップ）とIMAP（アイマップ）の2つです。質問に答えると、アカウント（メールアドレス）ごとに向いている方式がわかります。", "There are two ways to receive mail: POP and IMAP. A few questions show which one suits each mail account.";
     button: "質問をはじめる", "Start the questions";
     duration: "約2分で終わります", "Takes about 2 minutes";
     no_sign_up: "登録なし", "No sign-up";
