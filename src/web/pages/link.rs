@@ -109,7 +109,8 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         qr: qr_code::draw(&link),
         png: png_link(request),
         link,
-        replies: Lang::ALL.map(|lang| reply_view(request, &assessment, lang)).into(),
+        // The one in the language of the page is open and first.
+        replies: [request.lang, request.lang.other()].map(|lang| reply_view(request, &assessment, lang)).into(),
     };
     respond(request, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }

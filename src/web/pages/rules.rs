@@ -107,6 +107,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         l: Layout::new(request, w.rules.title)
             .about(w.rules.description)
             .sheet(request, Sheet::Guide)
+            .broad()
             .back(request.link("/").to_string(), w.layout.home),
         notices: request.notices(),
         lang,
