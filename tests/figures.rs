@@ -9,7 +9,11 @@ mod levels;
 use pop_or_imap::answers::{Answers, Number, Numbers};
 use pop_or_imap::engine;
 use pop_or_imap::present::Assessment;
-use pop_or_imap::present::{caution, forecast, reply, text};
+use pop_or_imap::present::{
+    caution, forecast,
+    reply::{self, ReplyContext},
+    text,
+};
 use pop_or_imap::quota::{self, Forecast};
 use pop_or_imap::rulebook::{AdviceKind, Lang, Protocol};
 
@@ -33,7 +37,12 @@ fn text(query: &str, lang: Lang) -> String {
 }
 
 fn staff_reply(query: &str, lang: Lang) -> String {
-    reply::with_verdict(&Assessment::new(&RULES, &answers(query)), lang, "/result", None).text
+    reply::with_verdict(
+        &Assessment::new(&RULES, &answers(query)),
+        lang,
+        &ReplyContext { link: "/result", ..ReplyContext::default() },
+    )
+    .text
 }
 
 /// Sets of numbers with which each sampled set of answers is combined: none, some, full mailboxes, tiny limits.

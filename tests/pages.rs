@@ -19,7 +19,11 @@ async fn start_says_what_it_is_and_offers_the_eight_uses() {
     let uses = dom.texts(".shortcuts a");
     assert_eq!(uses.len(), 8);
     assert_eq!(dom.all(".shortcuts a")[0].attr("href"), Some("/result?purpose=work&devices=one-pc&away=no"));
-    assert!(dom.text("main").contains("最大9問"));
+    assert!(dom.text(".begin").contains("約2分"), "how long it takes");
+    assert_eq!(dom.texts(".ticks li"), ["最大9問", "登録なし", "回答を保存しない"]);
+    assert_eq!(dom.all(".hero figure.map svg[role=img]").len(), 2, "where POP and IMAP keep mail");
+    assert_eq!(dom.all(".hero .key li").len(), 4, "every mark is explained");
+    assert_eq!(dom.all(".shortcuts a svg.icon").len(), 8);
     let english = page("/?lang=en").await;
     assert_eq!(english.texts(".shortcuts a")[6], "Orders from an online shop");
     assert_eq!(english.attribute("main .button", "href"), "/wizard?lang=en");
@@ -42,6 +46,9 @@ async fn a_question_page_is_a_form_that_works_without_a_script() {
     let expected = [("plan", "standard"), ("purpose", "work"), ("offline", "no"), ("sent", "devices")];
     assert_eq!(hidden, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
     assert_eq!(dom.text(".progress"), "質問4（あと最大5問）");
+    assert_eq!((dom.all(".dashes i").len(), dom.all(".dashes .done").len()), (9, 3), "the same as the words");
+    assert_eq!(dom.text(".so-far summary"), "ここまでの回答（3件）");
+    assert!(!dom.has(".so-far[open]") && dom.has(".unknown input[value=unknown]"));
     assert_eq!(dom.texts(".so-far dt"), ["サービス", "使いみち", "ネットにつながらないとき"]);
     assert_eq!(
         dom.all(".so-far .action a")[1].attr("href"),
@@ -62,7 +69,9 @@ async fn nothing_chosen_is_an_error_that_loses_nothing() {
         assert_eq!(dom.text(".error-summary h2"), heading);
         let target = dom.attribute(".error-summary a", "href");
         assert_eq!(dom.all("input[type=radio]")[0].attr("id"), target.strip_prefix('#'));
-        assert_eq!(dom.text(".error-message"), format!("{prefix}{}", dom.text(".error-summary a")));
+        let w = Wording::of(if lang == "ja" { Lang::Ja } else { Lang::En });
+        assert_eq!(dom.text(".error-summary a"), w.question.error_short);
+        assert_eq!(dom.text(".error-message"), format!("{prefix}{}", w.question.error_choose));
         assert!(dom.text("head > title").starts_with(prefix));
         let kept: Vec<_> =
             dom.all("input[type=hidden]").iter().map(|input| input.attr("name").unwrap().to_owned()).collect();
@@ -194,7 +203,13 @@ async fn the_guide_shows_all_that_the_rulebook_knows() {
         let choices = dom.texts(".uses .choice");
         let gives: Vec<_> = RULES.uses.iter().map(|item| item.gives.id().to_uppercase()).collect();
         assert!(choices.iter().zip(&gives).all(|(shown, gives)| shown.starts_with(gives)), "{choices:?}");
-        assert_eq!(dom.all("svg.picture").len(), 2);
+        assert_eq!(dom.all("#how figure.map svg[role=img]").len(), 2);
+        assert_eq!(dom.all(".factors li").len(), 7, "all factors of the published advice");
+        let rows = dom.all(".compare tbody tr");
+        assert_eq!(rows.len(), RULES.comparisons.len() + 2, "with advantages and disadvantages");
+        for id in ["how", "compare", "factors", "uses", "both", "plans", "setup", "switch", "help"] {
+            assert!(dom.has(&format!(".jump a[href='#{id}']")) && dom.has(&format!("[id='{id}'] h2")), "{id}");
+        }
     }
 }
 
@@ -264,7 +279,7 @@ async fn operator_links_are_shown_where_set_and_words_where_not() {
 async fn the_rules_page_shows_every_rule_the_hard_one_first_and_marks_what_applies() {
     for lang in Lang::ALL {
         let dom = page(&format!("/rules?lang={}", lang.id())).await;
-        let shown: Vec<_> = dom.all(".rules li").iter().map(|rule| rule.attr("id").unwrap().to_owned()).collect();
+        let shown: Vec<_> = dom.all(".ledger li").iter().map(|rule| rule.attr("id").unwrap().to_owned()).collect();
         assert_eq!(shown[0], "unopened-offline");
         assert_eq!(shown.len(), RULES.rules.len());
         let text = dom.text("main");
@@ -279,12 +294,15 @@ async fn the_rules_page_shows_every_rule_the_hard_one_first_and_marks_what_appli
                 && text.contains(RULES.tie.text.get(lang))
         );
         assert_eq!(dom.all(".flow g").len(), RULES.questions.len() + 1);
-        assert_eq!(dom.all(".weights g").len(), 7);
+        assert_eq!(dom.all("details.factor:not([open])").len(), 7, "folded by factor");
+        assert_eq!(dom.all(".ledger li .lean svg").len(), RULES.rules.len(), "a bar for each rule");
         assert!(!dom.has(".own"), "nothing is marked where nothing is answered");
     }
     let dom = page("/rules?purpose=work&devices=one-pc").await;
-    let marked: Vec<_> = dom.all(".rules li.own").iter().map(|rule| rule.attr("id").unwrap().to_owned()).collect();
+    let marked: Vec<_> = dom.all(".ledger li.own").iter().map(|rule| rule.attr("id").unwrap().to_owned()).collect();
     assert_eq!(marked, ["work-on-one-pc", "starting-point", "one-pc"]);
+    assert_eq!(dom.texts(".ledger .own .points"), ["POP 6点", "POP 1点", "POP 6点"]);
+    assert_eq!(dom.all("details.factor[open] li.own").len(), 3, "what applies is in sight");
     assert_eq!(dom.all(".flow g.own").len(), 2);
     assert!(dom.text("main").contains("「受け取る機器」が「パソコン1台だけ」"));
 }

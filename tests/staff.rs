@@ -2,7 +2,7 @@
 
 use pop_or_imap::loader;
 use pop_or_imap::present::Assessment;
-use pop_or_imap::present::reply;
+use pop_or_imap::present::reply::{self, ReplyContext};
 use pop_or_imap::rulebook::Lang;
 use pop_or_imap::web::{App, ReloadOutcome, Settings};
 
@@ -201,17 +201,39 @@ fn replies_say_how_sure_they_are() {
         ("purpose=orders", "IMAP（アイマップ）をおすすめします"),
         ("", "どちらかといえばIMAP（アイマップ）が向いています"),
     ] {
-        let reply = reply::with_verdict(&Assessment::new(&RULES, &answers(query)), Lang::Ja, "L", None);
+        let reply = reply::with_verdict(
+            &Assessment::new(&RULES, &answers(query)),
+            Lang::Ja,
+            &ReplyContext { link: "L", ..ReplyContext::default() },
+        );
         assert!(reply.text.contains(says), "{query}: {}", reply.text);
         assert!(reply.text.ends_with("\nL\n"));
     }
     let reply = reply::with_verdict(
         &Assessment::new(&RULES, &answers("plan=standard&mails=50&attached=5")),
         Lang::Ja,
-        "L",
-        Some("A社"),
+        &ReplyContext { link: "L", support: Some("A社"), ..ReplyContext::default() },
     );
     assert!(reply.text.contains("■ 容量の見通し") && reply.text.ends_with("\nA社\n"));
+}
+
+#[tokio::test]
+async fn a_reply_names_the_account_its_answers_and_the_deciding_question() {
+    let sent = site().get("/link?purpose=work&label=sales&no=2&to=result&sent=link").await;
+    sent.assert_redirect_to("/link?purpose=work&to=result&label=sales2#made");
+    let dom = site().get("/link?purpose=work&to=result&label=sales2").await.dom();
+    assert!(!dom.text("#address").contains("label"), "the customer's link has no label");
+    let text = dom.text("#text-ja");
+    assert!(text.contains("対象のアカウント：営業2") && text.contains("■ うかがった使い方 ・使いみち：仕事のメール"));
+    assert!(text.contains("変わることがあります") || text.contains("仮の結果です"), "{text}");
+    assert!(text.contains("https://mail.example.jp/wizard?purpose=work&by=support&ask="), "{text}");
+    assert!(text.contains("受信方式で「"), "a set-up step: {text}");
+    assert!(dom.text("#text-en").contains("Account: Sales 2"));
+    // Free text is dropped: a label is one of the list.
+    assert!(!site().get("/link?purpose=work&label=taro").await.dom().text("main").contains("taro"));
+    // Before anything is chosen, a placeholder is in the place of the link.
+    let empty = site().get("/link").await.dom();
+    assert!(empty.has(".placeholder") && !empty.has("#made"));
 }
 
 /// A logo, and a theme with it.

@@ -2,7 +2,11 @@
 
 use pop_or_imap::answers::{Answers, Number};
 use pop_or_imap::present::Assessment;
-use pop_or_imap::present::{self, forecast, reply, text};
+use pop_or_imap::present::{
+    self, forecast,
+    reply::{self, ReplyContext},
+    text,
+};
 use pop_or_imap::rulebook::{Lang, Strength};
 use pop_or_imap::{audit, engine, loader, quota};
 
@@ -244,7 +248,12 @@ fn listed_changes_are_few_and_can_happen() {
     let query = "purpose=spare&devices=one-pc&importance=critical";
     let text = text::recommendation(&Assessment::new(&RULES, &answers(query)), Lang::Ja, "/");
     assert!(!text.contains("メールの場合：POP"), "{text}");
-    let reply = reply::with_verdict(&Assessment::new(&RULES, &answers(query)), Lang::Ja, "/", None).text;
+    let reply = reply::with_verdict(
+        &Assessment::new(&RULES, &answers(query)),
+        Lang::Ja,
+        &ReplyContext { link: "/", ..ReplyContext::default() },
+    )
+    .text;
     assert!(!reply.contains("メールの場合"), "{reply}");
 }
 

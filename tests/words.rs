@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use pop_or_imap::answers::Answers;
 use pop_or_imap::present::Assessment;
-use pop_or_imap::present::{forecast, reply, text};
+use pop_or_imap::present::{
+    forecast,
+    reply::{self, ReplyContext},
+    text,
+};
 use pop_or_imap::quota;
 use pop_or_imap::rulebook::{Lang, Text};
 use scraper::{ElementRef, Node};
@@ -261,10 +265,11 @@ fn replies_and_plain_texts_are_written_in_short_polite_sentences() {
     let mut found = BTreeMap::new();
     for given in sample(&RULES, 4_999) {
         let link = "https://example.jp/";
+        let context = ReplyContext { link, ..ReplyContext::default() };
         let texts = [
             text::recommendation(&Assessment::new(&RULES, &given), Lang::Ja, link),
-            reply::with_verdict(&Assessment::new(&RULES, &given), Lang::Ja, link, None).text,
-            reply::with_questions(&Assessment::new(&RULES, &given), Lang::Ja, link, None).text,
+            reply::with_verdict(&Assessment::new(&RULES, &given), Lang::Ja, &context).text,
+            reply::with_questions(&Assessment::new(&RULES, &given), Lang::Ja, &context).text,
         ];
         for line in texts.iter().flat_map(|text| text.lines()).filter(|line| !line.contains(link)) {
             found.extend(faults(line).into_iter().map(|fault| (fault, line.to_owned())));

@@ -50,6 +50,29 @@ impl Wording {
         }
     }
 
+    /// Explains a factor of the published advice in a sentence or two.
+    #[must_use]
+    pub const fn factor_explained(&self, factor: Factor) -> &'static str {
+        match (self.lang, factor) {
+            (Lang::Ja, Factor::Purpose) => "通知や注文のように、外出先でも気づきたいメールはIMAPが向いています。",
+            (Lang::Ja, Factor::Frequency) => "何台かの機器で何度も確認するなら、IMAPが便利です。",
+            (Lang::Ja, Factor::Importance) => "なくすと困るメールほど、機器の故障への備えが大切です。",
+            (Lang::Ja, Factor::Devices) => "1台で読むならPOPで足ります。何台もあるときは、IMAPが向いています。",
+            (Lang::Ja, Factor::Capacity) => "添付ファイルが多いと、IMAPでは早く上限に届きます。",
+            (Lang::Ja, Factor::Backup) => "手元に控え（バックアップ）を残すならPOP、サーバーに置くならIMAPです。",
+            (Lang::Ja, Factor::Network) => {
+                "まだ開いていないメールを、ネットにつながらなくても読むなら、POPを選びます。"
+            }
+            (Lang::En, Factor::Purpose) => "Mail to notice when out, such as notices and orders, suits IMAP.",
+            (Lang::En, Factor::Frequency) => "Checking often on several devices is easier with IMAP.",
+            (Lang::En, Factor::Importance) => "The worse a loss would be, the more a broken device matters.",
+            (Lang::En, Factor::Devices) => "For one device, POP is enough. Several devices suit IMAP.",
+            (Lang::En, Factor::Capacity) => "With many attachments, IMAP reaches the limit soon.",
+            (Lang::En, Factor::Backup) => "POP suits copies of your own, IMAP suits mail left on the server.",
+            (Lang::En, Factor::Network) => "To read unopened mail without a connection, choose POP.",
+        }
+    }
+
     /// Writes the minimum leads of a moderate and a strong recommendation.
     #[must_use]
     pub fn scale(&self, moderate: u32, strong: u32) -> String {
@@ -70,6 +93,17 @@ impl Wording {
         match self.lang {
             Lang::Ja => format!("{pop} {pop_points}点、{imap} {imap_points}点"),
             Lang::En => format!("{pop} {pop_points}, {imap} {imap_points}"),
+        }
+    }
+
+    /// Writes the points of a rule; `None` if it decides regardless of points.
+    #[must_use]
+    pub fn points(&self, protocol: &str, points: Option<u32>) -> String {
+        match (self.lang, points) {
+            (_, None) => format!("{protocol}{}{}", self.layout.colon, self.result.decides),
+            (Lang::Ja, Some(points)) => format!("{protocol} {points}点"),
+            (Lang::En, Some(1)) => format!("{protocol} 1 point"),
+            (Lang::En, Some(points)) => format!("{protocol} {points} points"),
         }
     }
 

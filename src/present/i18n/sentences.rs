@@ -25,8 +25,8 @@ impl Wording {
     #[must_use]
     pub fn start_length(&self, max: usize) -> String {
         match self.lang {
-            Lang::Ja => format!("質問は最大{max}問です。回答はあとから変えられます。"),
-            Lang::En => format!("At most {max} questions. Answers can be changed later."),
+            Lang::Ja => format!("最大{max}問"),
+            Lang::En => format!("At most {max} questions"),
         }
     }
 
@@ -66,6 +66,15 @@ impl Wording {
             (Lang::Ja, _) => format!("質問{number}（あと最大{following}問）"),
             (Lang::En, 0) => format!("Question {number}, the last one"),
             (Lang::En, _) => format!("Question {number}, at most {following} more"),
+        }
+    }
+
+    /// Writes the heading of the answers so far, with their number.
+    #[must_use]
+    pub fn answers_so_far(&self, count: usize) -> String {
+        match self.lang {
+            Lang::Ja => format!("ここまでの回答（{count}件）"),
+            Lang::En => format!("Answers so far ({count})"),
         }
     }
 
@@ -319,7 +328,11 @@ impl Wording {
     /// Writes the version of the rules and the day of their last revision.
     #[must_use]
     pub fn rules_version(&self, version: &str, revised: &str) -> String {
-        self.noted(&format!("{} {version}", self.layout.footer_rules), &self.day(revised))
+        let version = match self.lang {
+            Lang::Ja => format!("判断ルール 第{version}版"),
+            Lang::En => format!("Rules version {version}"),
+        };
+        self.noted(&version, &self.day(revised))
     }
 
     /// Writes that the sender of a link saw another verdict, and when the rules were revised.

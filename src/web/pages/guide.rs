@@ -1,17 +1,19 @@
-//! `/guide`: how both protocols work, side by side, the table of uses, plans and quotas, all from the rule set.
+//! `/guide`: how both protocols work, side by side; factors, uses, plans and quotas from the rule set; set-up and
+//! changing the protocol.
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::start::use_link;
+use super::start::{use_link, usual_maps};
 use crate::answers::Answers;
-use crate::present::{self, QuotaLine};
+use crate::present::{self, QuotaLine, Wording};
 use crate::quota;
-use crate::rulebook::{Lang, Links, Plan, Protocol, ProtocolTexts, Rulebook, Strength, Use};
+use crate::rulebook::{Factor, Lang, Links, Plan, Protocol, ProtocolTexts, Rulebook, Strength, Use};
 use crate::web::assets::Sheet;
 use crate::web::request::PageRequest;
 use crate::web::views::layout::{Layout, respond};
+use crate::web::views::mail_map::MapView;
 
 #[derive(Template)]
 #[template(path = "guide.html")]
@@ -19,19 +21,17 @@ struct GuidePage<'r> {
     l: Layout<'r>,
     lang: Lang,
     rulebook: &'r Rulebook,
-    protocols: [How<'r>; 2],
+    /// The jump list: the id and the title of each section.
+    contents: Vec<(&'static str, String)>,
+    /// Where POP and IMAP keep mail.
+    maps: [MapView; 2],
+    protocols: [&'r ProtocolTexts; 2],
+    /// The factors of the published advice, each explained.
+    factors: Vec<(&'static str, &'static str)>,
     uses: Vec<UseRow<'r>>,
     plans: Vec<PlanCard<'r>>,
     links: &'r Links,
     begin: String,
-}
-
-/// How one protocol works.
-struct How<'r> {
-    texts: &'r ProtocolTexts,
-    /// Whether mail moves to the device, rather than staying on the server.
-    moves: bool,
-    picture: &'static str,
 }
 
 /// A row of the published table.
@@ -57,20 +57,36 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         l: Layout::new(request, w.guide.title)
             .about(w.guide.description)
             .sheet(request, Sheet::Guide)
+            .broad()
             .back(request.link("/").to_string(), w.layout.home),
         lang: request.lang,
         rulebook,
-        protocols: Protocol::ALL.map(|protocol| How {
-            texts: rulebook.protocols.get(protocol),
-            moves: protocol == Protocol::Pop,
-            picture: request.wording().picture(protocol),
-        }),
+        contents: contents(w),
+        maps: usual_maps(request),
+        protocols: Protocol::ALL.map(|protocol| rulebook.protocols.get(protocol)),
+        factors: Factor::ALL.into_iter().map(|factor| (w.factor(factor), w.factor_explained(factor))).collect(),
         uses: rulebook.uses.iter().map(|item| use_row(request, item)).collect(),
         plans: rulebook.plans.iter().map(|plan| plan_card(request, plan)).collect(),
         links: &rulebook.links,
         begin: request.link("/wizard").to_string(),
     };
     respond(request, StatusCode::OK, &page)
+}
+
+/// Lists the sections of the page.
+fn contents(w: &Wording) -> Vec<(&'static str, String)> {
+    let titles = [
+        ("how", w.guide.how_title),
+        ("compare", w.guide.compare_title),
+        ("factors", w.guide.factors_title),
+        ("uses", w.guide.table_title),
+        ("both", w.guide.both_title),
+        ("plans", w.guide.plans_title),
+        ("setup", w.guide.setup_title),
+        ("switch", w.guide.switch_title),
+        ("help", w.guide.help_title),
+    ];
+    titles.map(|(id, title)| (id, title.replace('|', ""))).into()
 }
 
 fn use_row<'r>(request: &'r PageRequest, item: &'r Use) -> UseRow<'r> {

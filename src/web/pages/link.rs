@@ -5,12 +5,13 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::present::Assessment;
-use crate::present::reply::{self, Reply};
+use crate::answers::Answers;
+use crate::present::reply::{self, Reply, ReplyContext};
+use crate::present::{Assessment, Wording};
 use crate::rulebook::Lang;
 use crate::web::assets::Sheet;
 use crate::web::error::Error;
-use crate::web::request::{Form, PageRequest, RESULT_PATH};
+use crate::web::request::{ASK, Form, LABEL, PageRequest, RESULT_PATH};
 use crate::web::views::choice::{Choice, choices, id_of};
 use crate::web::views::layout::{Layout, NOT_INDEXED, respond};
 use crate::web::views::mailto::mailto;
@@ -27,9 +28,14 @@ struct LinkPage<'r> {
     notices: Vec<String>,
     /// Whether the form was sent with an error.
     wrong: bool,
+    /// Whether nothing was chosen yet, so that there is no link to show.
+    is_empty: bool,
     /// Whether there is a number.
     numbered: bool,
     questions: Vec<QuestionField<'r>>,
+    /// The labels that an account can have, and the number after the label.
+    labels: Vec<Choice<'r>>,
+    label_number: String,
     fields: Vec<NumberField>,
     lang: Option<Lang>,
     /// The hidden fields that keep the page embedded.
@@ -67,6 +73,8 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         let link =
             request.link("/link").answers(&request.answers.without_prior_verdict()).with_notices().fragment("made");
         let link = if request.navigation.to_result { link.back_to_result() } else { link };
+        let code = request.navigation.account_code(&request.rulebook);
+        let link = code.iter().fold(link, |link, code| link.with(LABEL, code));
         return Redirect::to(&link.to_string()).into_response();
     }
     let w = request.wording();
@@ -84,11 +92,16 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
             .about(w.link.description)
             .noindex()
             .sheet(request, Sheet::Link)
+            .broad()
             .back(request.link("/").to_string(), w.layout.home),
         notices: if wrong { Vec::new() } else { request.notices() },
         wrong,
+        is_empty: request.answers.without_prior_verdict().with_lang(None) == Answers::default()
+            && !request.navigation.to_result,
         numbered: fields.iter().any(|field| !field.value.is_empty()),
         questions: questions.collect(),
+        labels: labels(request),
+        label_number: account_number(request),
         fields,
         lang: request.answers.lang,
         carried: request.company.to_pairs(&request.rulebook).into_iter().chain(embedding).collect(),
@@ -96,9 +109,28 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         qr: qr_code::draw(&link),
         png: png_link(request),
         link,
-        replies: Lang::ALL.map(|lang| reply_view(request, &assessment, lang)).into(),
+        // The one in the language of the page is open and first.
+        replies: [request.lang, request.lang.other()].map(|lang| reply_view(request, &assessment, lang)).into(),
     };
     respond(request, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// Lists the labels of accounts; the first is none.
+fn labels(request: &PageRequest) -> Vec<Choice<'_>> {
+    let chosen = request.navigation.account.map(|(label, _)| label);
+    let none = Choice { value: "", label: request.wording().layout.choose_none, chosen: chosen.is_none() };
+    let labels = request.rulebook.labels.iter().enumerate().map(|(index, label)| Choice {
+        value: &label.id,
+        label: label.text.get(request.lang),
+        chosen: chosen == Some(index),
+    });
+    std::iter::once(none).chain(labels).collect()
+}
+
+/// Returns the number after the label of the account, empty without one.
+fn account_number(request: &PageRequest) -> String {
+    let number = request.navigation.account.map(|(_, number)| number).filter(|number| *number > 0);
+    number.map(|number| number.to_string()).unwrap_or_default()
 }
 
 /// `GET /link/qr.png`: the link's QR code as a file.
@@ -132,16 +164,38 @@ fn support_link(request: &PageRequest, assessment: &Assessment<'_>, lang: Option
     request.shared_link(path).answers(&answers).by_support().absolute().to_string()
 }
 
+/// Returns the link to the question that can change the recommendation most, with the answers that support filled in.
+fn deciding_link(request: &PageRequest, assessment: &Assessment<'_>, lang: Option<Lang>) -> Option<String> {
+    let question = assessment.most_informative()?;
+    let answers = request.answers.without_prior_verdict().with_lang(lang);
+    let link = request.shared_link("/wizard").answers(&answers).by_support().with(ASK, &question.id);
+    Some(link.back_to_result().absolute().to_string())
+}
+
+/// Returns the name of the account that the reply is about: a label and a number, as in the list of accounts.
+fn account_name(request: &PageRequest, lang: Lang) -> Option<String> {
+    let (label, number) = request.navigation.account?;
+    let label = request.rulebook.labels.get(label)?.text.get(lang);
+    Some(if number > 0 { format!("{label}{}{number}", Wording::of(lang).layout.gap) } else { label.to_owned() })
+}
+
 fn reply_view(request: &PageRequest, assessment: &Assessment<'_>, lang: Lang) -> ReplyView {
     // A link without a language is Japanese, unless the browser prefers another.
     let asked = Some(lang).filter(|lang| *lang != Lang::default() || request.answers.lang.is_some());
     let link = support_link(request, assessment, asked);
-    let support = request.installation.settings.support_name.as_deref();
+    let deciding_link = deciding_link(request, assessment, asked);
+    let account = account_name(request, lang);
+    let context = ReplyContext {
+        link: &link,
+        deciding_link: deciding_link.as_deref(),
+        account: account.as_deref(),
+        support: request.installation.settings.support_name.as_deref(),
+    };
     let w = request.wording();
     let reply = if request.navigation.to_result {
-        reply::with_verdict(assessment, lang, &link, support)
+        reply::with_verdict(assessment, lang, &context)
     } else {
-        reply::with_questions(assessment, lang, &link, support)
+        reply::with_questions(assessment, lang, &context)
     };
     let title = match lang {
         Lang::Ja => w.link.reply_ja,

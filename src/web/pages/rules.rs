@@ -1,4 +1,4 @@
-//! `/rules`: how the decision is made, every rule in words, and drawings of the interview and of the weights.
+//! `/rules`: how the decision is made: a drawing of the interview, and every rule in words with its points.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -16,10 +16,8 @@ use crate::web::views::layout::{Layout, respond};
 
 /// The height of a question's box and of the gap below it, in the drawing's units.
 const STEP: usize = 64;
-/// The height of a factor's row, in the drawing's units.
-const ROW: usize = 52;
 /// The length of the longest bar, in the drawing's units.
-const LONGEST: u32 = 150;
+const LONGEST: u32 = 98;
 
 #[derive(Template)]
 #[template(path = "rules.html")]
@@ -31,9 +29,7 @@ struct RulesPage<'r> {
     own: bool,
     steps: Vec<Step<'r>>,
     steps_height: usize,
-    weights: Vec<Weight<'r>>,
-    weights_height: usize,
-    hard: Vec<RuleCard<'r>>,
+    hard: Vec<RuleEntry<'r>>,
     groups: Vec<Group<'r>>,
     tie: &'r str,
     scale: String,
@@ -55,32 +51,31 @@ struct Step<'r> {
     decides: String,
 }
 
-/// The maximum weight of a factor for each protocol.
-struct Weight<'r> {
-    y: usize,
-    name: &'r str,
-    pop: u32,
-    imap: u32,
-    pop_bar: u32,
-    imap_bar: u32,
-    words: String,
-    /// Whether a rule of this factor applies to the visitor.
-    own: bool,
-}
-
+/// The rules of a factor.
 struct Group<'r> {
     name: &'r str,
-    rules: Vec<RuleCard<'r>>,
+    /// The points of the heaviest rule for each protocol.
+    lean: Lean,
+    /// Whether a rule of this factor applies to the answers.
+    own: bool,
+    rules: Vec<RuleEntry<'r>>,
 }
 
-struct RuleCard<'r> {
+struct RuleEntry<'r> {
     id: &'r str,
     condition: String,
     text: &'r str,
-    protocol: &'r str,
-    weight: u32,
-    /// Whether it applies to the visitor.
+    lean: Lean,
+    /// Whether it applies to the answers.
     applies: bool,
+}
+
+/// A bar from the centre line toward each protocol.
+struct Lean {
+    pop: u32,
+    imap: u32,
+    /// The points in words.
+    words: String,
 }
 
 struct UseRow<'r> {
@@ -95,26 +90,31 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let own = crate::interview::answered(rulebook, &request.answers) > 0;
     let outcome = engine::recommend(rulebook, &request.answers).outcome;
     let all = || rulebook.indexed_rules();
-    let to_card = |(index, rule)| rule_card(request, rule, own && outcome.fired(index));
-    let groups = Factor::ALL.into_iter().map(|factor| Group {
-        name: request.wording().factor(factor),
-        rules: all().filter(|(_, rule)| rule.factor == factor && !rule.effect.is_hard()).map(to_card).collect(),
+    let most = rulebook.rules.iter().map(|rule| rule.effect.weight()).max().unwrap_or(1).max(1);
+    let to_entry = |(index, rule)| rule_entry(request, rule, most, own && outcome.fired(index));
+    let groups = Factor::ALL.into_iter().map(|factor| {
+        let rules = all().filter(|(_, rule)| rule.factor == factor && !rule.effect.is_hard());
+        let fired = |(index, rule): (RuleIndex, &Rule)| !rule.condition.when.is_empty() && outcome.fired(index);
+        Group {
+            name: w.factor(factor),
+            lean: heaviest(request, factor, most),
+            own: own && rules.clone().any(fired),
+            rules: rules.map(to_entry).collect(),
+        }
     });
     let steps = steps(request);
-    let weights = weights(request, own.then_some(&outcome));
     let page = RulesPage {
         l: Layout::new(request, w.rules.title)
             .about(w.rules.description)
             .sheet(request, Sheet::Guide)
+            .broad()
             .back(request.link("/").to_string(), w.layout.home),
         notices: request.notices(),
         lang,
         own,
         steps_height: steps.len() * STEP + 44,
         steps,
-        weights_height: weights.len() * ROW + 8,
-        weights,
-        hard: all().filter(|(_, rule)| rule.effect.is_hard()).map(to_card).collect(),
+        hard: all().filter(|(_, rule)| rule.effect.is_hard()).map(to_entry).collect(),
         groups: groups.filter(|group| !group.rules.is_empty()).collect(),
         tie: rulebook.tie.text.get(lang),
         scale: request.wording().scale(rulebook.scale.moderate, rulebook.scale.strong),
@@ -133,13 +133,19 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     respond(request, StatusCode::OK, &page)
 }
 
-fn rule_card<'r>(request: &'r PageRequest, rule: &'r Rule, applies: bool) -> RuleCard<'r> {
-    RuleCard {
+/// Returns a rule with its bar; `most` points make the longest bar.
+fn rule_entry<'r>(request: &'r PageRequest, rule: &'r Rule, most: u32, applies: bool) -> RuleEntry<'r> {
+    let (protocol, weight) = (rule.effect.protocol(), rule.effect.weight());
+    let name = request.rulebook.protocols.get(protocol).name.get(request.lang);
+    // A rule that decides has no points, and the longest bar.
+    let length = if rule.effect.is_hard() { LONGEST } else { weight * LONGEST / most };
+    let [pop, imap] = Protocol::ALL.map(|side| if side == protocol { length } else { 0 });
+    let words = request.wording().points(name, (!rule.effect.is_hard()).then_some(weight));
+    RuleEntry {
         id: &rule.id,
         condition: condition(request, &rule.condition),
         text: rule.text_for(request.answers.as_set(&request.rulebook)).get(request.lang),
-        protocol: request.rulebook.protocols.get(rule.effect.protocol()).name.get(request.lang),
-        weight: rule.effect.weight(),
+        lean: Lean { pop, imap, words },
         applies,
     }
 }
@@ -206,35 +212,16 @@ fn decisive(rulebook: &Rulebook, index: QuestionIndex) -> impl Iterator<Item = &
     hard.filter(move |rule| rule.condition.when.first().is_some_and(|term| term.question == index))
 }
 
-/// Returns the maximum weight of each factor: that of its heaviest rule for each protocol.
-fn weights<'r>(request: &'r PageRequest, outcome: Option<&engine::Outcome>) -> Vec<Weight<'r>> {
+/// Returns the points of the heaviest rule of a factor for each protocol.
+fn heaviest(request: &PageRequest, factor: Factor, most: u32) -> Lean {
     let rulebook = &*request.rulebook;
-    let heaviest = |factor: Factor, protocol: Protocol| {
+    let [pop, imap] = Protocol::ALL.map(|protocol| {
         let of = rulebook.rules.iter().filter(|rule| rule.factor == factor && rule.effect.protocol() == protocol);
         of.map(|rule| rule.effect.weight()).max().unwrap_or(0)
-    };
-    let most = rulebook.rules.iter().map(|rule| rule.effect.weight()).max().unwrap_or(1).max(1);
-    let (w, lang) = (request.wording(), request.lang);
-    let name = |protocol| rulebook.protocols.get(protocol).name.get(lang);
-    let rows = Factor::ALL.into_iter().zip(0..).map(|(factor, row)| {
-        let [pop, imap] = Protocol::ALL.map(|protocol| heaviest(factor, protocol));
-        let fired = |(index, rule): (RuleIndex, &Rule)| {
-            rule.factor == factor
-                && !rule.condition.when.is_empty()
-                && outcome.is_some_and(|outcome| outcome.fired(index))
-        };
-        Weight {
-            y: row * ROW,
-            name: w.factor(factor),
-            pop,
-            imap,
-            pop_bar: pop * LONGEST / most,
-            imap_bar: imap * LONGEST / most,
-            words: w.most_points((name(Protocol::Pop), pop), (name(Protocol::Imap), imap)),
-            own: rulebook.indexed_rules().any(fired),
-        }
     });
-    rows.collect()
+    let name = |protocol| rulebook.protocols.get(protocol).name.get(request.lang);
+    let words = request.wording().most_points((name(Protocol::Pop), pop), (name(Protocol::Imap), imap));
+    Lean { pop: pop * LONGEST / most, imap: imap * LONGEST / most, words }
 }
 
 impl Step<'_> {

@@ -25,7 +25,7 @@ struct WizardPage<'r> {
     settled: Option<(String, String)>,
     /// Whether the form was sent without a choice.
     unanswered: bool,
-    progress: Option<String>,
+    progress: Option<Progress>,
     tiles: Vec<Tile<'r>>,
     hidden: Vec<(&'r str, String)>,
     answered: Vec<AnswerEntry<'r>>,
@@ -37,12 +37,22 @@ struct WizardPage<'r> {
     filled_by: Option<String>,
 }
 
+/// The position of the question in the interview.
+struct Progress {
+    words: String,
+    /// The questions that are answered.
+    done: usize,
+    /// The maximum number of questions: those answered, this one, and those that can follow.
+    total: usize,
+}
+
 /// A choice as the page shows it.
 struct Tile<'r> {
     value: &'r str,
     label: &'r str,
     hint: Option<&'r str>,
     checked: bool,
+    is_unknown: bool,
 }
 
 /// A number that was given, and where to change it.
@@ -147,14 +157,14 @@ fn progress(
     interview_status: InterviewStatus,
     index: QuestionIndex,
     w: &'static Wording,
-) -> Option<String> {
+) -> Option<Progress> {
     if request.answers.get(index) != Answer::Unanswered || request.navigation.to_result {
         return None;
     }
-    let number = interview::answered(&request.rulebook, &request.answers) + 1;
+    let done = interview::answered(&request.rulebook, &request.answers);
     let following =
         interview::max_remaining_after(&request.rulebook, &request.answers, index, interview_status.worth_asking);
-    Some(w.progress(number, following))
+    Some(Progress { words: w.progress(done + 1, following), done, total: done + 1 + following })
 }
 
 fn tiles<'r>(request: &'r PageRequest, index: QuestionIndex, question: &'r Question) -> Vec<Tile<'r>> {
@@ -169,6 +179,7 @@ fn tiles<'r>(request: &'r PageRequest, index: QuestionIndex, question: &'r Quest
             label: choice.label.get(request.lang),
             hint: choice.hint.as_ref().map(|hint| hint.get(request.lang)),
             checked: chosen == Some(position),
+            is_unknown: false,
         })
         .collect();
     let unknown = Tile {
@@ -176,6 +187,7 @@ fn tiles<'r>(request: &'r PageRequest, index: QuestionIndex, question: &'r Quest
         label: request.wording().layout.unknown,
         hint: None,
         checked: given == Answer::Unknown,
+        is_unknown: true,
     };
     tiles.push(unknown);
     tiles

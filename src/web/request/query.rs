@@ -2,7 +2,7 @@
 
 use super::carried::CarriedParams;
 use super::target::MAX_ACCOUNTS;
-use crate::answers::{self, Answers, Company, IgnoredPair, InterpretedNumber, ParsedAnswers};
+use crate::answers::{self, AccountEntry, Answers, Company, IgnoredPair, InterpretedNumber, ParsedAnswers};
 use crate::rulebook::{QuestionIndex, Rulebook};
 
 /// The key of the question to show again.
@@ -14,6 +14,11 @@ pub(in crate::web) const SENT: &str = "sent";
 pub(in crate::web) const TO: &str = "to";
 /// The value of [`TO`] for the result.
 pub(in crate::web) const TO_RESULT: &str = "result";
+
+/// The keys of the account that a reply names: a label with its number, or the number as the form sends it. Only the page
+/// for support staff has them, never the customer's link.
+pub(in crate::web) const LABEL: &str = "label";
+const LABEL_NUMBER: &str = "no";
 
 /// A form other than a question's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +65,8 @@ pub(in crate::web) struct Navigation {
     pub(in crate::web) form: Option<Form>,
     /// Whether the result follows a changed answer.
     pub(in crate::web) to_result: bool,
+    /// The account that a reply names: the index of a label and the number after it.
+    pub(in crate::web) account: Option<(usize, u32)>,
 }
 
 /// A parsed query.
@@ -100,8 +107,18 @@ impl Navigation {
             ask: question(ASK),
             sent: question(SENT),
             form: Form::ALL.into_iter().find(|form| sent.as_deref() == Some(form.id())),
+            account: value(LABEL).and_then(|label| {
+                let code = format!("{label}{}", value(LABEL_NUMBER).unwrap_or_default().trim());
+                AccountEntry::parse(rulebook, &code).0.label
+            }),
             to_result: value(TO).is_some_and(|value| value == TO_RESULT),
         }
+    }
+
+    /// Returns the code of the account that a reply names: the label and its number.
+    pub(in crate::web) fn account_code(&self, rulebook: &Rulebook) -> Option<String> {
+        Some(AccountEntry { label: self.account, ..AccountEntry::default() }.code(rulebook))
+            .filter(|code| !code.is_empty())
     }
 
     /// Returns the pairs for a link to the same page.

@@ -2,24 +2,49 @@
 
 texts! {
     GuideTexts
-    description: "メールを受け取る2つの方式（POPとIMAP）について、しくみ、よい点と困る点、使い方ごとのおすすめ、サービスごとの容量をまとめました。", "How POP and IMAP work, their advantages and disadvantages, which one suits which use, and the capacity of each service.";
+    description: "メールを受け取る2つの方式（POPとIMAP）について、しくみ、よい点と困る点、使い方ごとのおすすめ、容量、設定の進め方をまとめました。", "How POP and IMAP work, their advantages and disadvantages, the right choice for each use, the capacity of each service, and how to set up or change an account.";
     how_title: "しくみの違い", "How they work";
+    contents: "このページの内容", "On this page";
     compare_title: "違いをくらべる", "Side by side";
+    item: "項目", "Item";
+    factors_title: "選ぶときの|7つの判断材料", "Seven factors that decide";
+    factors_lead: "アカウントごとに、次の7つで決まります。", "For each account, these seven factors count.";
+    rules_link: "すべてのルールと点数を見る", "See all rules and points";
     advantages: "よい点", "Advantages";
     disadvantages: "困る点", "Disadvantages";
-    table_title: "使い方ごとの|おすすめ", "Which one for which use";
+    table_title: "使い方ごとの|おすすめ", "The right choice for each use";
     table_lead: "選ぶと、その使い方の結果が出ます。", "Choose a use to see its result.";
     plans_title: "サービスごとの|容量", "Capacity of each service";
+    both_title: "パソコンはPOP、|スマートフォンは|IMAPにできる？", "POP on the PC and IMAP on the phone?";
+    both_lead: "できますが、次の3つに注意が必要です。迷うときは、どちらもIMAPにすると、同じメールを読めます。", "It works, with three limits. If in doubt, use IMAP on both: then both show the same mail.";
+    both_days: "パソコンのPOPで、サーバーに何日か残す設定にします。スマートフォンで読めるのは、残っている間だけです。", "Set POP on the PC to leave mail on the server for some days. The phone shows mail only during that time.";
+    both_sent: "送信済みのメールとフォルダーは、共有されません。パソコンから送ったメールは、スマートフォンでは見えません。", "Sent mail and folders are not shared. The phone does not show mail sent from the PC.";
+    both_read: "パソコンが取り込んだメールは、スマートフォンで「既読」になることがあります。", "Mail that the PC has fetched may appear as read on the phone.";
+    setup_title: "アカウントを|設定するとき", "Setting up the account";
+    setup_values: "サーバー名、ユーザー名、パスワードを、契約時の案内か管理画面（コントロールパネル）で確かめます。", "Find the server name, user name and password in the contract papers or the control panel.";
+    setup_choose: "メールソフトにアカウントを追加し、受信方式で「POP」（POP3）か「IMAP」を選びます。", "Add the account to the mail app, and choose POP (POP3) or IMAP as the type.";
+    setup_check: "追加したアカウントの種類を確かめます。自動設定では、POPを選ぶつもりでもIMAPになることがあります。", "Check the type of the new account. Automatic set-up may choose IMAP when POP is intended.";
+    setup_keep: "POPでほかの機器でも読むときは、サーバーに残す日数を決めます。", "With POP and other devices, set how many days mail stays on the server.";
+    switch_title: "今の方式から|変えるとき", "Changing an account that is in use";
+    switch_lead: "使っているアカウントの方式は、設定の変更では切り替わりません。もう1つのアカウントとして追加し、メールを移してから前のものを外します。", "The type of an existing account cannot be changed. Add a second account, move the mail, and then remove the first one.";
+    to_imap: "POPからIMAPへ", "From POP to IMAP";
+    to_imap_stop: "すべての機器で、POPの受信を止めるか、サーバーに残す設定にします。先に止めないと、新しいメールがIMAPに残りません。", "On every device, stop fetching by POP, or let POP leave mail on the server. Otherwise new mail does not stay for IMAP.";
+    to_imap_add: "IMAPのアカウントを追加します。POPのアカウントは、まだ消しません。", "Add the IMAP account. Do not remove the POP account yet.";
+    to_imap_room: "移すメールの量を、上限までの空きとくらべます。移したメールも、サーバーの容量を使います。", "Compare the old mail with the free space. Mail that is moved up counts against the limit.";
+    to_imap_copy: "残したいメールを、フォルダーごとにIMAPのフォルダーへコピーし、件数を確かめます。", "Copy the mail to keep to IMAP folders, folder by folder, and compare the number of messages.";
+    switch_remove: "そろったら、前のアカウントを外します。機器に残したメールのデータは消しません。", "When all is there, remove the old account. Do not delete the mail data on the device.";
+    to_imap_note: "パソコンに取り込んだメールは、移すまでスマートフォンに出ません。サーバーに残っていたメールは、二重に見えることがあります。", "Mail on the PC does not appear on the phone until it is moved. Mail that POP left on the server can appear twice.";
+    to_pop: "IMAPからPOPへ", "From IMAP to POP";
+    to_pop_save: "今のフォルダーと送信済みのメールを、先にパソコンへコピーします。全体を受信し終えてから行います。", "First copy all folders and sent mail to the PC, after the mail app has downloaded them completely.";
+    to_pop_sorting: "サーバーでの振り分けを止めます。POPが取り込むのは、ふつう受信トレイだけです。", "Switch off sorting on the server. POP usually fetches the inbox only.";
+    to_pop_add: "POPのアカウントを追加し、サーバーに残す日数を決めてから受信します。", "Add the POP account, and set how many days mail stays on the server before fetching.";
+    to_pop_note: "サーバーのメールは、POPが取り込んで消すと、ほかの機器では読めなくなります。", "Once POP has fetched and removed mail from the server, other devices can no longer read it.";
+    help_title: "うまくいかないとき", "If it does not work";
     title: "POPと|IMAPの|ガイド", "A guide to POP and IMAP";
-    lead: "メールを受け取る2つの方式の違いと、サービスごとの容量をまとめました。", "The two ways to receive mail, and the capacity of each service.";
+    lead: "メールは、サーバー（メールを預かるコンピューター）に届きます。受け取る2つの方式の違い、選び方、設定の進め方をまとめました。", "How the two ways to receive mail differ, how to choose, and how to set up an account.";
     slight_note: "どちらかといえば", "by a small margin";
-    picture_server: "サーバー", "Server";
-    picture_pc: "パソコン", "PC";
-    picture_phone: "スマートフォン", "Phone";
-    picture_pop: "メールはサーバー（メールを預かるコンピューター）から機器へ移ります。", "Mail moves from the server to the device.";
-    picture_imap: "メールはサーバーにあり、どの機器でも同じメールを読めます。", "Mail stays on the server; every device shows the same.";
-    picture_moves: "取り込む", "fetches";
-    picture_looks: "見に行く", "reads";
+    picture_pop: "メールは機器へ移ります。ふつう、ほかの機器には届きません。", "Mail moves to the device. Other devices usually do not get it.";
+    picture_imap: "メールはサーバーに1つ。どの機器で開いても同じです。", "Mail stays on the server. Every device shows the same.";
     total_unknown: "わかりません（サービスや契約によって違います）", "unknown (depends on the service and contract)";
     by_contract: "契約によって違います", "depends on the contract";
 }
@@ -40,4 +65,8 @@ texts! {
     gone: "残らない", "No longer here";
     missing: "届かない", "Does not arrive";
     key: "図の見方", "Key";
+    key_kept: "塗り＝保管", "Filled: kept";
+    key_readable: "線＝見るだけ", "Outline: viewed";
+    key_gone: "点線＝残らない", "Dashed: not kept";
+    key_missing: "✕＝届かない", "Cross: does not arrive";
 }

@@ -17,8 +17,9 @@ texts! {
     back: "戻る", "Back";
     back_nav: "前のページ", "Previous page";
     back_to_result: "結果に戻る", "Back to the result";
-    footer_private: "回答は、ページのアドレス（URL）にだけ入ります。このサイトには保存しません。", "Answers are in the page's address (URL) only. This site does not store them.";
-    footer_rules: "判断ルールの版", "Rules version";
+    footer_private: "回答は、ページのアドレス（URL）にだけ入ります。このサイトには保存しません。", "Answers are only in the page address (URL). This site does not store them.";
+    footer_use: "使う", "Use";
+    footer_know: "知る", "Learn";
     unknown: "わからない", "I don't know";
     error_prefix: "エラー：", "Error: ";
     error_title: "入力内容を確認してください", "Check what was entered";

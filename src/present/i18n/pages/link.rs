@@ -8,6 +8,11 @@ texts! {
     page_lead: "問い合わせでわかったことを選ぶと、その回答が入ったリンクと返信用の文面ができます。わからないものは「選択なし」のままにします。", "Choose the answers known from the inquiry to create a link with those answers filled in, and a reply to paste. Leave the rest as “Not chosen”.";
     answers: "わかっていること", "What is known";
     numbers: "通数や容量もわかる場合", "Numbers, if known";
+    account: "文面に書くアカウントの呼び名", "Name of the account in the reply";
+    account_hint: "返信の文面にだけ入ります。リンクには入りません。", "Only in the reply, never in the link.";
+    account_label: "呼び名", "Name";
+    account_number: "番号", "Number";
+    placeholder: "選ぶと、ここにリンクと文面ができます。", "Choose an answer: the link and the reply appear here.";
     to: "リンクの行き先", "Where the link leads";
     to_questions: "まだ答えていない質問から始める", "Start at the first unanswered question";
     to_result: "結果をすぐに表示する", "Go straight to the result";

@@ -8,7 +8,10 @@ texts! {
     todo_lead: "次の手順で進めてください。", "Please do the following:";
     todo: "■ 設定のときと、その後にしていただくこと", "What to do, at set-up and later:";
     capacity: "■ 容量の見通し", "When the mailbox fills up:";
-    numbers: "■ うかがった数字", "Numbers that were entered:";
+    account: "対象のアカウント", "Account";
+    based_on: "■ うかがった使い方", "Based on these answers:";
+    know: "■ 知っておいていただきたいこと", "Good to know:";
+    decide: "次のページで、この質問に答えられます。", "The page below asks this question:";
     caution: "■ 先にすること", "Do this first:";
     see_result: "くわしい結果は、次のページでご確認ください。使い方が違うときは、そのページで回答を直せます。", "The page below shows the full result. If an answer is not right, it can be corrected there.";
     ask: "次のページの質問に答えると、使い方に合う方式がわかります。", "A few plain questions on the page below lead to the right choice.";

@@ -19,10 +19,9 @@ texts! {
     flow: "質問の順番", "The order of questions";
     flow_lead: "結果をいちばん大きく動かす質問から、順にたずねます。省いた質問に答えても、方式は変わりません。「強くおすすめ」が「どちらかといえば」に変わることもありません。", "The question that can change the result most is asked first. A skipped question can neither change the protocol nor turn a strong recommendation into one “by a small margin”.";
     flow_key: "点線の枠は、ほかの回答によって省くことがある質問です。右の枠は、回答しだいで決まる方式です。", "A dashed box is a question that other answers can make unnecessary. A box on the right is a protocol that an answer can decide immediately.";
-    weights: "判断材料の重み", "Weight of the factors";
-    weights_lead: "それぞれの判断材料で、いちばん重いルールの点です。", "The points of each factor's heaviest rule.";
+    weights_lead: "判断材料ごとにまとめています。棒と数字は、いちばん重いルールの点です。選ぶと、すべてのルールが出ます。", "Rules are grouped by factor. Bars and numbers show the heaviest rule of each. Open a factor to see all its rules.";
     link: "結果の決め方", "How the decision is made";
-    applies: "当てはまる", "applies";
+    applies: "この回答に当てはまる", "Applies to these answers";
     always: "いつでも", "always";
     and: "、かつ", " and ";
     or: "・", " / ";
