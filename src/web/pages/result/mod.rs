@@ -12,17 +12,17 @@ mod verdict;
 use askama::Template;
 use axum::http::header::{CONTENT_TYPE, VARY};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 
 use crate::present::{self, Assessment, text};
 use crate::rulebook::{Lang, Links};
 use crate::web::assets::Sheet;
 use crate::web::metrics::ViewEvent;
 use crate::web::negotiation::Representation;
-use crate::web::request::{Form, PageRequest, RESULT_PATH};
+use crate::web::pages::forecast::redirect_from_result;
+use crate::web::request::PageRequest;
 use crate::web::views::json;
 use crate::web::views::layout::{Layout, NOT_INDEXED, describe, respond};
-use crate::web::views::number_field::number_fields;
 use actions::ActionsSection;
 use answers::AnswersSection;
 use comparison::ComparisonSection;
@@ -50,16 +50,10 @@ struct ResultPage<'r> {
 
 /// `GET /result`, in the negotiated representation.
 pub(in crate::web) fn page(request: &PageRequest) -> Response {
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
-    if request.has_sent(Form::Numbers) && number_fields(request).iter().all(|field| field.error.is_none()) {
-        // The browser's history keeps the canonical URL.
-        let link = request
-            .link(RESULT_PATH)
-            .answers(&request.answers.without_prior_verdict())
-            .with_notices()
-            .fragment("forecast");
-        return Redirect::to(&link.to_string()).into_response();
+    if let Some(redirect) = redirect_from_result(request) {
+        return redirect;
     }
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
     let representation = request.representation();
     let mut response = match representation {
         Representation::Page => html(request, &assessment),
@@ -87,15 +81,14 @@ fn plain_text(request: &PageRequest, assessment: &Assessment<'_>) -> Response {
 fn html<'r>(request: &'r PageRequest, assessment: &Assessment<'r>) -> Response {
     let (lang, w) = (request.lang, request.wording());
     let forecast = ForecastSection::new(request, assessment);
-    let is_wrong = forecast.wrong;
     let headline = present::verdict_phrases(assessment, lang);
-    let title = w.title(&headline, is_wrong);
+    let title = w.title(&headline, false);
     let verdict = VerdictSection::new(request, assessment, headline);
     let description = w.result_description(&verdict.headline, verdict.main_reason);
     let page = ResultPage {
         l: Layout::new(request, &title).about(&description).noindex().sheet(request, Sheet::Result).broad(),
         lang,
-        notices: if is_wrong { Vec::new() } else { request.notices() },
+        notices: request.notices(),
         share: ShareSection::new(request, assessment, &verdict.headline),
         verdict,
         actions: ActionsSection::new(request, assessment),
@@ -106,5 +99,5 @@ fn html<'r>(request: &'r PageRequest, assessment: &Assessment<'r>) -> Response {
         links: &request.rulebook.links,
         restart: request.link("/").answers(&request.answers_for_all_accounts()).to_string(),
     };
-    respond(request, if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+    respond(request, StatusCode::OK, &page)
 }
