@@ -135,14 +135,16 @@ fn height_at((x0, y0): (u64, u64), (x1, y1): (u64, u64), x: u64) -> u64 {
 
 /// Checks whether a rectangle touches a line, or the ring at its end.
 fn covers([left, top, right, bottom]: Bounds, line: &Line) -> bool {
-    let rings = line.full.iter().any(|(x, y)| overlap([left, top, right, bottom], [x.saturating_sub(8), y - 8, x + 8, y + 8]));
+    let rings =
+        line.full.iter().any(|(x, y)| overlap([left, top, right, bottom], [x.saturating_sub(8), y - 8, x + 8, y + 8]));
     let touches = |segment: &[(u64, u64)]| match segment {
         [from, to] => {
             let (x0, x1) = (from.0.max(left), to.0.min(right));
             if x0 > x1 {
                 return false;
             }
-            let (a, b) = if from.0 == to.0 { (from.1, to.1) } else { (height_at(*from, *to, x0), height_at(*from, *to, x1)) };
+            let (a, b) =
+                if from.0 == to.0 { (from.1, to.1) } else { (height_at(*from, *to, x0), height_at(*from, *to, x1)) };
             // The line is three units wide.
             a.min(b) < bottom + 2 && a.max(b) + 2 > top
         }

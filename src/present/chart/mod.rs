@@ -62,6 +62,14 @@ pub struct Line {
     pub ends_full: bool,
 }
 
+impl Chart {
+    /// Returns both lines in drawing order: the recommended one is drawn over the other.
+    #[must_use]
+    pub const fn lines(&self) -> [&Line; 2] {
+        [&self.other, &self.recommended]
+    }
+}
+
 impl Line {
     /// Returns the points as in the SVG attribute `points`.
     #[must_use]
@@ -104,9 +112,9 @@ pub fn chart(forecast: &Forecast, protocol: Protocol, warn_percent: u64, lang: L
     let first = full(protocol).or(full(protocol.other()));
     let months =
         SPANS.into_iter().find(|span| first.is_some_and(|full| full.days * 5 <= days(*span) * 4)).unwrap_or(36);
-    let warning = forecast.limit_known.then(|| {
-        u64::try_from(u128::from(max) * u128::from(warn_percent.min(100)) / 100).unwrap_or(max)
-    });
+    let warning = forecast
+        .limit_known
+        .then(|| u64::try_from(u128::from(max) * u128::from(warn_percent.min(100)) / 100).unwrap_or(max));
     let scale: Vec<(u64, String)> = possible
         .iter()
         .rev()

@@ -81,9 +81,9 @@ pub fn key_lines(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<
             vec![of(w.forecast.imap_warned), of(w.forecast.clear_often), fits.or(kept)]
         }
         (Protocol::Pop, PopRetention::NeverDeletes) => {
-            let clear = limit.suffices(protocol, forecast.pop).then(|| {
-                line(w.forecast.clear_on_server, w.clear_value(clearing(limit, protocol, w)))
-            });
+            let clear = limit
+                .suffices(protocol, forecast.pop)
+                .then(|| line(w.forecast.clear_on_server, w.clear_value(clearing(limit, protocol, w))));
             vec![clear, of(w.forecast.imap_full)]
         }
         (Protocol::Pop, _) => vec![

@@ -2,7 +2,7 @@
 
 mod headline;
 
-pub use self::headline::{Headline, KeyLines, headlines, key_lines, clear_every_months};
+pub use self::headline::{Headline, KeyLines, clear_every_months, headlines, key_lines};
 use super::i18n::{Clearing, LONG, LimitShortage, Wording};
 use super::{QuotaLine, size};
 use crate::quota::{BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, PopRetention, TimeUntil, bytes_of_mb};
