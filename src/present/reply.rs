@@ -111,7 +111,7 @@ pub fn with_questions(assessment: &Assessment<'_>, lang: Lang, context: &ReplyCo
 /// Returns a line for each answer and number.
 fn answer_lines(assessment: &Assessment<'_>, lang: Lang) -> impl Iterator<Item = String> {
     let (rulebook, answers, w) = (assessment.rulebook, &assessment.answers, Wording::of(lang));
-    let answered = rulebook.questions.iter().enumerate().filter_map(move |(index, question)| {
+    let answered = rulebook.indexed_questions().filter_map(move |(index, question)| {
         Some(w.pair(question.short.get(lang), answer_words(rulebook, answers, index, lang)?))
     });
     answered.chain(number_lines(answers, lang))

@@ -7,7 +7,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::error::Error;
-use super::request::{HEALTH_PATH, RESULT_PATH, get_page};
+use super::request::{FORECAST_PATH, HEALTH_PATH, RESULT_PATH, get_page};
 use super::service::Site;
 use super::state::{App, AppState};
 use super::{api, middleware, pages};
@@ -34,6 +34,8 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<AppState>) -> Router<Ap
         .route("/", get_page(pages::start::page))
         .route("/wizard", get_page(pages::wizard::page))
         .route(RESULT_PATH, get_page(pages::result::page))
+        .route(FORECAST_PATH, get_page(pages::forecast::page))
+        .route(pages::reminder::PATH, get(pages::reminder::file))
         .route("/guide", get_page(pages::guide::page))
         .route("/rules", get_page(pages::rules::page))
         .route("/link", get_page(pages::link::page))

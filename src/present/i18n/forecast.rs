@@ -6,19 +6,30 @@ use crate::answers::{IgnoredReason, Number};
 use crate::rulebook::Lang;
 
 impl Wording {
-    /// Writes the label of a meter; a level above the limit is written as full.
+    /// Writes the label of a meter, with the share of each possible limit in percent; a level above the limit is written
+    /// as full.
     #[must_use]
-    pub fn meter(&self, when: &str, bytes: u64, limit_mb: u64, percent: u64, known: bool) -> String {
-        let (bytes, limit, colon) = (self.bytes(bytes), size(limit_mb), self.layout.colon);
-        match (self.lang, percent >= 100, known) {
-            (Lang::Ja, true, true) => format!("{when}{colon}いっぱい（上限{limit}）"),
-            (Lang::Ja, true, false) => format!("{when}{colon}いっぱい（上限が{limit}の場合）"),
-            (Lang::Ja, false, true) => format!("{when}{colon}{bytes}／上限{limit}（{percent}%）"),
-            (Lang::Ja, false, false) => format!("{when}{colon}{bytes}（上限が{limit}の場合は{percent}%）"),
-            (Lang::En, true, true) => format!("{when}{colon}full ({limit})"),
-            (Lang::En, true, false) => format!("{when}{colon}full if the limit is {limit}"),
-            (Lang::En, false, true) => format!("{when}{colon}{bytes} of {limit} ({percent}%)"),
-            (Lang::En, false, false) => format!("{when}{colon}{bytes} ({percent}% if the limit is {limit})"),
+    pub fn meter(&self, when: &str, bytes: u64, limits: &[(u64, u64)], known: bool) -> String {
+        let (bytes, colon) = (self.bytes(bytes), self.layout.colon);
+        let share = |(limit, percent): &(u64, u64)| {
+            let limit = size(*limit);
+            match (self.lang, *percent >= 100, known) {
+                (Lang::Ja, true, true) => format!("いっぱい（上限{limit}）"),
+                (Lang::Ja, false, true) => format!("{bytes}／上限{limit}（{percent}%）"),
+                (Lang::Ja, true, false) => format!("上限が{limit}ならいっぱい"),
+                (Lang::Ja, false, false) => format!("上限が{limit}なら{percent}%"),
+                (Lang::En, true, true) => format!("full ({limit})"),
+                (Lang::En, false, true) => format!("{bytes} of {limit} ({percent}%)"),
+                (Lang::En, true, false) => format!("full if the limit is {limit}"),
+                (Lang::En, false, false) => format!("{percent}% if the limit is {limit}"),
+            }
+        };
+        let shares: Vec<_> = limits.iter().map(share).collect();
+        let shares = shares.join(if self.lang == Lang::Ja { "、" } else { ", " });
+        match (known || limits.iter().all(|(_, percent)| *percent >= 100), self.lang) {
+            (true, _) => format!("{when}{colon}{shares}"),
+            (false, Lang::Ja) => format!("{when}{colon}{bytes}（{shares}）"),
+            (false, Lang::En) => format!("{when}{colon}{bytes} ({shares})"),
         }
     }
 
@@ -84,12 +95,28 @@ impl Wording {
         }
     }
 
-    /// Names the warning line.
+    /// Writes what a time is: that until a protocol fills the mailbox.
     #[must_use]
-    pub fn warn_line(&self, percent: u64) -> String {
-        match self.lang {
-            Lang::Ja => format!("{percent}%（整理の目安）"),
-            Lang::En => format!("{percent}% (time to clear out)"),
+    pub fn until_full(&self, way: &str, limit_mb: u64, known: bool) -> String {
+        let limit = size(limit_mb);
+        match (self.lang, known) {
+            (Lang::Ja, true) => format!("{way}で{limit}がいっぱいになるまで"),
+            (Lang::Ja, false) => format!("{way}でいっぱいになるまで（上限が{limit}の場合）"),
+            (Lang::En, true) => format!("until {way} fills the {limit} mailbox"),
+            (Lang::En, false) => format!("until {way} fills the mailbox, if the limit is {limit}"),
+        }
+    }
+
+    /// Writes what a size is: that of the mail that POP leaves on the server.
+    #[must_use]
+    pub fn left_by_pop(&self, days: u64) -> String {
+        let days = grouped(days);
+        match (self.lang, days.as_str()) {
+            (Lang::Ja, "0") => "POPで受信する前に、サーバーにたまる量".to_owned(),
+            (Lang::Ja, _) => format!("POPで{days}日残すと、サーバーにたまる量"),
+            (Lang::En, "0") => "on the server until POP fetches it".to_owned(),
+            (Lang::En, "1") => "on the server with POP and mail left for 1 day".to_owned(),
+            (Lang::En, _) => format!("on the server with POP and mail left for {days} days"),
         }
     }
 

@@ -3,8 +3,10 @@
 
 pub(super) mod capacity;
 pub(super) mod feedback;
+pub(super) mod forecast;
 pub(super) mod guide;
 pub(super) mod link;
+pub(super) mod reminder;
 pub(super) mod result;
 pub(super) mod robots;
 pub(super) mod rules;

@@ -12,6 +12,8 @@ use axum::http::{self, Uri};
 
 /// The path of the result, which has several representations.
 pub(in crate::web) const RESULT_PATH: &str = "/result";
+/// The path of the forecast, whose form the result once had.
+pub(in crate::web) const FORECAST_PATH: &str = "/forecast";
 /// The maximum length of a request target (path and query), in bytes.
 pub(in crate::web) const MAX_TARGET: usize = 8 * 1024;
 /// The maximum length of a path with answers and accounts, in bytes. The rest of [`MAX_TARGET`] is for one more answer

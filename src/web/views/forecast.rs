@@ -1,11 +1,11 @@
-//! Forecast of one mailbox as pages show it: sentence, meters, chart, table, assumptions.
+//! Forecast of one mailbox as pages show it: sentence, figures, meter, chart, table, assumptions.
 
 use crate::present::QuotaLine;
 use crate::present::caution::{self, Caution};
 use crate::present::chart::{self, Chart};
-use crate::present::forecast::{self, LevelRow, Meter};
-use crate::quota::{Forecast, PopRetention};
-use crate::rulebook::{Assumptions, Protocol};
+use crate::present::forecast::{self, Headline, KeyLines, LevelRow, Meter};
+use crate::quota::Forecast;
+use crate::rulebook::Protocol;
 use crate::web::request::PageRequest;
 
 /// The longest bar, in the drawing's units.
@@ -15,10 +15,10 @@ pub(in crate::web) const MAX_BAR: u64 = 240;
 pub(in crate::web) struct ForecastView {
     pub(in crate::web) caution: Option<Caution>,
     pub(in crate::web) sentence: String,
-    pub(in crate::web) meters: Vec<MeterBar>,
+    pub(in crate::web) meter: Option<MeterBar>,
+    pub(in crate::web) headlines: Vec<Headline>,
+    pub(in crate::web) key: Option<KeyLines>,
     pub(in crate::web) chart: Chart,
-    pub(in crate::web) pop_kept: String,
-    pub(in crate::web) warn_label: String,
     /// The heads of the table's columns.
     pub(in crate::web) columns: Vec<String>,
     pub(in crate::web) rows: Vec<LevelRow>,
@@ -27,10 +27,12 @@ pub(in crate::web) struct ForecastView {
     pub(in crate::web) assumed: Vec<QuotaLine>,
 }
 
-/// A meter as a bar.
+/// A meter as a bar. If mail is refused, the limit is inside the bar, and the refused part after it.
 pub(in crate::web) struct MeterBar {
     pub(in crate::web) label: String,
     pub(in crate::web) bar: u64,
+    /// The width of the part that is refused.
+    pub(in crate::web) refused: u64,
     /// Where the warning line is.
     pub(in crate::web) line: u64,
     pub(in crate::web) warns: bool,
@@ -38,10 +40,12 @@ pub(in crate::web) struct MeterBar {
 
 impl MeterBar {
     /// Lays out a meter.
-    pub(in crate::web) fn new(meter: Meter, assumptions: &Assumptions) -> Self {
+    pub(in crate::web) fn new(meter: Meter, warn_percent: u64) -> Self {
+        let scale = |percent: u64| MAX_BAR * percent / (100 + meter.refused_percent);
         Self {
-            bar: MAX_BAR * meter.percent / 100,
-            line: MAX_BAR * assumptions.warn_percent / 100,
+            bar: scale(meter.percent),
+            refused: MAX_BAR - scale(100),
+            line: scale(warn_percent.min(100)),
             label: meter.label,
             warns: meter.warns,
         }
@@ -51,17 +55,14 @@ impl MeterBar {
 /// Renders a forecast for a visitor to whom `protocol` is recommended.
 pub(in crate::web) fn view(request: &PageRequest, forecast: &Forecast, protocol: Protocol) -> ForecastView {
     let (lang, assumptions) = (request.lang, &request.rulebook.assumptions);
-    let meter = |meter| MeterBar::new(meter, assumptions);
+    let meter = forecast::meter(forecast, assumptions, protocol, lang);
     ForecastView {
         caution: caution::caution(forecast, protocol, lang),
         sentence: forecast::sentence(forecast, protocol, lang),
-        meters: forecast::meters(forecast, assumptions, protocol, lang).into_iter().map(meter).collect(),
-        chart: chart::chart(forecast, assumptions.warn_percent, lang),
-        pop_kept: match forecast.pop {
-            PopRetention::NeverDeletes => request.wording().forecast.pop_for_good.to_owned(),
-            _ => request.wording().pop_kept(forecast.keep_days),
-        },
-        warn_label: request.wording().warn_line(assumptions.warn_percent),
+        meter: meter.map(|meter| MeterBar::new(meter, assumptions.warn_percent)),
+        headlines: forecast::headlines(forecast, protocol, lang),
+        key: forecast::key_lines(forecast, protocol, lang),
+        chart: chart::chart(forecast, protocol, assumptions.warn_percent, lang),
         columns: forecast::columns(forecast, lang),
         rows: forecast::rows(forecast, lang),
         limits: forecast

@@ -19,6 +19,7 @@ use crate::rulebook::Links;
 use crate::web::assets::Sheet;
 use crate::web::metrics::ViewEvent;
 use crate::web::negotiation::Representation;
+use crate::web::pages::forecast::redirect_from_result;
 use crate::web::request::PageRequest;
 use crate::web::views::json;
 use crate::web::views::layout::{Layout, NOT_INDEXED, describe, respond};
@@ -48,8 +49,13 @@ struct ResultPage<'r> {
 
 /// `GET /result`, in the negotiated representation.
 pub(in crate::web) fn page(request: &PageRequest) -> Response {
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
     let representation = request.representation();
+    if representation == Representation::Page
+        && let Some(redirect) = redirect_from_result(request)
+    {
+        return redirect;
+    }
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
     let mut response = match representation {
         Representation::Page => html(request, &assessment),
         Representation::Text => plain_text(request, &assessment),

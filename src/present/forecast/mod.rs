@@ -1,5 +1,8 @@
 //! Forecast in words: sentence, meter, table, assumptions, and advice with its numbers.
 
+mod headline;
+
+pub use self::headline::{Headline, KeyLines, clear_every_months, headlines, key_lines};
 use super::i18n::{Clearing, LONG, LimitShortage, Wording};
 use super::{QuotaLine, size};
 use crate::quota::{BYTES_PER_MB, Devices, Forecast, KeepSetting, LimitForecast, PopRetention, TimeUntil, bytes_of_mb};
@@ -139,47 +142,47 @@ fn too_small(forecast: &Forecast, protocol: Protocol, with_time: bool, w: &Wordi
     Some([shortage, w.widen(forecast.raise, protocol == Protocol::Imap && pop_helps)].join(w.layout.gap))
 }
 
-/// The level of a mailbox under a protocol.
+/// The level of a mailbox under a protocol, against its limit or the smallest one that it can have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Meter {
-    /// The level in words.
+    /// The level in words, with the condition if the limit is unknown.
     pub label: String,
     /// The level in percent of the limit, at most 100.
     pub percent: u64,
+    /// Expected mail above the limit, which is refused, in percent of the limit; at most 100.
+    pub refused_percent: u64,
     /// Whether the level is at the warning line or above.
     pub warns: bool,
 }
 
-/// Returns the level of the mailbox under a protocol, for each limit: the current one if it is full or nearly full,
-/// else the one after a year without clearing, or the one that POP settles at.
+/// Returns the level of the mailbox under a protocol: the current one if it is full or nearly full, else the one after a
+/// year without clearing, or the one that POP settles at. `None` if the mailbox exceeds every limit that is assumed.
 #[must_use]
-pub fn meters(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol, lang: Lang) -> Vec<Meter> {
+pub fn meter(forecast: &Forecast, assumptions: &Assumptions, protocol: Protocol, lang: Lang) -> Option<Meter> {
     let w = Wording::of(lang);
-    let year = forecast.levels.iter().find(|level| level.months == 12);
     let limits = forecast.possible_limits();
-    let fills = limits.iter().any(|limit| limit.pop_kept.full.is_some());
-    let (held, when, shown) = match (protocol, forecast.pop) {
-        _ if forecast.state.is_some() => (forecast.used, w.forecast.meter_now, limits.len()),
-        (Protocol::Imap, _) => (year.map_or(0, |level| level.imap), w.forecast.meter_year, limits.len()),
-        (_, PopRetention::NeverDeletes) => {
-            (year.map_or(0, |level| level.pop_undeleted), w.forecast.meter_year, limits.len())
-        }
+    let smallest = limits.first()?;
+    let year = forecast.levels.iter().find(|level| level.months == 12);
+    let (held, when) = match (protocol, forecast.pop) {
+        _ if forecast.state.is_some() => (forecast.used, w.forecast.meter_now),
+        (Protocol::Imap, _) => (year.map_or(0, |level| level.imap), w.forecast.meter_year),
+        (_, PopRetention::NeverDeletes) => (year.map_or(0, |level| level.pop_undeleted), w.forecast.meter_year),
         // Mail that is there now is deleted once it is fetched.
-        _ if forecast.used > forecast.plateau => (forecast.used, w.forecast.meter_now, limits.len()),
-        _ if fills => (forecast.plateau, w.forecast.meter_fetched, limits.len()),
-        // One bar is enough for a mailbox that stays nearly empty.
-        _ => (forecast.plateau, w.forecast.meter_fetched, 1),
+        _ if forecast.used > forecast.plateau => (forecast.used, w.forecast.meter_now),
+        _ => (forecast.plateau, w.forecast.meter_fetched),
     };
-    let meter = |limit: &LimitForecast| {
+    let percent_of = |limit: &LimitForecast| {
         let max = bytes_of_mb(limit.limit_mb).max(1);
-        let percent = u64::try_from(u128::from(held) * 100 / u128::from(max)).unwrap_or(u64::MAX);
-        Meter {
-            label: w.meter(when, held, limit.limit_mb, percent, forecast.limit_known),
-            percent: percent.min(100),
-            warns: percent >= assumptions.warn_percent,
-        }
+        u64::try_from(u128::from(held) * 100 / u128::from(max)).unwrap_or(u64::MAX)
     };
-    limits.iter().take(shown).map(meter).collect()
+    let percent = percent_of(smallest);
+    let shares: Vec<_> = limits.iter().map(|limit| (limit.limit_mb, percent_of(limit))).collect();
+    Some(Meter {
+        label: w.meter(when, held, &shares, forecast.limit_known),
+        percent: percent.min(100),
+        refused_percent: percent.saturating_sub(100).min(100),
+        warns: percent >= assumptions.warn_percent,
+    })
 }
 
 /// A row of the table: the levels after some months.
