@@ -36,7 +36,7 @@
 //! | `guides` | every command in the guides and README, with its output; the tables of the guides |
 //! | `texts` | texts of results against the answers: no contradiction, required texts, and the checks for both |
 //! | `words` | the Japanese texts: length, endings, spelling, terms, link texts |
-//! | `browser` | in Chromium: axe, journeys, keyboard, accessibility tree, legibility, manners, pictures |
+//! | `browser` | in Chromium: axe, journeys, keyboard, accessibility tree, legibility, manners, pictures; in WebKit and Firefox: journeys, forms, layout, printing |
 #![expect(clippy::disallowed_methods, reason = "tests start processes, read files and wait")]
 #![cfg(test)]
 #![allow(unreachable_pub, clippy::allow_attributes, reason = "tests are read, not called")]

@@ -15,7 +15,7 @@ const SPACED: &str = "
     }";
 
 /// Lists elements with clipped text: boxes smaller than their content, and drawings.
-const CUT_OFF: &str = "
+pub const CUT_OFF: &str = "
     const cut = [...document.querySelectorAll('body *')].filter(e => {
       if (e.closest('.skip, .away, svg') || !e.getClientRects().length) return false;
       const s = getComputedStyle(e);

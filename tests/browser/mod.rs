@@ -1,8 +1,10 @@
-//! Pages and journeys in Debian's Chromium, driven by its own driver. A missing browser is an error.
+//! Pages and journeys in Debian's Chromium, driven by its own driver; the main ones also in WebKit and Firefox, see
+//! [`engines`]. A missing browser is an error.
 
 mod artwork;
 mod axe;
 mod embedded;
+mod engines;
 mod journey;
 mod keyboard;
 mod legible;
@@ -10,18 +12,22 @@ mod manners;
 pub mod pages;
 mod paper;
 mod pictures;
+mod process;
 mod result_page;
 mod tree;
 
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use pop_or_imap::loader;
 use pop_or_imap::web::{self, App, Settings};
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
+
+use process::Process;
 
 /// The flags that Chromium is started with, beside a new user-data-dir.
 const FLAGS: [&str; 8] = [
@@ -59,10 +65,30 @@ impl Look {
 
 /// A browser and a site, both this test's own, both ended with it.
 pub struct Browser {
+    /// The driver, and what it needs. Dropped first: a session cannot be ended while a test panics.
+    processes: Vec<Process>,
     pub driver: WebDriver,
     pub site: String,
-    chromedriver: Child,
-    _profile: tempfile::TempDir,
+    /// The profile and other files of the browser.
+    folder: tempfile::TempDir,
+}
+
+/// Serves the embedded rules on a free port. Returns the origin.
+async fn serve(settings: Settings) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address: SocketAddr = listener.local_addr().unwrap();
+    let app: Arc<App> = App::new(loader::embedded(), settings);
+    tokio::spawn(async move {
+        web::serve(
+            listener,
+            web::site(Arc::clone(&app)),
+            web::Listener::Public(web::TrustedProxies::default()),
+            app.connections(),
+            std::future::pending(),
+        )
+        .await
+    });
+    format!("http://{address}")
 }
 
 impl Browser {
@@ -73,26 +99,10 @@ impl Browser {
 
     /// Starts a site with the operator's settings, a driver and a browser.
     pub async fn start_with(settings: Settings) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address: SocketAddr = listener.local_addr().unwrap();
-        let app: Arc<App> = App::new(loader::embedded(), settings);
-        tokio::spawn(async move {
-            web::serve(
-                listener,
-                web::site(Arc::clone(&app)),
-                web::Listener::Public(web::TrustedProxies::default()),
-                app.connections(),
-                std::future::pending(),
-            )
-            .await
-        });
-        let mut chromedriver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is missing: run ./tests/run, which installs it");
-        let mut lines = BufReader::new(chromedriver.stdout.take().unwrap()).lines();
+        let site = serve(settings).await;
+        let mut command = Command::new("chromedriver");
+        let mut chromedriver = Process::start(command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()));
+        let mut lines = BufReader::new(chromedriver.child().stdout.take().unwrap()).lines();
         let port = loop {
             let line = lines.next().expect("chromedriver ended").unwrap();
             if let Some((_, port)) = line.split_once("started successfully on port ") {
@@ -101,15 +111,15 @@ impl Browser {
         };
         // The driver keeps writing to its output, which must be read.
         std::thread::spawn(move || lines.for_each(drop));
-        let profile = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().unwrap();
         let mut capabilities = DesiredCapabilities::chrome();
         for flag in FLAGS {
             capabilities.add_arg(flag).unwrap();
         }
-        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
+        capabilities.add_arg(&format!("--user-data-dir={}", folder.path().display())).unwrap();
         capabilities.add_experimental_option("prefs", json!({ "intl.accept_languages": "ja" })).unwrap();
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await.expect("Chromium starts");
-        Self { driver, site: format!("http://{address}"), chromedriver, _profile: profile }
+        Self { driver, site, processes: vec![chromedriver], folder }
     }
 
     pub async fn look(&self, look: Look) {
@@ -159,7 +169,12 @@ impl Browser {
     }
 
     pub async fn click(&self, selector: &str) {
-        self.find(selector).await.click().await.unwrap();
+        let element = self.find(selector).await;
+        let Err(error) = element.click().await else { return };
+        // WebKit's driver does not scroll to an element that is just below the window.
+        assert!(matches!(error.as_inner(), WebDriverErrorInner::ElementNotInteractable(_)), "{selector}: {error}");
+        element.scroll_into_view().await.unwrap();
+        element.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
     /// Chooses the tile with this value and sends the form.
@@ -215,18 +230,10 @@ impl Browser {
         self.driver.execute(script, vec![]).await.unwrap().json().clone()
     }
 
-    /// Stops the browser, so that its profile can be deleted.
-    pub async fn end(mut self) {
+    /// Ends the session, the processes and the folder. After a panic, dropping the browser ends the last two.
+    pub async fn end(self) {
         self.driver.clone().quit().await.unwrap();
-        self.chromedriver.kill().unwrap();
-        self.chromedriver.wait().unwrap();
-    }
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // The session has already ended if the test ran to its end.
-        let _ = self.chromedriver.kill();
-        let _ = self.chromedriver.wait();
+        drop(self.processes);
+        self.folder.close().unwrap();
     }
 }

@@ -28,14 +28,24 @@ const COVERED: &str = "
         .filter(e => [...e.getClientRects()].some(overlaps)).map(e => e.textContent)";
 
 /// A page of a PDF as a greyscale picture.
-struct Sheet {
+pub struct Sheet {
     width: usize,
     height: usize,
     grey: Vec<u8>,
 }
 
+/// Width of A4 in points.
+const A4_WIDTH: f64 = 210.0 / 25.4 * 72.0;
+
+/// A QR code on a page.
+pub struct Code {
+    pub text: String,
+    /// Left, top, right and bottom of the code with its light margin, in points.
+    edges: [f64; 4],
+}
+
 /// Runs one of poppler's tools.
-fn tool(name: &str, arguments: &[&str]) -> Vec<u8> {
+pub fn tool(name: &str, arguments: &[&str]) -> Vec<u8> {
     let done = Command::new(name).args(arguments).output();
     let done = done.unwrap_or_else(|_| panic!("{name} is missing: run ./tests/run, which installs it"));
     assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
@@ -43,7 +53,7 @@ fn tool(name: &str, arguments: &[&str]) -> Vec<u8> {
 }
 
 /// Reads a binary PGM.
-fn sheet(file: &[u8]) -> Sheet {
+pub fn sheet(file: &[u8]) -> Sheet {
     let mut parts = file.splitn(4, u8::is_ascii_whitespace);
     assert_eq!(parts.next(), Some(&b"P5"[..]));
     let mut number = || std::str::from_utf8(parts.next().unwrap()).unwrap().parse::<usize>().unwrap();
@@ -54,19 +64,46 @@ fn sheet(file: &[u8]) -> Sheet {
 
 impl Sheet {
     /// Reads its only QR code, in the corner at the top right.
-    fn code(&self) -> String {
+    pub fn code(&self) -> Code {
         let (left, width, height) = (self.width * 2 / 3, self.width / 3, self.height / 5);
         let grey = |x: usize, y: usize| self.grey[y * self.width + left + x];
         let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, grey);
         let codes = image.detect_grids();
         assert_eq!(codes.len(), 1, "one code");
-        codes[0].decode().unwrap().1
+        let (meta, text) = codes[0].decode().unwrap();
+        let points = |pixels: usize| A4_WIDTH * number(pixels) / number(self.width);
+        let corner = |at: usize| codes[0].bounds[at];
+        let at = |pixels: i32| usize::try_from(pixels).unwrap();
+        let (start, end) = (left + at(corner(0).x), left + at(corner(2).x));
+        let margin = 4.0 * points(end - start) / number(17 + 4 * meta.version.0);
+        let (top, bottom) = (points(at(corner(0).y)), points(at(corner(2).y)));
+        let edges = [points(start) - margin, top - margin, points(end) + margin, bottom + margin];
+        Code { text, edges }
     }
 
     /// Returns the share of pixels that are at least this light.
-    fn share_above(&self, grey: u8) -> f64 {
+    pub fn share_above(&self, grey: u8) -> f64 {
         let light = self.grey.iter().filter(|pixel| **pixel >= grey).count();
-        f64::from(u32::try_from(light).unwrap()) / f64::from(u32::try_from(self.grey.len()).unwrap())
+        number(light) / number(self.grey.len())
+    }
+}
+
+fn number(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap())
+}
+
+impl Code {
+    /// Lists the words of the PDF that are behind the code.
+    pub fn words_behind(&self, pdf: &str) -> Vec<String> {
+        let [left, top, right, bottom] = self.edges;
+        let boxes = String::from_utf8(tool("pdftotext", &["-bbox", pdf, "-"])).unwrap();
+        let boxes = scraper::Html::parse_document(&boxes);
+        let words = scraper::Selector::parse("word").unwrap();
+        let behind = boxes.select(&words).filter(|word| {
+            let edge = |name: &str| word.value().attr(name).unwrap().parse::<f64>().unwrap();
+            edge("xmin") < right && edge("xmax") > left && edge("ymin") < bottom && edge("ymax") > top
+        });
+        behind.map(|word| word.text().collect()).collect()
     }
 }
 
@@ -77,7 +114,7 @@ async fn print(browser: &Browser, file: &Path) {
 }
 
 /// The longest results, and one of each strength.
-fn paths() -> Vec<String> {
+pub fn paths() -> Vec<String> {
     let mut answers = sample(&RULES, 4_999);
     answers.sort_by_key(|answers| {
         let found = engine::recommend(&RULES, answers);
@@ -118,7 +155,9 @@ async fn a_result_is_one_sheet_black_on_white_with_link_and_code() {
                 tool("pdftoppm", &["-gray", "-r", "400", "-singlefile", pdf_name, picture_name]);
                 let sheet = sheet(&std::fs::read(picture.with_extension("pgm")).unwrap());
                 let address = browser.run("return document.getElementById('address').textContent").await;
-                assert_eq!(sheet.code(), address.as_str().unwrap(), "{path}");
+                let code = sheet.code();
+                assert_eq!(code.text, address.as_str().unwrap(), "{path}");
+                assert_eq!(code.words_behind(pdf_name), [""; 0], "{path}");
                 assert!(sheet.share_above(250) > 0.8, "{path} is on white");
                 looks.push(sheet.share_above(128));
                 let words = String::from_utf8(tool("pdftotext", &["-raw", pdf_name, "-"])).unwrap();
