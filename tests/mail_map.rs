@@ -29,7 +29,10 @@ fn every_choice_of_devices_has_its_map() {
         assert_eq!((drawn.as_slice(), pop.server), (devices, server), "{choice}");
         assert_eq!(pop.devices.iter().map(|device| device.mark).collect::<Vec<_>>(), marks, "{choice}");
         let imap = MailMap::new(&assessment, Protocol::Imap);
-        assert!(imap.server == Mark::Kept && imap.devices.iter().all(|device| device.mark == Mark::Readable), "{choice}");
+        assert!(
+            imap.server == Mark::Kept && imap.devices.iter().all(|device| device.mark == Mark::Readable),
+            "{choice}"
+        );
     }
 }
 
@@ -55,7 +58,9 @@ fn mail_is_always_kept_somewhere_and_a_map_agrees_with_the_advice() {
 #[tokio::test]
 async fn the_recommended_map_is_first_and_described_in_words() {
     let site = Site::new();
-    for (query, name) in [("devices=pc-phone&away=yes&purpose=work", "IMAP"), ("offline=unopened&devices=several", "POP")] {
+    for (query, name) in
+        [("devices=pc-phone&away=yes&purpose=work", "IMAP"), ("offline=unopened&devices=several", "POP")]
+    {
         for lang in Lang::ALL {
             let dom = site.get(&format!("/result?{query}&lang={}", lang.id())).await.dom();
             let w = Wording::of(lang);

@@ -56,8 +56,8 @@ pub fn purpose_words<'a>(rulebook: &'a Rulebook, answers: &Answers, lang: Lang) 
 #[must_use]
 pub fn account_words(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
     let Assessment { rulebook, answers, .. } = assessment;
-    let drawn = rulebook.questions.iter().position(|question| question.choices.iter().any(|c| !c.draws.is_empty()));
-    let devices = drawn.and_then(|index| choice_words(rulebook, answers, index, lang));
+    let drawn = rulebook.indexed_questions().find(|(_, question)| question.choices.iter().any(|c| !c.draws.is_empty()));
+    let devices = drawn.and_then(|(index, _)| choice_words(rulebook, answers, index, lang));
     let words: Vec<_> = purpose_words(rulebook, answers, lang).into_iter().chain(devices).collect();
     (!words.is_empty()).then(|| words.join(Wording::of(lang).layout.between))
 }

@@ -133,7 +133,7 @@ const fn protocol_name(protocol: Protocol) -> &'static str {
 
 /// Returns the devices of the chosen answer; without one, a PC and a device that is not known.
 fn drawn(assessment: &Assessment<'_>) -> Vec<Option<DrawnDevice>> {
-    let questions = assessment.rulebook.questions.iter().enumerate();
+    let questions = assessment.rulebook.indexed_questions();
     let chosen = questions.filter_map(|(index, question)| {
         let choice = question.choices.get(assessment.answers.choice(index)?)?;
         Some(choice.draws.iter().copied().map(Some).collect::<Vec<_>>()).filter(|draws| !draws.is_empty())

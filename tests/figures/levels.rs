@@ -35,30 +35,26 @@ fn no_level_is_above_the_limit_and_no_sentence_contradicts_the_meter() {
                 assert!(!at_limit || (level - most).abs() <= most / 100.0, "{query}: {words}");
             }
         }
-        let meters = forecast::meters(outlook, &RULES.assumptions, protocol, Lang::Ja);
+        let meter = forecast::meter(outlook, &RULES.assumptions, protocol, Lang::Ja).unwrap();
         let phrase = forecast::sentence(outlook, protocol, Lang::Ja);
-        for meter in &meters {
-            assert_eq!(meter.label.contains("の場合"), !outlook.limit_known, "{query}: {}", meter.label);
-            assert!(!meter.label.contains("超え"), "{query}: {}", meter.label);
-            assert_eq!(meter.label.contains("いっぱい"), meter.percent == 100, "{query}: {}", meter.label);
-            if phrase.contains("心配はほとんどありません") {
-                assert!(!meter.warns, "{query}: {phrase} {}", meter.label);
-            }
+        assert!(!meter.label.contains("超え"), "{query}: {}", meter.label);
+        assert_eq!(meter.label.contains("いっぱい"), meter.percent == 100, "{query}: {}", meter.label);
+        assert!(meter.refused_percent == 0 || meter.percent == 100, "{query}: {meter:?}");
+        if phrase.contains("心配はほとんどありません") {
+            assert!(!meter.warns, "{query}: {phrase} {}", meter.label);
         }
         if phrase.contains("10年以上いっぱいにならない") {
-            assert!(meters.iter().all(|meter| meter.percent < 100), "{query}: {phrase}");
+            assert!(meter.percent < 100, "{query}: {phrase}");
         }
         let future = phrase.contains("いっぱいになる見込み") || phrase.contains("足りません");
         let now = phrase.contains("もう空きがありません") || phrase.contains("今すでにいっぱい");
-        if meters.iter().any(|meter| meter.percent == 100) {
-            assert!(future || now, "{query}: {phrase} {meters:?}");
+        if meter.percent == 100 {
+            assert!(future || now, "{query}: {phrase} {meter:?}");
         }
         assert_eq!(outlook.state.is_some(), outlook.used * 10 >= most_bytes * 9, "{query}");
         if let Some(state) = outlook.state {
-            assert_eq!(meters.len(), outlook.possible_limits().len(), "{query}");
-            let meters = &meters[meters.len() - 1..];
-            assert!(meters[0].label.starts_with("今："), "{query}: {}", meters[0].label);
-            assert_eq!(state == MailboxState::Full, meters[0].percent == 100, "{query}");
+            assert!(meter.label.starts_with("今："), "{query}: {}", meter.label);
+            assert!(state != MailboxState::Full || meter.percent == 100, "{query}");
         }
         // A sentence that forecasts a full mailbox also states what keeps it working.
         if phrase.contains("いっぱいになる見込み") {
@@ -101,8 +97,6 @@ fn a_forecast_states_where_it_starts_and_what_keeps_it_working() {
         phrase,
         "POPなら、サーバーがいっぱいになる心配はほとんどありません（14日残しても約91 MB）。1日に50通届き、今は空だとした場合です。"
     );
-    let pop = of("purpose=work&devices=one-pc");
-    assert_eq!(forecast::meters(&pop, &RULES.assumptions, Protocol::Pop, Lang::Ja).len(), 1, "one bar");
 }
 
 #[test]

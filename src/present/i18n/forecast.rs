@@ -1,7 +1,7 @@
 //! Sentences of the forecast of one mailbox.
 
 use super::Wording;
-use super::size;
+use super::{grouped, size};
 use crate::answers::{IgnoredReason, Number};
 use crate::rulebook::Lang;
 

@@ -98,7 +98,7 @@ impl Wording {
 
     /// Writes the points of a rule; `None` if it decides regardless of points.
     #[must_use]
-    pub fn points(&self, protocol: &str, points: Option<u32>) -> String {
+    pub fn rule_points(&self, protocol: &str, points: Option<u32>) -> String {
         match (self.lang, points) {
             (_, None) => format!("{protocol}{}{}", self.layout.colon, self.result.decides),
             (Lang::Ja, Some(points)) => format!("{protocol} {points}点"),

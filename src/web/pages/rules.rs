@@ -93,13 +93,13 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     let most = rulebook.rules.iter().map(|rule| rule.effect.weight()).max().unwrap_or(1).max(1);
     let to_entry = |(index, rule)| rule_entry(request, rule, most, own && outcome.fired(index));
     let groups = Factor::ALL.into_iter().map(|factor| {
-        let rules = all().filter(|(_, rule)| rule.factor == factor && !rule.effect.is_hard());
+        let rules = || all().filter(|(_, rule)| rule.factor == factor && !rule.effect.is_hard());
         let fired = |(index, rule): (RuleIndex, &Rule)| !rule.condition.when.is_empty() && outcome.fired(index);
         Group {
             name: w.factor(factor),
             lean: heaviest(request, factor, most),
-            own: own && rules.clone().any(fired),
-            rules: rules.map(to_entry).collect(),
+            own: own && rules().any(fired),
+            rules: rules().map(to_entry).collect(),
         }
     });
     let steps = steps(request);
@@ -140,7 +140,7 @@ fn rule_entry<'r>(request: &'r PageRequest, rule: &'r Rule, most: u32, applies: 
     // A rule that decides has no points, and the longest bar.
     let length = if rule.effect.is_hard() { LONGEST } else { weight * LONGEST / most };
     let [pop, imap] = Protocol::ALL.map(|side| if side == protocol { length } else { 0 });
-    let words = request.wording().points(name, (!rule.effect.is_hard()).then_some(weight));
+    let words = request.wording().rule_points(name, (!rule.effect.is_hard()).then_some(weight));
     RuleEntry {
         id: &rule.id,
         condition: condition(request, &rule.condition),

@@ -68,7 +68,7 @@ fn canonical(path: &str) -> Cow<'_, str> {
     let canonical = path
         .split('/')
         .filter(|segment| !segment.is_empty())
-        .fold(String::new(), |path, segment| path + "/" + &segment.to_ascii_lowercase());
+        .fold(String::new(), |path, segment| path + "/" + segment.to_ascii_lowercase().as_str());
     Cow::Owned(if canonical.is_empty() { "/".to_owned() } else { canonical })
 }
 

@@ -1,4 +1,4 @@
-//! Forecast of one mailbox as pages show it: sentence, figures, meter, chart, table, assumptions.
+//! Forecast of one mailbox as pages show it: sentence, figures, chart, table, assumptions; and the meter.
 
 use crate::present::QuotaLine;
 use crate::present::caution::{self, Caution};
@@ -15,7 +15,6 @@ pub(in crate::web) const MAX_BAR: u64 = 240;
 pub(in crate::web) struct ForecastView {
     pub(in crate::web) caution: Option<Caution>,
     pub(in crate::web) sentence: String,
-    pub(in crate::web) meter: Option<MeterBar>,
     pub(in crate::web) headlines: Vec<Headline>,
     pub(in crate::web) key: Option<KeyLines>,
     pub(in crate::web) chart: Chart,
@@ -55,11 +54,9 @@ impl MeterBar {
 /// Renders a forecast for a visitor to whom `protocol` is recommended.
 pub(in crate::web) fn view(request: &PageRequest, forecast: &Forecast, protocol: Protocol) -> ForecastView {
     let (lang, assumptions) = (request.lang, &request.rulebook.assumptions);
-    let meter = forecast::meter(forecast, assumptions, protocol, lang);
     ForecastView {
         caution: caution::caution(forecast, protocol, lang),
         sentence: forecast::sentence(forecast, protocol, lang),
-        meter: meter.map(|meter| MeterBar::new(meter, assumptions.warn_percent)),
         headlines: forecast::headlines(forecast, protocol, lang),
         key: forecast::key_lines(forecast, protocol, lang),
         chart: chart::chart(forecast, protocol, assumptions.warn_percent, lang),
