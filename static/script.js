@@ -8,6 +8,12 @@
     line.append(new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' }));
     line.hidden = false;
   }
+  for (const part of document.querySelectorAll('[data-in-days]')) {
+    const date = new Date();
+    date.setDate(date.getDate() + Number(part.dataset.inDays));
+    part.querySelector('time').textContent = date.toLocaleDateString(document.documentElement.lang, { year: 'numeric', month: 'long' });
+    part.hidden = false;
+  }
   const copying = document.querySelectorAll('[data-copy]');
   if (navigator.clipboard && copying.length) {
     const status = document.createElement('p');

@@ -30,6 +30,7 @@ mod verdict;
 pub use answer_words::{account_words, answer_words, choice_words, number_lines, purpose_words};
 pub use assessment::Assessment;
 pub use changes::{change_words, listed_changes, robust};
+pub(crate) use i18n::LONG;
 pub use i18n::{Wording, size};
 pub use quota_lines::{QuotaLine, limit_without_plan, plan_lines, quota_lines};
 pub use verdict::{

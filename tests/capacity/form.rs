@@ -8,18 +8,53 @@ async fn a_web_site_that_leaves_nothing_for_mail_is_said_at_its_field() {
     let words = dom.texts("#summary p").join("");
     assert!(words.contains("メールに使える容量がありません。サーバー全体の容量は30 GB、"), "{words}");
     assert!(!words.contains("0 MB"), "{words}");
-    assert_eq!(dom.attribute("#website", "value"), "40 GB");
-    let reply = post("plan=standard&total=30GB&website=３００００&label-1=sales&no-1=2&mails-1=50").await;
+    assert_eq!(dom.attribute("#website", "value"), "40");
+    let reply = post("plan=standard&total=30GB&website=３０&label-1=sales&no-1=2&mails-1=50").await;
     let dom = reply.assert_status(422).dom();
     assert!(dom.text("#website-error").contains("サーバー全体の容量（30 GB）より小さく"));
-    for (id, value) in [("website", "３００００"), ("total", "30GB"), ("no-1", "2"), ("mails-1", "50")] {
+    for (id, value) in [("website", "３０"), ("total", "30GB"), ("no-1", "2"), ("mails-1", "50")] {
         assert_eq!(dom.attribute(&format!("#{id}"), "value"), value);
     }
     post("plan=standard&website=29999MB").await.assert_status(303);
     // This plan has no total.
     post("plan=setup&website=900GB").await.assert_status(303);
     // The field shows what was entered, to the MB.
-    assert_eq!(page("/capacity?total=40123&website=1230").await.attribute("#total", "value"), "40123 MB");
+    assert_eq!(page("/capacity?total=40123&website=1230").await.attribute("#total", "value"), "40.123");
+}
+
+#[tokio::test]
+async fn sizes_in_the_form_are_in_gb_and_in_the_link_in_mb() {
+    let body = "plan=standard&total=40&website=2.5&label-1=sales&mails-1=50&used-1=0.35&limit-1=１.5";
+    post(body).await.assert_redirect_to("/capacity?plan=standard&total=40000&website=2500&a=sales__50..350.1500");
+    post("total=40 GB&mails-1=1&used-1=500MB").await.assert_redirect_to("/capacity?total=40000&a=__1..500");
+    let dom = page("/capacity?plan=standard&total=40000&website=2500&a=sales__50..350.1500").await;
+    for (id, value) in [("total", "40"), ("website", "2.5"), ("used-1", "0.35"), ("limit-1", "1.5"), ("mails-1", "50")]
+    {
+        assert_eq!(dom.attribute(&format!("#{id}"), "value"), value);
+    }
+    // No label, hint or error of the form names another unit.
+    let wrong =
+        post("total=x&website=x&mails-1=1&used-1=x&limit-1=0&used-2=1&limit-2=x").await.assert_status(422).dom();
+    assert_eq!(wrong.texts("#edit .error-message").len(), 5);
+    for dom in [dom, wrong] {
+        let words = dom.texts("#edit label, #edit .hint, #edit .error-message").concat();
+        assert!(words.contains("GB") && !words.contains("MB"), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn an_account_has_three_fields_and_the_others_are_folded() {
+    let dom = page("/capacity?a=sales1_work.pc-phone_50").await;
+    let shown = |row: usize| dom.all(&format!("#edit .account:nth-of-type({row}) > .fields select")).len();
+    assert_eq!((shown(1), shown(2)), (3, 3));
+    assert!(dom.all("#edit .account > .fields input").is_empty());
+    assert!(!dom.has("#edit details[open]"));
+    let folded = dom.texts("#edit summary");
+    assert!(folded[0].contains("入力あり") && !folded[1].contains("入力あり"), "{folded:?}");
+    // A folded field with an error is shown.
+    let wrong = post("label-1=sales&label-2=sales&mails-2=x").await.assert_status(422).dom();
+    assert_eq!(wrong.all("#edit details[open]").len(), 1);
+    assert!(wrong.has("#edit details[open] #mails-2[aria-invalid=true]"));
 }
 
 #[tokio::test]
@@ -97,9 +132,9 @@ async fn the_visitors_own_account_stays_while_others_are_edited() {
     let reply = post(&encoded(&[("query", &own), ("plan", "managed"), ("label-1", "info")])).await;
     reply.assert_redirect_to("/capacity?plan=managed&purpose=orders&mails=20&a=info");
     let wrong = post(&encoded(&[("query", &own), ("plan", "managed"), ("total", "x")])).await.dom();
-    assert!(wrong.has("#forecast svg.chart"), "its forecast is still shown");
+    assert!(wrong.has("#forecast a[href^='/forecast']"), "its forecast is still shown");
     let query = dom.attribute("#csv-form input[name=query]", "value");
     let shown = send(&[("csv", b"purpose\nwork\n"), ("get", b"page"), ("query", query.as_bytes())]).await.dom();
-    assert!(shown.has("#forecast svg.chart") && shown.has("#accounts") && shown.has("#read"));
-    assert!(shown.texts("#read tbody td").iter().all(|cell| cell != "注文"), "it is its own only");
+    assert!(shown.has("#forecast a[href^='/forecast']") && shown.has("#accounts") && shown.has("#read"));
+    assert!(shown.texts("#read .many tbody td").iter().all(|cell| cell != "注文"), "it is its own only");
 }

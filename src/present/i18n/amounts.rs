@@ -10,7 +10,7 @@ const WEEKS_FROM: u64 = 14;
 /// The number of days from which a time is written in months.
 pub(super) const MONTHS_FROM: u64 = 61;
 /// The number of days from which a time is written as “10 years or more”.
-pub(in crate::present) const LONG: u64 = 3_650;
+pub(crate) const LONG: u64 = 3_650;
 
 impl Wording {
     /// Formats bytes rounded to two or three significant figures.
@@ -23,25 +23,6 @@ impl Wording {
     /// ```
     #[must_use]
     pub fn bytes(&self, bytes: u64) -> String {
-        self.about(bytes, 50, 100)
-    }
-
-    /// Formats bytes that are part of a sum: with up to three significant figures, so that the visitor can check the
-    /// sum.
-    ///
-    /// ```
-    /// use pop_or_imap::{present::Wording, rulebook::Lang};
-    /// let ja = Wording::of(Lang::Ja);
-    /// let [mail, website, all] = [400, 5, 405].map(|gb| ja.summed(gb * 1_000_000_000));
-    /// assert_eq!([mail, website, all], ["約400 GB", "約5 GB", "約405 GB"]);
-    /// ```
-    #[must_use]
-    pub fn summed(&self, bytes: u64) -> String {
-        self.about(bytes, 5, 10)
-    }
-
-    /// Formats bytes rounded; from 100 units on to a multiple of `step` tenths. `half` is half a step.
-    fn about(&self, bytes: u64, half: u64, step: u64) -> String {
         if bytes == 0 {
             return "0 MB".to_owned();
         }
@@ -56,7 +37,7 @@ impl Wording {
         let number = match tenths {
             0..100 if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
             0..1000 => ((tenths + 5) / 10).to_string(),
-            _ => ((tenths + half) / step * (step / 10)).to_string(),
+            _ => ((tenths + 50) / 100 * 10).to_string(),
         };
         match (self.lang, bytes >= MAX_BYTES) {
             (Lang::Ja, true) => "1,000 TB以上".to_owned(),
@@ -64,6 +45,52 @@ impl Wording {
             (Lang::Ja, false) => format!("約{number} {name}"),
             (Lang::En, false) => format!("about {number} {name}"),
         }
+    }
+
+    /// Formats bytes in GB, the one unit of many accounts: rounded to tenths, from 10 GB on to whole GB.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// let ja = Wording::of(Lang::Ja);
+    /// let [little, mail, website, all] = [0.02, 578.3, 5_000.0, 405_000.0].map(|mb| ja.gigabytes((mb * 1e6) as u64));
+    /// assert_eq!([little, mail, website, all], ["0.1 GB未満", "約0.6 GB", "約5 GB", "約405 GB"]);
+    /// ```
+    #[must_use]
+    pub fn gigabytes(&self, bytes: u64) -> String {
+        let tenths = bytes.saturating_add(BYTES_PER_GB / 20) / (BYTES_PER_GB / 10);
+        let number = match tenths {
+            0 => {
+                return match (self.lang, bytes) {
+                    (_, 0) => "0 GB".to_owned(),
+                    (Lang::Ja, _) => "0.1 GB未満".to_owned(),
+                    (Lang::En, _) => "under 0.1 GB".to_owned(),
+                };
+            }
+            1..100 if !tenths.is_multiple_of(10) => format!("{}.{}", tenths / 10, tenths % 10),
+            _ => grouped((tenths + 5) / 10),
+        };
+        match (self.lang, bytes >= MAX_BYTES) {
+            (Lang::Ja, true) => "1,000,000 GB以上".to_owned(),
+            (Lang::En, true) => "1,000,000 GB or more".to_owned(),
+            (Lang::Ja, false) => format!("約{number} GB"),
+            (Lang::En, false) => format!("about {number} GB"),
+        }
+    }
+
+    /// Formats whole MB, given in bytes, in GB without rounding.
+    ///
+    /// ```
+    /// use pop_or_imap::{present::Wording, rulebook::Lang};
+    /// let w = Wording::of(Lang::En);
+    /// let [limit, small, total] = [2_000, 512, 1_500_000].map(|mb| w.gigabytes_exactly(mb * 1_000_000));
+    /// assert_eq!([limit, small, total], ["2 GB", "0.512 GB", "1,500 GB"]);
+    /// ```
+    #[must_use]
+    pub fn gigabytes_exactly(&self, bytes: u64) -> String {
+        let (whole, rest) = (bytes / BYTES_PER_GB, bytes % BYTES_PER_GB / BYTES_PER_MB);
+        let decimals = format!("{rest:03}");
+        let number = format!("{}.{}", grouped(whole), decimals.trim_end_matches('0'));
+        format!("{} GB", number.trim_end_matches('.'))
     }
 
     /// Formats a time in its usual unit: 約3日, 約5週間, 約1年4か月.

@@ -2,8 +2,7 @@
 
 use super::Wording;
 use super::amounts::{LONG, MONTHS_FROM};
-use super::size;
-use crate::quota::{AccountUsage, BYTES_PER_MB, Capacity, Steps, TimeUntil};
+use crate::quota::{BYTES_PER_MB, Capacity, Steps, TimeUntil, bytes_of_mb};
 use crate::rulebook::{Lang, Strength};
 
 impl Wording {
@@ -135,15 +134,9 @@ impl Wording {
         }
     }
 
-    /// Writes the result for many accounts: first their sum and the server's capacity, then single mailboxes.
+    /// Writes how all accounts together compare with the server's capacity.
     #[must_use]
     pub fn capacity_sentences(&self, capacity: &Capacity) -> Vec<String> {
-        let mut sentences = self.against_total(capacity);
-        sentences.extend(self.single_mailboxes(&capacity.accounts));
-        sentences
-    }
-
-    fn against_total(&self, capacity: &Capacity) -> Vec<String> {
         let (Some(total), Some(room)) = (capacity.total, capacity.for_mail) else {
             return vec![match self.lang {
                 Lang::Ja => {
@@ -158,7 +151,7 @@ impl Wording {
         }];
         let short = capacity.sum_of_limits.saturating_add(capacity.website).saturating_sub(total);
         // The shortage is rounded up.
-        let missing = size(short.div_ceil(10 * BYTES_PER_MB) * 10);
+        let missing = self.gigabytes_exactly(short.div_ceil(10 * BYTES_PER_MB) * 10 * BYTES_PER_MB);
         sentences.push(match (self.lang, short) {
             (Lang::Ja, 0) => "すべてのメールボックスを上限まで使っても、サーバー全体の容量に収まります。".to_owned(),
             (Lang::En, 0) => "Even with all mailboxes full, the server's capacity is enough.".to_owned(),
@@ -168,7 +161,7 @@ impl Wording {
             (Lang::En, _) => format!("With all mailboxes full, the server's capacity is {missing} short."),
         });
         if let Some(more) = capacity.more_accounts.filter(|_| room > 0) {
-            let limit = size(capacity.usual_limit_mb);
+            let limit = self.gigabytes_exactly(bytes_of_mb(capacity.usual_limit_mb));
             sentences.push(match (self.lang, more) {
                 (Lang::Ja, 0) => format!("上限の合計で考えると、上限が{limit}のアカウントは追加できません。"),
                 (Lang::En, 0) => {
@@ -195,7 +188,7 @@ impl Wording {
 
     /// Writes that the web site's share leaves no space for mail.
     fn website_takes_all(&self, website: u64, total: u64) -> String {
-        let [website, total] = [website, total].map(|bytes| size(bytes / BYTES_PER_MB));
+        let [website, total] = [website, total].map(|bytes| self.gigabytes_exactly(bytes));
         match self.lang {
             Lang::Ja => format!(
                 "メールに使える容量がありません。サーバー全体の容量は{total}、Webサイトに取っておく分は{website}です。"
@@ -211,7 +204,7 @@ impl Wording {
     /// Returns the error of a web site's share that leaves no space for mail.
     #[must_use]
     pub fn error_website(&self, total: u64) -> String {
-        let total = size(total / BYTES_PER_MB);
+        let total = self.gigabytes_exactly(total);
         match self.lang {
             Lang::Ja => {
                 format!("Webサイトに取っておく分を、サーバー全体の容量（{total}）より小さく入力してください")
@@ -220,43 +213,54 @@ impl Wording {
         }
     }
 
-    /// Writes how many mailboxes are full, nearly full, or will fill, which their sum does not show.
-    fn single_mailboxes(&self, accounts: &[AccountUsage]) -> Vec<String> {
-        let within = |days| accounts.iter().filter(|account| account.is_full_within(days)).count();
-        let (already, year, long) = (within(0), within(365), within(LONG));
-        let near = accounts.iter().filter(|account| account.warned && !account.is_full_within(0)).count();
-        let mut sentences = Vec::new();
-        let mut push = |count: usize, ja: &str, one: &str, several: &str| {
-            if count > 0 {
-                sentences.push(match (self.lang, count) {
-                    (Lang::Ja, _) => format!("{ja}メールボックスが{}あります。", self.count(count)),
-                    (Lang::En, 1) => format!("1 mailbox {one}."),
-                    (Lang::En, _) => format!("{} mailboxes {several}.", self.count(count)),
-                });
+    /// Writes which account fills first, and when.
+    ///
+    /// ```
+    /// use pop_or_imap::{quota::TimeUntil, present::Wording, rulebook::Lang};
+    /// let w = Wording::of(Lang::Ja);
+    /// let full = TimeUntil { days: 128, months: 4 };
+    /// assert_eq!(w.fills_first(Some((full, "営業1"))), "最初にいっぱいになるのは営業1で、約4か月後の見込みです");
+    /// ```
+    #[must_use]
+    pub fn fills_first(&self, first: Option<(TimeUntil, &str)>) -> String {
+        match (self.lang, first) {
+            (Lang::Ja, Some((TimeUntil { days: 0, .. }, name))) => format!("{name}は、今すでにいっぱいです"),
+            (Lang::En, Some((TimeUntil { days: 0, .. }, name))) => format!("{name} is already full"),
+            (Lang::Ja, Some((full, name))) if full.days < LONG => {
+                format!("最初にいっぱいになるのは{name}で、{}後の見込みです", self.time(full))
             }
-        };
-        push(already, "今すでにいっぱいの", "is already full", "are already full");
-        push(
-            near,
-            "今、上限に近く、整理が必要な",
-            "is near its limit: clear it out",
-            "are near their limits: clear them out",
-        );
-        push(year - already, "1年以内にいっぱいになる", "fills within a year", "fill within a year");
-        if year == already {
-            push(long - year, "10年以内にいっぱいになる", "fills within ten years", "fill within ten years");
+            (Lang::En, Some((full, name))) if full.days < LONG => {
+                format!("{name} fills first, probably in {}", self.time(full))
+            }
+            (Lang::Ja, _) => "10年以内にいっぱいになるメールボックスは、ない見込みです".to_owned(),
+            (Lang::En, _) => "No mailbox is expected to fill within ten years".to_owned(),
         }
-        if long == 0 {
-            sentences.push(match self.lang {
-                Lang::Ja => "10年以内にいっぱいになるメールボックスは、ない見込みです。".to_owned(),
-                Lang::En => "No mailbox is expected to fill within ten years.".to_owned(),
-            });
+    }
+
+    /// Writes whether the server's capacity is enough.
+    #[must_use]
+    pub const fn total_verdict(&self, capacity: &Capacity) -> &'static str {
+        let texts = &self.capacity;
+        match (capacity.for_mail, capacity.runs_out_in_months) {
+            (None, _) => texts.total_unknown,
+            (Some(0), _) | (_, Some(0)) => texts.total_exceeded,
+            (Some(_), None) => texts.total_enough,
+            (Some(_), Some(_)) => texts.total_runs_out,
         }
-        sentences
+    }
+
+    /// Adds to a list that it continues.
+    #[must_use]
+    pub fn list_and_more(&self, list: &str, more: usize) -> String {
+        match (self.lang, more) {
+            (_, 0) => list.to_owned(),
+            (Lang::Ja, _) => format!("{list}、{}", self.and_more(more)),
+            (Lang::En, _) => format!("{list} {}", self.and_more(more)),
+        }
     }
 
     fn runs_out(&self, room: u64, months: Option<u64>) -> String {
-        let room = size(room / BYTES_PER_MB);
+        let room = self.gigabytes_exactly(room);
         match (self.lang, months) {
             (Lang::Ja, None) => format!("メールの合計は、10年たっても、メールに使える{room}に収まる見込みです。"),
             (Lang::En, None) => {

@@ -16,8 +16,9 @@ mod notices;
 mod rules;
 mod sentences;
 
+pub(crate) use amounts::LONG;
+pub(in crate::present) use amounts::grouped;
 pub use amounts::size;
-pub(in crate::present) use amounts::{LONG, grouped};
 pub use clearing::{Clearing, LimitShortage};
 
 use crate::rulebook::Lang;

@@ -18,7 +18,7 @@ use super::accounts;
 use super::download::{self, Download, Piece};
 use super::form::Form;
 use super::page::show_with;
-use super::summary::sum_up;
+use super::summary::{Names, sum_up};
 use super::table::{OwnColumns, ROWS_PER_TURN, TableAccount, TableRows, Unfinished, open};
 use super::table_view::{TableLine, TableView};
 use super::upload::{Part, TableForm};
@@ -184,7 +184,11 @@ fn shown(request: &PageRequest, form_data: &TableForm, rows: TableRows) -> Table
     );
     // The accounts of a table are grouped by their purpose.
     let group = |answers| purpose_words(&request.rulebook, answers, lang).unwrap_or(w.capacity.unnamed).to_owned();
-    let names: Vec<_> = rows.accounts.iter().map(|row| group(&row.answers)).collect();
+    let names = rows.accounts.iter().enumerate().map(|(at, row)| Names {
+        own: if row.name.is_empty() { w.account_at(at + 1) } else { row.name.clone() },
+        group: group(&row.answers),
+    });
+    let names: Vec<_> = names.collect();
     table.summary = Some(sum_up(request, &capacity, &names));
     let protocol = |protocol| request.rulebook.protocols.get(protocol).name.get(lang).to_owned();
     let rows = rows.accounts.into_iter().zip(&capacity.accounts).map(|(row, room)| {

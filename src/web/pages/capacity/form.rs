@@ -3,6 +3,7 @@
 //! It is sent by POST, because the fields of 60 accounts exceed the length of a URL. Nothing is stored: the response leads
 //! to the canonical URL. An invalid value stays in its field, with its error.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use super::accounts::weigh;
@@ -19,6 +20,8 @@ use crate::web::views::choice::{Choice, choices, id_of};
 const SPARE_ROWS: usize = 3;
 /// The questions that have a field of their own; the answers to others are carried unchanged.
 const ASKED: [&str; 3] = ["purpose", "devices", "attachments"];
+/// How many fields to choose from are not folded: name, use and devices.
+const SHOWN: usize = 3;
 
 /// The form as the page shows it.
 pub(super) struct Form<'r> {
@@ -35,8 +38,14 @@ pub(super) struct Form<'r> {
 pub(super) struct FormRow<'r> {
     /// Its number, from 1.
     pub(super) at: usize,
+    /// The fields that are always shown: name, use and devices.
     pub(super) selects: Vec<Select<'r>>,
+    /// The fields that are folded: attachments and protocol.
+    pub(super) more_selects: Vec<Select<'r>>,
+    /// The numbers, which are folded.
     pub(super) inputs: Vec<Input>,
+    /// Whether a folded field has a value.
+    pub(super) has_more: bool,
     /// The account in the URL, for answers that have no field here.
     pub(super) code: String,
 }
@@ -51,7 +60,8 @@ pub(super) struct Select<'r> {
 /// A field to write in.
 pub(super) struct Input {
     pub(super) id: String,
-    pub(super) label: String,
+    pub(super) label: &'static str,
+    pub(super) hint: Option<&'static str>,
     pub(super) value: String,
     pub(super) error: Option<String>,
 }
@@ -83,19 +93,20 @@ impl<'r> Form<'r> {
 
     pub(super) fn filled(request: &'r PageRequest, fields: &Fields) -> Self {
         let (rulebook, lang, w) = (&*request.rulebook, request.lang, request.wording());
-        let size = |id: &str, label: &str| {
+        let size = |id: &str, label, hint| {
             let value = fields.get(id).to_owned();
-            let wrong =
-                !value.is_empty() && !Number::Used.parse_exact(&value).is_some_and(|size| size > 0 || id != "total");
+            let wrong = !value.is_empty() && !size(&value).is_some_and(|size| size > 0 || id != "total");
             Input {
                 id: id.to_owned(),
-                label: label.to_owned(),
+                label,
+                hint: Some(hint),
                 error: wrong.then(|| w.capacity.error_size.to_owned()),
                 value,
             }
         };
         let plan = rulebook.question("plan").map(|(_, question)| question);
-        let (total, mut website) = (size("total", w.capacity.total), size("website", w.capacity.website_field));
+        let total = size("total", w.capacity.total, w.capacity.total_hint);
+        let mut website = size("website", w.capacity.website_field, w.capacity.website_hint);
         if total.error.is_none() && website.error.is_none() {
             let Capacity { total, for_mail, .. } = weigh(request, &[]);
             website.error = total.filter(|_| for_mail == Some(0)).map(|total| w.error_website(total));
@@ -127,6 +138,13 @@ impl<'r> Form<'r> {
     }
 }
 
+impl FormRow<'_> {
+    /// Checks whether a folded field is invalid.
+    pub(super) fn is_wrong(&self) -> bool {
+        self.inputs.iter().any(|input| input.error.is_some())
+    }
+}
+
 impl Fields {
     /// Returns the numbers of the rows with a value.
     fn rows(&self) -> BTreeSet<usize> {
@@ -138,7 +156,7 @@ impl Fields {
 
 /// Parses the accounts; invalid values are skipped.
 pub(super) fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
-    let size = |name| Number::Used.parse_exact(fields.get(name));
+    let size = |name| size(fields.get(name));
     let accounts = fields.rows().into_iter().map(|at| {
         let field = |name: &str| fields.get(&format!("{name}-{at}"));
         let mut entry = AccountEntry::parse(rulebook, field("code")).0;
@@ -160,8 +178,24 @@ pub(super) fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
 /// Parses the numbers of an account; invalid ones are skipped.
 fn numbers<'f>(field: impl Fn(&str) -> &'f str) -> Numbers {
     Number::ALL.into_iter().fold(Numbers::default(), |numbers, number| {
-        number.parse(field(number.id())).map_or(numbers, |value| numbers.with(number, value))
+        number.parse(&with_unit(number, field(number.id()))).map_or(numbers, |value| numbers.with(number, value))
     })
+}
+
+/// Parses a size of the server, in MB.
+fn size(written: &str) -> Option<u64> {
+    Number::Used.parse_exact(&with_unit(Number::Used, written))
+}
+
+/// Adds the unit of the fields for sizes to a size without one.
+fn with_unit(number: Number, written: &str) -> Cow<'_, str> {
+    let is_size = matches!(number, Number::Used | Number::Limit);
+    // Full-width digits are digits too.
+    if is_size && written.ends_with(char::is_numeric) {
+        Cow::Owned(format!("{written}GB"))
+    } else {
+        Cow::Borrowed(written)
+    }
 }
 
 /// Parses the number after a label, 0 if there is none; `None` if it is invalid.
@@ -205,16 +239,22 @@ pub(super) fn fields(request: &PageRequest) -> Fields {
         }
         for number in Number::ALL {
             let value = entry.answers.numbers.get(number);
-            set(format!("{}-{at}", number.id()), value.map_or_else(String::new, |value| value.to_string()));
+            let written = |value: u64| match number {
+                Number::Used | Number::Limit => written(value),
+                Number::Mails | Number::Attached | Number::Keep => value.to_string(),
+            };
+            set(format!("{}-{at}", number.id()), value.map_or_else(String::new, written));
         }
         set(format!("protocol-{at}"), entry.protocol.map_or("", Protocol::id).to_owned());
     }
     fields
 }
 
-/// Formats a size without loss: in GB if it is a whole number of them.
+/// Formats a size in the unit of its field, without loss.
 fn written(mb: u64) -> String {
-    if mb.is_multiple_of(10) { crate::present::size(mb) } else { format!("{mb} MB") }
+    let decimals = format!("{:03}", mb % 1000);
+    let number = format!("{}.{}", mb / 1000, decimals.trim_end_matches('0'));
+    number.trim_end_matches('.').to_owned()
 }
 
 fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'static Wording) -> FormRow<'r> {
@@ -231,9 +271,10 @@ fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
         let choices = choices(question, field(id), lang, w);
         Some(Select { id: format!("{id}-{at}"), label: question.short.get(lang), choices })
     }));
+    let mut more_selects = selects.split_off(SHOWN.min(selects.len()));
     let protocols = Protocol::ALL
         .map(|protocol| choice(protocol.id(), rulebook.protocols.get(protocol).name.get(lang), field("protocol")));
-    selects.push(Select {
+    more_selects.push(Select {
         id: format!("protocol-{at}"),
         label: w.capacity.account_protocol,
         choices: std::iter::once(choice("", w.capacity.as_recommended, field("protocol"))).chain(protocols).collect(),
@@ -241,7 +282,8 @@ fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
     let label = rulebook.labels.iter().find(|label| label.id == field("label"));
     let mut inputs = vec![Input {
         id: format!("no-{at}"),
-        label: w.capacity.account_number.to_owned(),
+        label: w.capacity.account_number,
+        hint: None,
         value: field("no").to_owned(),
         error: match numeral(field("no")) {
             None => Some(w.capacity.error_account_number.to_owned()),
@@ -254,16 +296,32 @@ fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
         let written = field(number.id());
         let because = match number {
             _ if written.is_empty() => None,
-            _ if number.parse(written).is_none() => Some(IgnoredReason::UnknownValue),
+            _ if number.parse(&with_unit(number, written)).is_none() => Some(IgnoredReason::UnknownValue),
             Number::Attached if numbers.contradict() => Some(IgnoredReason::Contradicts),
             _ => None,
         };
         Input {
             id: format!("{}-{at}", number.id()),
-            label: w.number(number).to_owned(),
+            label: match number {
+                Number::Used => w.capacity.used_field,
+                Number::Limit => w.capacity.limit_field,
+                Number::Mails | Number::Attached | Number::Keep => w.number(number),
+            },
+            hint: matches!(number, Number::Used | Number::Limit).then_some(w.capacity.size_hint),
             value: written.to_owned(),
-            error: because.map(|because| w.number_refused(number, written, because).to_owned()),
+            error: because.map(|because| refused(number, written, because, w).to_owned()),
         }
     }));
-    FormRow { at, selects, inputs, code: field("code").to_owned() }
+    let is_filled = |select: &Select<'_>| select.choices.iter().any(|choice| choice.chosen && !choice.value.is_empty());
+    let has_more = more_selects.iter().any(is_filled) || inputs.iter().any(|input| !input.value.is_empty());
+    FormRow { at, selects, more_selects, inputs, has_more, code: field("code").to_owned() }
+}
+
+/// Returns the error of a number; that of a size names the unit of its field.
+fn refused(number: Number, written: &str, because: IgnoredReason, w: &Wording) -> &'static str {
+    match number {
+        Number::Limit if size(written) == Some(0) => w.capacity.error_no_limit,
+        Number::Used | Number::Limit => w.capacity.error_size,
+        Number::Mails | Number::Attached | Number::Keep => w.number_refused(number, written, because),
+    }
 }

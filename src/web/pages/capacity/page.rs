@@ -1,19 +1,19 @@
-//! View of the page: the forecast of one mailbox, the accounts with their summary, the forms.
+//! View of the page: the accounts with their summary, and the forms.
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::accounts::{accounts, name, weigh};
+use super::chart::Share;
 use super::form::Form;
 use super::own_table;
-use super::summary::{Summary, summary};
+use super::summary::{SOON, Summary, summary};
 use super::table_view::TableView;
 use crate::answers::{AccountEntry, Answers, MAX_ACCOUNTS_IN_LINK};
-use crate::present::{self, Assessment, size};
+use crate::present::{self, Assessment, forecast};
 use crate::web::assets::Sheet;
-use crate::web::request::{MAX_ACCOUNTS, MAX_STATE, PageRequest, RESULT_PATH};
-use crate::web::views::forecast::{self, ForecastView};
+use crate::web::request::{FORECAST_PATH, MAX_ACCOUNTS, MAX_STATE, PageRequest, RESULT_PATH};
 use crate::web::views::layout::{Layout, respond};
 
 /// The length that answers to all questions add to a URL.
@@ -24,8 +24,7 @@ const ROOM_FOR_ANSWERS: usize = 500;
 struct CapacityPage<'r> {
     l: Layout<'r>,
     notices: Vec<String>,
-    /// The forecast of one mailbox, if the URL has answers for one, with the link that adds it.
-    single: Option<(ForecastView, Option<String>)>,
+    single: Option<Single>,
     summary: Option<Summary>,
     accounts: Vec<Row>,
     form: Form<'r>,
@@ -45,6 +44,15 @@ struct CapacityPage<'r> {
     actions: [String; 2],
 }
 
+/// The mailbox of the answers in the URL.
+struct Single {
+    sentence: String,
+    /// The link to its forecast.
+    details: String,
+    /// The link that adds it to the accounts, if it fits into a URL.
+    add: Option<String>,
+}
+
 /// An account as the page shows it.
 struct Row {
     name: String,
@@ -55,6 +63,10 @@ struct Row {
     used_with: String,
     limit: String,
     full: String,
+    /// Whether the mailbox is full within a year.
+    warns: bool,
+    /// The share of the limit that is used after one year.
+    share: Share,
     /// The size after one year and after three, and whether that is its limit.
     levels: [(String, bool); 2],
     /// Its number in the list, from 1.
@@ -105,11 +117,16 @@ pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView,
 }
 
 /// Forecasts one mailbox, if the URL has answers for it besides the service.
-fn single(request: &PageRequest) -> Option<(ForecastView, Option<String>)> {
+fn single(request: &PageRequest) -> Option<Single> {
     let entry = AccountEntry::from_answers(&request.rulebook, &request.answers);
     (!entry.is_blank()).then(|| {
         let assessment = Assessment::new(&request.rulebook, &request.answers);
-        (forecast::view(request, assessment.forecast(), assessment.outcome().protocol), add_link(request))
+        let protocol = assessment.outcome().protocol;
+        Single {
+            sentence: forecast::sentence(assessment.forecast(), protocol, request.lang),
+            details: request.link(FORECAST_PATH).to_string(),
+            add: add_link(request),
+        }
     })
 }
 
@@ -131,7 +148,7 @@ fn rows(request: &PageRequest) -> Vec<Row> {
     let protocol = |protocol| rulebook.protocols.get(protocol).name.get(request.lang).to_owned();
     let listed = request.company.accounts.iter().zip(accounts).zip(&capacity.accounts).enumerate();
     let rows = listed.map(|(at, ((entry, (account, recommended)), room))| {
-        let limit = size(room.limit_mb);
+        let limit = w.gigabytes_exactly(room.limit());
         let [_, year, three_years] = room.levels;
         let purpose = present::purpose_words(rulebook, &entry.answers, request.lang);
         Row {
@@ -145,7 +162,12 @@ fn rows(request: &PageRequest) -> Vec<Row> {
             used_with: protocol(account.protocol),
             limit: if room.limit_assumed { w.noted(&limit, w.forecast.as_assumed) } else { limit },
             full: w.when(room.full),
-            levels: [year, three_years].map(|level| (w.summed(level), level >= room.limit())),
+            warns: room.warned || room.is_full_within(SOON),
+            share: Share::of(year, room.limit()),
+            levels: [year, three_years].map(|level| {
+                let is_full = level >= room.limit();
+                (if is_full { w.gigabytes_exactly(level) } else { w.gigabytes(level) }, is_full)
+            }),
             at: at + 1,
         }
     });
