@@ -14,7 +14,7 @@ async fn a_table_comes_back_with_outcomes() {
         dom.texts(".faults li"),
         ["4行目のmails：「多い」は数字として読み取れません。数字を書いてください（例：50）"]
     );
-    assert_eq!(dom.texts("#read tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "IMAP", "約4か月後"]);
+    assert_eq!(dom.texts("#read .many tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "IMAP", "約4か月後"]);
     assert!(dom.texts("#read .lines dd").contains(&"40 GB".to_owned()), "weighed against the total");
     assert_eq!(dom.text("#csv"), table.split_whitespace().collect::<Vec<_>>().join(" "), "nothing is lost");
     // The same as a file, in Shift_JIS, returned for Excel.
@@ -128,9 +128,9 @@ async fn a_table_takes_the_protocol_in_use_and_the_servers_sizes() {
             "4行目のserver_total：「big」は数字として読み取れません。数字を書いてください（例：500MB）"
         ]
     );
-    assert_eq!(dom.texts("#read tbody tr:first-child td")[3..], ["POP", "いっぱいにならない見込み"]);
-    assert_eq!(dom.texts("#read tbody tr:last-child td")[3], "IMAP", "as recommended");
-    let values = dom.texts("#read > .lines dd");
+    assert_eq!(dom.texts("#read .many tbody tr:first-child td")[3..], ["POP", "いっぱいにならない見込み"]);
+    assert_eq!(dom.texts("#read .many tbody tr:last-child td")[3], "IMAP", "as recommended");
+    let values = dom.texts("#read details > .lines dd");
     assert!(values.contains(&"40 GB".to_owned()) && values.contains(&"2 GB".to_owned()), "{values:?}");
     // As a file: nothing is lost, and each error is in its row.
     let reply = send(&[("csv", table.as_bytes()), ("get", b"csv")]).await;
