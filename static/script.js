@@ -8,6 +8,13 @@
     line.append(new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: 'long' }));
     line.hidden = false;
   }
+  for (const part of document.querySelectorAll('[data-fold]')) {
+    // Open without a script, and where a summary is not shown.
+    part.open = !matchMedia('(max-width: 63.99rem)').matches || location.hash === `#${part.parentElement.id}`;
+    document.addEventListener('click', ({ target }) => {
+      if (target.closest?.('a')?.hash === `#${part.parentElement.id}`) part.open = true;
+    });
+  }
   for (const part of document.querySelectorAll('[data-in-days]')) {
     const date = new Date();
     date.setDate(date.getDate() + Number(part.dataset.inDays));

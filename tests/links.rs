@@ -340,9 +340,9 @@ async fn no_path_leads_off_the_site() {
     }
     site.get("//helped//?away=yes").await.assert_redirect_to("/result?away=yes");
     // Asset names are digests of their content, and match exactly.
-    site.get("/static/Style.css/").await.assert_status(404);
-    let style = site.get("/").await.dom().attribute("link[rel=stylesheet]", "href");
+    site.get("/static/Base.css/").await.assert_status(404);
+    let style = site.get("/").await.dom().attribute("link[rel=stylesheet][href*='/base.']", "href");
     site.get(&style).await.assert_ok();
     site.get(&format!("{style}/")).await.assert_status(404);
-    site.get(&style.replace("style", "Style")).await.assert_status(404);
+    site.get(&style.replace("base", "Base")).await.assert_status(404);
 }

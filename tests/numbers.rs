@@ -285,18 +285,17 @@ async fn pages_and_text_name_what_was_understood() {
 #[tokio::test]
 async fn the_form_for_numbers_takes_a_range_and_keeps_its_notice() {
     let site = Site::new();
-    let sent = site.get("/result?away=yes&mails=10-20&keep=1%E3%83%B6%E6%9C%88&sent=numbers").await;
+    let sent = site.get("/forecast?away=yes&mails=10-20&keep=1%E3%83%B6%E6%9C%88&sent=numbers").await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER);
     let location = sent.header("location").to_owned();
-    assert_eq!(location, "/result?away=yes&mails=15&keep=30&mails=10-20#forecast");
+    assert_eq!(location, "/forecast?away=yes&mails=15&keep=30&mails=10-20");
     let page = site.get(location.split('#').next().unwrap()).await.dom();
     assert_eq!(page.texts(".notice li"), ["「1日に届く通数」の「10-20」は、15として計算しました。"]);
-    assert_eq!(page.attribute("link[rel=canonical]", "href"), "/result?away=yes&mails=15&keep=30");
-    let api =
-        site.get(&format!("/api/v1/recommendation?{}", &location["/result?".len()..location.find('#').unwrap()])).await;
+    assert_eq!(page.attribute("link[rel=canonical]", "href"), "/forecast?away=yes&mails=15&keep=30");
+    let api = site.get(&format!("/api/v1/recommendation?{}", &location["/forecast?".len()..])).await;
     assert_eq!((&api.json()["ignored"], &api.json()["interpreted"][0]["as"]), (&json!([]), &json!(15)));
     // A field without an error keeps its text when another field has one.
-    let wrong = site.get("/result?mails=10-20&keep=x&sent=numbers").await;
+    let wrong = site.get("/forecast?mails=10-20&keep=x&sent=numbers").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.dom().attribute("#mails", "value"), "10-20");
 }

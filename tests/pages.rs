@@ -168,6 +168,10 @@ async fn every_plan_shows_its_own_quotas() {
         ("unknown", vec!["サービスによって、1 GBか2 GBです"]),
     ] {
         let text = page(&format!("/result?plan={plan}")).await.text("main");
+        for word in &words {
+            assert!(text.contains(word), "{plan}: {word}");
+        }
+        let text = page(&format!("/forecast?plan={plan}")).await.text("main");
         for word in words {
             assert!(text.contains(word), "{plan}: {word}");
         }
@@ -301,8 +305,8 @@ async fn the_rules_page_shows_every_rule_the_hard_one_first_and_marks_what_appli
     let dom = page("/rules?purpose=work&devices=one-pc").await;
     let marked: Vec<_> = dom.all(".ledger li.own").iter().map(|rule| rule.attr("id").unwrap().to_owned()).collect();
     assert_eq!(marked, ["work-on-one-pc", "starting-point", "one-pc"]);
-    assert_eq!(dom.texts(".ledger .own .points"), ["POP 6点", "POP 1点", "POP 6点"]);
-    assert_eq!(dom.all("details.factor[open] li.own").len(), 3, "what applies is in sight");
+    assert_eq!(dom.texts(".ledger .own .points"), ["POP 4点", "IMAP 1点", "POP 6点"]);
+    assert_eq!(dom.all("details.factor[open] li.own").len(), 2, "what applies to these answers is in sight");
     assert_eq!(dom.all(".flow g.own").len(), 2);
     assert!(dom.text("main").contains("「受け取る機器」が「パソコン1台だけ」"));
 }

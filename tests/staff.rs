@@ -255,7 +255,7 @@ async fn a_hosting_company_puts_its_name_colours_and_logo_on_it() {
     for app in [from_file, from_rules] {
         let site = Site::of(app);
         let dom = site.get("/").await.dom();
-        assert_eq!(dom.text("footer p:first-of-type"), "案内：サンプル社");
+        assert_eq!(dom.text("footer .sender"), "案内：サンプル社");
         let sheet = site.get(&dom.attribute("link[href^='/static/theme.']", "href")).await;
         let sheet = sheet
             .assert_ok()

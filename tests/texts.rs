@@ -53,8 +53,11 @@ fn texts(given: &Answers, lang: Lang) -> Vec<String> {
         texts.extend(reason.otherwise.map(|text| text.get(lang).to_owned()));
     }
     texts.extend(recommendation.advice().map(|advice| forecast::advice(advice, &outlook, lang)));
-    let facts = RULES.protocols.get(chosen).facts_for(recommendation.answers);
-    texts.extend(facts.map(|fact| fact.get(lang).to_owned()));
+    // The captions of both maps.
+    for protocol in [chosen, other] {
+        let facts = RULES.protocols.get(protocol).facts_for(recommendation.answers);
+        texts.extend(facts.map(|fact| fact.get(lang).to_owned()));
+    }
     texts.push(RULES.protocols.get(other).cost_for(recommendation.answers).get(lang).to_owned());
     texts
 }
@@ -132,7 +135,7 @@ const SITUATIONS: [(&str, &[&str], &[&str]); 22] = [
         &["パソコン1台で読むなら、メールを手元に残せて"],
         &["POPで足ります", "POPでも困りません"],
     ),
-    ("devices=one-pc&away=no&importance=low&backup=none", &["機器が壊れると、中のメールも失う"], &["NAS"]),
+    ("devices=one-pc&away=no&importance=low&backup=none", &["機器が壊れると、中のメールも失います"], &["NAS"]),
     (
         "devices=pc-phone&away=yes",
         &["受信方式で「IMAP」を選びます。", "サーバーとほかの機器からは消えます。", "画面ロック"],
@@ -140,7 +143,11 @@ const SITUATIONS: [(&str, &[&str], &[&str]); 22] = [
     ),
     (
         "devices=pc-phone&offline=unopened",
-        &["ほかの機器では読めないことがある", "パソコンをPOP、スマートフォンをIMAPに", "送信した機器に残ります"],
+        &[
+            "スマートフォンでは読めないことがあります",
+            "パソコンをPOP、スマートフォンをIMAPに",
+            "送信した機器に残ります",
+        ],
         &["1台で読むのに向いている"],
     ),
     (
@@ -305,8 +312,8 @@ fn the_check_finds_texts_that_contradict_answers() {
     assert_eq!(contradictions("text.en = \"PC and phone show", "text.en = \"When out, PC and phone show").len(), 1);
     // Facts and drawbacks are checked too.
     let found = contradictions(
-        "facts.devices.ja = \"機器を買い替えても、そのまま読める\"",
-        "facts.devices.ja = \"どの機器でも、そのまま読める\"",
+        "facts.devices.ja = \"機器を買い替えても、そのまま読めます。\"",
+        "facts.devices.ja = \"どの機器でも、そのまま読めます。\"",
     );
     assert_eq!(found.len(), 2, "one PC and one phone: {found:?}");
 }

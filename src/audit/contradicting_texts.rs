@@ -91,16 +91,17 @@ fn shown_texts(rulebook: &Rulebook) -> Vec<ResultText<'_>> {
             text: &texts.cost,
             when: Vec::new(),
             unless: Vec::new(),
-            verdict: Some(verdict),
+            verdict,
         };
         let cost = variants().map(|variant| (&variant.condition, variant.cost.as_ref()));
-        add(&mut all, &shown("cost", protocol.other()), Some(&texts.cost), cost);
+        add(&mut all, &shown("cost", Some(protocol.other())), Some(&texts.cost), cost);
+        // The facts are the captions of the maps, which are shown for both protocols.
         let kept = variants().map(|variant| (&variant.condition, variant.kept.as_ref()));
-        add(&mut all, &shown("facts.kept", protocol), Some(&texts.kept), kept);
+        add(&mut all, &shown("facts.kept", None), Some(&texts.kept), kept);
         let devices = variants().map(|variant| (&variant.condition, variant.devices.as_ref()));
-        add(&mut all, &shown("facts.devices", protocol), Some(&texts.devices), devices);
+        add(&mut all, &shown("facts.devices", None), Some(&texts.devices), devices);
         let watch = variants().map(|variant| (&variant.condition, variant.watch.as_ref()));
-        add(&mut all, &shown("facts.watch", protocol), Some(&texts.watch), watch);
+        add(&mut all, &shown("facts.watch", None), Some(&texts.watch), watch);
     }
     all
 }

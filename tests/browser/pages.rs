@@ -34,7 +34,7 @@ pub const PATHS: [&str; 45] = [
     "/result?purpose=work&devices=pc-phone&away=yes&was=pop",
     "/result?plan=setup&purpose=notification&attachments=many&by=support",
     "/result?plan=standard&purpose=orders&embed=1",
-    "/result?plan=managed&purpose=work&devices=one-pc&mails=abc&attached=9&keep=30&sent=numbers",
+    "/forecast?plan=managed&purpose=work&devices=one-pc&mails=abc&attached=9&keep=30&sent=numbers",
     "/result?plan=standard&mails=0",
     "/result?purpose=work&devices=one-pc&away=no&attachments=many",
     "/result?devices=one-pc",

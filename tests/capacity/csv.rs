@@ -14,7 +14,10 @@ async fn a_table_comes_back_with_outcomes() {
         dom.texts(".faults li"),
         ["4行目のmails：「多い」は数字として読み取れません。数字を書いてください（例：50）"]
     );
-    assert_eq!(dom.texts("#read .many tbody tr:first-child td"), ["営業", "IMAP", "どちらかといえば", "IMAP", "約4か月後"]);
+    assert_eq!(
+        dom.texts("#read .many tbody tr:first-child td"),
+        ["営業", "IMAP", "どちらかといえば", "IMAP", "約4か月後"]
+    );
     assert!(dom.texts("#read .lines dd").contains(&"40 GB".to_owned()), "weighed against the total");
     assert_eq!(dom.text("#csv"), table.split_whitespace().collect::<Vec<_>>().join(" "), "nothing is lost");
     // The same as a file, in Shift_JIS, returned for Excel.

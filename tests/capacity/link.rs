@@ -85,9 +85,9 @@ async fn no_link_leads_to_an_address_that_is_refused() {
     let many = |count: usize| format!("plan=maintenance{}", entry.repeat(count));
     let fitting = (1..200).take_while(|count| "/capacity?".len() + many(*count).len() <= 8_000).last().unwrap();
     assert!(fitting > 60, "{fitting}");
-    for path in ["/capacity", "/result"] {
+    for path in ["/capacity", "/forecast"] {
         let dom = page(&format!("{path}?purpose=orders&{}", many(fitting + 1))).await;
-        assert!(dom.text("#forecast").contains("これ以上は加えられません"), "{path}");
+        assert!(dom.text("main").contains("これ以上は加えられません"), "{path}");
         for link in dom.all("main a") {
             assert!(link.attr("href").unwrap().len() <= 8_192, "{path}");
         }
@@ -104,9 +104,12 @@ async fn no_link_leads_to_an_address_that_is_refused() {
 async fn accounts_are_kept_on_the_way_through_the_questions() {
     let dom = page("/wizard?plan=standard&a=sales1_work").await;
     assert!(dom.all("input[type=hidden]").iter().any(|hidden| hidden.attr("value") == Some("sales1_work")));
-    let dom = page("/result?plan=standard&purpose=orders&a=sales1_work").await;
-    let add: Vec<_> = dom.all("#forecast a").iter().map(|a| a.attr("href").unwrap().to_owned()).collect();
+    let path = "/forecast?plan=standard&purpose=orders&a=sales1_work";
+    let add = page(path).await;
+    let add: Vec<_> = add.all("main a[href^='/capacity']").iter().map(|a| a.attr("href").unwrap().to_owned()).collect();
     assert_eq!(add, ["/capacity?plan=standard&a=sales1_work&a=_orders"]);
+    let dom = page(&path.replace("forecast", "result")).await;
+    assert_eq!(dom.attribute(".mailbox a[href^='/forecast']", "href"), path);
     assert!(!dom.text("#address").contains("a=sales1"), "a link to be sent on holds its own account only");
 }
 

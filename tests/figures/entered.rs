@@ -8,7 +8,7 @@ use crate::support::{Dom, RULES};
 
 #[tokio::test]
 async fn limits_are_shown_as_far_as_they_are_known() {
-    let quotas = |dom: &Dom| dom.text(".quotas");
+    let quotas = |dom: &Dom| dom.text(".mailbox");
     let neither = page("/result?purpose=work&devices=pc-phone").await;
     assert!(quotas(&neither).contains("サービスによって、1 GBか2 GBです（はじめの設定）。"), "{}", quotas(&neither));
     let own = page("/result?purpose=work&devices=pc-phone&limit=500").await;

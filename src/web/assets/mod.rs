@@ -31,6 +31,8 @@ struct CompressedAsset {
 /// A style sheet that only some pages load, beside the one of all pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::web) enum Sheet {
+    /// Start and questions.
+    Questions,
     /// The result.
     Result,
     /// Forecast and capacity.
@@ -42,10 +44,11 @@ pub(in crate::web) enum Sheet {
 }
 
 impl Sheet {
-    const ALL: [Self; 4] = [Self::Result, Self::Figures, Self::Guide, Self::Link];
+    const ALL: [Self; 5] = [Self::Questions, Self::Result, Self::Figures, Self::Guide, Self::Link];
 
     fn asset(self) -> Asset {
         match self {
+            Self::Questions => Asset::sheet("questions", include_bytes!("../../../static/questions.css")),
             Self::Result => Asset::sheet("result", include_bytes!("../../../static/result.css")),
             Self::Figures => Asset::sheet("figures", include_bytes!("../../../static/figures.css")),
             Self::Guide => Asset::sheet("guide", include_bytes!("../../../static/guide.css")),
@@ -89,8 +92,9 @@ impl Assets {
 
     /// Returns a style sheet of some pages.
     pub(in crate::web) fn sheet(&self, sheet: Sheet) -> &Asset {
-        let [result, figures, guide, link] = &self.sheets;
+        let [questions, result, figures, guide, link] = &self.sheets;
         match sheet {
+            Sheet::Questions => questions,
             Sheet::Result => result,
             Sheet::Figures => figures,
             Sheet::Guide => guide,

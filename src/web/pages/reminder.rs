@@ -56,15 +56,17 @@ pub(in crate::web) async fn file(request: PageRequest, uri: Uri) -> Response {
 fn calendar(months: u32, now: DateTime<Utc>, w: &Wording) -> Option<String> {
     let start = first(months, now)?;
     let end = start.checked_add_signed(chrono::TimeDelta::minutes(30))?;
+    let uid = format!("clear-mailbox-every-{months}-months@pop-or-imap.invalid");
     let event = Event::new()
-        .uid(&format!("clear-mailbox-every-{months}-months@pop-or-imap.invalid"))
+        .uid(&uid)
         .timestamp(now)
         .summary(w.forecast.reminder_title)
         .description(w.forecast.reminder_text)
         .starts(start)
         .ends(end)
         .add_property("RRULE", format!("FREQ=MONTHLY;INTERVAL={months}"))
-        .alarm(Alarm::display(w.forecast.reminder_title, chrono::TimeDelta::zero()))
+        // Without a UID of its own, the alarm would get a random one.
+        .alarm(Alarm::display(w.forecast.reminder_title, chrono::TimeDelta::zero()).uid(&format!("alarm-{uid}")).done())
         .done();
     Some(Calendar::new().push(event).done().to_string())
 }

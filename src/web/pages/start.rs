@@ -8,6 +8,7 @@ use crate::answers::Answers;
 use crate::interview;
 use crate::present::mail_map::MailMap;
 use crate::rulebook::{Protocol, Use};
+use crate::web::assets::Sheet;
 use crate::web::metrics::ViewEvent;
 use crate::web::request::{PageRequest, RESULT_PATH};
 use crate::web::views::layout::{Layout, respond};
@@ -40,7 +41,10 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         icon: icon(&item.id),
     });
     let page = StartPage {
-        l: Layout::new(request, request.wording().start.title).about(request.wording().start.description).broad(),
+        l: Layout::new(request, request.wording().start.title)
+            .about(request.wording().start.description)
+            .sheet(request, Sheet::Questions)
+            .broad(),
         notices: request.notices(),
         begin: request.link("/wizard").to_string(),
         length: request.wording().start_length(interview::max_remaining(&request.rulebook, &request.answers)),

@@ -8,6 +8,7 @@ use crate::answers::{Answer, Number};
 use crate::interview::{self, InterviewStatus};
 use crate::present::Wording;
 use crate::rulebook::{Lang, Question, QuestionIndex};
+use crate::web::assets::Sheet;
 use crate::web::error::Error;
 use crate::web::metrics::ViewEvent;
 use crate::web::request::{AnsweredItem, PageRequest, RESULT_PATH, SENT, TO, TO_RESULT};
@@ -101,7 +102,7 @@ fn question_page(
     let (back, words) = back(request, index, w);
     let about = w.question_description(question.title.get(request.lang));
     let page = WizardPage {
-        l: Layout::new(request, &title).about(&about).noindex().back(back, words),
+        l: Layout::new(request, &title).about(&about).noindex().sheet(request, Sheet::Questions).back(back, words),
         notices: request.notices(),
         question,
         lang: request.lang,

@@ -16,6 +16,7 @@ texts! {
     safe_keep: "POPでサーバーに残す日数", "POP: days to leave mail on the server";
     clear_often: "IMAPで古いメールを整理する目安", "IMAP: clear out old mail";
     clear_on_server: "サーバーのメールを削除する目安", "Delete mail on the server";
+    lead: "サーバー（メールを預かるコンピューター）のメールボックス（メールの保管場所）が、いっぱいになる時期の見通しです。", "When the mailbox, the place on the server where mail is kept, is expected to fill up.";
     title: "容量の|見通し", "When the mailbox fills up";
     description: "メールボックスがいっぱいになる時期と、その計算の前提を示します。", "When this mailbox fills up, and the assumptions behind it.";
     reminder_title: "メールボックスの整理", "Clear out the mailbox";

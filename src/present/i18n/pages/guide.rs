@@ -44,7 +44,7 @@ texts! {
     lead: "メールは、サーバー（メールを預かるコンピューター）に届きます。受け取る2つの方式の違い、選び方、設定の進め方をまとめました。", "How the two ways to receive mail differ, how to choose, and how to set up an account.";
     slight_note: "どちらかといえば", "by a small margin";
     picture_pop: "メールは機器へ移ります。ふつう、ほかの機器には届きません。", "Mail moves to the device. Other devices usually do not get it.";
-    picture_imap: "メールはサーバーに1つ。どの機器で開いても同じです。", "Mail stays on the server. Every device shows the same.";
+    picture_imap: "メールは、サーバーに1つです。どの機器で開いても同じです。", "Mail stays on the server. Every device shows the same.";
     total_unknown: "わかりません（サービスや契約によって違います）", "unknown (depends on the service and contract)";
     by_contract: "契約によって違います", "depends on the contract";
 }

@@ -23,6 +23,7 @@ texts! {
     cost_lead: "もう一方の方式が向いている点もあります。次の点に注意が必要です。", "Some reasons favour the other choice. Note the following:";
     quota_title: "容量と上限", "Capacity and limits";
     plan: "サービス", "Service";
+    mailbox_title: "メールボックス|（メールの保管場所）の|見通し", "When the mailbox fills up";
     mailbox_limit: "メールボックスの上限", "Mailbox limit";
     limit_changed_by: "上限の変更", "Changing the limit";
     server_total: "サーバー全体の容量", "Server capacity";
