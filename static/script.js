@@ -67,6 +67,8 @@
       postHeight(Math.floor(target.getBoundingClientRect().top - root.getBoundingClientRect().top));
     };
     postTarget(location.hash);
+    // Chromium crashes on transitions in a frame that is as high as its page.
+    addEventListener('pageswap', ({ viewTransition }) => viewTransition?.skipTransition());
     new ResizeObserver(() => postHeight()).observe(root);
     addEventListener('message', ({ data, source }) => { if (source === parent && data?.popOrImap) postHeight(); });
     addEventListener('click', ({ target }) => {

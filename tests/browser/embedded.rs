@@ -131,16 +131,19 @@ async fn journey(browser: &Browser, host: &str) {
     fits(browser).await;
 
     // A link within the page leads there, though it is the page around that scrolls.
-    browser.click("a[href='#link']").await;
-    in_view(browser, "#link").await;
+    browser.click("a[href='#reasons']").await;
+    in_view(browser, "#reasons").await;
     let shared = browser.text("#address").await;
     assert!(shared.starts_with(&browser.site) && !shared.contains("embed"), "{shared}");
     // So does one from another page.
+    browser.click(".mailbox a[href^='/forecast']").await;
+    until(browser, "return location.pathname === '/forecast' && document.readyState === 'complete'").await;
+    fits(browser).await;
     browser.find("#mails").await.send_keys("50").await.unwrap();
     browser.click(".numbers button").await;
-    until(browser, "return location.hash === '#forecast' && location.search.includes('mails=50')").await;
+    until(browser, "return location.search.includes('mails=50') && document.readyState === 'complete'").await;
     fits(browser).await;
-    in_view(browser, "#forecast").await;
+    in_view(browser, "h1").await;
     browser.driver.enter_default_frame().await.unwrap();
 }
 

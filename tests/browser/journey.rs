@@ -15,6 +15,7 @@ async fn journey(browser: &Browser) {
     browser.at("/wizard?purpose=work&offline=no&sent=devices").await;
     assert!(browser.text(".error-summary").await.contains("入力内容を確認してください"));
     assert!(browser.driver.title().await.unwrap().starts_with("エラー："));
+    browser.unfold(".so-far").await;
     assert!(browser.text(".so-far").await.contains("仕事のメール"));
     browser.click(".error-summary a").await;
     let focused = browser.driver.active_element().await.unwrap();
@@ -56,20 +57,21 @@ async fn journey(browser: &Browser) {
     let done = "/result?purpose=work&devices=pc-phone&away=yes&offline=no&attachments=some\
                 &importance=critical&backup=unknown";
     browser.at(done).await;
-    assert_eq!(browser.text("h1").await, "IMAP（アイマップ）を強くおすすめします");
+    assert_eq!(browser.words("h1").await, "IMAP（アイマップ）を強くおすすめします");
 
     // Changing one answer keeps the others and returns to the result.
+    browser.unfold(".answers details").await;
     browser.click(".lines a[href*='ask=offline']").await;
     browser.at(&format!("{}&ask=offline&to=result", done.replace("result", "wizard"))).await;
     assert!(browser.has("input[value=no]:checked").await);
     browser.answer("offline", "unopened").await;
     browser.at(&done.replace("offline=no", "offline=unopened")).await;
-    assert_eq!(browser.text("h1").await, "POP（ポップ）を選びます");
+    assert_eq!(browser.words("h1").await, "POP（ポップ）を選びます");
 
     // The other language keeps the answers.
     browser.click("header li:last-child a").await;
     browser.at(&format!("{}&lang=en", done.replace("offline=no", "offline=unopened"))).await;
-    assert_eq!(browser.text("h1").await, "POP is needed");
+    assert_eq!(browser.words("h1").await, "POP is needed");
 }
 
 async fn from_start_to_result(look: Look) {
@@ -81,12 +83,12 @@ async fn from_start_to_result(look: Look) {
     browser.end().await;
 }
 
-/// Own numbers on a result: an error at its field, then a forecast of them, then many accounts.
+/// Own numbers: an error at its field, then a forecast of them, then many accounts.
 async fn numbers_and_accounts(look: Look) {
     let browser = Browser::start().await;
     browser.look(look).await;
-    browser.open("/result?plan=standard&purpose=work&devices=pc-phone&mails=%EF%BC%95%EF%BC%90%E9%80%9A").await;
-    assert!(browser.text(".mailbox").await.contains("1日に50通届くとした場合"));
+    browser.open("/forecast?plan=standard&purpose=work&devices=pc-phone&mails=%EF%BC%95%EF%BC%90%E9%80%9A").await;
+    assert!(browser.text("#forecast").await.contains("1日に50通届くとした場合"));
     browser.find("#attached").await.send_keys("たくさん").await.unwrap();
     browser.find("#keep").await.send_keys("３０日").await.unwrap();
     browser.click(".numbers button").await;
@@ -103,22 +105,24 @@ async fn numbers_and_accounts(look: Look) {
     field.send_keys("5").await.unwrap();
     browser.click(".numbers button").await;
     let query = "plan=standard&purpose=work&devices=pc-phone&mails=50&attached=5&keep=30";
-    browser.at(&format!("/result?{query}")).await;
+    browser.at(&format!("/forecast?{query}")).await;
+    browser.click("#forecast summary").await;
     assert!(browser.text("#forecast").await.contains("POP（30日残す）"));
 
     // The account among the company's, then one more by questions, then a table field.
-    browser.click("#forecast a[href^='/capacity']").await;
+    browser.click("main a[href^='/capacity']").await;
     let first = "/capacity?plan=standard&a=_work.pc-phone_50.5...30";
     browser.at(first).await;
     browser.click("#edit a[href^='/wizard']").await;
     browser.answer("purpose", "orders").await;
     browser
         .driver
-        .goto(format!("{}{}", browser.site, first.replace("/capacity?", "/result?purpose=orders&")))
+        .goto(format!("{}{}", browser.site, first.replace("/capacity?", "/forecast?purpose=orders&")))
         .await
         .unwrap();
-    browser.click("#forecast a[href^='/capacity']").await;
+    browser.click("main a[href^='/capacity']").await;
     browser.at(&format!("{first}&a=_orders")).await;
+    browser.click("#edit .account:nth-of-type(2) summary").await;
     browser.find("#no-2").await.send_keys("x").await.unwrap();
     browser.click("#edit form button").await;
     browser.shows("#no-2-error").await;
@@ -129,7 +133,7 @@ async fn numbers_and_accounts(look: Look) {
     browser.click("#edit form button").await;
     browser.at(&format!("{first}&a=orders3_orders")).await;
     assert!(browser.text("#accounts").await.contains("注文3"));
-    browser.click("#accounts tr:last-child .action button").await;
+    browser.click("#accounts li:last-child .action button").await;
     browser.at(first).await;
     browser.end().await;
 }

@@ -24,7 +24,10 @@ pub const CUT_OFF: &str = "
         || (hides(s.overflowY) && e.scrollHeight > e.clientHeight + 1);
     });
     const drawn = [...document.querySelectorAll('svg text')].filter(t => {
-      const text = t.getBoundingClientRect(), svg = t.ownerSVGElement.getBoundingClientRect();
+      const text = t.getBoundingClientRect(), drawing = t.ownerSVGElement;
+      // Text that may leave its drawing has to stay in the window.
+      if (getComputedStyle(drawing).overflowX === 'visible') return text.left < 0 || text.right > innerWidth;
+      const svg = drawing.getBoundingClientRect();
       return text.left < svg.left - 2 || text.right > svg.right + 2 || text.top < svg.top - 2 || text.bottom > svg.bottom + 2;
     });
     return [...cut, ...drawn].map(e => e.tagName + '.' + (e.className.baseVal ?? e.className) + ' ' + e.textContent.trim().slice(0, 60));";
@@ -95,9 +98,9 @@ async fn what_is_chosen_and_drawn_is_seen_in_forced_colours() {
     let same = browser
         .run(
             "const back = getComputedStyle(document.body).backgroundColor;
-             return [...document.querySelectorAll('.bar .filled, .bar .over, .map .kept, .map .readable')]
+             return [...document.querySelectorAll('.bar .filled, .bar .over, .map .kept')]
                .filter(e => getComputedStyle(e).fill === back).concat(
-                 [...document.querySelectorAll('.chart path, .chart polyline')]
+                 [...document.querySelectorAll('.map .readable, .map .gone, .chart path, .chart polyline')]
                    .filter(e => getComputedStyle(e).stroke === back)).map(e => e.outerHTML)",
         )
         .await;

@@ -11,10 +11,12 @@ async fn a_changed_answer_leads_back_to_where_one_came_from() {
     // From the result to the result.
     let result = "plan=standard&purpose=work&devices=pc-phone&away=yes";
     browser.open(&format!("/result?{result}")).await;
+    browser.unfold(".answers details").await;
     browser.click(".lines a[href*='ask=away']").await;
     browser.answer("away", "no").await;
     browser.at(&format!("/result?{}", result.replace("away=yes", "away=no"))).await;
     // Unchanged, by its link.
+    browser.unfold(".answers details").await;
     browser.click(".lines a[href*='ask=away']").await;
     browser.shows("fieldset").await;
     browser.click("a.back").await;
@@ -23,6 +25,7 @@ async fn a_changed_answer_leads_back_to_where_one_came_from() {
     // From the questions to the same question.
     browser.open("/wizard?plan=standard&purpose=work").await;
     let asked = browser.find("input[type=radio]").await.attr("name").await.unwrap().unwrap();
+    browser.unfold(".so-far").await;
     browser.click(".so-far a[href*='ask=plan']").await;
     browser.answer("plan", "managed").await;
     browser.at("/wizard?plan=managed&purpose=work").await;

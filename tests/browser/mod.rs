@@ -20,6 +20,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use pop_or_imap::loader;
 use pop_or_imap::web::{self, App, Settings};
@@ -170,11 +171,28 @@ impl Browser {
 
     pub async fn click(&self, selector: &str) {
         let element = self.find(selector).await;
-        let Err(error) = element.click().await else { return };
-        // WebKit's driver does not scroll to an element that is just below the window.
-        assert!(matches!(error.as_inner(), WebDriverErrorInner::ElementNotInteractable(_)), "{selector}: {error}");
-        element.scroll_into_view().await.unwrap();
-        element.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        let mut tries = 0;
+        while let Err(error) = element.click().await {
+            // WebKit's driver does not scroll to an element that is just below the window, and nothing can be clicked while
+            // one page fades into another.
+            let waits = matches!(error.as_inner(), WebDriverErrorInner::ElementNotInteractable(_));
+            assert!(waits && tries < 20, "{selector}: {error}");
+            element.scroll_into_view().await.unwrap();
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            tries += 1;
+        }
+    }
+
+    /// Returns the words of an element, whether or not a line breaks between them.
+    pub async fn words(&self, selector: &str) -> String {
+        self.find(selector).await.prop("textContent").await.unwrap().unwrap()
+    }
+
+    /// Opens the folded content of a `details` element.
+    pub async fn unfold(&self, selector: &str) {
+        if self.find(selector).await.attr("open").await.unwrap().is_none() {
+            self.click(&format!("{selector} > summary")).await;
+        }
     }
 
     /// Chooses the tile with this value and sends the form.

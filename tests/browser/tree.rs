@@ -184,6 +184,7 @@ async fn trees_are_as_read() {
         ("question", "/wizard?plan=standard&purpose=work".to_owned()),
         ("question_with_an_error", "/wizard?plan=standard&purpose=work&sent=attachments".to_owned()),
         ("result", format!("/result?{result}")),
+        ("forecast", format!("/forecast?{result}")),
         ("guide", "/guide".to_owned()),
         ("rules", format!("/rules?{result}")),
         ("capacity", "/capacity?plan=standard&a=sales1_work.pc-phone.yes&a=info_inquiry".to_owned()),
@@ -208,7 +209,7 @@ async fn trees_are_as_read() {
             assert!(the("RootWebArea").unwrap().name.starts_with("エラー："));
             assert_eq!(the("alert").expect("the error is announced").name, "入力内容を確認してください");
         }
-        if name == "result" {
+        if name == "forecast" {
             let chart = nodes.iter().find(|node| node.role == "image" && node.name.contains("見通し"));
             assert!(!chart.expect("the chart is a picture").description.is_empty());
         }

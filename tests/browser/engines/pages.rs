@@ -34,7 +34,7 @@ const SHAPES: &str = "
     if (root.scrollWidth > root.clientWidth) found.push('scrolls sideways by ' + (root.scrollWidth - root.clientWidth));
     for (const svg of document.querySelectorAll('svg')) {
       const { width, height } = svg.getBoundingClientRect();
-      if (svg.checkVisibility() && !(width >= 8 && height >= 8)) found.push(`drawing of ${width} x ${height}: ${svg.outerHTML.slice(0, 80)}`);
+      if (!svg.closest('.away') && svg.checkVisibility() && !(width >= 8 && height >= 8)) found.push(`drawing of ${width} x ${height}: ${svg.outerHTML.slice(0, 80)}`);
     }
     const heads = [...document.querySelectorAll('h1')].filter(e => e.checkVisibility() && e.innerText.trim());
     if (heads.length !== 1) found.push(heads.length + ' headings of the page');
@@ -45,7 +45,7 @@ const CONTROLS: &str = "
     const found = [];
     for (const e of document.querySelectorAll('input:not([type=hidden]), select, textarea, button, summary')) {
       if (!e.checkVisibility()) {
-        if (!e.hidden && !e.closest('details:not([open]), [hidden]')) found.push('not shown: ' + e.outerHTML.slice(0, 80));
+        if (!e.hidden && !e.matches('details[open] > summary') && !e.closest('details:not([open]), [hidden]')) found.push('not shown: ' + e.outerHTML.slice(0, 80));
         continue;
       }
       const boxes = [e, ...(e.labels ?? [])];
