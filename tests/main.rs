@@ -16,6 +16,7 @@
 //! | `interview` | no unnecessary question, and correct progress |
 //! | `outlook` | settled results, worthwhile questions and counterfactuals, against brute force over all completions |
 //! | `forecast` | one mailbox and many accounts: worked examples, an independent recomputation, properties |
+//! | `forecast_page` | the page of a forecast, and its calendar entry, read by a parser |
 //! | `figures` | equal figures on pages, in text and in the API: days, levels, limits, full mailboxes |
 //! | `pages` | every page as DOM, in both languages |
 //! | `reload` | rules that change while the server runs |
@@ -59,6 +60,7 @@ mod embedding;
 mod figures;
 mod fire;
 mod forecast;
+mod forecast_page;
 mod guides;
 mod heads;
 mod interview;

@@ -14,6 +14,7 @@ mod paper;
 mod pictures;
 mod process;
 mod result_page;
+mod screens;
 mod tree;
 
 use std::io::{BufRead as _, BufReader};
