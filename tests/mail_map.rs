@@ -7,8 +7,11 @@ use pop_or_imap::rulebook::{DrawnDevice, Lang, Protocol};
 
 use crate::support::{RULES, Site, answers, sample};
 
+/// A choice, its devices, the mark of the server, and those of the devices.
+type Drawn = (&'static str, &'static [Option<DrawnDevice>], Mark, &'static [Mark]);
+
 /// The devices of each choice, and the marks of the server and of the devices under POP without an advice to leave mail.
-const CHOICES: [(&str, &[Option<DrawnDevice>], Mark, &[Mark]); 6] = [
+const CHOICES: [Drawn; 6] = [
     ("one-pc", &[Some(DrawnDevice::Pc)], Mark::Gone, &[Mark::Kept]),
     ("pc-phone", &[Some(DrawnDevice::Pc), Some(DrawnDevice::Phone)], Mark::Gone, &[Mark::Kept, Mark::Missing]),
     ("several", &[Some(DrawnDevice::Pc), Some(DrawnDevice::OtherPc)], Mark::Gone, &[Mark::Kept, Mark::Missing]),

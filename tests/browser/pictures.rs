@@ -16,7 +16,7 @@ const KEPT: [(&str, &str, Look); 4] = [
         "/capacity?plan=managed&a=sales1_work.pc-phone.yes..many&a=info_inquiry&a=staff1_work",
         Look::PHONE.dark(),
     ),
-    ("link-desktop", "/link?plan=standard&purpose=work&devices=pc-phone&to=result#made", Look::DESKTOP),
+    ("link-desktop", "/link?plan=standard&purpose=work&devices=pc-phone&to=result", Look::DESKTOP),
 ];
 
 /// Pages that are also taken without colours and in forced colours.

@@ -28,8 +28,6 @@ struct LinkPage<'r> {
     notices: Vec<String>,
     /// Whether the form was sent with an error.
     wrong: bool,
-    /// Whether nothing was chosen yet, so that there is no link to show.
-    is_empty: bool,
     /// Whether there is a number.
     numbered: bool,
     questions: Vec<QuestionField<'r>>,
@@ -42,10 +40,17 @@ struct LinkPage<'r> {
     carried: Vec<(&'static str, String)>,
     /// Whether the link leads to the result rather than to the questions.
     to_result: bool,
+    /// The link and the replies, unless nothing was chosen yet.
+    made: Option<Made>,
+}
+
+/// What the page makes of the answers.
+struct Made {
     link: String,
     qr: Option<Drawing>,
+    /// The link to the QR code as a file.
     png: String,
-    replies: Vec<ReplyView>,
+    replies: [ReplyView; 2],
 }
 
 /// A question as a field with its choices.
@@ -79,8 +84,6 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     }
     let w = request.wording();
     let title = w.title(w.link.page_title, wrong);
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
-    let link = support_link(request, &assessment, request.answers.lang);
     let questions = request.rulebook.indexed_questions().map(|(index, question)| QuestionField {
         id: &question.id,
         title: question.short.get(request.lang),
@@ -96,8 +99,6 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
             .back(request.link("/").to_string(), w.layout.home),
         notices: if wrong { Vec::new() } else { request.notices() },
         wrong,
-        is_empty: request.answers.without_prior_verdict().with_lang(None) == Answers::default()
-            && !request.navigation.to_result,
         numbered: fields.iter().any(|field| !field.value.is_empty()),
         questions: questions.collect(),
         labels: labels(request),
@@ -106,13 +107,26 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         lang: request.answers.lang,
         carried: request.company.to_pairs(&request.rulebook).into_iter().chain(embedding).collect(),
         to_result: request.navigation.to_result,
+        made: (!wrong && has_answers(request)).then(|| made(request)),
+    };
+    respond(request, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// Checks whether something was chosen.
+fn has_answers(request: &PageRequest) -> bool {
+    request.navigation.to_result || request.answers.without_prior_verdict().with_lang(None) != Answers::default()
+}
+
+fn made(request: &PageRequest) -> Made {
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let link = support_link(request, &assessment, request.answers.lang);
+    Made {
         qr: qr_code::draw(&link),
         png: png_link(request),
         link,
         // The one in the language of the page is open and first.
-        replies: [request.lang, request.lang.other()].map(|lang| reply_view(request, &assessment, lang)).into(),
-    };
-    respond(request, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+        replies: [request.lang, request.lang.other()].map(|lang| reply_view(request, &assessment, lang)),
+    }
 }
 
 /// Lists the labels of accounts; the first is none.

@@ -1,5 +1,6 @@
 //! Results printed by WebKit and Firefox. WebKit's driver does not print, so `webkit.py` uses the library itself.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -28,7 +29,7 @@ pub fn webkit(pages: &[(String, Option<PathBuf>)]) {
     for (address, file) in pages {
         list += address;
         if let Some(file) = file {
-            list += &format!("\t{}", file.display());
+            write!(list, "\t{}", file.display()).unwrap();
         }
         list.push('\n');
     }

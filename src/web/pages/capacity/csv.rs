@@ -3,7 +3,7 @@
 //! A table is computed in turns of 64 rows (`blocking_queue`). The size of the response is bounded by that of the request:
 //! - The page holds at most 5 bytes for each byte of the pasted text (a quotation mark is written `&#34;`), 3 KB for each
 //!   of 200 errors, 1 KB for each row, and the page itself without a table.
-//! - A download is streamed: it holds 64 rows at a time, each as bounded by [`batch`]. If not all rows can
+//! - A download is streamed: it holds 64 rows at a time, each as bounded by [`accounts_csv`]. If not all rows can
 //!   be written, it ends with an error, never as if it were complete.
 
 use std::sync::Arc;

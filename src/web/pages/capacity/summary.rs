@@ -72,9 +72,9 @@ pub(super) fn summary(request: &PageRequest) -> Option<Summary> {
 /// Summarizes a capacity; `names` has the names of each account.
 pub(super) fn sum_up(request: &PageRequest, capacity: &Capacity, names: &[Names]) -> Summary {
     let w = request.wording();
-    let named = || capacity.accounts.iter().zip(names.iter().map(|names| names.own.as_str()));
-    let first = named().filter_map(|(usage, name)| Some((usage.full?, name))).min_by_key(|(full, _)| full.days);
-    let soon = soon(request, named());
+    let usages = || capacity.accounts.iter().zip(names.iter().map(|names| names.own.as_str()));
+    let first = usages().filter_map(|(usage, name)| Some((usage.full?, name))).min_by_key(|(full, _)| full.days);
+    let soon = soon(request, usages());
     Summary {
         first: w.fills_first(first),
         first_days: first.map(|(full, _)| full.days).filter(|days| (1..present::LONG).contains(days)),
