@@ -23,7 +23,7 @@ const CHOICES: [Drawn; 6] = [
 #[test]
 fn every_choice_of_devices_has_its_map() {
     for (choice, devices, server, marks) in CHOICES {
-        // IMAP is recommended, so nothing is said about leaving mail for other devices.
+        // IMAP is recommended, so no advice is about leaving mail for other devices.
         let given = answers(&format!("purpose=work&away=yes&frequency=constant&backup=server&devices={choice}"));
         let assessment = Assessment::new(&RULES, &given);
         assert_eq!(assessment.outcome().protocol, Protocol::Imap, "{choice}");

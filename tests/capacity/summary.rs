@@ -111,7 +111,7 @@ async fn the_account_that_fills_first_is_named_first_with_its_time() {
         // A script adds the month: pages are cached, and do not depend on the day.
         assert_eq!(dom.has("#summary .first [data-in-days][hidden] time"), days, "{query}");
         let main = dom.text("main");
-        assert!(main.find(first) < main.find("サーバー全体の容量は、"), "{query}: it stands before the total");
+        assert!(main.find(first) < main.find("サーバー全体の容量は、"), "{query}: it precedes the total");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Formatting of sizes, times and numbers: rounded, with the usual units of each language.
 
 use super::Wording;
+use crate::answers::Number;
 use crate::quota::{BYTES_PER_GB, BYTES_PER_KB, BYTES_PER_MB, MAX_BYTES, TimeUntil};
 use crate::rulebook::Lang;
 
@@ -91,6 +92,46 @@ impl Wording {
         let decimals = format!("{rest:03}");
         let number = format!("{}.{}", grouped(whole), decimals.trim_end_matches('0'));
         format!("{} GB", number.trim_end_matches('.'))
+    }
+
+    /// Returns the label of a number's field.
+    #[must_use]
+    pub const fn number(&self, number: Number) -> &'static str {
+        match (self.lang, number) {
+            (Lang::Ja, Number::Mails) => "1日に届く通数",
+            (Lang::Ja, Number::Attached) => "うち、添付ファイル付きの通数",
+            (Lang::Ja, Number::Used) => "今の使用量（MB）",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限（MB）",
+            (Lang::Ja, Number::Keep) => "POPでサーバーに残す日数",
+            (Lang::En, Number::Mails) => "Messages received a day",
+            (Lang::En, Number::Attached) => "Messages with attachments a day",
+            (Lang::En, Number::Used) => "Used now (MB)",
+            (Lang::En, Number::Limit) => "Mailbox limit (MB)",
+            (Lang::En, Number::Keep) => "Days POP leaves mail on the server",
+        }
+    }
+
+    /// Returns the name of a number in lists.
+    #[must_use]
+    pub const fn number_name(&self, number: Number) -> &'static str {
+        match (self.lang, number) {
+            (Lang::Ja, Number::Attached) => "添付ファイル付きの通数（1日）",
+            (Lang::Ja, Number::Used) => "今の使用量",
+            (Lang::Ja, Number::Limit) => "メールボックスの上限",
+            (Lang::En, Number::Used) => "Used now",
+            (Lang::En, Number::Limit) => "Mailbox limit",
+            _ => self.number(number),
+        }
+    }
+
+    /// Formats a number that was entered, with its unit.
+    #[must_use]
+    pub fn number_value(&self, number: Number, value: u64) -> String {
+        match number {
+            Number::Mails | Number::Attached => self.mails(value.saturating_mul(100)),
+            Number::Used | Number::Limit => size(value),
+            Number::Keep => self.in_days(value),
+        }
     }
 
     /// Formats a time in its usual unit: 約3日, 約5週間, 約1年4か月.

@@ -96,7 +96,7 @@ const HERO: &str = "
     const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     return document.querySelector('h1').getBoundingClientRect().top >= 0 && box.bottom <= innerHeight && link.contains(hit);";
 
-/// Takes a picture of the whole page into `target/screenshots/engines`.
+/// Writes a picture of the whole page to `target/screenshots/engines`.
 async fn picture(browser: &Browser, name: &str, width: u32, height: u32) {
     let whole = browser.run("return document.documentElement.scrollHeight").await.as_u64().unwrap();
     resize(browser, width, u32::try_from(whole).unwrap().clamp(height, 5000)).await;

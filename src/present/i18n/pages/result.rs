@@ -13,7 +13,7 @@ texts! {
     why_required: "決まりの理由を見る", "See what decides";
     points_title: "点数の内訳", "How the points add up";
     next_title: "次にすること", "Next step";
-    next_lead: "今の方式から変えるときの手順も、ここにあります。", "The page also says how to change an account in use.";
+    next_lead: "今の方式から変えるときの手順も、ここにあります。", "How to change an account in use is there too.";
     next_button: "このアカウントを設定する", "Set up this account";
     forecast_link: "図と表、数字の入力を見る", "See chart, table and own numbers";
     no_against: "当てはまる理由はありません。", "No reason applies.";

@@ -41,7 +41,7 @@ impl<'r> ActionsSection<'r> {
 }
 
 impl Action {
-    /// Splits an advice after its first sentence, which says what to do.
+    /// Splits an advice after its first sentence, which is what to do.
     fn new(text: &str, request: &PageRequest) -> Self {
         let (title, why) = first_sentence(text, request.lang);
         Self { title: title.to_owned(), why: why.to_owned() }
