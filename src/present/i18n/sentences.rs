@@ -2,7 +2,6 @@
 
 use super::Wording;
 use super::size;
-use crate::answers::Number;
 use crate::rulebook::{ChangedBy, Lang, Plan, Protocol, Strength};
 
 impl Wording {
