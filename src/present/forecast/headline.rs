@@ -106,7 +106,7 @@ pub fn key_lines(forecast: &Forecast, protocol: Protocol, lang: Lang) -> Option<
 ///     let (answers, _) = Answers::from_query(&rulebook, query);
 ///     clear_every_months(&quota::forecast(&rulebook, &answers), protocol)
 /// };
-/// assert_eq!(every("plan=standard&mails=50&attached=5", Protocol::Imap), Some(4));
+/// assert_eq!(every("plan=standard&mails=50&attached=5", Protocol::Imap), Some(3));
 /// assert_eq!(every("plan=standard&mails=50&attached=5", Protocol::Pop), None);
 /// ```
 #[must_use]
