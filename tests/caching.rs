@@ -10,12 +10,13 @@ use pop_or_imap::web::{App, Settings};
 use crate::support::{Reply, Site};
 
 /// A page of each kind.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/",
     "/wizard",
     "/wizard?plan=standard&purpose=work&ask=devices",
     "/result?plan=standard&away=yes&mails=50",
     "/result?plan=nonsense&lang=en",
+    "/forecast?plan=standard&away=yes&mails=50",
     "/guide",
     "/rules",
     "/link?purpose=orders",
@@ -199,6 +200,9 @@ async fn caches_are_told_how_long_and_on_what_it_depends() {
         ("/?lang=ja", "no-cache", "accept-encoding"),
         ("/result", "no-cache", "accept accept-encoding accept-language"),
         ("/result?lang=en", "no-cache", "accept accept-encoding"),
+        ("/forecast", "no-cache", "accept-encoding accept-language"),
+        ("/forecast?lang=en", "no-cache", "accept-encoding"),
+        ("/reminder.ics?months=3", "no-store", "accept-encoding accept-language"),
         ("/api/v1/rulebook", "no-cache", "accept-encoding"),
         (style.as_str(), "public, max-age=31536000, immutable", "accept-encoding"),
         ("/favicon.ico", "public, max-age=86400", ""),

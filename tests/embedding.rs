@@ -60,13 +60,15 @@ fn what_is_no_origin_is_refused_and_named() {
 }
 
 /// Every kind of page and state, inside another site.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 14] = [
     "/?embed=1",
     "/?lang=en&embed=1",
     "/wizard?plan=standard&embed=1",
     "/wizard?offline=unopened&purpose=work&by=support&embed=1",
     "/wizard?plan=standard&purpose=work&ask=purpose&to=result&embed=1",
     "/result?plan=standard&purpose=work&devices=pc-phone&away=yes&by=plan&embed=1",
+    "/forecast?plan=standard&purpose=work&devices=pc-phone&away=yes&mails=50&by=plan&embed=1",
+    "/forecast?plan=managed&devices=one-pc&mails=x&sent=numbers&embed=1",
     "/guide?plan=managed&embed=1",
     "/rules?purpose=work&embed=1",
     "/link?plan=standard&to=result&embed=1",
@@ -156,6 +158,7 @@ async fn redirects_and_errors_stay_embedded() {
         ("/wizard?plan=none&purpose=work&sent=purpose&embed=1", "/wizard?purpose=work&embed=1&plan=none"),
         ("/forecast?mails=50&sent=numbers&embed=1", "/forecast?mails=50&embed=1"),
         ("/result?mails=50&sent=numbers&embed=1", "/forecast?mails=50&embed=1"),
+        ("/result?mails=x&sent=numbers&embed=1", "/forecast?embed=1&mails=x&sent=numbers"),
         ("/link?sent=link&embed=1&plan=standard", "/link?plan=standard&embed=1#made"),
     ] {
         site.get(sent).await.assert_redirect_to(leads_to);

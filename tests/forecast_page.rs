@@ -1,7 +1,7 @@
 //! `/forecast`, the page behind the sentence of a result, and `/reminder.ics`, its calendar entry.
 
 use icalendar::parser::{read_calendar, unfold};
-use pop_or_imap::present::forecast::clear_every_months;
+use pop_or_imap::present::forecast::{clear_every_months, headlines, sentence};
 use pop_or_imap::rulebook::Lang;
 use pop_or_imap::{engine, quota};
 
@@ -32,7 +32,7 @@ async fn a_reminder_is_a_calendar_entry_that_recurs() {
     reply
         .assert_header("content-type", "text/calendar; charset=utf-8")
         .assert_header("content-disposition", "attachment; filename=\"reminder.ics\"")
-        .assert_header_contains("cache-control", "no-")
+        .assert_header("cache-control", "no-store")
         .assert_header("x-robots-tag", "noindex");
     // RFC 5545, 3.1: lines end in CRLF, and have at most 75 octets.
     assert!(text.ends_with("END:VCALENDAR\r\n") && !text.replace("\r\n", "").contains(['\r', '\n']), "{text}");
@@ -76,6 +76,15 @@ async fn a_reminder_takes_any_interval_and_keeps_nothing_of_the_visitor() {
     assert_eq!(value(&event(&own), "SUMMARY"), "Clear out the mailbox");
 }
 
+/// Returns how the texts of a result name an interval.
+fn interval(months: u64) -> String {
+    match months {
+        1 => "毎月".to_owned(),
+        12 => "年に1回".to_owned(),
+        _ => format!("{months}か月に1回"),
+    }
+}
+
 #[tokio::test]
 async fn a_result_offers_the_interval_that_its_text_names() {
     let site = Site::new();
@@ -88,8 +97,8 @@ async fn a_result_offers_the_interval_that_its_text_names() {
             let links: Vec<_> =
                 dom.all("main a[download]").iter().map(|link| link.attr("href").unwrap().to_owned()).collect();
             let expected = months.map(|months| format!("/reminder.ics?months={months}"));
-            if let Some(months @ 2..=11) = months {
-                assert!(dom.text("main").contains(&format!("{months}か月に1回")), "{page}?{}", given.to_query(&RULES));
+            if let Some(months) = months {
+                assert!(dom.text("main").contains(&interval(months)), "{page}?{}", given.to_query(&RULES));
             }
             assert_eq!(links, expected.into_iter().collect::<Vec<_>>(), "{page}?{}", given.to_query(&RULES));
         }
@@ -156,4 +165,84 @@ async fn a_wrong_number_loses_nothing_and_a_right_one_is_in_the_address() {
         assert!(location.contains(kept) && !location.contains("sent"), "{kept} in {location}");
     }
     site.get(&location).await.assert_ok();
+}
+
+#[tokio::test]
+async fn a_forecast_has_one_address_for_the_same_answers() {
+    let site = Site::new();
+    let canonical = "/forecast?plan=standard&devices=pc-phone&mails=50&keep=30&was=pop";
+    for path in [canonical, "/forecast?was=pop&keep=30&utm_source=x&mails=50&devices=pc-phone&plan=standard&by=plan"] {
+        let dom = site.get(path).await.dom();
+        assert_eq!(dom.attribute("link[rel=canonical]", "href"), canonical, "{path}");
+    }
+    // A result and its forecast lead to each other, with the same query.
+    let result = site.get(&canonical.replace("/forecast", "/result")).await.dom();
+    assert_eq!(result.attribute(".mailbox a[href^='/forecast']", "href"), canonical);
+    let back = site.get(canonical).await.dom().attribute(".back", "href");
+    assert_eq!(back, canonical.replace("/forecast", "/result"));
+}
+
+#[tokio::test]
+async fn figures_and_labels_of_a_forecast_are_those_that_are_computed() {
+    let site = Site::new();
+    let mut ends = 0;
+    for given in sample(&RULES, 2_999) {
+        let forecast = quota::forecast(&RULES, &given);
+        let protocol = engine::recommend(&RULES, &given).outcome.protocol;
+        for lang in Lang::ALL {
+            let path = format!("/forecast?{}&lang={}", given.to_query(&RULES), lang.id());
+            let dom = site.get(&path).await.assert_ok().dom();
+            let headlines = headlines(&forecast, protocol, lang);
+            let values: Vec<_> = headlines.iter().map(|headline| headline.value.as_str()).collect();
+            assert_eq!(dom.texts(".figure strong"), values, "{path}");
+            assert_eq!(dom.text("main > #forecast > .lead"), sentence(&forecast, protocol, lang), "{path}");
+            // The label at the end of a line that reaches no limit is the last level in the table.
+            let labels = dom.texts(".chart text");
+            let last = dom.texts(".levels tbody tr:last-child td");
+            let sizes = last
+                .iter()
+                .filter_map(|cell| cell.split_once(" (").map_or(Some(cell.as_str()), |(size, _)| Some(size)));
+            ends += sizes.filter(|size| labels.iter().any(|label| label.ends_with(size))).count();
+        }
+    }
+    assert!(ends > 50, "{ends} lines end with their level");
+}
+
+#[tokio::test]
+async fn every_wrong_number_is_named_in_both_languages_also_inside_another_site() {
+    let site = Site::new();
+    for (lang, title) in [("ja", "エラー："), ("en", "Error: ")] {
+        for embed in ["", "&embed=1"] {
+            for name in ["mails", "attached", "used", "limit", "keep"] {
+                let path = format!("/forecast?plan=standard&devices=pc-phone&lang={lang}{embed}&{name}=x&sent=numbers");
+                let dom = site.get(&path).await.assert_status(422).dom();
+                assert!(dom.text("head > title").starts_with(title), "{path}");
+                assert_eq!(dom.attribute("html", "lang"), lang);
+                let field = format!("#{name}");
+                assert_eq!(dom.attribute(".error-summary a", "href"), field, "{path}");
+                assert_eq!((dom.attribute(&field, "value"), dom.all(".field.wrong").len()), ("x".to_owned(), 1));
+                let described = dom.attribute(&field, "aria-describedby");
+                assert!(described.split(' ').any(|id| id == format!("{name}-error")), "{path}: {described}");
+                assert!(dom.text(&format!("#{name}-error")).contains(&dom.text(".error-summary a")), "{path}");
+                assert_eq!(dom.has("body.embedded"), !embed.is_empty(), "{path}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn old_links_to_the_form_on_a_result_lead_to_the_forecast() {
+    let site = Site::new();
+    for (query, leads_to) in [
+        ("plan=standard&mails=50&sent=numbers", "/forecast?plan=standard&mails=50"),
+        ("plan=standard&mails=50&lang=en&embed=1&sent=numbers", "/forecast?plan=standard&mails=50&lang=en&embed=1"),
+        ("mails=50&a=sales1_work&sent=numbers", "/forecast?mails=50&a=sales1_work"),
+    ] {
+        site.get(&format!("/result?{query}")).await.assert_redirect_to(leads_to);
+    }
+    // A wrong number is still wrong there.
+    let sent = site.get("/result?plan=standard&mails=x&used=300&sent=numbers").await;
+    let location = sent.assert_status(303).header("location").to_owned();
+    let dom = site.get(&location).await.assert_status(422).dom();
+    assert_eq!((dom.attribute("#mails", "value"), dom.attribute("#used", "value")), ("x".into(), "300".into()));
 }

@@ -15,13 +15,16 @@ const MAX_REDIRECT_HEAD: usize = 9 * 1024;
 /// The bytes that the server adds: status line, date, length or transfer coding, connection.
 const ADDED: usize = 200;
 
-const ROUTES: [&str; 14] = [
+const ROUTES: [&str; 17] = [
     "/",
     "/wizard",
     "/wizard?sent=purpose&purpose=work",
     "/wizard?ask=plan",
     "/result",
     "/result?sent=numbers",
+    "/forecast",
+    "/forecast?sent=numbers",
+    "/reminder.ics",
     "/guide",
     "/rules",
     "/link",

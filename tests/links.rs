@@ -272,6 +272,7 @@ async fn slashes_and_upper_case_in_paths_change_nothing() {
         ("///result///", "/result"),
         ("/Result", "/result"),
         ("/RESULT/", "/result"),
+        ("/forecast/", "/forecast"),
         ("/guide/", "/guide"),
         ("/rules/", "/rules"),
         ("/wizard/", "/wizard"),

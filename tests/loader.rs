@@ -52,6 +52,9 @@ fn every_kind_of_fault_is_caught_at_its_place() {
         "unknown-choice",
         "severl",
     );
+    caught("draws = [\"phone\"]", "draws = [\"fone\"]", "unknown-id", "fone");
+    caught("draws = [\"phone\"]", "draws = [\"pc\", \"phone\", \"other-pc\"]", "bad-value", "other-pc");
+    caught("draws = [\"phone\"]", "draws = \"phone\"", "wrong-type", "phone");
     caught("id = \"several-devices\"", "id = \"pc-and-phone\"", "duplicate-id", "pc-and-phone");
     caught("id = \"standard\"\ncapacity", "id = \"premium\"\ncapacity", "unknown-choice", "premium");
     caught("favours = \"imap\"\nweight = 12\n", "", "speaks-for-nothing", "several-devices");

@@ -219,6 +219,9 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
         "/result?away=yes&sent=helped",
         "/result?away=yes&sent=not-helped",
         "/result?away=yes&mails=abc&sent=numbers",
+        "/forecast?away=yes",
+        "/forecast?away=yes&mails=abc&sent=numbers",
+        "/reminder.ics",
         "/wizard?plan=standard&sent=devices",
         "/helped?away=yes",
     ];

@@ -54,6 +54,7 @@ async fn every_page_says_in_its_language_what_a_link_to_it_shows() {
             "/wizard?ask=devices&",
             "/result?devices=several&offline=unopened&",
             "/result?purpose=orders&",
+            "/forecast?purpose=orders&",
         ] {
             let dom = site.get(&format!("{path}lang={}", lang.id())).await.dom();
             let title = dom.text("head > title");
@@ -113,6 +114,7 @@ async fn canonical_addresses_hold_what_makes_the_page_and_no_more() {
         ("/rules?purpose=work&lang=ja", Some("/rules?lang=ja")),
         ("/wizard?purpose=work&by=support&embed=1&a=_work", Some("/wizard?purpose=work")),
         ("/result?away=yes&plan=standard&embed=1&by=plan", Some("/result?plan=standard&away=yes")),
+        ("/forecast?mails=50&plan=standard&embed=1&by=plan", Some("/forecast?plan=standard&mails=50")),
         ("/capacity?a=_work&plan=managed&embed=1&by=plan", Some("/capacity?plan=managed&a=_work")),
         ("/link?plan=managed&embed=1", Some("/link?plan=managed")),
         ("/nowhere?lang=en", None),
@@ -136,6 +138,7 @@ async fn search_engines_get_what_says_the_same_to_everybody_in_both_languages() 
         ("/wizard", false),
         ("/wizard?sent=plan", false),
         ("/result", false),
+        ("/forecast", false),
         ("/link", false),
         ("/capacity", false),
         ("/nowhere", false),

@@ -221,7 +221,9 @@ async fn the_guide_shows_all_that_the_rulebook_knows() {
 async fn every_page_has_one_heading_a_title_and_labelled_controls() {
     let mut paths = vec!["/".to_owned(), "/guide".to_owned(), "/nowhere".to_owned()];
     paths.extend(RULES.questions.iter().map(|question| format!("/wizard?ask={}", question.id)));
-    paths.extend(sample(&RULES, 49_999).iter().map(|answers| format!("/result?{}", answers.to_query(&RULES))));
+    for page in ["/result", "/forecast"] {
+        paths.extend(sample(&RULES, 49_999).iter().map(|answers| format!("{page}?{}", answers.to_query(&RULES))));
+    }
     let site = Site::new();
     for path in paths {
         for lang in Lang::ALL {

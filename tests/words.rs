@@ -221,6 +221,7 @@ async fn pages() -> Vec<(String, Dom)> {
         let query = given.to_query(&RULES);
         paths.extend([
             format!("/result?{query}&mails=40"),
+            format!("/forecast?{query}&mails=40"),
             format!("/link?{query}&to=result"),
             format!("/rules?{query}"),
         ]);

@@ -192,7 +192,13 @@ async fn axe_finds_nothing_on_embedded_pages_and_nothing_is_cut_off() {
     let browser = Browser::start().await;
     for look in [Look::DESKTOP, Look { width: 320, ..Look::PHONE.dark() }] {
         browser.look(look).await;
-        for path in ["/?embed=1", "/wizard?plan=standard&embed=1", "/result?purpose=work&embed=1", "/nowhere?embed=1"] {
+        for path in [
+            "/?embed=1",
+            "/wizard?plan=standard&embed=1",
+            "/result?purpose=work&embed=1",
+            "/forecast?purpose=work&embed=1",
+            "/nowhere?embed=1",
+        ] {
             browser.open(path).await;
             let wider = browser.run("return document.documentElement.scrollWidth - innerWidth").await;
             assert!(wider.as_i64().unwrap() <= 0, "{path} is {wider} px too wide, {look:?}");

@@ -84,6 +84,7 @@ async fn nothing_moves_once_it_is_shown() {
             "/",
             "/wizard?plan=standard&purpose=work",
             "/result?plan=standard&purpose=work&devices=pc-phone&away=yes",
+            "/forecast?plan=standard&purpose=work&devices=pc-phone&away=yes",
             "/capacity?plan=standard&a=sales1_work.pc-phone.yes",
         ] {
             browser.open(path).await;
@@ -109,7 +110,16 @@ async fn nothing_moves_once_it_is_shown() {
 async fn text_can_be_selected() {
     let browser = Browser::start().await;
     browser.look(Look::DESKTOP).await;
-    for path in ["/", "/wizard", "/result?plan=standard&mails=5", "/guide", "/rules", "/link", "/capacity"] {
+    for path in [
+        "/",
+        "/wizard",
+        "/result?plan=standard&mails=5",
+        "/forecast?plan=standard&mails=5",
+        "/guide",
+        "/rules",
+        "/link",
+        "/capacity",
+    ] {
         browser.open(path).await;
         let fixed = browser
             .run(

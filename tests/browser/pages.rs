@@ -9,7 +9,7 @@ use super::Browser;
 use crate::support::{RULES, sample};
 
 /// Every kind of page and state that has an address; each in Japanese, and in English by [`in_english`].
-pub const PATHS: [&str; 45] = [
+pub const PATHS: [&str; 49] = [
     "/",
     "/?devices=7",
     "/wizard",
@@ -34,6 +34,10 @@ pub const PATHS: [&str; 45] = [
     "/result?purpose=work&devices=pc-phone&away=yes&was=pop",
     "/result?plan=setup&purpose=notification&attachments=many&by=support",
     "/result?plan=standard&purpose=orders&embed=1",
+    "/forecast",
+    "/forecast?plan=standard&purpose=work&devices=one-pc&away=no&mails=50&attached=5",
+    "/forecast?plan=managed&purpose=work&devices=pc-phone&away=yes&used=990&mails=300&by=support",
+    "/forecast?plan=standard&purpose=work&devices=pc-phone&away=yes&mails=50&attached=5&embed=1",
     "/forecast?plan=managed&purpose=work&devices=one-pc&mails=abc&attached=9&keep=30&sent=numbers",
     "/result?plan=standard&mails=0",
     "/result?purpose=work&devices=one-pc&away=no&attachments=many",

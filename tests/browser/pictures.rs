@@ -20,10 +20,11 @@ const KEPT: [(&str, &str, Look); 4] = [
 ];
 
 /// Pages that are also taken without colours and in forced colours.
-const IN_OTHER_COLOURS: [(&str, &str); 4] = [
+const IN_OTHER_COLOURS: [(&str, &str); 5] = [
     ("start", "/"),
     ("question", "/wizard?ask=plan&plan=managed"),
     ("result", "/result?plan=managed&purpose=work&devices=several&away=yes&attachments=many"),
+    ("forecast", "/forecast?plan=managed&purpose=work&devices=several&away=yes&attachments=many"),
     (
         "capacity",
         "/capacity?plan=managed&a=sales1_work.pc-phone.yes..many&a=sales2_work.one-pc_50.5_pop&a=info_inquiry",

@@ -95,7 +95,17 @@ fn broken_requests_get_a_clear_answer_and_others_go_on() {
         "limit=0&used=18446744073709551616",
         "keep=00000000000000000000000000000000000000001",
     ] {
-        for path in ["/", "/wizard", "/result", "/capacity", "/link", "/api/v1/recommendation", "/api/v1/forecast"] {
+        for path in [
+            "/",
+            "/wizard",
+            "/result",
+            "/forecast",
+            "/reminder.ics",
+            "/capacity",
+            "/link",
+            "/api/v1/recommendation",
+            "/api/v1/forecast",
+        ] {
             sent.push((get(&format!("{path}?{query}")), 200..=422));
         }
     }

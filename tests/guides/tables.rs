@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pop_or_imap::loader;
-use pop_or_imap::rulebook::DiagnosticCode;
+use pop_or_imap::rulebook::{DiagnosticCode, DrawnDevice};
 
 use super::page;
 use crate::support::RULES;
@@ -61,6 +61,12 @@ fn the_guide_lists_every_published_id() {
     for item in &RULES.uses {
         assert!(page.contains(&format!("`{}`", item.id)), "{}", item.id);
     }
+}
+
+#[test]
+fn the_guide_explains_every_device_of_a_drawing() {
+    let explained = first(&page("src/docs/entries.md"), "## 機器の絵を決める");
+    assert_eq!(explained, DrawnDevice::ALL.map(DrawnDevice::id));
 }
 
 #[test]
