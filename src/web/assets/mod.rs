@@ -120,7 +120,7 @@ impl Assets {
 
 impl Asset {
     fn new(stem: &str, extension: &str, content_type: &'static str, source: &str) -> Self {
-        let plain = without_comments(source);
+        let plain = compact(source);
         let plain = plain.as_bytes();
         let compressed = Some(CompressedAsset { brotli: brotli(plain), zstd: zstd(plain), gzip: gzip(plain) });
         Self { path: hashed(stem, extension, plain), content_type, plain: Bytes::copy_from_slice(plain), compressed }
@@ -153,10 +153,11 @@ impl Asset {
     }
 }
 
-/// Returns a style sheet or script without the lines that are comments: they are a tenth of what a visitor loads.
-fn without_comments(source: &str) -> String {
+/// Returns a style sheet or script without indentation and the lines that are comments: they are a tenth of what a visitor
+/// loads. No text in these files goes over several lines.
+fn compact(source: &str) -> String {
     let is_comment = |line: &str| line.starts_with("//") || line.starts_with("/*") && line.ends_with("*/");
-    source.split_inclusive('\n').filter(|line| !is_comment(line.trim())).collect()
+    source.split_inclusive('\n').map(str::trim_start).filter(|line| !is_comment(line.trim_end())).collect()
 }
 
 /// Returns the path of an asset, which is derived from its content.
