@@ -11,6 +11,7 @@
 //! | [`quota`] | the limits of a mailbox, when it fills, and many accounts against a server's total |
 //! | [`engine`] | (rulebook, answers) → [`Recommendation`](engine::Recommendation), total and deterministic |
 //! | [`interview`] | the next question, and how many remain |
+//! | [`setup`] | after the recommendation: what to set on each device, how to change an account, client configuration |
 //! | [`audit`] | lint of a rule set over all combinations of answers, and the difference of two |
 //! | [`loader`] | parse → everyday uses hold → audit → a rule set that may be served; the embedded one |
 #![cfg_attr(
@@ -22,7 +23,7 @@
 //! | [`digest`] | digests of rule sets, assets and pages |
 //! | [`docs`] | guides for authors of rules, for clients of the API, and for contributors |
 //!
-//! The first seven know nothing of HTTP, HTML, files, environment or time; they build with `--no-default-features`.
+//! The modules up to [`loader`] know nothing of HTTP, HTML, files, environment or time; they build with `--no-default-features`.
 //!
 //! ```
 //! use pop_or_imap::{answers::Answers, loader, engine};
@@ -43,6 +44,7 @@ pub mod interview;
 pub mod loader;
 pub mod quota;
 pub mod rulebook;
+pub mod setup;
 
 mod escape;
 

@@ -151,7 +151,7 @@ impl AccountEntry {
         }
         whole &= choices.next().is_none();
         let mut numbers = parts.next().unwrap_or_default().split('.');
-        for number in Number::ALL {
+        for number in Number::OF_FORECAST {
             match numbers.next() {
                 None | Some("") => {}
                 // A code has no room for a notice, so ranges are invalid.
@@ -183,7 +183,7 @@ impl AccountEntry {
             Answer::Choice(choice) => question.choices.get(usize::from(choice)).map_or("", |choice| &choice.id),
         });
         let numbers =
-            Number::ALL.map(|number| self.answers.numbers.get(number).map_or_else(String::new, |n| n.to_string()));
+            Number::OF_FORECAST.map(|number| self.answers.numbers.get(number).map_or_else(String::new, |n| n.to_string()));
         let parts = [
             label.unwrap_or_default(),
             choices.collect::<Vec<_>>().join(".").trim_end_matches('.').to_owned(),
@@ -196,7 +196,7 @@ impl AccountEntry {
     /// Creates an account from a visitor's answers, without service, language and prior verdict.
     #[must_use]
     pub fn from_answers(rulebook: &Rulebook, answers: &Answers) -> Self {
-        let bare = Answers::default().with_numbers(answers.numbers);
+        let bare = Answers::default().with_numbers(answers.numbers.without(Number::Local));
         let answers = questions(rulebook).fold(bare, |bare, (index, _)| bare.with(index, answers.get(index)));
         Self { answers, ..Self::default() }
     }

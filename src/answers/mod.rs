@@ -16,7 +16,7 @@ pub use query_pairs::{pairs, query_of_link, value};
 
 use form_urlencoded::Serializer;
 
-use crate::rulebook::{AnswerSet, Lang, MAX_QUESTIONS, Protocol, QuestionIndex, Rulebook, Use};
+use crate::rulebook::{AnswerSet, CurrentUse, Lang, MAX_QUESTIONS, Protocol, QuestionIndex, Rulebook, Use};
 
 /// The answer to one question.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -36,6 +36,8 @@ pub struct Answers {
     by_question: [Answer; MAX_QUESTIONS],
     /// The optional numbers, for the forecast.
     pub numbers: Numbers,
+    /// How the account is used now; it never affects the recommendation.
+    pub now: Option<CurrentUse>,
     /// The requested language.
     pub lang: Option<Lang>,
     /// The verdict that the sender of the link saw (`was`).
@@ -150,6 +152,13 @@ impl Answers {
         self
     }
 
+    /// Returns the answers with another current use, or with none.
+    #[must_use]
+    pub const fn with_now(mut self, now: Option<CurrentUse>) -> Self {
+        self.now = now;
+        self
+    }
+
     /// Returns the answers with the verdict that is shown now, for a link to be shared.
     #[must_use]
     pub const fn with_verdict(mut self, seen: Protocol) -> Self {
@@ -195,7 +204,7 @@ impl Answers {
         self
     }
 
-    /// Returns numbers, language and prior verdict, with all questions unanswered.
+    /// Returns numbers, current use, language and prior verdict, with all questions unanswered.
     #[must_use]
     pub fn without_answers(mut self) -> Self {
         self.by_question = Default::default();
@@ -237,11 +246,14 @@ impl Answers {
         set
     }
 
-    /// Returns the pairs of the canonical query: questions in the rulebook's order, numbers, `lang`, `was`.
+    /// Returns the pairs of the canonical query: questions in the rulebook's order, numbers, `now`, `local`,
+    /// `lang`, `was`.
     #[must_use]
     pub fn to_pairs<'a>(&self, rulebook: &'a Rulebook) -> Vec<(&'a str, String)> {
         let mut pairs = self.question_pairs(rulebook);
-        pairs.extend(self.numbers.pairs().map(|(id, value)| (id as &str, value)));
+        pairs.extend(self.numbers.pairs(Number::OF_FORECAST).map(|(id, value)| (id as &str, value)));
+        pairs.extend(self.now.map(|now| ("now", now.id().to_owned())));
+        pairs.extend(self.numbers.pairs([Number::Local]).map(|(id, value)| (id as &str, value)));
         pairs.extend(self.lang.map(|lang| ("lang", lang.id().to_owned())));
         pairs.extend(self.prior_verdict.map(|protocol| ("was", protocol.id().to_owned())));
         pairs

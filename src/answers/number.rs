@@ -13,11 +13,15 @@ pub enum Number {
     Limit,
     /// Days a POP client leaves mail on the server.
     Keep,
+    /// MB of mail on the PC; for changing an account that is in use.
+    Local,
 }
 
 impl Number {
     /// All numbers, in canonical order.
-    pub const ALL: [Self; 5] = [Self::Mails, Self::Attached, Self::Used, Self::Limit, Self::Keep];
+    pub const ALL: [Self; 6] = [Self::Mails, Self::Attached, Self::Used, Self::Limit, Self::Keep, Self::Local];
+    /// The numbers that recommendation and forecast depend on, in canonical order.
+    pub const OF_FORECAST: [Self; 5] = [Self::Mails, Self::Attached, Self::Used, Self::Limit, Self::Keep];
 
     /// Parses the id used in links and the API.
     #[must_use]
@@ -34,6 +38,7 @@ impl Number {
             Self::Used => "used",
             Self::Limit => "limit",
             Self::Keep => "keep",
+            Self::Local => "local",
         }
     }
 }
@@ -76,6 +81,15 @@ impl Numbers {
         self
     }
 
+    /// Returns the numbers without one of them.
+    #[must_use]
+    pub fn without(mut self, number: Number) -> Self {
+        if let Some(slot) = self.0.get_mut(number as usize) {
+            *slot = None;
+        }
+        self
+    }
+
     /// Adds a parsed number; returns `false` if the number has a value already.
     ///
     /// A rounded number may repeat the value that it was rounded to: canonical links contain both, for the notice.
@@ -111,8 +125,11 @@ impl Numbers {
         self.get(Number::Attached).zip(self.get(Number::Mails)).is_some_and(|(attached, mails)| attached > mails)
     }
 
-    /// Returns the pairs of the canonical query.
-    pub(super) fn pairs(self) -> impl Iterator<Item = (&'static str, String)> {
-        Number::ALL.into_iter().filter_map(move |number| Some((number.id(), self.get(number)?.to_string())))
+    /// Returns the pairs of the canonical query for some numbers.
+    pub(super) fn pairs(
+        self,
+        numbers: impl IntoIterator<Item = Number>,
+    ) -> impl Iterator<Item = (&'static str, String)> {
+        numbers.into_iter().filter_map(move |number| Some((number.id(), self.get(number)?.to_string())))
     }
 }

@@ -264,14 +264,14 @@ impl<'t> Amount<'t> {
 }
 
 const fn is_size(number: Number) -> bool {
-    matches!(number, Number::Used | Number::Limit)
+    matches!(number, Number::Used | Number::Limit | Number::Local)
 }
 
 /// Returns the factor of a unit; without a unit, that of the field's default.
 fn factor(number: Number, unit: &str) -> Option<u64> {
     let units: &[(&str, u64)] = match number {
         Number::Mails | Number::Attached => &COUNTS,
-        Number::Used | Number::Limit => &SIZES,
+        Number::Used | Number::Limit | Number::Local => &SIZES,
         Number::Keep => &PERIODS,
     };
     let counted = unit.strip_prefix(MONTH_COUNTERS).filter(|unit| unit.starts_with('月'));

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Answer, Answers, IgnoredPair, IgnoredReason, Number, ParsedNumber, echo};
-use crate::rulebook::{Lang, Protocol, Rulebook};
+use crate::rulebook::{CurrentUse, Lang, Protocol, Rulebook};
 
 /// The maximum length of a value that can be an id, in characters.
 const MAX_ID_LENGTH: usize = 100;
@@ -105,6 +105,9 @@ impl ParsedAnswers {
         }
         match key.as_str() {
             "lang" => once(&mut answers.lang, Lang::from_tag(value)),
+            // An empty form field is not an answer.
+            "now" if value.is_empty() => Ok(()),
+            "now" => once(&mut answers.now, CurrentUse::from_id(&id(value))),
             "was" => once(&mut answers.prior_verdict, Protocol::from_id(&value.to_ascii_lowercase())),
             // `ask` is parsed by pages, and the accounts of a company by `Company`.
             "ask" | "total" | "website" => Ok(()),

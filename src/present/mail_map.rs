@@ -3,6 +3,7 @@
 use super::{Assessment, Wording};
 use crate::quota::PopRetention;
 use crate::rulebook::{DrawnDevice, Lang, Protocol};
+use crate::setup;
 
 /// What a place has of the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl MailMap {
     /// ```
     #[must_use]
     pub fn new(assessment: &Assessment<'_>, protocol: Protocol) -> Self {
-        let devices = drawn(assessment);
+        let devices = setup::known_devices(assessment.rulebook, &assessment.answers);
         match protocol {
             Protocol::Imap => Self::imap(&devices),
             Protocol::Pop if assessment.forecast().pop == PopRetention::NeverDeletes => {
@@ -129,15 +130,4 @@ const fn protocol_name(protocol: Protocol) -> &'static str {
         Protocol::Pop => "POP",
         Protocol::Imap => "IMAP",
     }
-}
-
-/// Returns the devices of the chosen answer; without one, a PC and a device that is not known.
-fn drawn(assessment: &Assessment<'_>) -> Vec<Option<DrawnDevice>> {
-    let questions = assessment.rulebook.indexed_questions();
-    let chosen = questions.filter_map(|(index, question)| {
-        let choice = question.choices.get(assessment.answers.choice(index)?)?;
-        Some(choice.draws.iter().copied().map(Some).collect::<Vec<_>>()).filter(|draws| !draws.is_empty())
-    });
-    let mut chosen = chosen;
-    chosen.next().unwrap_or_else(|| vec![Some(DrawnDevice::Pc), None])
 }

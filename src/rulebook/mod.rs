@@ -9,6 +9,7 @@ mod contradiction;
 mod diagnostics;
 mod index;
 mod index_set;
+mod mail;
 mod model;
 mod parse;
 mod plan;
@@ -24,6 +25,10 @@ pub use contradiction::{Contradiction, Words};
 pub use diagnostics::{Diagnostic, DiagnosticCode, Diagnostics, Drawable, MAX_KEPT, MAX_SHOWN, Span};
 pub use index::{QuestionIndex, RuleIndex};
 pub use index_set::{EntrySet, QuestionSet};
+pub use mail::{
+    Client, ClientHint, CurrentUse, DAYS, DOMAIN, Loss, MAX_NAME, MAX_SHORT_NAME, MailServers, RecommendedMark, Security, Server,
+    ServerRole, Step, Switch, UserName,
+};
 pub use model::{
     Advice, AdviceKind, Cap, Comparison, Expectation, Label, Links, MAX_ENTRIES, MAX_QUESTIONS, MAX_RULES,
     PLACEHOLDERS, Rulebook, Scale, Tie, Use,

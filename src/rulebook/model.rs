@@ -5,6 +5,7 @@ use super::condition::Condition;
 use super::contradiction::Contradiction;
 use super::diagnostics::Span;
 use super::index::{QuestionIndex, RuleIndex};
+use super::mail::{Client, Loss, MailServers, Switch};
 use super::plan::{CapacityTexts, Plan};
 use super::protocol::{ByProtocol, Protocol, Strength};
 use super::protocol_texts::ProtocolTexts;
@@ -20,6 +21,13 @@ pub const MAX_QUESTIONS: usize = 16;
 pub const MAX_RULES: usize = 128;
 /// The maximum number of entries of any list that has no limit of its own.
 pub const MAX_ENTRIES: usize = 1_000;
+
+/// The maximum number of mail apps.
+pub(super) const MAX_CLIENTS: usize = 32;
+/// The maximum number of losses that steps can prevent.
+pub(super) const MAX_LOSSES: usize = 64;
+/// The maximum number of switches, and of the steps of one.
+pub(super) const MAX_SWITCHES: usize = 32;
 
 /// A consistent rule set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +49,14 @@ pub struct Rulebook {
     /// The `[theme]` section that rule sets of version 1.0 have, and the bytes of its header. It is read until version 2
     /// of the program; [`digest`](Self::digest) does not cover it.
     pub legacy_theme: Option<(Theme, Span)>,
+    /// The operator's mail servers; a plan may have its own.
+    pub mail: Option<MailServers>,
+    /// The mail apps.
+    pub clients: Vec<Client>,
+    /// What can be lost when an account is changed.
+    pub losses: Vec<Loss>,
+    /// How to change accounts that are in use.
+    pub switches: Vec<Switch>,
     /// The texts of each protocol.
     pub protocols: ByProtocol<ProtocolTexts>,
     /// The comparison of the two protocols, a row each.
@@ -153,6 +169,12 @@ impl Rulebook {
     #[must_use]
     pub fn plan(&self, id: &str) -> Option<&Plan> {
         self.plans.iter().find(|plan| plan.id == id)
+    }
+
+    /// Returns the mail servers of a plan, or those of all plans.
+    #[must_use]
+    pub fn mail_of<'r>(&'r self, plan: Option<&'r Plan>) -> Option<&'r MailServers> {
+        plan.and_then(|plan| plan.mail.as_ref()).or(self.mail.as_ref())
     }
 
     /// Returns the name of a plan, which is the label of its choice.

@@ -1,5 +1,6 @@
 //! Services: quotas, who changes them, and the texts about capacity.
 
+use super::mail::MailServers;
 use super::text::Text;
 
 /// The texts about capacity that apply to every plan.
@@ -45,6 +46,8 @@ pub struct Plan {
     pub note: Text,
     /// Totals by provider, if they differ.
     pub variants: Vec<PlanVariant>,
+    /// The plan's own mail servers, if they differ from the operator's.
+    pub mail: Option<MailServers>,
 }
 
 /// A plan's total with one provider.

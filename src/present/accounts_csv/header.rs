@@ -30,7 +30,7 @@ impl Header {
     /// byte order mark there could take what follows for a formula.
     pub(super) fn parse(rulebook: &Rulebook, names: Vec<String>) -> Result<Self, TableError> {
         let questions = rulebook.questions.iter().map(|question| question.id.as_str());
-        let answers: Vec<&str> = questions.chain(Number::ALL.map(Number::id)).collect();
+        let answers: Vec<&str> = questions.chain(Number::OF_FORECAST.map(Number::id)).collect();
         let known: Vec<&str> = answers.iter().copied().chain([LANG, ACCOUNT]).collect();
         let mut seen = HashSet::new();
         let mut header = Self { names: vec![], keys: vec![], account: None, kept: vec![], parsed: vec![] };

@@ -103,11 +103,13 @@ impl Wording {
             (Lang::Ja, Number::Used) => "今の使用量（MB）",
             (Lang::Ja, Number::Limit) => "メールボックスの上限（MB）",
             (Lang::Ja, Number::Keep) => "POPでサーバーに残す日数",
+            (Lang::Ja, Number::Local) => "パソコンにあるメールの量（MB）",
             (Lang::En, Number::Mails) => "Messages received a day",
             (Lang::En, Number::Attached) => "Messages with attachments a day",
             (Lang::En, Number::Used) => "Used now (MB)",
             (Lang::En, Number::Limit) => "Mailbox limit (MB)",
             (Lang::En, Number::Keep) => "Days POP leaves mail on the server",
+            (Lang::En, Number::Local) => "Mail on the PC (MB)",
         }
     }
 
@@ -118,8 +120,10 @@ impl Wording {
             (Lang::Ja, Number::Attached) => "添付ファイル付きの通数（1日）",
             (Lang::Ja, Number::Used) => "今の使用量",
             (Lang::Ja, Number::Limit) => "メールボックスの上限",
+            (Lang::Ja, Number::Local) => "パソコンにあるメールの量",
             (Lang::En, Number::Used) => "Used now",
             (Lang::En, Number::Limit) => "Mailbox limit",
+            (Lang::En, Number::Local) => "Mail on the PC",
             _ => self.number(number),
         }
     }
@@ -129,7 +133,7 @@ impl Wording {
     pub fn number_value(&self, number: Number, value: u64) -> String {
         match number {
             Number::Mails | Number::Attached => self.mails(value.saturating_mul(100)),
-            Number::Used | Number::Limit => size(value),
+            Number::Used | Number::Limit | Number::Local => size(value),
             Number::Keep => self.in_days(value),
         }
     }

@@ -203,11 +203,13 @@ impl Wording {
             (Lang::Ja, Number::Used) => "今の使用量をMBの数字で入力してください（例：300）",
             (Lang::Ja, Number::Limit) => "メールボックスの上限をMBの数字で入力してください（例：500）",
             (Lang::Ja, Number::Keep) => "サーバーに残す日数を数字で入力してください（例：14）",
+            (Lang::Ja, Number::Local) => "パソコンにあるメールの量をMBの数字で入力してください（例：3000）",
             (Lang::En, Number::Mails) => "Enter the messages received a day as a number, such as 50",
             (Lang::En, Number::Attached) => "Enter the messages with attachments as a number, such as 5",
             (Lang::En, Number::Used) => "Enter what is used now as a number of MB, such as 300",
             (Lang::En, Number::Limit) => "Enter the limit of the mailbox as a number of MB, such as 500",
             (Lang::En, Number::Keep) => "Enter for how many days POP leaves mail on the server, such as 14",
+            (Lang::En, Number::Local) => "Enter the amount of mail on the PC as a number of MB, such as 3000",
         }
     }
 
@@ -220,11 +222,13 @@ impl Wording {
             (Lang::Ja, Number::Used) => "例：300",
             (Lang::Ja, Number::Limit) => "はじめの設定から変えた場合だけ入力します。例：500",
             (Lang::Ja, Number::Keep) => "POPのときの設定です。例：14",
+            (Lang::Ja, Number::Local) => "これまでPOPで取り込んだメールの、おおよその量です。例：3000、3GB",
             (Lang::En, Number::Mails) => "Such as 50",
             (Lang::En, Number::Attached) => "Of those, the ones with photos or documents. Such as 5",
             (Lang::En, Number::Used) => "Such as 300",
             (Lang::En, Number::Limit) => "Only if it was changed. Such as 500",
             (Lang::En, Number::Keep) => "A setting of POP. Such as 14",
+            (Lang::En, Number::Local) => "Roughly, what POP has fetched so far. Such as 3000 or 3GB",
         }
     }
 }

@@ -186,7 +186,7 @@ impl Wording {
         }
         let example = match number {
             Number::Mails | Number::Attached => "50",
-            Number::Used | Number::Limit => "500MB",
+            Number::Used | Number::Limit | Number::Local => "500MB",
             Number::Keep => "14",
         };
         match self.lang {

@@ -40,7 +40,7 @@ impl Wording {
         let field = self.number(*number);
         let read_as = match number {
             Number::Mails | Number::Attached => grouped(*read_as),
-            Number::Used | Number::Limit => format!("{} MB", grouped(*read_as)),
+            Number::Used | Number::Limit | Number::Local => format!("{} MB", grouped(*read_as)),
             Number::Keep => self.in_days(*read_as),
         };
         match self.lang {

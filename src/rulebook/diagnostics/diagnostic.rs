@@ -72,6 +72,12 @@ pub enum DiagnosticCode {
     AdviceNeverShows,
     /// A text that contradicts the answers it is shown with.
     TextContradictsAnswers,
+    /// A guard of a switch that names no loss.
+    GuardWithoutLoss,
+    /// A loss that no step of a switch guards against.
+    LossWithoutGuard,
+    /// A warning: the texts of a mail app have not been compared with it for a long time.
+    ClientCheckedLongAgo,
 }
 
 impl DiagnosticCode {
@@ -108,13 +114,16 @@ impl DiagnosticCode {
             Self::ExpectationBroken => "expectation-broken",
             Self::AdviceNeverShows => "advice-never-shows",
             Self::TextContradictsAnswers => "text-contradicts-answers",
+            Self::GuardWithoutLoss => "guard-without-loss",
+            Self::LossWithoutGuard => "loss-without-guard",
+            Self::ClientCheckedLongAgo => "client-checked-long-ago",
         }
     }
 
     /// Checks whether the rule set can still be used.
     #[must_use]
     pub const fn is_warning(self) -> bool {
-        matches!(self, Self::Tie | Self::ThemeInRules)
+        matches!(self, Self::Tie | Self::ThemeInRules | Self::ClientCheckedLongAgo)
     }
 }
 

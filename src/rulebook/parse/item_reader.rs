@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, ValueDeserializer};
 
+use super::raw_mail::{RawClient, RawLoss, RawMail, RawSwitch};
 use super::raw_items::{
     RawAdvice, RawCap, RawCapacity, RawComparison, RawContradiction, RawExpectation, RawForecast, RawLabel, RawLinks,
     RawPlan, RawProtocols, RawQuestion, RawRule, RawScale, RawTie, RawUse,
@@ -14,10 +15,10 @@ use super::raw_items::{
 use crate::branding::RawTheme;
 use crate::rulebook::condition::AnswerSet;
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, DiagnosticCollector};
-use crate::rulebook::model::{MAX_ENTRIES, MAX_QUESTIONS, MAX_RULES};
+use crate::rulebook::model::{MAX_CLIENTS, MAX_ENTRIES, MAX_LOSSES, MAX_QUESTIONS, MAX_RULES, MAX_SWITCHES};
 
 /// The top-level keys of a file, in the recommended order.
-const TOP_KEYS: [&str; 19] = [
+const TOP_KEYS: [&str; 23] = [
     "version",
     "revised",
     "scale",
@@ -37,6 +38,10 @@ const TOP_KEYS: [&str; 19] = [
     "contradiction",
     "use",
     "expectation",
+    "mail",
+    "client",
+    "loss",
+    "switch",
 ];
 
 /// Every entry of a file that could be read.
@@ -61,6 +66,10 @@ pub(super) struct RawRulebook {
     pub(super) contradictions: Vec<RawContradiction>,
     pub(super) uses: Vec<RawUse>,
     pub(super) expectations: Vec<RawExpectation>,
+    pub(super) mail: Option<Spanned<RawMail>>,
+    pub(super) clients: Vec<RawClient>,
+    pub(super) losses: Vec<RawLoss>,
+    pub(super) switches: Vec<RawSwitch>,
     /// Whether an entry was left out or a value replaced, so that recommendations mean nothing.
     pub(super) unreliable: bool,
     /// The length of the file; spans beyond it belong to substitutes.
@@ -118,6 +127,10 @@ pub(super) fn read_items(source: &str, collector: &mut DiagnosticCollector) -> R
         contradictions: reader.optional_list("contradiction", MAX_ENTRIES, "contradictions"),
         uses: reader.list("use", MAX_ENTRIES, "everyday uses"),
         expectations: reader.list("expectation", MAX_ENTRIES, "expectations"),
+        mail: reader.optional("mail"),
+        clients: reader.optional_list("client", MAX_CLIENTS, "mail apps"),
+        losses: reader.optional_list("loss", MAX_LOSSES, "losses"),
+        switches: reader.optional_list("switch", MAX_SWITCHES, "switches"),
         ..RawRulebook::default()
     };
     raw.incomplete = reader.incomplete;

@@ -2,6 +2,7 @@
 
 mod item_reader;
 mod raw_items;
+mod raw_mail;
 mod resolve;
 
 use toml::Spanned;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::raw_mail::RawPlanMail;
+
 /// A text before validation; a language may be missing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a text with `ja` and `en`")]
@@ -119,6 +121,7 @@ pub(super) struct RawPlan {
     pub(super) note: SpannedText,
     #[serde(default)]
     pub(super) variants: Vec<RawVariant>,
+    pub(super) mail: Option<Spanned<RawPlanMail>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -218,7 +218,7 @@ fn answered(request: &PageRequest, index: QuestionIndex) -> Vec<AnswerEntry<'_>>
 
 /// Lists the visitor's numbers; they are changed on the result page.
 fn numbers(request: &PageRequest) -> Vec<NumberEntry> {
-    let given = Number::ALL.into_iter().filter_map(|number| {
+    let given = Number::OF_FORECAST.into_iter().filter_map(|number| {
         let value = request.answers.numbers.get(number)?.to_string();
         let change = request.link(RESULT_PATH).fragment(number.id()).to_string();
         let filled_by = request.filled_in_by(AnsweredItem::Number(number));

@@ -2,8 +2,10 @@
 
 mod resolve_assumptions;
 mod resolve_conditions;
+mod resolve_mail;
 mod resolve_plans;
 mod resolve_rules;
+mod resolve_switches;
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
@@ -58,7 +60,11 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
     let expectations = raw.expectations.into_iter().filter_map(|raw| r.expectation(raw)).collect();
     r.unique(raw.caps.iter().map(|raw| (raw.id.get_ref().as_str(), raw.id.span())));
     let caps = raw.caps.into_iter().filter_map(|raw| r.cap(raw)).collect();
-    let plans = r.plans(raw.plans);
+    let mail = raw.mail.and_then(|raw| r.mail(raw));
+    let plans = r.plans(raw.plans, mail.as_ref());
+    let losses = r.losses(raw.losses);
+    let switches = r.switches(raw.switches, &losses);
+    let clients = r.clients(raw.clients, &switches);
     let comparisons = raw
         .comparisons
         .into_iter()
@@ -68,7 +74,7 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
         })
         .collect();
     let version = raw.version.map(|v| r.not_blank(v, "version"));
-    let revised = raw.revised.map(|v| r.date(v));
+    let revised = raw.revised.map(|v| r.date(v, "revised"));
     let scale = raw.scale.map(|raw| r.scale(&raw));
     let tie = raw.tie.map(|raw| Tie {
         favours: r.protocol(&raw.favours).unwrap_or(Protocol::Imap),
@@ -107,6 +113,10 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
             scale: scale?,
             tie: tie?,
             links: links?,
+            mail,
+            clients,
+            losses,
+            switches,
             legacy_theme,
             protocols: protocols?,
             comparisons,
@@ -146,7 +156,8 @@ const DEVICES: &str = "devices";
 /// The maximum of any number in a file: a petabyte in MB.
 const MAX_NUMBER: u64 = 1_000_000_000;
 /// Words that have a meaning of their own in links and the API.
-const RESERVED: [&str; 21] = [
+const RESERVED: [&str; 23] = [
+    "now", "local",
     "mails", "attached", "used", "limit", "keep", "lang", "was", "ask", "sent", "to", "tie", "unknown", "a", "total",
     "website", "account", "csv", "bom", "embed", "edit", "by",
 ];
@@ -264,10 +275,10 @@ impl Resolver<'_> {
         }
     }
 
-    fn date(&mut self, value: Spanned<String>) -> String {
+    fn date(&mut self, value: Spanned<String>, key: &str) -> String {
         let date = value.get_ref().parse::<toml::value::Datetime>();
         if !date.is_ok_and(|date| date.date.is_some() && date.time.is_none()) {
-            self.bad_value(&value, "`revised` is not a date", "write it as 2026-04-01");
+            self.bad_value(&value, &format!("`{key}` is not a date"), "write it as 2026-04-01");
         }
         value.into_inner()
     }

@@ -7,7 +7,7 @@ use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode};
 use crate::rulebook::model::{Links, Scale};
 use crate::rulebook::parse::raw_items::{RawLinks, RawPlan, RawProtocol, RawProtocolVariant, RawScale};
 use crate::rulebook::plan::{ChangedBy, Plan, PlanVariant};
-use crate::rulebook::{ProtocolTexts, ProtocolVariant};
+use crate::rulebook::{MailServers, ProtocolTexts, ProtocolVariant};
 
 impl Resolver<'_> {
     pub(super) fn scale(&mut self, raw: &RawScale) -> Scale {
@@ -20,20 +20,11 @@ impl Resolver<'_> {
     }
 
     pub(super) fn links(&mut self, raw: RawLinks) -> Links {
-        let mut link = |value: Spanned<String>| {
-            let address = value.get_ref();
-            let goes_on = |scheme: &&str| address.strip_prefix(*scheme).is_some_and(|rest| !rest.is_empty());
-            if !(address.is_empty() || ["https://", "http://", "mailto:"].iter().any(goes_on)) {
-                self.bad_value(&value, "not an address", "begin with https:// or mailto:, or leave it empty");
-            }
-            self.one_line(&value);
-            Some(value.into_inner()).filter(|address| !address.is_empty())
-        };
         Links {
-            contact: link(raw.contact),
-            troubleshooting: link(raw.troubleshooting),
-            enquiry: link(raw.enquiry),
-            support_scope: link(raw.support_scope),
+            contact: self.address(raw.contact),
+            troubleshooting: self.address(raw.troubleshooting),
+            enquiry: self.address(raw.enquiry),
+            support_scope: self.address(raw.support_scope),
         }
     }
 
@@ -77,7 +68,7 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn plans(&mut self, raw: Vec<RawPlan>) -> Vec<Plan> {
+    pub(super) fn plans(&mut self, raw: Vec<RawPlan>, mail: Option<&MailServers>) -> Vec<Plan> {
         self.unique(raw.iter().map(|plan| (plan.id.get_ref().as_str(), plan.id.span())));
         let question = self.find_question(PLAN);
         raw.into_iter()
@@ -85,12 +76,12 @@ impl Resolver<'_> {
                 if let Some(question) = question {
                     self.choice_index(question, &raw.id);
                 }
-                self.plan(raw)
+                self.plan(raw, mail)
             })
             .collect()
     }
 
-    pub(super) fn plan(&mut self, raw: RawPlan) -> Plan {
+    pub(super) fn plan(&mut self, raw: RawPlan, mail: Option<&MailServers>) -> Plan {
         let changed_by =
             [("customer", ChangedBy::Customer), ("support", ChangedBy::Support), ("contract", ChangedBy::Contract)];
         let changed_by = self.one_of(&raw.mailbox_changed_by, &changed_by, "person").unwrap_or(ChangedBy::Contract);
@@ -137,6 +128,7 @@ impl Resolver<'_> {
                 .into_iter()
                 .map(|raw| PlanVariant { capacity_gb: self.amount(&raw.capacity_gb), name: raw.name.into_inner() })
                 .collect(),
+            mail: raw.mail.and_then(|raw| self.plan_mail(raw, mail)),
         }
     }
 }

@@ -177,7 +177,7 @@ pub(super) fn read(rulebook: &Rulebook, fields: &Fields) -> Company {
 
 /// Parses the numbers of an account; invalid ones are skipped.
 fn numbers<'f>(field: impl Fn(&str) -> &'f str) -> Numbers {
-    Number::ALL.into_iter().fold(Numbers::default(), |numbers, number| {
+    Number::OF_FORECAST.into_iter().fold(Numbers::default(), |numbers, number| {
         number.parse(&with_unit(number, field(number.id()))).map_or(numbers, |value| numbers.with(number, value))
     })
 }
@@ -189,7 +189,7 @@ fn size(written: &str) -> Option<u64> {
 
 /// Adds the unit of the fields for sizes to a size without one.
 fn with_unit(number: Number, written: &str) -> Cow<'_, str> {
-    let is_size = matches!(number, Number::Used | Number::Limit);
+    let is_size = matches!(number, Number::Used | Number::Limit | Number::Local);
     // Full-width digits are digits too.
     if is_size && written.ends_with(char::is_numeric) {
         Cow::Owned(format!("{written}GB"))
@@ -237,10 +237,10 @@ pub(super) fn fields(request: &PageRequest) -> Fields {
                 set(format!("{id}-{at}"), id_of(question, entry.answers.get(index)).to_owned());
             }
         }
-        for number in Number::ALL {
+        for number in Number::OF_FORECAST {
             let value = entry.answers.numbers.get(number);
             let written = |value: u64| match number {
-                Number::Used | Number::Limit => written(value),
+                Number::Used | Number::Limit | Number::Local => written(value),
                 Number::Mails | Number::Attached | Number::Keep => value.to_string(),
             };
             set(format!("{}-{at}", number.id()), value.map_or_else(String::new, written));
@@ -292,7 +292,7 @@ fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
         },
     }];
     let numbers = numbers(field);
-    inputs.extend(Number::ALL.map(|number| {
+    inputs.extend(Number::OF_FORECAST.map(|number| {
         let written = field(number.id());
         let because = match number {
             _ if written.is_empty() => None,
@@ -305,9 +305,9 @@ fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
             label: match number {
                 Number::Used => w.capacity.used_field,
                 Number::Limit => w.capacity.limit_field,
-                Number::Mails | Number::Attached | Number::Keep => w.number(number),
+                Number::Mails | Number::Attached | Number::Keep | Number::Local => w.number(number),
             },
-            hint: matches!(number, Number::Used | Number::Limit).then_some(w.capacity.size_hint),
+            hint: matches!(number, Number::Used | Number::Limit | Number::Local).then_some(w.capacity.size_hint),
             value: written.to_owned(),
             error: because.map(|because| refused(number, written, because, w).to_owned()),
         }
@@ -321,7 +321,7 @@ fn row<'r>(rulebook: &'r Rulebook, fields: &Fields, at: usize, lang: Lang, w: &'
 fn refused(number: Number, written: &str, because: IgnoredReason, w: &Wording) -> &'static str {
     match number {
         Number::Limit if size(written) == Some(0) => w.capacity.error_no_limit,
-        Number::Used | Number::Limit => w.capacity.error_size,
+        Number::Used | Number::Limit | Number::Local => w.capacity.error_size,
         Number::Mails | Number::Attached | Number::Keep => w.number_refused(number, written, because),
     }
 }

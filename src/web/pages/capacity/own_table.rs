@@ -11,7 +11,7 @@ use crate::web::request::PageRequest;
 pub(super) fn of_company(request: &PageRequest) -> String {
     let (rulebook, company) = (&request.rulebook, &request.company);
     let mut keys: Vec<&str> = rulebook.questions.iter().map(|question| question.id.as_str()).collect();
-    keys.extend(Number::ALL.map(Number::id));
+    keys.extend(Number::OF_FORECAST.map(Number::id));
     let [used_with, ..] = OWN_COLUMNS;
     // The plan's own total is left out.
     let sizes: Vec<(&str, u64)> = [(TOTAL, company.total_mb), (WEBSITE, company.website_mb)]
@@ -43,7 +43,7 @@ pub(super) fn columns(request: &PageRequest) -> Vec<(&str, String)> {
             choices.chain([("unknown", w.layout.unknown)]).map(|(id, words)| w.pair(id, words)).collect();
         (question.id.as_str(), format!("{} {}", question.short.get(lang), choices.join(w.layout.list_between)))
     });
-    let numbers = Number::ALL.map(|number| (number.id(), w.number(number).to_owned()));
+    let numbers = Number::OF_FORECAST.map(|number| (number.id(), w.number(number).to_owned()));
     let [used_with, total, website] = OWN_COLUMNS;
     let own = [(used_with, w.table.used_with), (total, w.table.total), (website, w.table.website)];
     let own = own.map(|(id, words)| (id, words.to_owned()));

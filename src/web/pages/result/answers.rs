@@ -32,7 +32,7 @@ impl<'r> AnswersSection<'r> {
             .map(|(index, question)| entry(request, index, question, true))
             .collect();
         let w = request.wording();
-        let numbers = Number::ALL.into_iter().filter_map(|number| {
+        let numbers = Number::OF_FORECAST.into_iter().filter_map(|number| {
             let value = w.number_value(number, request.answers.numbers.get(number)?);
             Some(NumberEntry { id: number.id(), label: w.number_name(number), value })
         });
