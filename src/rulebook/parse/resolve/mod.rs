@@ -156,11 +156,13 @@ const DEVICES: &str = "devices";
 /// The maximum of any number in a file: a petabyte in MB.
 const MAX_NUMBER: u64 = 1_000_000_000;
 /// Words that have a meaning of their own in links and the API.
-const RESERVED: [&str; 23] = [
-    "now", "local",
+const RESERVED: [&str; 21] = [
     "mails", "attached", "used", "limit", "keep", "lang", "was", "ask", "sent", "to", "tie", "unknown", "a", "total",
     "website", "account", "csv", "bom", "embed", "edit", "by",
 ];
+
+/// Words that are keys of links, but can be ids of choices.
+const RESERVED_KEYS: [&str; 2] = ["now", "local"];
 
 struct Resolver<'p> {
     collector: &'p mut DiagnosticCollector,
@@ -211,8 +213,12 @@ impl Resolver<'_> {
         if written.is_empty() || !written.chars().all(plain) {
             self.bad_value(id, "an id is written in small letters, digits and hyphens", "not an id");
         } else if RESERVED.contains(&written.as_str()) {
-            self.bad_value(id, &format!("`{written}` has a meaning of its own in links"), "another id, please");
+            self.reserved(id);
         }
+    }
+
+    fn reserved(&mut self, id: &Spanned<String>) {
+        self.bad_value(id, &format!("`{}` has a meaning of its own in links", id.get_ref()), "another id, please");
     }
 
     fn bad_value<T>(&mut self, value: &Spanned<T>, message: &str, label: &str) {
@@ -328,6 +334,9 @@ impl Resolver<'_> {
         for mut raw in raw {
             self.unique(raw.choice.iter().map(|c| (c.id.get_ref().as_str(), c.id.span())));
             self.id(&raw.id);
+            if RESERVED_KEYS.contains(&raw.id.get_ref().as_str()) {
+                self.reserved(&raw.id);
+            }
             if raw.choice.is_empty() {
                 self.bad_value(&raw.id, "a question without choices", "add [[question.choice]]");
             }
