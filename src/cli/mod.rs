@@ -5,6 +5,7 @@
 mod batch;
 mod build;
 mod check;
+mod client_files;
 mod diff;
 mod files;
 mod follow;
@@ -47,6 +48,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Compares two rule sets: which recommendations change, and which entries cause it.
     Diff(diff::DiffArgs),
+    /// Writes configuration files for mail apps, for the operator's own web server.
+    Files(client_files::FilesArgs),
     /// Recommends POP or IMAP for the answers in a query, or for every account in a table.
     Recommend(recommend::RecommendArgs),
 }
@@ -75,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Files(args) => client_files::run(&args),
         Command::Recommend(args) => recommend::run(&args),
     }
 }

@@ -47,6 +47,10 @@ pub(super) struct ServeArgs {
     /// those of one client. Repeat the option, or separate several by commas. Proxies on this machine are always trusted.
     #[arg(long = "trusted-proxy", env = "POP_OR_IMAP_TRUSTED_PROXY", value_name = "ADDR", value_delimiter = ',')]
     trusted_proxies: Vec<ProxyNetwork>,
+    /// Serve configuration files for mail apps: /mail/config-v1.1.xml, /.well-known/autoconfig/mail/config-v1.1.xml,
+    /// /setup/pop.mobileconfig and /setup/imap.mobileconfig. The rule set must name the mail servers.
+    #[arg(long, env = "POP_OR_IMAP_SERVE_FILES")]
+    serve_files: bool,
     /// The format of log lines.
     #[arg(long, env = "POP_OR_IMAP_LOG_FORMAT", value_enum, default_value_t)]
     log_format: LogFormat,
@@ -156,6 +160,7 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
     let address = listener.local_addr().unwrap_or(args.listen);
     tracing::info!(url = %format_args!("http://{address}/"), version = rulebook.version, digest = rulebook.digest.as_str(), "serving");
     let settings = Settings {
+        serve_files: args.serve_files,
         public_url: args.public_url.clone(),
         support_name: args.support_name.clone(),
         frame_ancestors: args.frame_ancestors.clone(),

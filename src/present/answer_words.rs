@@ -62,6 +62,19 @@ pub fn account_words(assessment: &Assessment<'_>, lang: Lang) -> Option<String> 
     (!words.is_empty()).then(|| words.join(Wording::of(lang).layout.between))
 }
 
+/// Returns a line with the current use of the account, if it is known.
+///
+/// ```
+/// use pop_or_imap::{answers::Answers, loader, present, rulebook::Lang};
+/// let (answers, _) = Answers::from_query(&loader::embedded(), "now=pop");
+/// assert_eq!(present::now_line(&answers, Lang::Ja).as_deref(), Some("今の使い方：POPで受信している"));
+/// ```
+#[must_use]
+pub fn now_line(answers: &Answers, lang: Lang) -> Option<String> {
+    let w = Wording::of(lang);
+    answers.now.map(|now| w.pair(w.setup.now_short, w.current_use(now)))
+}
+
 /// Lists the numbers that were entered, each with its name and unit.
 ///
 /// ```

@@ -9,6 +9,7 @@ use crate::engine::{self, Counterfactual, Outcome, Recommendation};
 use crate::interview::{self, InterviewStatus};
 use crate::quota::{self, Forecast, Quota};
 use crate::rulebook::{Question, QuestionIndex, Rulebook};
+use crate::setup::{self, Current, SetupPlan};
 
 /// Everything that one set of answers leads to.
 ///
@@ -33,6 +34,7 @@ pub struct Assessment<'a> {
     min_flips: OnceCell<Option<usize>>,
     status: OnceCell<InterviewStatus>,
     most_informative: OnceCell<Option<QuestionIndex>>,
+    setup: OnceCell<SetupPlan<'a>>,
 }
 
 impl<'a> Assessment<'a> {
@@ -49,6 +51,7 @@ impl<'a> Assessment<'a> {
             min_flips: OnceCell::new(),
             status: OnceCell::new(),
             most_informative: OnceCell::new(),
+            setup: OnceCell::new(),
         }
     }
 
@@ -91,6 +94,14 @@ impl<'a> Assessment<'a> {
     pub fn most_informative(&self) -> Option<&'a Question> {
         let index = self.most_informative.get_or_init(|| interview::most_informative(self.rulebook, &self.answers));
         self.rulebook.question_at((*index)?)
+    }
+
+    /// Returns the plan for setting up the account.
+    pub fn setup(&self) -> &SetupPlan<'a> {
+        self.setup.get_or_init(|| {
+            let (current, protocol) = (Current::of(&self.answers), self.outcome().protocol);
+            setup::plan_for(self.rulebook, &self.answers, current, protocol, self.forecast())
+        })
     }
 
     /// Returns the number of answered questions.

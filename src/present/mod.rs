@@ -5,6 +5,7 @@
 //! | `verdict`, `changes`, `quota_lines`, `answer_words` | sentences and lists that several renderings use |
 //! | [`forecast`], [`caution`], [`chart`] | the forecast of a mailbox in words, steps for a full one, and its chart |
 //! | [`mail_map`] | where mail is kept and where it can be read |
+//! | [`setup`] | what to set on each device, server values, and the steps of a change |
 //! | [`text`], [`reply`] | plain text of a result, and replies of support staff |
 //! | [`json`] | wire types of the API |
 //! | [`accounts_csv`] | tables of accounts |
@@ -24,10 +25,11 @@ pub mod mail_map;
 pub mod mermaid;
 mod quota_lines;
 pub mod reply;
+pub mod setup;
 pub mod text;
 mod verdict;
 
-pub use answer_words::{account_words, answer_words, choice_words, number_lines, purpose_words};
+pub use answer_words::{account_words, answer_words, choice_words, now_line, number_lines, purpose_words};
 pub use assessment::Assessment;
 pub use changes::{change_words, listed_changes, robust};
 pub(crate) use i18n::LONG;

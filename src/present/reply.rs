@@ -1,7 +1,8 @@
 //! Replies that support staff paste into a mail: short and polite, with the verdict or a link to the questions.
 
 use super::{
-    Assessment, Wording, answer_words, caution, forecast, is_unsure, listed_reasons, number_lines, sure_thing,
+    Assessment, Wording, answer_words, caution, forecast, is_unsure, listed_reasons, now_line, number_lines, setup,
+    sure_thing,
 };
 use crate::rulebook::{AdviceKind, Lang};
 
@@ -15,6 +16,8 @@ pub struct ReplyContext<'a> {
     pub link: &'a str,
     /// The link to the question that can change the recommendation most.
     pub deciding_link: Option<&'a str>,
+    /// The link to the page for setting up the account.
+    pub setup_link: Option<&'a str>,
     /// The name of the account.
     pub account: Option<&'a str>,
     /// The name of the support team.
@@ -73,6 +76,15 @@ pub fn with_verdict(assessment: &Assessment<'_>, lang: Lang, context: &ReplyCont
     if outlook.limit_known || outlook.used_entered || outlook.volume.mails_entered {
         text.list(w.reply.capacity, lang, std::iter::once(forecast::sentence(outlook, outcome.protocol, lang)));
     }
+    if assessment.setup().now.is_some() {
+        text.list(w.reply.setup, lang, setup::text_lines(assessment, lang).into_iter());
+        text.list_of(w.reply.steps, "", setup::step_lines(assessment, lang).into_iter());
+    }
+    if let Some(link) = context.setup_link {
+        text.gap();
+        text.line(w.reply.see_setup);
+        text.line(link);
+    }
     text.gap();
     text.line(w.reply.see_result);
     text.line(context.link);
@@ -114,7 +126,7 @@ fn answer_lines(assessment: &Assessment<'_>, lang: Lang) -> impl Iterator<Item =
     let answered = rulebook.indexed_questions().filter_map(move |(index, question)| {
         Some(w.pair(question.short.get(lang), answer_words(rulebook, answers, index, lang)?))
     });
-    answered.chain(number_lines(answers, lang))
+    answered.chain(number_lines(answers, lang)).chain(now_line(answers, lang))
 }
 
 fn brief(w: &Wording, lines: &[&str], context: &ReplyContext<'_>) -> String {
@@ -154,21 +166,23 @@ impl Lines {
         self.list_under(title, None, lang, lines);
     }
 
-    /// Appends a heading, an introductory sentence and lines, unless there are no lines.
-    fn list_under(&mut self, title: &str, lead: Option<&str>, lang: Lang, lines: impl Iterator<Item = String>) {
+    /// Appends a heading and lines that begin with a mark, unless there are no lines.
+    fn list_of(&mut self, title: &str, bullet: &str, lines: impl Iterator<Item = String>) {
         let mut lines = lines.peekable();
         if lines.peek().is_none() {
             return;
         }
         self.gap();
         self.line(title);
-        if let Some(lead) = lead {
-            self.line(lead);
-        }
-        let bullet = Wording::of(lang).layout.bullet;
         for line in lines {
             self.line(&format!("{bullet}{line}"));
         }
+    }
+
+    /// Appends a heading, an introductory sentence and lines, unless there are no lines.
+    fn list_under(&mut self, title: &str, lead: Option<&str>, lang: Lang, lines: impl Iterator<Item = String>) {
+        let headed = lead.map(|lead| format!("{title}\n{lead}"));
+        self.list_of(headed.as_deref().unwrap_or(title), Wording::of(lang).layout.bullet, lines);
     }
 
     fn signed(&mut self, support: Option<&str>) {

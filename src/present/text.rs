@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     Assessment, Wording, caution, choice_words, forecast, is_unsure, limit_without_plan, listed_against,
-    listed_changes, listed_reasons, number_lines, quota_lines, robust, sure_thing, verdict, was_another,
+    listed_changes, listed_reasons, now_line, number_lines, quota_lines, robust, setup, sure_thing, verdict, was_another,
 };
 use crate::rulebook::{AdviceKind, Lang};
 
@@ -49,7 +49,11 @@ pub fn recommendation(assessment: &Assessment<'_>, lang: Lang, link: &str) -> St
     page.list(w.text.quota, lines.into_iter());
     let sentence = forecast::sentence(outlook, protocol, lang);
     page.list(w.text.forecast, std::iter::once(sentence));
-    page.list(w.text.answers, answer_lines(assessment, lang).chain(number_lines(&assessment.answers, lang)));
+    page.list(w.setup.heading_text, setup::text_lines(assessment, lang).into_iter());
+    page.list_of(w.setup.heading_steps, "", setup::step_lines(assessment, lang).into_iter());
+    page.list(w.text.answers, answer_lines(assessment, lang)
+        .chain(number_lines(&assessment.answers, lang))
+        .chain(now_line(&assessment.answers, lang)));
     page.list(w.text.link, std::iter::once(link.to_owned()));
     page.text
 }
@@ -84,10 +88,15 @@ struct Page {
 
 impl Page {
     /// Appends a heading with its lines, unless there are none.
-    fn list(&mut self, title: &str, mut lines: impl Iterator<Item = String>) {
+    fn list(&mut self, title: &str, lines: impl Iterator<Item = String>) {
+        self.list_of(title, Wording::of(self.lang).layout.bullet, lines);
+    }
+
+    /// Appends a heading with lines that begin with a mark, unless there are none.
+    fn list_of(&mut self, title: &str, bullet: &str, mut lines: impl Iterator<Item = String>) {
         let Some(first) = lines.next() else { return };
         let w = Wording::of(self.lang);
-        let (mark, bullet) = (w.text.heading, w.layout.bullet);
+        let mark = w.text.heading;
         // Writing to a String cannot fail.
         let _ = writeln!(self.text, "\n{mark}{title}");
         for line in std::iter::once(first).chain(lines) {

@@ -7,7 +7,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use super::error::Error;
-use super::request::{FORECAST_PATH, HEALTH_PATH, RESULT_PATH, get_page};
+use super::request::{AUTOCONFIG_PATHS, FORECAST_PATH, HEALTH_PATH, RESULT_PATH, SETUP_PATH, get_page};
 use super::service::Site;
 use super::state::{App, AppState};
 use super::{api, middleware, pages};
@@ -35,6 +35,7 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<AppState>) -> Router<Ap
         .route("/wizard", get_page(pages::wizard::page))
         .route(RESULT_PATH, get_page(pages::result::page))
         .route(FORECAST_PATH, get_page(pages::forecast::page))
+        .route(SETUP_PATH, get_page(pages::setup::page))
         .route(pages::reminder::PATH, get(pages::reminder::file))
         .route("/guide", get_page(pages::guide::page))
         .route("/rules", get_page(pages::rules::page))
@@ -53,6 +54,7 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<AppState>) -> Router<Ap
         .route("/api/v1/rulebook", get_page(api::rulebook))
         .route("/api/v1/openapi.json", get_page(api::openapi))
         .fallback(|| async { Error::NotFound });
+    let pages = if app.installation.settings.serve_files { client_files(pages) } else { pages };
     let forms = Router::new()
         .route("/capacity", post(pages::capacity::save))
         .route(pages::feedback::PATH, post(pages::feedback::save));
@@ -64,4 +66,15 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<AppState>) -> Router<Ap
     let groups = middleware::RouteGroups { pages: more(pages), forms, large, health };
     let router = middleware::apply_middleware(groups, &app).with_state(AppState(Arc::clone(&app)));
     Site::new(app, router)
+}
+
+/// Adds the routes of configuration files for mail apps.
+fn client_files(routes: Router<AppState>) -> Router<AppState> {
+    let [host, well_known] = AUTOCONFIG_PATHS;
+    let [pop, imap] = pages::client_files::PROFILE_PATHS;
+    routes
+        .route(host, get_page(pages::client_files::autoconfig))
+        .route(well_known, get_page(pages::client_files::autoconfig))
+        .route(pop, get(pages::client_files::pop_profile))
+        .route(imap, get(pages::client_files::imap_profile))
 }

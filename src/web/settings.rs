@@ -16,6 +16,8 @@ pub struct Settings {
     pub frame_ancestors: FrameAncestors,
     /// An identifier of this build, for `/version` and the metrics.
     pub build: Option<String>,
+    /// Whether configuration files for mail apps are served.
+    pub serve_files: bool,
     /// How long the page of one table may take; 10 s if it is `None`.
     pub table_time: Option<Duration>,
 }

@@ -15,6 +15,7 @@ mod mail_map;
 mod notices;
 mod rules;
 mod sentences;
+mod setup;
 
 pub(crate) use amounts::LONG;
 pub(in crate::present) use amounts::grouped;
@@ -56,6 +57,8 @@ pub struct Wording {
     pub result: pages::ResultTexts,
     /// Texts of the forecast of a mailbox.
     pub forecast: pages::ForecastTexts,
+    /// Texts of the page for setting up an account.
+    pub setup: pages::SetupTexts,
     /// Texts of the guide.
     pub guide: pages::GuideTexts,
     /// Texts of the drawings of where mail is kept.
@@ -83,6 +86,7 @@ const JA: Wording = Wording {
     question: pages::QuestionTexts::JA,
     result: pages::ResultTexts::JA,
     forecast: pages::ForecastTexts::JA,
+    setup: pages::SetupTexts::JA,
     guide: pages::GuideTexts::JA,
     map: pages::MapTexts::JA,
     rules: pages::RulesTexts::JA,
@@ -100,6 +104,7 @@ const EN: Wording = Wording {
     question: pages::QuestionTexts::EN,
     result: pages::ResultTexts::EN,
     forecast: pages::ForecastTexts::EN,
+    setup: pages::SetupTexts::EN,
     guide: pages::GuideTexts::EN,
     map: pages::MapTexts::EN,
     rules: pages::RulesTexts::EN,

@@ -7,6 +7,7 @@ mod forecast;
 mod parts;
 mod recommendation;
 mod rulebook;
+mod setup;
 
 pub use forecast::{
     AssumptionsBody, FillTimesBody, ForecastBody, ForecastResponse, LevelBody, LimitForecastBody, TimeUntilBody,
@@ -21,6 +22,8 @@ pub use rulebook::{
     AdviceBody, ChoiceBody, ConditionBody, PlanBody, QuestionBody, RuleBody, RulebookResponse, ScaleBody, TextBody,
     TieBody, UseBody, rulebook,
 };
+
+pub use setup::{DeviceBody, OldMailBody, ServerBody, ServersBody, SetupBody, StepBody};
 
 use serde::Serialize;
 use utoipa::ToSchema;

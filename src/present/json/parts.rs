@@ -111,7 +111,8 @@ pub(super) fn answers_by_id<'a>(rulebook: &'a Rulebook, answers: &Answers) -> An
     let numbers = Number::ALL
         .into_iter()
         .filter_map(|number| Some((number.id(), AnswerValue::Number(answers.numbers.get(number)?))));
-    choices.chain(numbers).collect()
+    let now = answers.now.map(|now| ("now", AnswerValue::Choice(now.id().to_owned())));
+    choices.chain(numbers).chain(now).collect()
 }
 
 impl<'a> RulesBody<'a> {

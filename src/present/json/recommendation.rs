@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::forecast::ForecastBody;
+use super::setup::SetupBody;
 use super::parts::{AnswersById, IgnoredBody, InterpretedBody, QuotaBody, RulesBody, answers_by_id};
 use crate::answers;
 use crate::engine;
@@ -29,6 +30,8 @@ pub struct RecommendationResponse<'a> {
     pub quota: QuotaBody<'a>,
     /// The forecast of the mailbox.
     pub forecast: ForecastBody,
+    /// What to set on each device, and the steps of a change.
+    pub setup: SetupBody<'a>,
 }
 
 /// The result of the rules.
@@ -152,6 +155,7 @@ pub fn recommendation<'a>(
         recommendation: RecommendationBody::of(assessment, lang),
         quota: QuotaBody::of(assessment.quota()),
         forecast: ForecastBody::of(assessment, lang),
+        setup: SetupBody::of(assessment, lang),
     }
 }
 

@@ -41,10 +41,13 @@ pub(in crate::web) enum Sheet {
     Guide,
     /// The page for support staff.
     Link,
+    /// The page for setting up an account.
+    Setup,
 }
 
 impl Sheet {
-    const ALL: [Self; 5] = [Self::Questions, Self::Result, Self::Figures, Self::Guide, Self::Link];
+    const ALL: [Self; 6] =
+        [Self::Questions, Self::Result, Self::Figures, Self::Guide, Self::Link, Self::Setup];
 
     fn asset(self) -> Asset {
         match self {
@@ -53,6 +56,7 @@ impl Sheet {
             Self::Figures => Asset::sheet("figures", include_str!("../../../static/figures.css")),
             Self::Guide => Asset::sheet("guide", include_str!("../../../static/guide.css")),
             Self::Link => Asset::sheet("link", include_str!("../../../static/link.css")),
+            Self::Setup => Asset::sheet("setup", include_str!("../../../static/setup.css")),
         }
     }
 }
@@ -92,13 +96,14 @@ impl Assets {
 
     /// Returns a style sheet of some pages.
     pub(in crate::web) fn sheet(&self, sheet: Sheet) -> &Asset {
-        let [questions, result, figures, guide, link] = &self.sheets;
+        let [questions, result, figures, guide, link, setup] = &self.sheets;
         match sheet {
             Sheet::Questions => questions,
             Sheet::Result => result,
             Sheet::Figures => figures,
             Sheet::Guide => guide,
             Sheet::Link => link,
+            Sheet::Setup => setup,
         }
     }
 

@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::capacity::add_link;
 use super::reminder;
-use crate::answers::Numbers;
+use crate::answers::Number;
 use crate::present::forecast::clear_every_months;
 use crate::present::{self, Assessment, QuotaLine};
 use crate::rulebook::Lang;
 use crate::web::assets::Sheet;
-use crate::web::request::{FORECAST_PATH, Form, PageRequest, RESULT_PATH, SENT};
+use crate::web::request::{AnsweredItem, FORECAST_PATH, Form, PageRequest, RESULT_PATH, SENT};
 use crate::web::views::forecast::{self, ForecastView};
 use crate::web::views::layout::{Layout, respond};
 use crate::web::views::number_field::{NumberField, number_fields};
@@ -47,7 +47,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     }
     let (lang, w) = (request.lang, request.wording());
     let assessment = Assessment::new(&request.rulebook, &request.answers);
-    let fields = number_fields(request);
+    let fields = number_fields(request, &Number::OF_FORECAST);
     let wrong = request.has_sent(Form::Numbers) && fields.iter().any(|field| field.error.is_some());
     let title = w.title(w.forecast.title, wrong);
     let protocol = assessment.outcome().protocol;
@@ -76,7 +76,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
 
 /// Redirects a valid form of numbers to its canonical URL, which is then in the browser's history.
 pub(super) fn canonical_redirect(request: &PageRequest) -> Option<Response> {
-    let valid = || number_fields(request).iter().all(|field| field.error.is_none());
+    let valid = || number_fields(request, &Number::OF_FORECAST).iter().all(|field| field.error.is_none());
     let redirect = || {
         let link = request.link(FORECAST_PATH).answers(&request.answers.without_prior_verdict()).with_notices();
         Redirect::to(&link.to_string()).into_response()
@@ -94,10 +94,12 @@ pub(super) fn redirect_from_result(request: &PageRequest) -> Option<Response> {
 
 /// Returns the hidden fields of the form: everything except the numbers.
 fn hidden(request: &PageRequest) -> Vec<(&str, String)> {
-    let mut pairs =
-        request.answers.without_prior_verdict().with_numbers(Numbers::default()).to_pairs(&request.rulebook);
+    let numbers = Number::OF_FORECAST.into_iter().fold(request.answers.numbers, |rest, number| rest.without(number));
+    let mut pairs = request.answers.without_prior_verdict().with_numbers(numbers).to_pairs(&request.rulebook);
     pairs.extend(request.company.to_pairs(&request.rulebook));
-    pairs.extend(request.carried.pairs_without_numbers(&request.rulebook));
+    let is_field =
+        |item| matches!(item, AnsweredItem::Number(number) if Number::OF_FORECAST.contains(&number));
+    pairs.extend(request.carried.pairs_without(&request.rulebook, is_field));
     pairs.push((SENT, Form::Numbers.id().to_owned()));
     pairs
 }

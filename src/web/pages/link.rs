@@ -5,13 +5,13 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::answers::Answers;
+use crate::answers::{Answers, Number};
 use crate::present::reply::{self, Reply, ReplyContext};
 use crate::present::{Assessment, Wording};
-use crate::rulebook::Lang;
+use crate::rulebook::{CurrentUse, Lang};
 use crate::web::assets::Sheet;
 use crate::web::error::Error;
-use crate::web::request::{ASK, Form, LABEL, PageRequest, RESULT_PATH};
+use crate::web::request::{ASK, Form, LABEL, PageRequest, RESULT_PATH, SETUP_PATH};
 use crate::web::views::choice::{Choice, choices, id_of};
 use crate::web::views::layout::{Layout, NOT_INDEXED, respond};
 use crate::web::views::mailto::mailto;
@@ -31,6 +31,8 @@ struct LinkPage<'r> {
     /// Whether there is a number.
     numbered: bool,
     questions: Vec<QuestionField<'r>>,
+    /// How the account can be used now.
+    uses: Vec<Choice<'r>>,
     /// The labels that an account can have, and the number after the label.
     labels: Vec<Choice<'r>>,
     label_number: String,
@@ -70,7 +72,7 @@ struct ReplyView {
 
 /// `GET /link`
 pub(in crate::web) fn page(request: &PageRequest) -> Response {
-    let fields = number_fields(request);
+    let fields = number_fields(request, &Number::ALL);
     let sent = request.has_sent(Form::Link);
     let wrong = sent && fields.iter().any(|field| field.error.is_some());
     if sent && !wrong {
@@ -101,6 +103,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         wrong,
         numbered: fields.iter().any(|field| !field.value.is_empty()),
         questions: questions.collect(),
+        uses: uses(request),
         labels: labels(request),
         label_number: account_number(request),
         fields,
@@ -127,6 +130,15 @@ fn made(request: &PageRequest) -> Made {
         // The one in the language of the page is open and first.
         replies: [request.lang, request.lang.other()].map(|lang| reply_view(request, &assessment, lang)),
     }
+}
+
+/// Lists the current uses of an account; the first is none.
+fn uses(request: &PageRequest) -> Vec<Choice<'_>> {
+    let (w, chosen) = (request.wording(), request.answers.now);
+    let none = Choice { value: "", label: w.layout.choose_none, chosen: chosen.is_none() };
+    let choice =
+        |now: CurrentUse| Choice { value: now.id(), label: w.current_use(now), chosen: chosen == Some(now) };
+    std::iter::once(none).chain(CurrentUse::ALL.map(choice)).collect()
 }
 
 /// Lists the labels of accounts; the first is none.
@@ -186,6 +198,12 @@ fn deciding_link(request: &PageRequest, assessment: &Assessment<'_>, lang: Optio
     Some(link.back_to_result().absolute().to_string())
 }
 
+/// Returns the link to the page for setting up the account, with the answers that support filled in.
+fn setup_link(request: &PageRequest, lang: Option<Lang>) -> String {
+    let answers = request.answers.without_prior_verdict().with_lang(lang);
+    request.shared_link(SETUP_PATH).answers(&answers).by_support().absolute().to_string()
+}
+
 /// Returns the name of the account that the reply is about: a label and a number, as in the list of accounts.
 fn account_name(request: &PageRequest, lang: Lang) -> Option<String> {
     let (label, number) = request.navigation.account?;
@@ -198,10 +216,12 @@ fn reply_view(request: &PageRequest, assessment: &Assessment<'_>, lang: Lang) ->
     let asked = Some(lang).filter(|lang| *lang != Lang::default() || request.answers.lang.is_some());
     let link = support_link(request, assessment, asked);
     let deciding_link = deciding_link(request, assessment, asked);
+    let setup_link = setup_link(request, asked);
     let account = account_name(request, lang);
     let context = ReplyContext {
         link: &link,
         deciding_link: deciding_link.as_deref(),
+        setup_link: Some(&setup_link),
         account: account.as_deref(),
         support: request.installation.settings.support_name.as_deref(),
     };

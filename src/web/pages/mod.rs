@@ -2,6 +2,7 @@
 //! [`PageRequest`](super::request::PageRequest) alone, except for forms that are sent by POST.
 
 pub(super) mod capacity;
+pub(super) mod client_files;
 pub(super) mod feedback;
 pub(super) mod forecast;
 pub(super) mod guide;
@@ -10,6 +11,7 @@ pub(super) mod reminder;
 pub(super) mod result;
 pub(super) mod robots;
 pub(super) mod rules;
+pub(super) mod setup;
 pub(super) mod start;
 pub(super) mod static_files;
 pub(super) mod wizard;

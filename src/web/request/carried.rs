@@ -19,6 +19,8 @@ pub(in crate::web) enum AnsweredItem {
     /// The question at this index.
     Question(QuestionIndex),
     Number(Number),
+    /// The current use of the account.
+    Now,
 }
 
 impl AnsweredItem {
@@ -26,7 +28,7 @@ impl AnsweredItem {
     fn all(rulebook: &Rulebook, answers: &Answers) -> Vec<Self> {
         let questions = rulebook.question_indices().filter(|index| answers.get(*index) != Answer::Unanswered);
         let numbers = Number::ALL.into_iter().filter(|number| answers.numbers.get(*number).is_some());
-        questions.map(Self::Question).chain(numbers.map(Self::Number)).collect()
+        questions.map(Self::Question).chain(numbers.map(Self::Number)).chain(answers.now.map(|_| Self::Now)).collect()
     }
 
     /// Checks whether two sets of answers agree on the item.
@@ -34,6 +36,7 @@ impl AnsweredItem {
         match self {
             Self::Question(index) => one.get(index) == other.get(index),
             Self::Number(number) => one.numbers.get(number) == other.numbers.get(number),
+            Self::Now => one.now == other.now,
         }
     }
 
@@ -41,6 +44,7 @@ impl AnsweredItem {
         match self {
             Self::Question(index) => rulebook.question_at(index).map_or("", |question| &question.id),
             Self::Number(number) => number.id(),
+            Self::Now => "now",
         }
     }
 }
@@ -98,9 +102,13 @@ impl CarriedParams {
         self.with(ids(rulebook, &self.kept(|item| item != AnsweredItem::Question(question))))
     }
 
-    /// Returns the pairs for the form of numbers, which will be the visitor's own.
-    pub(in crate::web) fn pairs_without_numbers(&self, rulebook: &Rulebook) -> Vec<(&'static str, String)> {
-        self.with(ids(rulebook, &self.kept(|item| matches!(item, AnsweredItem::Question(_)))))
+    /// Returns the pairs for a form with some items, which will be the visitor's own.
+    pub(in crate::web) fn pairs_without(
+        &self,
+        rulebook: &Rulebook,
+        form: impl Fn(AnsweredItem) -> bool,
+    ) -> Vec<(&'static str, String)> {
+        self.with(ids(rulebook, &self.kept(|item| !form(item))))
     }
 
     /// Returns the pair that keeps pages embedded, if they are.

@@ -25,6 +25,8 @@ const LABEL_NUMBER: &str = "no";
 pub(in crate::web) enum Form {
     /// The form of own numbers.
     Numbers,
+    /// The form of the current use of an account.
+    Setup,
     /// The form of links, for support staff.
     Link,
     /// One of the two buttons on a result. No link repeats it, so the visitor who follows one can use them again.
@@ -35,13 +37,14 @@ pub(in crate::web) enum Form {
 }
 
 impl Form {
-    const ALL: [Self; 4] =
-        [Self::Numbers, Self::Link, Self::Feedback { helped: true }, Self::Feedback { helped: false }];
+    const ALL: [Self; 5] =
+        [Self::Numbers, Self::Setup, Self::Link, Self::Feedback { helped: true }, Self::Feedback { helped: false }];
 
     /// Returns the value of [`SENT`].
     pub(in crate::web) const fn id(self) -> &'static str {
         match self {
             Self::Numbers => "numbers",
+            Self::Setup => "setup",
             Self::Link => "link",
             Self::Feedback { helped: true } => "helped",
             Self::Feedback { helped: false } => "not-helped",

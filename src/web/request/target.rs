@@ -14,6 +14,12 @@ use axum::http::{self, Uri};
 pub(in crate::web) const RESULT_PATH: &str = "/result";
 /// The path of the forecast, whose form the result once had.
 pub(in crate::web) const FORECAST_PATH: &str = "/forecast";
+/// The path of the page for setting up an account.
+pub(in crate::web) const SETUP_PATH: &str = "/setup";
+/// The paths of the client configuration that mail apps look for (draft-ietf-mailmaint-autoconfig-06). Apps add the mail
+/// address to the query, which is dropped before anything else sees it.
+pub(in crate::web) const AUTOCONFIG_PATHS: [&str; 2] =
+    ["/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"];
 /// The maximum length of a request target (path and query), in bytes.
 pub(in crate::web) const MAX_TARGET: usize = 8 * 1024;
 /// The maximum length of a path with answers and accounts, in bytes. The rest of [`MAX_TARGET`] is for one more answer
@@ -39,11 +45,20 @@ pub(in crate::web) fn normalize<B>(request: &mut http::Request<B>) {
 fn normalized(uri: &Uri) -> Option<Uri> {
     let (path, in_path) = split_path(uri.path());
     let path = canonical(path);
+    if AUTOCONFIG_PATHS.contains(&path.as_ref()) {
+        let is_bare = in_path.is_none() && uri.query().is_none() && matches!(path, Cow::Borrowed(_));
+        return if is_bare { None } else { with_target(uri, path.into_owned()) };
+    }
     if in_path.is_none() && matches!(path, Cow::Borrowed(_)) {
         return None;
     }
     let query: Vec<&str> = in_path.into_iter().chain(uri.query()).filter(|query| !query.is_empty()).collect();
     let target = if query.is_empty() { path.into_owned() } else { format!("{path}?{}", query.join("&")) };
+    with_target(uri, target)
+}
+
+/// Returns the same URI with another path and query.
+fn with_target(uri: &Uri, target: String) -> Option<Uri> {
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(PathAndQuery::try_from(target).ok()?);
     Uri::from_parts(parts).ok()
@@ -92,6 +107,9 @@ mod tests {
             ("/result%3F", Some("/result")),
             ("//evil.example/x", Some("/evil.example/x")),
             ("http://host//result/?x", Some("http://host/result?x")),
+            ("/mail/config-v1.1.xml", None),
+            ("/mail/config-v1.1.xml?emailaddress=taro@example.jp", Some("/mail/config-v1.1.xml")),
+            ("//Mail/config-v1.1.xml%3Femailaddress=taro@example.jp", Some("/mail/config-v1.1.xml")),
         ] {
             let uri: Uri = target.parse().unwrap();
             assert_eq!(normalized(&uri).map(|uri| uri.to_string()).as_deref(), expected, "{target}");

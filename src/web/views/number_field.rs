@@ -15,10 +15,10 @@ pub(in crate::web) struct NumberField {
     pub(in crate::web) filled_by: Option<String>,
 }
 
-/// Returns the fields of all numbers, each with its value and its error.
-pub(in crate::web) fn number_fields(request: &PageRequest) -> Vec<NumberField> {
+/// Returns the fields of some numbers, each with its value and its error.
+pub(in crate::web) fn number_fields(request: &PageRequest, numbers: &[Number]) -> Vec<NumberField> {
     let w = request.wording();
-    let fields = Number::ALL.into_iter().map(|number| {
+    let fields = numbers.iter().map(|&number| {
         let given = request.answers.numbers.get(number);
         let written = request.refused().find(|ignored| ignored.key == number.id()).filter(|_| given.is_none());
         // The field shows what was written, so that the form sends it again unchanged.

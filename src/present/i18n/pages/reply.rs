@@ -17,5 +17,8 @@ texts! {
     ask: "次のページの質問に答えると、使い方に合う方式がわかります。", "A few plain questions on the page below lead to the right choice.";
     ask_unknown: "わからない質問は「わからない」を選んで進められます。回答は保存されません。", "If an answer is not known, choose “I don't know”. Answers are not stored.";
     filled_in: "■ こちらで入力した回答（ページの中で直せます）", "Already filled in (can be corrected on the page):";
+    setup: "■ 設定", "Settings:";
+    steps: "■ 今の使い方から変える手順（上から順に進めてください）", "Steps of the change, in order:";
+    see_setup: "設定する値と手順は、次のページにあります。", "The page below has the values and the steps for the set-up.";
     open: "■ 質問のページ", "The questions:";
 }

@@ -1,4 +1,4 @@
-//! Texts of the start page and link previews.
+//! Texts of the start page, link previews and questions.
 
 texts! {
     StartTexts
@@ -14,4 +14,13 @@ texts! {
     uses_title: "よくある|使い方から選ぶ", "Choose an everyday use";
     uses_lead: "近いものを選ぶと、すぐに結果が出ます。あとから回答を足せます。", "Choose the closest one to see a result immediately. Answers can be added later.";
     guide_link: "しくみの違いと容量をガイドで読む", "Read about the differences and the capacity in the guide";
+}
+
+texts! {
+    QuestionTexts
+    next: "次へ進む", "Continue";
+    error_choose: "当てはまるものを1つ選んでください。わからないときは「わからない」を選べます。", "Choose one answer, or “I don't know”.";
+    error_short: "1つ選んでください", "Choose one answer";
+    settled_title: "結果が決まりました", "The result is settled";
+    see_result: "結果を見る", "See the result";
 }

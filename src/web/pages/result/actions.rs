@@ -2,7 +2,7 @@
 
 use crate::present::{Assessment, forecast};
 use crate::rulebook::{AdviceKind, Lang};
-use crate::web::request::PageRequest;
+use crate::web::request::{PageRequest, SETUP_PATH};
 
 /// How many actions are shown as the important ones.
 const FIRST_ACTIONS: usize = 3;
@@ -13,6 +13,8 @@ pub(super) struct ActionsSection<'r> {
     pub(super) todo: Vec<Action>,
     pub(super) more_todo: Vec<String>,
     pub(super) know: Vec<String>,
+    /// The link to the page for setting up the account.
+    pub(super) setup: String,
 }
 
 /// Something to do, and why or how.
@@ -36,7 +38,7 @@ impl<'r> ActionsSection<'r> {
         let mut todo = advice(AdviceKind::Do);
         let more_todo = todo.split_off(todo.len().min(FIRST_ACTIONS));
         let todo = todo.iter().map(|text| Action::new(text, request)).collect();
-        Self { costs: costs(request, assessment), todo, more_todo, know: advice(AdviceKind::Know) }
+        Self { costs: costs(request, assessment), todo, more_todo, know: advice(AdviceKind::Know), setup: request.link(SETUP_PATH).to_string() }
     }
 }
 

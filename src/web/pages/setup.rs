@@ -1,0 +1,169 @@
+//! `/setup`: after the recommendation. The steps of a change with what they prevent, the settings of each device, the
+//! values to enter, and where to get help.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::client_files::{profile_path, servers};
+use crate::answers::{Answer, Answers, Number};
+use crate::present::setup::{DeviceWords, ServerWords, StepWords, credentials, devices, fill_days, server_notes, servers as server_words, steps};
+use crate::present::{self, Assessment, QuotaLine};
+use crate::rulebook::{CurrentUse, DOMAIN, DrawnDevice, Lang, Links};
+use crate::setup::{SetupPlan, is_offered};
+use crate::web::assets::Sheet;
+use crate::web::request::{AnsweredItem, FORECAST_PATH, Form, PageRequest, RESULT_PATH, SENT, SETUP_PATH};
+use crate::web::views::layout::{Layout, respond};
+use crate::web::views::number_field::{NumberField, number_fields};
+
+/// The numbers of the form.
+const NUMBERS: [Number; 1] = [Number::Local];
+
+#[derive(Template)]
+#[template(path = "setup.html")]
+struct SetupPage<'a> {
+    l: Layout<'a>,
+    notices: Vec<String>,
+    /// The heading, with phrase marks.
+    heading: String,
+    /// What the account is used for, if it is known.
+    account: Option<String>,
+    /// The current use in words, if it is known.
+    now: Option<&'static str>,
+    /// Why there are no steps, if nothing changes.
+    stays: Option<String>,
+    tiles: Vec<Tile>,
+    /// Who filled in the current use, in words, if support did.
+    filled_by: Option<String>,
+    fields: Vec<NumberField>,
+    hidden: Vec<(&'a str, String)>,
+    /// Whether the form was sent with an error.
+    wrong: bool,
+    steps: Vec<StepWords<'a>>,
+    old_mail: Option<String>,
+    note: Option<String>,
+    devices: Vec<DeviceWords<'a>>,
+    servers: Vec<ServerRow<'a>>,
+    credentials: Vec<QuotaLine>,
+    notes: Vec<String>,
+    profile: Option<String>,
+    forecast: String,
+    links: &'a Links,
+}
+
+/// A current use as a choice.
+struct Tile {
+    value: &'static str,
+    label: &'static str,
+    checked: bool,
+    is_unknown: bool,
+}
+
+/// A server with the ids of its values.
+struct ServerRow<'a> {
+    words: ServerWords<'a>,
+    /// Whether the host name can be copied as it is.
+    is_fixed: bool,
+}
+
+/// `GET /setup`
+pub(in crate::web) fn page(request: &PageRequest) -> Response {
+    let (lang, w) = (request.lang, request.wording());
+    let fields = number_fields(request, &NUMBERS);
+    let wrong = request.has_sent(Form::Setup) && fields.iter().any(|field| field.error.is_some());
+    if request.has_sent(Form::Setup) && !wrong {
+        // The browser's history keeps the canonical URL.
+        let link = request.link(SETUP_PATH).answers(&request.answers.without_prior_verdict()).with_notices();
+        return Redirect::to(&link.to_string()).into_response();
+    }
+    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let plan = assessment.setup();
+    let name = request.rulebook.protocols.get(plan.protocol).name.get(lang);
+    let title = w.setup_title(name);
+    let view = SetupPage {
+        l: Layout::new(request, &w.title(&title, wrong))
+            .about(w.setup.description)
+            .noindex()
+            .sheet(request, Sheet::Setup)
+            .broad()
+            .back(request.link(RESULT_PATH).to_string(), w.layout.back_to_result),
+        notices: if wrong { Vec::new() } else { request.notices() },
+        heading: title,
+        account: present::account_words(&assessment, lang),
+        now: plan.now.map(|now| w.current_use(now)),
+        stays: stays(plan, name, request),
+        tiles: tiles(request),
+        filled_by: request.filled_in_by(AnsweredItem::Now),
+        fields: if has_pc(request) { fields } else { Vec::new() },
+        hidden: hidden(request),
+        wrong,
+        steps: steps(&assessment, lang),
+        old_mail: plan.old_mail.map(|mail| w.old_mail(mail)),
+        note: plan.note.map(|note| fill_days(note.get(lang), 1, lang)),
+        devices: devices(&assessment, lang),
+        servers: server_rows(plan, lang),
+        credentials: plan.servers.map_or_else(Vec::new, |servers| credentials(servers, lang).into()),
+        notes: server_notes(plan, lang),
+        profile: profile(request, plan),
+        forecast: request.link(FORECAST_PATH).to_string(),
+        links: &request.rulebook.links,
+    };
+    respond(request, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &view)
+}
+
+/// Writes that nothing changes, if the account is used with the recommended protocol already.
+fn stays(plan: &SetupPlan<'_>, name: &str, request: &PageRequest) -> Option<String> {
+    let same = match plan.now? {
+        CurrentUse::Pop => "pop",
+        CurrentUse::Imap => "imap",
+        CurrentUse::New | CurrentUse::Both | CurrentUse::Moving => return None,
+    };
+    (plan.protocol.id() == same).then(|| request.wording().stays(name))
+}
+
+fn tiles(request: &PageRequest) -> Vec<Tile> {
+    let (w, chosen) = (request.wording(), request.answers.now);
+    let tile = |now: CurrentUse| Tile {
+        value: now.id(),
+        label: w.current_use(now),
+        checked: chosen == Some(now),
+        is_unknown: false,
+    };
+    let unknown = Tile { value: "", label: w.layout.unknown, checked: false, is_unknown: true };
+    CurrentUse::ALL.into_iter().map(tile).chain([unknown]).collect()
+}
+
+/// Checks whether a PC may be among the devices.
+fn has_pc(request: &PageRequest) -> bool {
+    let devices = crate::setup::known_devices(&request.rulebook, &request.answers);
+    devices.iter().any(|device| *device != Some(DrawnDevice::Phone))
+}
+
+/// Returns the hidden fields of the form: everything except the current use.
+fn hidden(request: &PageRequest) -> Vec<(&str, String)> {
+    let numbers = request.answers.numbers.without(Number::Local);
+    let rest = request.answers.without_prior_verdict().with_now(None).with_numbers(numbers);
+    let mut pairs = rest.to_pairs(&request.rulebook);
+    pairs.extend(request.company.to_pairs(&request.rulebook));
+    let is_field = |item| matches!(item, AnsweredItem::Now | AnsweredItem::Number(Number::Local));
+    pairs.extend(request.carried.pairs_without(&request.rulebook, is_field));
+    pairs.push((SENT, Form::Setup.id().to_owned()));
+    pairs
+}
+
+fn server_rows<'a>(plan: &SetupPlan<'a>, lang: Lang) -> Vec<ServerRow<'a>> {
+    let rows = server_words(plan, lang).into_iter();
+    rows.map(|words| ServerRow { is_fixed: !words.host.contains(DOMAIN), words }).collect()
+}
+
+/// Returns the link to the configuration profile, if one is served for the plan.
+fn profile(request: &PageRequest, plan: &SetupPlan<'_>) -> Option<String> {
+    let is_served = request.installation.settings.serve_files;
+    servers(request).filter(|servers| is_served && is_offered(servers, plan.protocol))?;
+    let question = request.rulebook.plan_question();
+    let answers = question.map_or_else(Answers::default, |index| match request.answers.get(index) {
+        Answer::Unanswered => Answers::default(),
+        answer => Answers::default().with(index, answer),
+    });
+    Some(request.shared_link(profile_path(plan.protocol)).answers(&answers).to_string())
+}
