@@ -7,11 +7,12 @@ use axum::response::Response;
 
 use super::start::{use_link, usual_maps};
 use crate::answers::Answers;
+use crate::present::setup::fill_days;
 use crate::present::{self, QuotaLine, Wording};
 use crate::quota;
-use crate::rulebook::{Factor, Lang, Links, Plan, Protocol, ProtocolTexts, Rulebook, Strength, Use};
+use crate::rulebook::{CurrentUse, Factor, Lang, Links, Plan, Protocol, ProtocolTexts, Rulebook, Strength, Use};
 use crate::web::assets::Sheet;
-use crate::web::request::PageRequest;
+use crate::web::request::{PageRequest, SETUP_PATH};
 use crate::web::views::layout::{Layout, respond};
 use crate::web::views::mail_map::MapView;
 
@@ -30,8 +31,21 @@ struct GuidePage<'r> {
     factors: Vec<(&'static str, &'static str)>,
     uses: Vec<UseRow<'r>>,
     plans: Vec<PlanCard<'r>>,
+    /// How to change accounts that are in use.
+    switches: Vec<SwitchPart>,
     links: &'r Links,
     begin: String,
+    setup: String,
+}
+
+/// A change, with its usual steps.
+struct SwitchPart {
+    title: &'static str,
+    /// What to do, and whether leaving it out can lose mail.
+    steps: Vec<(String, bool)>,
+    note: Option<String>,
+    /// The page with the steps for the visitor's answers.
+    href: String,
 }
 
 /// A row of the published table.
@@ -67,10 +81,36 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         factors: Factor::ALL.into_iter().map(|factor| (w.factor(factor), w.factor_explained(factor))).collect(),
         uses: rulebook.uses.iter().map(|item| use_row(request, item)).collect(),
         plans: rulebook.plans.iter().map(|plan| plan_card(request, plan)).collect(),
+        switches: switches(request),
         links: &rulebook.links,
         begin: request.link("/wizard").to_string(),
+        setup: request.link(SETUP_PATH).to_string(),
     };
     respond(request, StatusCode::OK, &page)
+}
+
+/// Lists the changes of the rule set that the guide shows, with the steps that do not depend on a certain answer.
+fn switches(request: &PageRequest) -> Vec<SwitchPart> {
+    let (rulebook, w, lang) = (&*request.rulebook, request.wording(), request.lang);
+    let shown = [
+        (w.guide.to_imap, CurrentUse::Pop, Protocol::Imap),
+        (w.guide.to_pop, CurrentUse::Imap, Protocol::Pop),
+        (w.guide.moving, CurrentUse::Moving, Protocol::Imap),
+    ];
+    let unknown = Answers::default().as_set(rulebook);
+    let days = rulebook.assumptions.keep_days;
+    let part = |(title, from, to): (&'static str, CurrentUse, Protocol)| {
+        let switch = rulebook.switches.iter().find(|switch| switch.from.contains(&from) && switch.to.contains(&to))?;
+        let steps = switch.steps.iter().filter(|step| step.condition.allows(unknown));
+        let answers = request.answers.with_now(Some(from));
+        Some(SwitchPart {
+            title,
+            steps: steps.map(|step| (fill_days(step.text.get(lang), days, lang), step.is_guard())).collect(),
+            note: switch.note.as_ref().map(|note| fill_days(note.get(lang), days, lang)),
+            href: request.link(SETUP_PATH).answers(&answers).to_string(),
+        })
+    };
+    shown.into_iter().filter_map(part).collect()
 }
 
 /// Lists the sections of the page.

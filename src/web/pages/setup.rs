@@ -9,7 +9,7 @@ use super::client_files::{profile_path, servers};
 use crate::answers::{Answer, Answers, Number};
 use crate::present::setup::{DeviceWords, ServerWords, StepWords, credentials, devices, fill_days, server_notes, servers as server_words, steps};
 use crate::present::{self, Assessment, QuotaLine};
-use crate::rulebook::{CurrentUse, DOMAIN, DrawnDevice, Lang, Links};
+use crate::rulebook::{CurrentUse, DOMAIN, DrawnDevice, Lang, Links, Protocol};
 use crate::setup::{SetupPlan, is_offered};
 use crate::web::assets::Sheet;
 use crate::web::request::{AnsweredItem, FORECAST_PATH, Form, PageRequest, RESULT_PATH, SENT, SETUP_PATH};
@@ -94,8 +94,8 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         stays: stays(plan, name, request),
         tiles: tiles(request),
         filled_by: request.filled_in_by(AnsweredItem::Now),
-        fields: if has_pc(request) { fields } else { Vec::new() },
-        hidden: hidden(request),
+        fields: if wrong || asks_local(request, plan.protocol) { fields } else { Vec::new() },
+        hidden: hidden(request, plan.protocol),
         wrong,
         steps: steps(&assessment, lang),
         old_mail: plan.old_mail.map(|mail| w.old_mail(mail)),
@@ -133,15 +133,16 @@ fn tiles(request: &PageRequest) -> Vec<Tile> {
     CurrentUse::ALL.into_iter().map(tile).chain([unknown]).collect()
 }
 
-/// Checks whether a PC may be among the devices.
-fn has_pc(request: &PageRequest) -> bool {
+/// Checks whether the amount of mail on the PC matters: it can be copied to the server, and a PC may be among the devices.
+fn asks_local(request: &PageRequest, protocol: Protocol) -> bool {
     let devices = crate::setup::known_devices(&request.rulebook, &request.answers);
-    devices.iter().any(|device| *device != Some(DrawnDevice::Phone))
+    protocol == Protocol::Imap && devices.iter().any(|device| *device != Some(DrawnDevice::Phone))
 }
 
-/// Returns the hidden fields of the form: everything except the current use.
-fn hidden(request: &PageRequest) -> Vec<(&str, String)> {
-    let numbers = request.answers.numbers.without(Number::Local);
+/// Returns the hidden fields of the form: everything except what has a field.
+fn hidden(request: &PageRequest, protocol: Protocol) -> Vec<(&str, String)> {
+    let all = request.answers.numbers;
+    let numbers = if asks_local(request, protocol) { all.without(Number::Local) } else { all };
     let rest = request.answers.without_prior_verdict().with_now(None).with_numbers(numbers);
     let mut pairs = rest.to_pairs(&request.rulebook);
     pairs.extend(request.company.to_pairs(&request.rulebook));
