@@ -197,7 +197,7 @@ fn no_control_character_of_a_rule_set_reaches_a_report() {
             ("when = { devices = [\"several\", \"people\"] }", format!("when = {{ devices = [\"{hostile}\"] }}")),
             ("advice = [\"pop-back-up\"]", format!("advice = [\"{hostile}\"]")),
             ("メールソフトで、サーバーに{safe_days}。", format!("{{{hostile}}}")),
-            ("version = \"1.1.0\"", format!("version = \"1{hostile}\"")),
+            ("version = \"1.2.0\"", format!("version = \"1{hostile}\"")),
             (
                 "text.en = \"With one PC, mail is kept on it, and server space is rarely a concern.\"",
                 format!("text.en = \"For{hostile}\\u0000\""),

@@ -33,9 +33,9 @@ fn every_kind_of_fault_is_caught_at_its_place() {
     caught("[scale]", "[scale", "syntax", "");
     caught("weight = 12", "wieght = 12", "unknown-key", "wieght");
     caught("version = ", "versoin = ", "unknown-key", "versoin");
-    caught("version = \"1.1.0\"", "", "missing-key", "");
+    caught("version = \"1.2.0\"", "", "missing-key", "");
     caught("weight = 12", "weight = \"heavy\"", "wrong-type", "heavy");
-    caught("revised = \"2026-11-26\"", "revised = \"yesterday\"", "bad-value", "yesterday");
+    caught("revised = \"2026-11-27\"", "revised = \"yesterday\"", "bad-value", "yesterday");
     caught("strong = 12", "strong = 5", "bad-value", "5");
     caught("contact = \"\"", "contact = \"javascript:alert(1)\"", "bad-value", "javascript");
     caught(
@@ -214,7 +214,7 @@ fn all_faults_come_at_once_in_the_order_of_the_file() {
 #[test]
 fn every_fault_of_one_entry_is_found() {
     let source = changed("favours = \"imap\"\nweight = 12\ntext.ja", "favours = 3\nweight = \"x\"\ntext.jp").replacen(
-        "version = \"1.1.0\"",
+        "version = \"1.2.0\"",
         "",
         1,
     );

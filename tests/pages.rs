@@ -344,7 +344,7 @@ async fn the_result_says_what_would_change_it_and_what_would_decide() {
 async fn a_link_sent_with_another_verdict_says_so() {
     let dom = page(&format!("{RESULT}&was=pop")).await;
     let words = dom.text(".was");
-    assert!(words.contains("POPでした") && words.contains("IMAPです") && words.contains("2026年11月26日"), "{words}");
+    assert!(words.contains("POPでした") && words.contains("IMAPです") && words.contains("2026年11月27日"), "{words}");
     assert!(!page(&format!("{RESULT}&was=imap")).await.has(".was"));
     let text = Site::new().get_with(&format!("{RESULT}&was=pop"), "accept", "text/plain").await;
     text.assert_contains("このリンクが作られたときの結果はPOPでした");

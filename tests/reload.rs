@@ -12,7 +12,7 @@ use crate::support::{Reply, Site, pieces, quick_rules};
 
 /// The shipped rules, changed so that a case of one PC results in IMAP.
 fn revised() -> String {
-    let source = loader::EMBEDDED.replacen("version = \"1.1.0\"", "version = \"2.0.0\"", 1);
+    let source = loader::EMBEDDED.replacen("version = \"1.2.0\"", "version = \"2.0.0\"", 1);
     let start = source.find("id = \"one-pc\"\nfactor").unwrap();
     let changed = source[start..].replacen("favours = \"pop\"\nweight = 6", "favours = \"imap\"\nweight = 6", 1);
     // The everyday use that depends on it would be an error.
@@ -50,7 +50,7 @@ async fn a_thousand_reloads_under_load_fail_and_mix_nothing() {
                         .iter()
                         .position(|digest| body["rules"]["digest"] == digest.as_str())
                         .expect("a known digest");
-                    let expected = [("pop", "1.1.0"), ("imap", "2.0.0")][which];
+                    let expected = [("pop", "1.2.0"), ("imap", "2.0.0")][which];
                     assert_eq!(
                         (body["recommendation"]["protocol"].as_str(), body["rules"]["version"].as_str()),
                         (Some(expected.0), Some(expected.1))
@@ -108,7 +108,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     let path = folder.path().join("rules.toml");
     std::fs::write(&path, loader::EMBEDDED).unwrap();
     let server = Server::start(&["--rules", path.to_str().unwrap()]);
-    server.wait_for("1.1.0");
+    server.wait_for("1.2.0");
     rename_into(&path, &revised());
     server.wait_for("2.0.0");
     // An invalid file is rejected and logged; the valid rules stay in use.
@@ -124,7 +124,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     server.wait_for("\"digest\":null");
     assert!(server.admin("/readyz").contains("2.0.0"));
     std::fs::write(&path, loader::EMBEDDED).unwrap();
-    server.wait_for("1.1.0");
+    server.wait_for("1.2.0");
     server.wait_for("\"refused\":null");
     // As in Kubernetes: the path contains a symlink to a folder, and the link is replaced.
     for (version, source) in [("a", loader::EMBEDDED.to_owned()), ("b", revised())] {
@@ -135,7 +135,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     std::os::unix::fs::symlink("a", &data).unwrap();
     let mounted = data.join("rules.toml");
     let server = Server::start(&["--rules", mounted.to_str().unwrap()]);
-    server.wait_for("1.1.0");
+    server.wait_for("1.2.0");
     let swapped = folder.path().join("data.new");
     std::os::unix::fs::symlink("b", &swapped).unwrap();
     std::fs::rename(swapped, &data).unwrap();
@@ -145,7 +145,7 @@ fn a_served_file_is_followed_through_edits_renames_and_symlink_swaps() {
     server.wait_for("2.0.0");
     let built_in = Server::start(&[]);
     built_in.signal("HUP");
-    built_in.wait_for("1.1.0");
+    built_in.wait_for("1.2.0");
 }
 
 /// A server that follows a file in a folder, with its log as text or JSON, and the file put there.

@@ -201,7 +201,7 @@ pub fn text_lines(assessment: &Assessment<'_>, lang: Lang) -> Vec<String> {
     let w = Wording::of(lang);
     let plan = assessment.setup();
     let devices = devices(assessment, lang).into_iter().map(|device| {
-        let what = [&[format!("{}{}", device.protocol, w.layout.full_stop)], &device.lines[..]].concat();
+        let what = [&[w.chooses(device.protocol)], &device.lines[..]].concat();
         w.pair(&device.name, &what.join(w.layout.gap))
     });
     let servers = servers(plan, lang).into_iter().map(|server| {

@@ -51,6 +51,15 @@ impl Wording {
         }
     }
 
+    /// Writes which protocol to choose on a device.
+    #[must_use]
+    pub fn chooses(&self, protocol: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{protocol}を選びます。"),
+            Lang::En => format!("Choose {protocol}."),
+        }
+    }
+
     /// Writes that nothing has to be changed, because the recommended protocol is in use.
     #[must_use]
     pub fn stays(&self, protocol: &str) -> String {
