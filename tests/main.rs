@@ -35,6 +35,8 @@
 //! | `command` | the command line: output, exit status, start and shutdown of the server |
 //! | `staff` | links that support staff make, their QR codes and replies, and how filled-in answers are shown |
 //! | `guides` | every command in the guides and README, with its output; the tables of the guides |
+//! | `setup` | set-up plans, server values and switches: rules, page, text and API |
+//! | `mail_clients` | every change on Dovecot, Thunderbird with our file and our labels, configuration files |
 //! | `texts` | texts of results against the answers: no contradiction, required texts, and the checks for both |
 //! | `words` | the Japanese texts: length, endings, spelling, terms, link texts |
 //! | `browser` | in Chromium: axe, journeys, keyboard, accessibility tree, legibility, manners, pictures; in WebKit and Firefox: journeys, forms, layout, printing |
@@ -66,6 +68,7 @@ mod heads;
 mod interview;
 mod links;
 mod loader;
+mod mail_clients;
 mod mail_map;
 mod metrics;
 mod numbers;
@@ -76,6 +79,7 @@ mod pages;
 mod panics;
 mod reload;
 mod safety;
+mod setup;
 mod space;
 mod staff;
 mod texts;

@@ -182,8 +182,8 @@ impl AccountEntry {
             Answer::Unknown => "unknown",
             Answer::Choice(choice) => question.choices.get(usize::from(choice)).map_or("", |choice| &choice.id),
         });
-        let numbers =
-            Number::OF_FORECAST.map(|number| self.answers.numbers.get(number).map_or_else(String::new, |n| n.to_string()));
+        let numbers = Number::OF_FORECAST
+            .map(|number| self.answers.numbers.get(number).map_or_else(String::new, |n| n.to_string()));
         let parts = [
             label.unwrap_or_default(),
             choices.collect::<Vec<_>>().join(".").trim_end_matches('.').to_owned(),

@@ -12,8 +12,7 @@ const MAX_EXTRA_DECODINGS: usize = 2;
 
 /// The keys of links other than those of questions and numbers. `a` is case-sensitive, because other programs use
 /// one-letter keys.
-const KEYS: [&str; 11] =
-    ["lang", "was", "ask", "sent", "to", "by", "embed", "now", "total", "website", ACCOUNT];
+const KEYS: [&str; 11] = ["lang", "was", "ask", "sent", "to", "by", "embed", "now", "total", "website", ACCOUNT];
 const ACCOUNT: &str = "a";
 
 /// Characters that separate pairs, or replace a separator.

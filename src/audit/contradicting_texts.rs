@@ -82,6 +82,23 @@ fn shown_texts(rulebook: &Rulebook) -> Vec<ResultText<'_>> {
         unless: Vec::new(),
         verdict: advice.protocol,
     }));
+    let steps = rulebook.switches.iter().flat_map(|switch| {
+        let pairs = move |step| switch.to.iter().map(move |to| (step, *to));
+        switch.steps.iter().flat_map(pairs)
+    });
+    for (step, verdict) in steps {
+        let of_step = |name, text| ResultText {
+            name,
+            span: Some(&step.span),
+            text,
+            when: vec![&step.condition],
+            unless: Vec::new(),
+            verdict: Some(verdict),
+        };
+        all.push(of_step(format!("the step `{}`", step.id), &step.text));
+        let losses = step.guards.iter().filter_map(|index| rulebook.losses.get(*index));
+        all.extend(losses.map(|loss| of_step(format!("the loss `{}` of the step `{}`", loss.id, step.id), &loss.text)));
+    }
     for protocol in Protocol::ALL {
         let texts = rulebook.protocols.get(protocol);
         let variants = || texts.variants.iter();

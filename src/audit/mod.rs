@@ -6,9 +6,11 @@ mod contradicting_texts;
 mod diff;
 mod lint;
 mod question_counts;
+mod stale_clients;
 
 pub use answer_space::{BUDGET, bands, combinations_at_most};
 pub use changed_entries::ChangedEntry;
 pub use contradicting_texts::contradictions;
 pub use diff::{ChangeCounts, ChangeGroup, ChangedUse, Difference, difference};
 pub use lint::{AuditReport, inspect};
+pub use stale_clients::stale_clients;

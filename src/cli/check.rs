@@ -76,7 +76,10 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         Ok(report) => (Some(report.clone()), report.diagnostics),
         Err(problem) => (None, vec![problem]),
     };
-    let problems = Diagnostics::new(&name, &source, uses.into_iter().chain(found).collect(), 0);
+    let today = chrono::Utc::now().date_naive().to_string();
+    let stale = audit::stale_clients(&rulebook, &today);
+    let found = uses.into_iter().chain(found).chain(stale).collect();
+    let problems = Diagnostics::new(&name, &source, found, 0);
     let failed = problems.list.iter().any(|problem| !problem.code.is_warning());
     if args.format == CheckFormat::Json {
         let found = report.as_ref().map(|report| figures(report, millis));

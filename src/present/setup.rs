@@ -124,7 +124,12 @@ pub fn steps<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> Vec<StepWords<'a
     let words = |step: &&'a Step| StepWords {
         id: &step.id,
         text: step_text(step, plan, lang),
-        losses: step.guards.iter().filter_map(|index| assessment.rulebook.losses.get(*index)).map(|loss| loss.text.get(lang)).collect(),
+        losses: step
+            .guards
+            .iter()
+            .filter_map(|index| assessment.rulebook.losses.get(*index))
+            .map(|loss| loss.text.get(lang))
+            .collect(),
         hints: clients
             .iter()
             .flat_map(|client| {

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::{
     Assessment, Wording, caution, choice_words, forecast, is_unsure, limit_without_plan, listed_against,
-    listed_changes, listed_reasons, now_line, number_lines, quota_lines, robust, setup, sure_thing, verdict, was_another,
+    listed_changes, listed_reasons, now_line, number_lines, quota_lines, robust, setup, sure_thing, verdict,
+    was_another,
 };
 use crate::rulebook::{AdviceKind, Lang};
 
@@ -51,9 +52,12 @@ pub fn recommendation(assessment: &Assessment<'_>, lang: Lang, link: &str) -> St
     page.list(w.text.forecast, std::iter::once(sentence));
     page.list(w.setup.heading_text, setup::text_lines(assessment, lang).into_iter());
     page.list_of(w.setup.heading_steps, "", setup::step_lines(assessment, lang).into_iter());
-    page.list(w.text.answers, answer_lines(assessment, lang)
-        .chain(number_lines(&assessment.answers, lang))
-        .chain(now_line(&assessment.answers, lang)));
+    page.list(
+        w.text.answers,
+        answer_lines(assessment, lang)
+            .chain(number_lines(&assessment.answers, lang))
+            .chain(now_line(&assessment.answers, lang)),
+    );
     page.list(w.text.link, std::iter::once(link.to_owned()));
     page.text
 }

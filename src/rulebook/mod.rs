@@ -26,8 +26,8 @@ pub use diagnostics::{Diagnostic, DiagnosticCode, Diagnostics, Drawable, MAX_KEP
 pub use index::{QuestionIndex, RuleIndex};
 pub use index_set::{EntrySet, QuestionSet};
 pub use mail::{
-    Client, ClientHint, CurrentUse, DAYS, DOMAIN, Loss, MAX_NAME, MAX_SHORT_NAME, MailServers, RecommendedMark, Security, Server,
-    ServerRole, Step, Switch, UserName,
+    Client, ClientHint, CurrentUse, DAYS, DOMAIN, Loss, MAX_NAME, MAX_SHORT_NAME, MailServers, RecommendedMark,
+    Security, Server, ServerRole, Step, Switch, UserName,
 };
 pub use model::{
     Advice, AdviceKind, Cap, Comparison, Expectation, Label, Links, MAX_ENTRIES, MAX_QUESTIONS, MAX_RULES,

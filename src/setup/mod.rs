@@ -117,11 +117,9 @@ pub(crate) fn plan_for<'a>(
     let switch = current.now.and_then(|now| {
         rulebook.switches.iter().find(|switch| switch.from.contains(&now) && switch.to.contains(&protocol))
     });
-    let steps: Vec<_> = switch
-        .into_iter()
-        .flat_map(|switch| &switch.steps)
-        .filter(|step| step.condition.allows(set))
-        .collect();
+    let steps: Vec<_> =
+        switch.into_iter().flat_map(|switch| &switch.steps).filter(|step| step.condition.allows(set)).collect();
+    let has_pc = known_devices(rulebook, answers).iter().any(|device| *device != Some(DrawnDevice::Phone));
     let mut guarded = Vec::new();
     for loss in steps.iter().flat_map(|step| &step.guards) {
         if !guarded.contains(loss) {
@@ -135,7 +133,9 @@ pub(crate) fn plan_for<'a>(
         servers,
         losses: guarded.into_iter().filter_map(|index| rulebook.losses.get(index)).collect(),
         note: switch.and_then(|switch| switch.note.as_ref()),
-        old_mail: OldMail::new(rulebook, current, protocol, quota.mailbox_limit_mb, forecast),
+        old_mail: has_pc
+            .then(|| OldMail::new(rulebook, current, protocol, quota.mailbox_limit_mb, forecast))
+            .flatten(),
         steps,
     }
 }

@@ -163,12 +163,12 @@ impl Wording {
         if let Some(more) = capacity.more_accounts.filter(|_| room > 0) {
             let limit = self.gigabytes_exactly(bytes_of_mb(capacity.usual_limit_mb));
             sentences.push(match (self.lang, more) {
-                (Lang::Ja, 0) => format!("上限の合計で考えると、上限が{limit}のアカウントは追加できません。"),
+                (Lang::Ja, 0) => format!("すべて上限まで使うと、上限が{limit}のアカウントはもう追加できません。"),
                 (Lang::En, 0) => {
                     format!("Counting every account at its limit, there is no room for another account of {limit}.")
                 }
                 (Lang::Ja, _) => format!(
-                    "上限の合計で考えると、上限が{limit}のアカウントをあと{}件追加できます。",
+                    "すべて上限まで使うとしても、上限が{limit}のアカウントをあと{}件追加できます。",
                     super::grouped(more)
                 ),
                 (Lang::En, 1) => {
@@ -207,7 +207,7 @@ impl Wording {
         let total = self.gigabytes_exactly(total);
         match self.lang {
             Lang::Ja => {
-                format!("Webサイトに取っておく分を、サーバー全体の容量（{total}）より小さく入力してください")
+                format!("Webサイトの分を、サーバー全体の容量（{total}）より小さい数字で入力してください")
             }
             Lang::En => format!("Enter less for the web site than the server's capacity ({total})"),
         }

@@ -41,9 +41,9 @@ impl Wording {
             (Lang::Ja, MailboxState::NearlyFull) => {
                 "いっぱいになると新しいメールは届かず、送った人にエラーメールが返ります。"
             }
-            (Lang::En, MailboxState::Full) => "New mail is refused, and the sender gets a bounce message.",
+            (Lang::En, MailboxState::Full) => "New mail is refused, and the sender gets an error mail.",
             (Lang::En, MailboxState::NearlyFull) => {
-                "Once it is full, new mail is refused and the sender gets a bounce message."
+                "Once it is full, new mail is refused and the sender gets an error mail."
             }
         }
     }

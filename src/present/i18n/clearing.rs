@@ -150,8 +150,8 @@ impl Wording {
     pub fn limit_too_small(&self, shortage: LimitShortage, limit_mb: u64, known: bool) -> String {
         let limit = size(limit_mb);
         match (self.lang, shortage, known) {
-            (Lang::Ja, LimitShortage::Plain, true) => "この量では上限が足りません。".to_owned(),
-            (Lang::Ja, LimitShortage::Plain, false) => format!("上限が{limit}だと、この量には足りません。"),
+            (Lang::Ja, LimitShortage::Plain, true) => "届くメールの量に対して、上限が小さすぎます。".to_owned(),
+            (Lang::Ja, LimitShortage::Plain, false) => format!("上限が{limit}だと、届くメールの量には足りません。"),
             (Lang::Ja, LimitShortage::Shared(days), true) => {
                 format!("ほかの機器のために{days}日残すと、上限の{limit}では足りません。")
             }

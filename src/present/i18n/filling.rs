@@ -137,7 +137,7 @@ impl Wording {
                 "With POP and nothing left on the server, the mailbox is unlikely to fill up.".to_owned()
             }
             (Lang::Ja, _) => {
-                format!("POPなら、サーバーがいっぱいになる心配はほとんどありません（{days}日残しても{bytes}）。")
+                format!("POPなら、いっぱいになる心配はほとんどありません（{days}日残しても{bytes}）。")
             }
             (Lang::En, _) => {
                 format!(
@@ -218,7 +218,7 @@ impl Wording {
     pub fn pop_goes_down(&self, used_mb: u64, days: u64, bytes: u64) -> String {
         let (used, days, bytes) = (size(used_mb), grouped(days), self.bytes(bytes));
         match (self.lang, days.as_str()) {
-            (Lang::Ja, "0") => format!("今の使用量は{used}です。POPで取り込んで残さなければ、サーバーは空になります。"),
+            (Lang::Ja, "0") => format!("今の使用量は{used}です。POPで取り込んで残さなければ、メールボックスは空になります。"),
             (Lang::Ja, _) => {
                 format!("今の使用量は{used}です。POPで取り込んで{days}日だけ残すと、{bytes}に減る見込みです。")
             }

@@ -96,7 +96,10 @@ impl Wording {
                 vec![format!("取り込んだメールを、サーバーに{}残してから消す設定にします。", self.in_days(after_days))]
             }
             (Lang::En, DeviceSetting::Deletes { after_days }) => {
-                vec![format!("Set POP to leave mail on the server for {}, and then delete it.", self.in_days(after_days))]
+                vec![format!(
+                    "Set POP to leave mail on the server for {}, and then delete it.",
+                    self.in_days(after_days)
+                )]
             }
             (Lang::Ja, DeviceSetting::NeverDeletes) => vec![
                 "取り込んだメールは、サーバーにも残ることがよくあります。".to_owned(),
@@ -162,7 +165,9 @@ impl Wording {
                 format!("パソコンの{local}は入りますが、上限の約{percent}%を使います。要らないメールは移しません。")
             }
             (Lang::En, Fit::Whole { percent, warns: true }) => {
-                format!("The {local} on the PC fits, but uses about {percent}% of the limit. Leave out what is not needed.")
+                format!(
+                    "The {local} on the PC fits, but uses about {percent}% of the limit. Leave out what is not needed."
+                )
             }
             (Lang::Ja, Fit::Newest { free_mb: 0, .. }) => {
                 "メールボックスに空きがありません。先に古いメールを保存して、サーバーから消します。".to_owned()

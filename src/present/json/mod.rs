@@ -8,6 +8,7 @@ mod parts;
 mod recommendation;
 mod rulebook;
 mod setup;
+mod switches;
 
 pub use forecast::{
     AssumptionsBody, FillTimesBody, ForecastBody, ForecastResponse, LevelBody, LimitForecastBody, TimeUntilBody,
@@ -24,6 +25,7 @@ pub use rulebook::{
 };
 
 pub use setup::{DeviceBody, OldMailBody, ServerBody, ServersBody, SetupBody, StepBody};
+pub use switches::{ClientBody, LossBody, SwitchBody, SwitchStepBody};
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::forecast::ForecastBody;
-use super::setup::SetupBody;
 use super::parts::{AnswersById, IgnoredBody, InterpretedBody, QuotaBody, RulesBody, answers_by_id};
+use super::setup::SetupBody;
 use crate::answers;
 use crate::engine;
 use crate::present::{Assessment, forecast};

@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 
 use super::changed_by;
 use super::parts::{VariantBody, variants};
+use super::setup::ServersBody;
+use super::switches::{ClientBody, LossBody, SwitchBody, switch_body};
 use crate::quota::{bytes_of_gb, bytes_of_mb};
 use crate::rulebook::{Condition, Plan, Protocol, Question, Rulebook, Strength, Term, Text, Use};
 
@@ -35,6 +37,14 @@ pub struct RulebookResponse<'a> {
     pub uses: Vec<UseBody<'a>>,
     /// The plans and their quotas.
     pub plans: Vec<PlanBody<'a>>,
+    /// The operator's mail servers; null if they are not known.
+    pub mail: Option<ServersBody<'a>>,
+    /// The mail apps.
+    pub clients: Vec<ClientBody<'a>>,
+    /// What can be lost when an account is changed.
+    pub losses: Vec<LossBody<'a>>,
+    /// How to change accounts that are in use.
+    pub switches: Vec<SwitchBody<'a>>,
 }
 
 /// A text in both languages.
@@ -224,6 +234,8 @@ pub struct PlanBody<'a> {
     pub note: TextBody<'a>,
     /// Totals by provider, if they differ.
     pub variants: Vec<VariantBody<'a>>,
+    /// The plan's own mail servers, if it has any.
+    pub mail: Option<ServersBody<'a>>,
 }
 
 /// Renders the whole rule set.
@@ -301,6 +313,10 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
             .collect(),
         uses: rulebook.uses.iter().map(|item| use_body(rulebook, item)).collect(),
         plans: rulebook.plans.iter().map(plan_body).collect(),
+        mail: rulebook.mail.as_ref().map(ServersBody::of),
+        clients: rulebook.clients.iter().map(ClientBody::of).collect(),
+        losses: rulebook.losses.iter().map(|loss| LossBody { id: &loss.id, text: (&loss.text).into() }).collect(),
+        switches: rulebook.switches.iter().map(|switch| switch_body(rulebook, switch, &condition)).collect(),
     }
 }
 
@@ -354,5 +370,6 @@ fn plan_body(plan: &Plan) -> PlanBody<'_> {
         changed_by: changed_by(plan.changed_by),
         note: (&plan.note).into(),
         variants: variants(plan),
+        mail: plan.mail.as_ref().map(ServersBody::of),
     }
 }

@@ -19,6 +19,8 @@ pub struct SetupBody<'a> {
     pub devices: Vec<DeviceBody>,
     /// The operator's mail servers; null if they are not known.
     pub servers: Option<ServersBody<'a>>,
+    /// Whether a configuration profile for Apple devices can be made for the recommended protocol.
+    pub profile: bool,
     /// The steps of the change from the current use, in order; empty if nothing changes.
     pub steps: Vec<StepBody>,
     /// What to expect after the change.
@@ -61,8 +63,6 @@ pub struct ServersBody<'a> {
     pub pop: ServerBody<'a>,
     /// For sending.
     pub smtp: ServerBody<'a>,
-    /// Whether a configuration profile for the recommended protocol can be made.
-    pub profile: bool,
 }
 
 /// A server as a mail app connects to it.
@@ -129,7 +129,8 @@ impl<'a> SetupBody<'a> {
         Self {
             now: plan.now.map(CurrentUse::id),
             devices: plan.devices.iter().zip(words).map(|(device, lines)| DeviceBody::of(device, &lines, w)).collect(),
-            servers: plan.servers.map(|servers| ServersBody::of(servers, is_offered(servers, plan.protocol))),
+            servers: plan.servers.map(ServersBody::of),
+            profile: plan.servers.is_some_and(|servers| is_offered(servers, plan.protocol)),
             steps: steps.collect(),
             note: plan.note.map(|note| note.get(lang).to_owned()),
             old_mail: plan.old_mail.map(|mail| OldMailBody::of(mail, w)),
@@ -156,14 +157,13 @@ impl DeviceBody {
 }
 
 impl<'a> ServersBody<'a> {
-    fn of(servers: &'a MailServers, profile: bool) -> Self {
+    pub(super) fn of(servers: &'a MailServers) -> Self {
         Self {
             username: servers.username.id(),
             first: servers.first.id(),
             imap: ServerBody::of(&servers.incoming.imap),
             pop: ServerBody::of(&servers.incoming.pop),
             smtp: ServerBody::of(&servers.smtp),
-            profile,
         }
     }
 }

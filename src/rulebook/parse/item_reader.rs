@@ -7,11 +7,11 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, ValueDeserializer};
 
-use super::raw_mail::{RawClient, RawLoss, RawMail, RawSwitch};
 use super::raw_items::{
     RawAdvice, RawCap, RawCapacity, RawComparison, RawContradiction, RawExpectation, RawForecast, RawLabel, RawLinks,
     RawPlan, RawProtocols, RawQuestion, RawRule, RawScale, RawTie, RawUse,
 };
+use super::raw_mail::{RawClient, RawLoss, RawMail, RawSwitch};
 use crate::branding::RawTheme;
 use crate::rulebook::condition::AnswerSet;
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, DiagnosticCollector};

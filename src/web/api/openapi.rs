@@ -10,7 +10,7 @@ use utoipa::openapi::{ContentBuilder, ObjectBuilder, RefOr, Required};
 use super::{batch, json_array};
 use crate::answers::Number;
 use crate::present::Wording;
-use crate::rulebook::{Lang, Protocol, Rulebook};
+use crate::rulebook::{CurrentUse, Lang, Protocol, Rulebook};
 
 /// The description of the API.
 #[derive(Debug, OpenApi)]
@@ -69,11 +69,11 @@ fn keys(rulebook: &Rulebook) -> Vec<AnswerKey<'_>> {
         values: Vec::new(),
     });
     let general = [
-        ("lang", "The language of the texts", Lang::ALL.map(Lang::id)),
-        ("was", "The verdict that the link's sender saw", Protocol::ALL.map(Protocol::id)),
+        ("now", "How the account is used now", CurrentUse::ALL.map(CurrentUse::id).to_vec()),
+        ("lang", "The language of the texts", Lang::ALL.map(Lang::id).to_vec()),
+        ("was", "The verdict that the link's sender saw", Protocol::ALL.map(Protocol::id).to_vec()),
     ];
-    let general =
-        general.map(|(name, words, values)| AnswerKey { name, words: words.to_owned(), values: values.to_vec() });
+    let general = general.map(|(name, words, values)| AnswerKey { name, words: words.to_owned(), values });
     questions.chain(numbers).chain(general).collect()
 }
 

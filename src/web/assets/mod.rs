@@ -46,8 +46,7 @@ pub(in crate::web) enum Sheet {
 }
 
 impl Sheet {
-    const ALL: [Self; 6] =
-        [Self::Questions, Self::Result, Self::Figures, Self::Guide, Self::Link, Self::Setup];
+    const ALL: [Self; 6] = [Self::Questions, Self::Result, Self::Figures, Self::Guide, Self::Link, Self::Setup];
 
     fn asset(self) -> Asset {
         match self {

@@ -97,8 +97,7 @@ fn hidden(request: &PageRequest) -> Vec<(&str, String)> {
     let numbers = Number::OF_FORECAST.into_iter().fold(request.answers.numbers, |rest, number| rest.without(number));
     let mut pairs = request.answers.without_prior_verdict().with_numbers(numbers).to_pairs(&request.rulebook);
     pairs.extend(request.company.to_pairs(&request.rulebook));
-    let is_field =
-        |item| matches!(item, AnsweredItem::Number(number) if Number::OF_FORECAST.contains(&number));
+    let is_field = |item| matches!(item, AnsweredItem::Number(number) if Number::OF_FORECAST.contains(&number));
     pairs.extend(request.carried.pairs_without(&request.rulebook, is_field));
     pairs.push((SENT, Form::Numbers.id().to_owned()));
     pairs

@@ -136,8 +136,7 @@ fn made(request: &PageRequest) -> Made {
 fn uses(request: &PageRequest) -> Vec<Choice<'_>> {
     let (w, chosen) = (request.wording(), request.answers.now);
     let none = Choice { value: "", label: w.layout.choose_none, chosen: chosen.is_none() };
-    let choice =
-        |now: CurrentUse| Choice { value: now.id(), label: w.current_use(now), chosen: chosen == Some(now) };
+    let choice = |now: CurrentUse| Choice { value: now.id(), label: w.current_use(now), chosen: chosen == Some(now) };
     std::iter::once(none).chain(CurrentUse::ALL.map(choice)).collect()
 }
 

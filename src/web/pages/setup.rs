@@ -7,7 +7,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::client_files::{profile_path, servers};
 use crate::answers::{Answer, Answers, Number};
-use crate::present::setup::{DeviceWords, ServerWords, StepWords, credentials, devices, fill_days, server_notes, servers as server_words, steps};
+use crate::present::setup::{
+    DeviceWords, ServerWords, StepWords, credentials, devices, fill_days, server_notes, servers as server_words, steps,
+};
 use crate::present::{self, Assessment, QuotaLine};
 use crate::rulebook::{CurrentUse, DOMAIN, DrawnDevice, Lang, Links, Protocol};
 use crate::setup::{SetupPlan, is_offered};

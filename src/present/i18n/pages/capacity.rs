@@ -5,7 +5,7 @@ texts! {
     description: "会社のメールアカウントを並べると、サーバー全体の容量で足りるか、いつごろいっぱいになるかがわかります。", "List a company's mail accounts to see whether the server has enough capacity, and for how long.";
     title: "メールの|容量を|見積もる", "Estimate mail storage";
     menu: "容量の見積もり", "Mail storage";
-    lead: "会社のアカウント（メールアドレス）を並べて、容量が足りるかを確かめます。メールは、サーバー（メールを預かるコンピューター）のメールボックス（メールの保管場所）にたまります。メールボックスには、それぞれ上限があります。サーバーの容量は、全員のメールとWebサイトなどで分け合います。", "List a company's accounts (mail addresses) to see whether there is enough space for their mail. Mail collects in mailboxes on the server, the computer that stores it. Each mailbox has a limit, and all of them share the server's capacity with the web site.";
+    lead: "会社のアカウント（メールアドレス）を並べて、容量が足りるかを確かめます。メールは、サーバー（メールを預かるコンピューター）に届きます。届いたメールは、メールボックス（メールの保管場所）にたまります。メールボックスには、それぞれ上限があります。サーバーの容量は、全員のメールとWebサイトなどで分け合います。", "List a company's accounts (mail addresses) to see whether there is enough space for their mail. Mail collects in mailboxes on the server, the computer that stores it. Each mailbox has a limit, and all of them share the server's capacity with the web site.";
     single: "このメールボックスの|見通し", "This mailbox";
     summary: "全体の|見通し", "All accounts";
     picture: "サーバー全体の容量のうち、使う量の見込み", "Expected use of the server's capacity";
@@ -35,7 +35,7 @@ texts! {
     used_field: "今の使用量（GB）", "Used now (GB)";
     limit_field: "メールボックスの上限（GB）", "Mailbox limit (GB)";
     size_hint: "例：0.5", "For example: 0.5";
-    more_fields: "番号・添付ファイル・方式・数字を入れる", "Number, attachments, protocol and figures";
+    more_fields: "呼び名の番号・添付ファイル・方式・通数などを入れる", "Number of the name, attachments, type, messages and more";
     has_more: "（入力あり）", " (filled in)";
     more_hint: "使う方式は、メールソフトに設定した受信方式（POPかIMAP）です。", "The protocol in use is the one set in the mail app, POP or IMAP.";
     total_unknown: "サーバー全体の容量は、わかりません", "The server's capacity is unknown";
@@ -43,7 +43,7 @@ texts! {
     total_runs_out: "サーバー全体の容量は、いずれ足りなくなる見込みです", "The server's capacity is expected to run out";
     total_exceeded: "サーバー全体の容量が、足りません", "The server's capacity is not enough";
     full_now: "今すでにいっぱい", "Already full";
-    near: "上限に近く、今すぐ整理が必要", "Near the limit: clear out now";
+    near: "上限に近く、今すぐ整理（保存して削除）が必要", "Near the limit: clear out now";
     full_in_a_year: "1年以内にいっぱいになる見込み", "Expected to fill within a year";
     around_before: "（", "(around ";
     around_after: "ごろ）", ")";
@@ -77,6 +77,6 @@ texts! {
     error_no_limit: "メールボックスの上限を、0より大きい数字で入力してください（例：0.5）", "Enter a mailbox limit above 0, such as 0.5";
     error_account_number: "番号を1から9999の数字で入力してください（例：2）", "Enter a number from 1 to 9999, such as 2";
     error_label_missing: "番号を使うときは、呼び名も選んでください", "Choose a name to go with the number";
-    too_many_accounts: "アカウントが多く、リンクに入りきりません。数を減らすか、CSVを使ってください。", "The accounts do not fit into a link. Use fewer, or a CSV file.";
-    no_room_to_add: "アカウントが多いため、これ以上は加えられません。多いときは、CSVでまとめて調べられます。", "There are too many accounts to add another. For many, use a CSV file.";
+    too_many_accounts: "アカウントが多く、リンクに入りきりません。数を減らすか、表のファイル（CSV）を使ってください。", "The accounts do not fit into a link. Use fewer, or a CSV file.";
+    no_room_to_add: "アカウントが多いため、これ以上は加えられません。多いときは、表のファイル（CSV）でまとめて調べられます。", "There are too many accounts to add another. For many, use a CSV file.";
 }

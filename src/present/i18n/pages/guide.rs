@@ -21,12 +21,12 @@ texts! {
     both_sent: "送信済みのメールとフォルダーは、共有されません。パソコンから送ったメールは、スマートフォンでは見えません。", "Sent mail and folders are not shared. The phone does not show mail sent from the PC.";
     both_read: "パソコンが取り込んだメールは、スマートフォンで「既読」になることがあります。", "Mail that the PC has fetched may appear as read on the phone.";
     setup_title: "アカウントを|設定するとき", "Setting up the account";
-    setup_values: "サーバー名、ユーザー名、パスワードを、契約時の案内か管理画面（コントロールパネル）で確かめます。", "Find the server name, user name and password in the contract papers or the control panel.";
+    setup_values: "サーバー名、ユーザー名、パスワードを確かめます。利用開始時の案内に書かれています。", "Find the server name, user name and password in the welcome notice.";
     setup_choose: "メールソフトにアカウントを追加し、受信方式で「POP」（POP3）か「IMAP」を選びます。", "Add the account to the mail app, and choose POP (POP3) or IMAP as the type.";
-    setup_check: "追加したアカウントの種類を確かめます。自動設定では、POPを選ぶつもりでもIMAPになることがあります。", "Check the type of the new account. Automatic set-up may choose IMAP when POP is intended.";
+    setup_check: "追加したアカウントの受信方式を確かめます。自動設定では、POPを選ぶつもりでもIMAPになることがあります。", "Check the type of the new account. Automatic set-up may choose IMAP when POP is intended.";
     setup_keep: "POPでほかの機器でも読むときは、サーバーに残す日数を決めます。", "With POP and other devices, set how many days mail stays on the server.";
     switch_title: "今の方式から|変えるとき", "Changing an account that is in use";
-    switch_lead: "使っているアカウントの方式は、設定の変更では切り替わりません。もう1つのアカウントとして追加し、メールを移してから前のものを外します。", "The type of an existing account cannot be changed. Add a second account, move the mail, and then remove the first one.";
+    switch_lead: "使っているアカウントの方式は、設定の変更では切り替わりません。同じメールアドレスを、新しい方式でもう一度メールソフトに追加します。メールを移し終えたら、前のアカウントをメールソフトから外します。", "The type of an existing account cannot be changed. Add the same address again with the new type, move the mail, and then remove the first account from the mail app.";
     to_imap: "POPからIMAPへ", "From POP to IMAP";
     to_pop: "IMAPからPOPへ", "From IMAP to POP";
     moving: "ほかのサーバーから引っ越すとき", "Moving from another server";
@@ -37,7 +37,7 @@ texts! {
     lead: "メールは、サーバー（メールを預かるコンピューター）に届きます。受け取る2つの方式の違い、選び方、設定の進め方をまとめました。", "How the two ways to receive mail differ, how to choose, and how to set up an account.";
     slight_note: "どちらかといえば", "by a small margin";
     picture_pop: "メールは機器へ移ります。ふつう、ほかの機器には届きません。", "Mail moves to the device. Other devices usually do not get it.";
-    picture_imap: "メールは、サーバーに1つです。どの機器で開いても同じです。", "Mail stays on the server. Every device shows the same.";
+    picture_imap: "メールは、サーバーに残ります。どの機器でも、同じメールを読めます。", "Mail stays on the server. Every device shows the same.";
     total_unknown: "わかりません（サービスや契約によって違います）", "unknown (depends on the service and contract)";
     by_contract: "契約によって違います", "depends on the contract";
 }

@@ -10,7 +10,7 @@ texts! {
     know_title: "知っておきたいこと", "Good to know";
     score_title: "理由をくらべる", "The reasons compared";
     why: "理由を見る", "See why";
-    why_required: "決まりの理由を見る", "See what decides";
+    why_required: "この方式に決まる理由を見る", "See what decides";
     points_title: "点数の内訳", "How the points add up";
     next_title: "次にすること", "Next step";
     next_lead: "今の方式から変えるときの手順も、ここにあります。", "How to change an account in use is there too.";
@@ -31,7 +31,7 @@ texts! {
     plan_unknown_own_limit: "サービスを選ぶと、上限の変え方がわかります。", "Choose the service to see how the limit is changed.";
     plan_choose: "サービスを選ぶ", "Choose the service";
     answers_title: "回答", "Answers";
-    not_counted: "ほかの回答により、結果には使いません", "not used, because of other answers";
+    not_counted: "ほかの回答があるため、この回答は結果に使いません", "not used, because of other answers";
     not_asked: "回答なし", "Not answered";
     continue_questions: "残りの質問に答える", "Answer the rest";
     answer: "答える", "Answer";
@@ -48,16 +48,16 @@ texts! {
     helped_thanks: "お知らせいただき、ありがとうございました。", "Thank you for your feedback.";
     helped_not_change: "実際の使い方と違う回答を直すと、結果が変わることがあります。", "If an answer does not match how the account is used, correct it: the result may change.";
     helped_not_answers: "回答を見直す", "Review the answers";
-    helped_not_ask: "それでも決めにくいときは、契約している会社に問い合わせてください。", "If it is still hard to decide, ask your provider.";
-    restart: "別のアカウントで試す", "Try another account";
+    helped_not_ask: "それでも決めにくいときは、サーバーを契約している会社に問い合わせてください。", "If it is still hard to decide, ask the hosting company.";
+    restart: "別のアカウントについて調べる", "Check another mail account";
     help_title: "うまくいかないとき", "If something does not work";
-    help_first: "アカウントを追加できないときは、まず契約している会社の案内を確認します。", "If adding the account fails, first see the provider's troubleshooting page.";
+    help_first: "アカウントを追加できないときは、まずサーバーを契約している会社の案内を確認します。", "If adding the account fails, first see the hosting company's troubleshooting page.";
     help_then: "それでも解決しないときは、サポートに問い合わせます。", "If that does not help, ask support.";
     help_scope: "サポートの範囲は、サーバーの種類や契約によって違います。", "What support covers differs by server and contract.";
     help_troubleshooting: "設定のトラブルの案内", "Troubleshooting";
     help_enquiry: "サポートへの問い合わせ", "Ask support";
     help_support_scope: "サポートの範囲", "What support covers";
-    help_ask_provider: "くわしくは、契約している会社に問い合わせてください。", "Ask your provider for details.";
+    help_ask_provider: "くわしくは、サーバーを契約している会社に問い合わせてください。", "Ask the hosting company for details.";
     mail_result: "メールで送る", "Send by mail";
     staff_reply: "返信用の文面を作る（サポート担当者向け）", "Make a reply (for support staff)";
 }

@@ -25,8 +25,8 @@ texts! {
     apps: "メールソフトごとの選び方", "In each mail app";
     app_guide: "くわしい案内", "Guide";
     servers_title: "入力する値", "Values to enter";
-    servers_unknown: "サーバー名などの値は、契約時に届いた案内で確かめます。", "The server names are in the welcome notice of the provider.";
-    servers_ask: "わからないときは、契約している会社に問い合わせてください。", "If they cannot be found, ask your provider.";
+    servers_unknown: "サーバー名などの値は、利用開始時に届いた案内で確かめます。", "The server names are in the welcome notice of the hosting company.";
+    servers_ask: "わからないときは、サーバーを契約している会社に問い合わせてください。", "If they cannot be found, ask the hosting company.";
     host: "サーバー名", "Server";
     port: "ポート番号", "Port";
     security: "接続の保護", "Encryption";
@@ -36,9 +36,9 @@ texts! {
     username: "ユーザー名", "User name";
     username_address: "メールアドレス全体", "The whole mail address";
     username_local: "メールアドレスの「@」より前", "The part of the mail address before “@”";
-    username_given: "契約時の案内にある名前", "The name in the welcome notice";
+    username_given: "利用開始時の案内にある名前", "The name in the welcome notice";
     password: "パスワード", "Password";
-    password_where: "契約時の案内にあるもの、または自分で決めたもの", "The one in the welcome notice, or chosen since";
+    password_where: "利用開始時の案内にあるもの、または自分で決めたもの", "The one in the welcome notice, or chosen since";
     pattern: "{domain}は、メールアドレスの「@」より後ろに置きかえます。", "Replace {domain} by the part of the mail address after “@”.";
     copy: "コピー", "Copy";
     profile_title: "iPhone、iPad、Mac用の設定ファイル", "Settings file for iPhone, iPad and Mac";

@@ -37,11 +37,8 @@ impl Resolver<'_> {
             let raw = self.required(raw, role.id(), &span)?;
             self.server(raw, role, has_reason)
         };
-        let (imap, pop, smtp) = (
-            server(raw.imap, ServerRole::Imap),
-            server(raw.pop, ServerRole::Pop),
-            server(raw.smtp, ServerRole::Smtp),
-        );
+        let (imap, pop, smtp) =
+            (server(raw.imap, ServerRole::Imap), server(raw.pop, ServerRole::Pop), server(raw.smtp, ServerRole::Smtp));
         let documentation = raw.documentation.and_then(|address| self.address(address));
         Some(MailServers {
             name: name?,
@@ -153,12 +150,10 @@ impl Resolver<'_> {
             && name.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
         if !is_host {
             let message = format!("`{written}` is not a host name");
-            self.push(
-                Diagnostic::new(DiagnosticCode::BadValue, host.span(), message, "not a host name").help(
-                    "write a name such as mail.example.jp, without https:// and port; an international name in its \
+            self.push(Diagnostic::new(DiagnosticCode::BadValue, host.span(), message, "not a host name").help(
+                "write a name such as mail.example.jp, without https:// and port; an international name in its \
                      xn-- form; for a name with the customer's domain, mail.{domain}",
-                ),
-            );
+            ));
         }
         host.into_inner()
     }
@@ -224,19 +219,17 @@ impl Resolver<'_> {
 
     /// Resolves a text in which only some placeholders have a meaning.
     pub(super) fn text_with(&mut self, raw: SpannedText, known: &[&str]) -> Text {
-        let span = raw.span();
-        let text = self.text(raw);
-        for written in [&text.ja, &text.en] {
-            let rest = known.iter().fold(written.clone(), |rest, placeholder| rest.replace(placeholder, ""));
+        for written in [&raw.get_ref().ja, &raw.get_ref().en].into_iter().flatten() {
+            let rest = known.iter().fold(written.get_ref().clone(), |rest, placeholder| rest.replace(placeholder, ""));
             if rest.contains(['{', '}']) {
                 let message = "a placeholder that has no meaning here";
                 self.push(
-                    Diagnostic::new(DiagnosticCode::BadValue, span.clone(), message, "in this text")
+                    Diagnostic::new(DiagnosticCode::BadValue, written.span(), message, "in this text")
                         .help(format!("known here: {}", known.join(", "))),
                 );
             }
         }
-        text
+        self.text(raw)
     }
 
     /// Resolves ids of a list.

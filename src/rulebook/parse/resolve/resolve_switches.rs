@@ -57,7 +57,12 @@ impl Resolver<'_> {
         let risks: Vec<_> = raw.risks.iter().filter_map(|id| self.loss_index(id, losses)).collect();
         if let Some(surplus) = raw.step.get(MAX_SWITCHES) {
             let message = format!("more than {MAX_SWITCHES} steps");
-            self.push(Diagnostic::new(DiagnosticCode::TooMany, surplus.id.span(), message, "the first that is too many"));
+            self.push(Diagnostic::new(
+                DiagnosticCode::TooMany,
+                surplus.id.span(),
+                message,
+                "the first that is too many",
+            ));
         }
         if raw.step.is_empty() {
             self.bad_value(&raw.from, "a switch without steps", "add [[switch.step]]");

@@ -38,7 +38,13 @@ impl<'r> ActionsSection<'r> {
         let mut todo = advice(AdviceKind::Do);
         let more_todo = todo.split_off(todo.len().min(FIRST_ACTIONS));
         let todo = todo.iter().map(|text| Action::new(text, request)).collect();
-        Self { costs: costs(request, assessment), todo, more_todo, know: advice(AdviceKind::Know), setup: request.link(SETUP_PATH).to_string() }
+        Self {
+            costs: costs(request, assessment),
+            todo,
+            more_todo,
+            know: advice(AdviceKind::Know),
+            setup: request.link(SETUP_PATH).to_string(),
+        }
     }
 }
 
