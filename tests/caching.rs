@@ -10,13 +10,14 @@ use pop_or_imap::web::{App, Settings};
 use crate::support::{Reply, Site};
 
 /// A page of each kind.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "/",
     "/wizard",
     "/wizard?plan=standard&purpose=work&ask=devices",
     "/result?plan=standard&away=yes&mails=50",
     "/result?plan=nonsense&lang=en",
     "/forecast?plan=standard&away=yes&mails=50",
+    "/setup?plan=standard&away=yes&now=pop",
     "/guide",
     "/rules",
     "/link?purpose=orders",
@@ -202,6 +203,8 @@ async fn caches_are_told_how_long_and_on_what_it_depends() {
         ("/result?lang=en", "no-cache", "accept accept-encoding"),
         ("/forecast", "no-cache", "accept-encoding accept-language"),
         ("/forecast?lang=en", "no-cache", "accept-encoding"),
+        ("/setup", "no-cache", "accept-encoding accept-language"),
+        ("/setup?now=pop&lang=en", "no-cache", "accept-encoding"),
         ("/reminder.ics?months=3", "no-store", "accept-encoding accept-language"),
         ("/api/v1/rulebook", "no-cache", "accept-encoding"),
         (style.as_str(), "public, max-age=31536000, immutable", "accept-encoding"),

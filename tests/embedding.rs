@@ -60,7 +60,7 @@ fn what_is_no_origin_is_refused_and_named() {
 }
 
 /// Every kind of page and state, inside another site.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/?embed=1",
     "/?lang=en&embed=1",
     "/wizard?plan=standard&embed=1",
@@ -69,6 +69,8 @@ const PAGES: [&str; 14] = [
     "/result?plan=standard&purpose=work&devices=pc-phone&away=yes&by=plan&embed=1",
     "/forecast?plan=standard&purpose=work&devices=pc-phone&away=yes&mails=50&by=plan&embed=1",
     "/forecast?plan=managed&devices=one-pc&mails=x&sent=numbers&embed=1",
+    "/setup?plan=standard&purpose=work&devices=pc-phone&away=yes&now=pop&local=3GB&by=now&embed=1",
+    "/setup?devices=pc-phone&local=x&sent=setup&embed=1",
     "/guide?plan=managed&embed=1",
     "/rules?purpose=work&embed=1",
     "/link?plan=standard&to=result&embed=1",
@@ -159,6 +161,7 @@ async fn redirects_and_errors_stay_embedded() {
         ("/forecast?mails=50&sent=numbers&embed=1", "/forecast?mails=50&embed=1"),
         ("/result?mails=50&sent=numbers&embed=1", "/forecast?mails=50&embed=1"),
         ("/result?mails=x&sent=numbers&embed=1", "/forecast?embed=1&mails=x&sent=numbers"),
+        ("/setup?now=pop&sent=setup&embed=1", "/setup?now=pop&embed=1"),
         ("/link?sent=link&embed=1&plan=standard", "/link?plan=standard&embed=1#made"),
     ] {
         site.get(sent).await.assert_redirect_to(leads_to);
@@ -182,7 +185,9 @@ async fn redirects_and_errors_stay_embedded() {
         let reply = site.post_as(media_type, path, body).await;
         reply.assert_status(status).assert_has("body.embedded").assert_has_no("header");
     }
-    for path in ["/wizard?sent=plan&embed=1", "/forecast?mails=x&sent=numbers&embed=1"] {
+    for path in
+        ["/wizard?sent=plan&embed=1", "/forecast?mails=x&sent=numbers&embed=1", "/setup?local=x&sent=setup&embed=1"]
+    {
         site.get(path).await.assert_status(422).assert_has("body.embedded");
     }
 }

@@ -15,7 +15,7 @@ const MAX_REDIRECT_HEAD: usize = 9 * 1024;
 /// The bytes that the server adds: status line, date, length or transfer coding, connection.
 const ADDED: usize = 200;
 
-const ROUTES: [&str; 17] = [
+const ROUTES: [&str; 19] = [
     "/",
     "/wizard",
     "/wizard?sent=purpose&purpose=work",
@@ -24,6 +24,8 @@ const ROUTES: [&str; 17] = [
     "/result?sent=numbers",
     "/forecast",
     "/forecast?sent=numbers",
+    "/setup",
+    "/setup?sent=setup&now=pop",
     "/reminder.ics",
     "/guide",
     "/rules",

@@ -273,6 +273,7 @@ async fn slashes_and_upper_case_in_paths_change_nothing() {
         ("/Result", "/result"),
         ("/RESULT/", "/result"),
         ("/forecast/", "/forecast"),
+        ("/Setup/", "/setup"),
         ("/guide/", "/guide"),
         ("/rules/", "/rules"),
         ("/wizard/", "/wizard"),

@@ -221,6 +221,8 @@ async fn a_page_is_counted_as_shown_where_somebody_sees_it_anew() {
         "/result?away=yes&mails=abc&sent=numbers",
         "/forecast?away=yes",
         "/forecast?away=yes&mails=abc&sent=numbers",
+        "/setup?away=yes&now=pop",
+        "/setup?away=yes&local=abc&sent=setup",
         "/reminder.ics",
         "/wizard?plan=standard&sent=devices",
         "/helped?away=yes",

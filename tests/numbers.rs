@@ -273,7 +273,7 @@ async fn pages_and_text_name_what_was_understood() {
     let text = site.get_with(path, "accept", "text/plain").await.body;
     assert!(text.contains("「1日に届く通数」の「10〜20」は、15として計算しました。"), "{text}");
     assert!(text.contains("/result?away=yes&mails=15&was="), "{text}");
-    for path in ["/forecast", "/wizard", "/capacity", "/link"] {
+    for path in ["/forecast", "/setup", "/wizard", "/capacity", "/link"] {
         let page = site.get(&format!("{path}?away=yes&mails=10%E3%80%9C20")).await.dom();
         assert!(
             page.texts(".notice li").contains(&"「1日に届く通数」の「10〜20」は、15として計算しました。".to_owned()),

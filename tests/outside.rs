@@ -55,6 +55,7 @@ async fn every_page_says_in_its_language_what_a_link_to_it_shows() {
             "/result?devices=several&offline=unopened&",
             "/result?purpose=orders&",
             "/forecast?purpose=orders&",
+            "/setup?purpose=orders&now=pop&",
         ] {
             let dom = site.get(&format!("{path}lang={}", lang.id())).await.dom();
             let title = dom.text("head > title");
@@ -115,6 +116,7 @@ async fn canonical_addresses_hold_what_makes_the_page_and_no_more() {
         ("/wizard?purpose=work&by=support&embed=1&a=_work", Some("/wizard?purpose=work")),
         ("/result?away=yes&plan=standard&embed=1&by=plan", Some("/result?plan=standard&away=yes")),
         ("/forecast?mails=50&plan=standard&embed=1&by=plan", Some("/forecast?plan=standard&mails=50")),
+        ("/setup?now=pop&plan=standard&embed=1&by=now", Some("/setup?plan=standard&now=pop")),
         ("/capacity?a=_work&plan=managed&embed=1&by=plan", Some("/capacity?plan=managed&a=_work")),
         ("/link?plan=managed&embed=1", Some("/link?plan=managed")),
         ("/nowhere?lang=en", None),
@@ -139,6 +141,7 @@ async fn search_engines_get_what_says_the_same_to_everybody_in_both_languages() 
         ("/wizard?sent=plan", false),
         ("/result", false),
         ("/forecast", false),
+        ("/setup?now=imap", false),
         ("/link", false),
         ("/capacity", false),
         ("/nowhere", false),

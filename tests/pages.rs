@@ -376,7 +376,7 @@ async fn what_staff_filled_in_goes_along_everywhere() {
 async fn an_answer_that_does_not_count_is_kept_and_said_so() {
     let dom = page("/result?purpose=notification&attachments=many").await;
     assert!(dom.text("h1").contains("IMAP"));
-    assert!(dom.text("main").contains("ほかの回答により、結果には使いません"));
+    assert!(dom.text("main").contains("ほかの回答があるため、この回答は結果に使いません"));
     let dom = page("/result?purpose=notification").await;
     assert!(!dom.texts(".lines dt").contains(&"添付ファイル".to_owned()), "not offered where it is not asked");
 }

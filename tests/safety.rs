@@ -17,6 +17,8 @@ async fn every_answer_carries_strict_headers() {
         "/forecast",
         "/forecast?mails=x&sent=numbers",
         "/reminder.ics",
+        "/setup?now=pop",
+        "/setup?local=x&sent=setup",
         "/guide",
         "/nowhere",
         "/healthz",

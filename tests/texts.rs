@@ -138,7 +138,11 @@ const SITUATIONS: [(&str, &[&str], &[&str]); 22] = [
     ("devices=one-pc&away=no&importance=low&backup=none", &["機器が壊れると、中のメールも失います"], &["NAS"]),
     (
         "devices=pc-phone&away=yes",
-        &["受信方式で「IMAP」を選びます。", "サーバーとほかの機器からは消えます。", "画面ロック"],
+        &[
+            "受信方式で「IMAP」を選びます。",
+            "移したメールは、サーバーから消え、ほかの機器では読めなくなります。",
+            "画面ロック",
+        ],
         &["自動設定では"],
     ),
     (

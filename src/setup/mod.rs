@@ -133,9 +133,7 @@ pub(crate) fn plan_for<'a>(
         servers,
         losses: guarded.into_iter().filter_map(|index| rulebook.losses.get(index)).collect(),
         note: switch.and_then(|switch| switch.note.as_ref()),
-        old_mail: has_pc
-            .then(|| OldMail::new(rulebook, current, protocol, quota.mailbox_limit_mb, forecast))
-            .flatten(),
+        old_mail: has_pc.then(|| OldMail::new(rulebook, current, protocol, quota.mailbox_limit_mb, forecast)).flatten(),
         steps,
     }
 }

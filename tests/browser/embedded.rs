@@ -197,6 +197,7 @@ async fn axe_finds_nothing_on_embedded_pages_and_nothing_is_cut_off() {
             "/wizard?plan=standard&embed=1",
             "/result?purpose=work&embed=1",
             "/forecast?purpose=work&embed=1",
+            "/setup?purpose=work&now=pop&embed=1",
             "/nowhere?embed=1",
         ] {
             browser.open(path).await;

@@ -85,6 +85,7 @@ async fn nothing_moves_once_it_is_shown() {
             "/wizard?plan=standard&purpose=work",
             "/result?plan=standard&purpose=work&devices=pc-phone&away=yes",
             "/forecast?plan=standard&purpose=work&devices=pc-phone&away=yes",
+            "/setup?plan=standard&purpose=work&devices=pc-phone&away=yes&now=pop",
             "/capacity?plan=standard&a=sales1_work.pc-phone.yes",
         ] {
             browser.open(path).await;
@@ -115,6 +116,7 @@ async fn text_can_be_selected() {
         "/wizard",
         "/result?plan=standard&mails=5",
         "/forecast?plan=standard&mails=5",
+        "/setup?devices=pc-phone&offline=unopened&now=imap",
         "/guide",
         "/rules",
         "/link",

@@ -9,7 +9,7 @@ use super::Browser;
 use crate::support::{RULES, sample};
 
 /// Every kind of page and state that has an address; each in Japanese, and in English by [`in_english`].
-pub const PATHS: [&str; 49] = [
+pub const PATHS: [&str; 56] = [
     "/",
     "/?devices=7",
     "/wizard",
@@ -39,6 +39,13 @@ pub const PATHS: [&str; 49] = [
     "/forecast?plan=managed&purpose=work&devices=pc-phone&away=yes&used=990&mails=300&by=support",
     "/forecast?plan=standard&purpose=work&devices=pc-phone&away=yes&mails=50&attached=5&embed=1",
     "/forecast?plan=managed&purpose=work&devices=one-pc&mails=abc&attached=9&keep=30&sent=numbers",
+    "/setup",
+    "/setup?plan=standard&purpose=work&devices=pc-phone&away=yes&now=pop&local=3GB&by=now",
+    "/setup?devices=pc-phone&offline=unopened&now=imap",
+    "/setup?devices=people&offline=unopened&now=both",
+    "/setup?devices=phone-only&now=moving",
+    "/setup?purpose=work&devices=one-pc&away=no&now=pop&embed=1",
+    "/setup?purpose=work&devices=pc-phone&away=yes&local=abc&sent=setup",
     "/result?plan=standard&mails=0",
     "/result?purpose=work&devices=one-pc&away=no&attachments=many",
     "/result?devices=one-pc",

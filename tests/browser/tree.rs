@@ -185,6 +185,7 @@ async fn trees_are_as_read() {
         ("question_with_an_error", "/wizard?plan=standard&purpose=work&sent=attachments".to_owned()),
         ("result", format!("/result?{result}")),
         ("forecast", format!("/forecast?{result}")),
+        ("setup", format!("/setup?{result}&now=pop&local=3GB")),
         ("guide", "/guide".to_owned()),
         ("rules", format!("/rules?{result}")),
         ("capacity", "/capacity?plan=standard&a=sales1_work.pc-phone.yes&a=info_inquiry".to_owned()),

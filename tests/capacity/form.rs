@@ -11,7 +11,7 @@ async fn a_web_site_that_leaves_nothing_for_mail_is_said_at_its_field() {
     assert_eq!(dom.attribute("#website", "value"), "40");
     let reply = post("plan=standard&total=30GB&website=３０&label-1=sales&no-1=2&mails-1=50").await;
     let dom = reply.assert_status(422).dom();
-    assert!(dom.text("#website-error").contains("サーバー全体の容量（30 GB）より小さく"));
+    assert!(dom.text("#website-error").contains("サーバー全体の容量（30 GB）より小さい数字"));
     for (id, value) in [("website", "３０"), ("total", "30GB"), ("no-1", "2"), ("mails-1", "50")] {
         assert_eq!(dom.attribute(&format!("#{id}"), "value"), value);
     }

@@ -36,7 +36,7 @@ async fn a_mailbox_that_fills_is_said_whatever_the_total() {
         dom.texts("#summary .caution dt").into_iter().zip(dom.texts("#summary .caution dd")).collect::<Vec<_>>(),
         [
             ("今すでにいっぱい".to_owned(), "営業3".to_owned()),
-            ("上限に近く、今すぐ整理が必要".to_owned(), "営業2".to_owned()),
+            ("上限に近く、今すぐ整理（保存して削除）が必要".to_owned(), "営業2".to_owned()),
             ("1年以内にいっぱいになる見込み".to_owned(), "営業1（約10か月）".to_owned()),
         ]
     );

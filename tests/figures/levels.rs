@@ -46,7 +46,9 @@ fn no_level_is_above_the_limit_and_no_sentence_contradicts_the_meter() {
         if phrase.contains("10年以上いっぱいにならない") {
             assert!(meter.percent < 100, "{query}: {phrase}");
         }
-        let future = phrase.contains("いっぱいになる見込み") || phrase.contains("足りません");
+        let future = phrase.contains("いっぱいになる見込み")
+            || phrase.contains("足りません")
+            || phrase.contains("上限が小さすぎます");
         let now = phrase.contains("もう空きがありません") || phrase.contains("今すでにいっぱい");
         if meter.percent == 100 {
             assert!(future || now, "{query}: {phrase} {meter:?}");
@@ -95,7 +97,7 @@ fn a_forecast_states_where_it_starts_and_what_keeps_it_working() {
     let phrase = sentence("plan=standard&purpose=work&devices=one-pc", Protocol::Pop);
     assert_eq!(
         phrase,
-        "POPなら、サーバーがいっぱいになる心配はほとんどありません（14日残しても約91 MB）。1日に50通届き、今は空だとした場合です。"
+        "POPなら、いっぱいになる心配はほとんどありません（14日残しても約91 MB）。1日に50通届き、今は空だとした場合です。"
     );
 }
 

@@ -100,6 +100,7 @@ fn broken_requests_get_a_clear_answer_and_others_go_on() {
             "/wizard",
             "/result",
             "/forecast",
+            "/setup",
             "/reminder.ics",
             "/capacity",
             "/link",

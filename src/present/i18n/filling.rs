@@ -218,7 +218,9 @@ impl Wording {
     pub fn pop_goes_down(&self, used_mb: u64, days: u64, bytes: u64) -> String {
         let (used, days, bytes) = (size(used_mb), grouped(days), self.bytes(bytes));
         match (self.lang, days.as_str()) {
-            (Lang::Ja, "0") => format!("今の使用量は{used}です。POPで取り込んで残さなければ、メールボックスは空になります。"),
+            (Lang::Ja, "0") => {
+                format!("今の使用量は{used}です。POPで取り込んで残さなければ、メールボックスは空になります。")
+            }
             (Lang::Ja, _) => {
                 format!("今の使用量は{used}です。POPで取り込んで{days}日だけ残すと、{bytes}に減る見込みです。")
             }

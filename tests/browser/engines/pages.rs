@@ -13,12 +13,13 @@ use crate::browser::Browser;
 use crate::browser::legible::CUT_OFF;
 
 /// Name and path of each page.
-pub const PAGES: [(&str, &str); 9] = [
+pub const PAGES: [(&str, &str); 10] = [
     ("start", "/"),
     ("question", "/wizard?plan=standard&purpose=work"),
     ("error", "/wizard?plan=standard&purpose=work&sent=devices"),
     ("result", "/result?plan=standard&purpose=work&devices=pc-phone&away=yes&mails=50&attached=5"),
     ("forecast", "/forecast?plan=standard&purpose=work&devices=pc-phone&away=yes&mails=50&attached=5"),
+    ("setup", "/setup?plan=standard&purpose=work&devices=pc-phone&away=yes&now=pop&local=3GB"),
     ("guide", "/guide"),
     ("rules", "/rules"),
     (

@@ -40,12 +40,13 @@ const NAMES: [HeaderName; 16] = [
     HeaderName::from_static("sec-fetch-site"),
 ];
 
-const TARGETS: [(Method, &str); 14] = [
+const TARGETS: [(Method, &str); 15] = [
     (Method::GET, "/"),
     (Method::GET, "/wizard?purpose=work"),
     (Method::GET, "/result?purpose=work&devices=one-pc&mails=x"),
     (Method::HEAD, "/result"),
     (Method::GET, "/forecast?purpose=work&mails=x"),
+    (Method::GET, "/setup?purpose=work&now=pop&local=x"),
     (Method::GET, "/reminder.ics?months=3"),
     (Method::GET, "/static/none"),
     (Method::GET, "/nowhere"),

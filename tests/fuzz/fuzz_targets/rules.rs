@@ -18,11 +18,12 @@ const FEW: u64 = 4_000;
 /// The maximum length of the report of an invalid file, and of the drawing of one diagnostic, in bytes.
 const LONGEST: usize = 64 * 1024;
 /// Pages that depend on large parts of a rule set.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 11] = [
     "/",
     "/wizard",
     "/result?",
     "/forecast?",
+    "/setup?now=pop&",
     "/guide",
     "/rules",
     "/link?",
