@@ -13,11 +13,12 @@ use super::{output_of, place};
 const CHANGELOG: &str = include_str!("../../deploy/CHANGELOG.md");
 
 /// The pages: their command, their name, and their additional text.
-const PAGES: [(&str, &str, &str); 5] = [
+const PAGES: [(&str, &str, &str); 6] = [
     ("", "pop-or-imap", include_str!("manual/pop-or-imap.man")),
     ("serve", "pop-or-imap-serve", include_str!("manual/serve.man")),
     ("check", "pop-or-imap-check", include_str!("manual/check.man")),
     ("diff", "pop-or-imap-diff", include_str!("manual/diff.man")),
+    ("files", "pop-or-imap-files", include_str!("manual/files.man")),
     ("recommend", "pop-or-imap-recommend", include_str!("manual/recommend.man")),
 ];
 

@@ -136,6 +136,10 @@ fn only_the_configured_host_is_served(kind: Kind) {
     let server = Server::start(&[]);
     let replica = server.address.to_string();
     let proxy = Proxy::start(kind, folder.path(), [&replica, &replica]);
+    for path in ["/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"] {
+        let moved = Proxy::fetch(proxy.plain, &format!("http://{NAME}{path}?emailaddress=taro%40example.jp"), &[]);
+        assert!(moved.contains(&format!("https://{NAME}{path}\r\n")) && !moved.contains("taro"), "{moved}");
+    }
     let moved = Proxy::fetch(proxy.plain, &format!("http://{NAME}/wizard?away=yes"), &[]);
     assert!(moved.contains(&format!("Location: https://{NAME}/wizard?away=yes\r\n")), "{moved}");
     let page = Proxy::fetch(proxy.secure, &format!("https://{NAME}/wizard?away=yes"), &[]);
