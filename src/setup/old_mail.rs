@@ -12,6 +12,8 @@ const MAX_MONTHS: u64 = 60;
 pub struct OldMail {
     /// The mail on the PC, in MB.
     pub local_mb: u64,
+    /// Whether the present use of the mailbox was entered; otherwise the mailbox counts as empty.
+    pub used_entered: bool,
     /// Whether it fits.
     pub fit: Fit,
 }
@@ -46,20 +48,22 @@ impl OldMail {
         limit_mb: Option<u64>,
         forecast: &Forecast,
     ) -> Option<Self> {
-        let copies = matches!(current.now, Some(CurrentUse::Pop | CurrentUse::Both | CurrentUse::Moving));
+        let copies = matches!(current.now, Some(CurrentUse::Pop | CurrentUse::Both));
         let local_mb = current.local_mb.filter(|_| copies && protocol == Protocol::Imap)?;
-        let Some(limit_mb) = limit_mb else { return Some(Self { local_mb, fit: Fit::LimitUnknown }) };
+        let used_entered = forecast.used_entered;
+        let old_mail = |fit| Some(Self { local_mb, used_entered, fit });
+        let Some(limit_mb) = limit_mb else { return old_mail(Fit::LimitUnknown) };
         let used_mb = forecast.used / BYTES_PER_MB;
         let free_mb = limit_mb.saturating_sub(used_mb);
         if local_mb <= free_mb {
             let percent = (u128::from(used_mb) + u128::from(local_mb)) * 100;
             let percent = u64::try_from(percent.div_ceil(u128::from(limit_mb.max(1)))).unwrap_or(u64::MAX);
             let warns = percent >= rulebook.assumptions.warn_percent;
-            return Some(Self { local_mb, fit: Fit::Whole { percent, warns } });
+            return old_mail(Fit::Whole { percent, warns });
         }
         let a_month = u128::from(forecast.volume.imap) * u128::from(rulebook.assumptions.working_days_a_year) / 12;
         let months = u128::from(bytes_of_mb(free_mb)).checked_div(a_month);
         let months = months.and_then(|months| u64::try_from(months).ok()).filter(|months| *months <= MAX_MONTHS);
-        Some(Self { local_mb, fit: Fit::Newest { free_mb, months } })
+        old_mail(Fit::Newest { free_mb, months })
     }
 }

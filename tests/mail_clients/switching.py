@@ -227,11 +227,13 @@ class Change:
             has_all = set(self.local.get("INBOX", {})) <= self.server.subjects()
             if not self.does("remove-pop-on-phone") or has_all:
                 self.local = {}
-        elif not self.does("keep-data"):
+        elif not self.does("keep-data", "keep-data-of-notices"):
             self.local = {}
         self.time_passes()
 
     def to_pop(self):
+        if self.does("stop-sorting"):
+            self.server.sorts = False
         if self.does("copy-folders"):
             for folder in self.server.imap.folders():
                 if folder not in ("INBOX", "Sent"):
@@ -244,8 +246,6 @@ class Change:
                     if folder != "INBOX" and chosen(folder):
                         for body in self.server.read(folder).values():
                             assert self.server.imap.put("INBOX", body, "\\Seen")
-        if self.does("stop-sorting"):
-            self.server.sorts = False
         if self.does("mark-unread"):
             self.server.imap.select("INBOX")
             numbers = self.server.imap.search(None, "UNSEEN")[1][0].split()

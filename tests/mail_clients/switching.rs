@@ -103,6 +103,7 @@ fn the_model_knows_every_step() {
             "remove-imap",
             "others-read",
             "remove-old",
+            "prepare-new",
             "add-pop",
             "add-imap-beside",
             "add-pop-beside",

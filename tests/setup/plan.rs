@@ -119,6 +119,7 @@ fn old_mail_fits_up_to_the_last_free_megabyte() {
     assert_eq!(fit("plan=standard&mails=1&now=pop&local=9GB"), Some(Fit::Newest { free_mb: 2000, months: None }));
     assert!(matches!(fit("plan=standard&used=5GB&now=pop&local=1"), Some(Fit::Newest { free_mb: 0, .. })));
     assert_eq!(fit("now=pop&local=1500"), Some(Fit::LimitUnknown));
+    assert_eq!(fit("plan=standard&now=moving&local=1500"), None, "what moves is on the old server");
     // Nothing is copied to the server.
     assert_eq!(fit("plan=standard&now=imap&local=1500"), None);
     assert_eq!(fit("plan=standard&now=new&local=1500"), None);

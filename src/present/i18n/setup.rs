@@ -60,12 +60,19 @@ impl Wording {
         }
     }
 
-    /// Writes that nothing has to be changed, because the recommended protocol is in use.
+    /// Writes that nothing has to be changed, because the recommended protocol is in use; `has_others` means that other
+    /// devices get another protocol.
     #[must_use]
-    pub fn stays(&self, protocol: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("今も{protocol}なので、方式は変えません。下の設定だけを確かめます。"),
-            Lang::En => format!("{protocol} is in use already. Only check the settings below."),
+    pub fn stays(&self, protocol: &str, has_others: bool) -> String {
+        match (self.lang, has_others) {
+            (Lang::Ja, false) => format!("今も{protocol}なので、方式は変えません。下の設定だけを確かめます。"),
+            (Lang::En, false) => format!("{protocol} is in use already. Only check the settings below."),
+            (Lang::Ja, true) => format!(
+                "主に使う機器は、今も{protocol}なので変えません。ほかの機器のアカウントは、残したいメールを確かめるまで外しません。"
+            ),
+            (Lang::En, true) => format!(
+                "{protocol} is in use already, and the main device keeps it. On the others, remove no account before checking that no mail is missing."
+            ),
         }
     }
 
@@ -82,125 +89,126 @@ impl Wording {
         label.replace('|', self.layout.gap)
     }
 
+    /// Returns one of two texts, by language.
+    fn either(&self, ja: &str, en: &str) -> String {
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+        .to_owned()
+    }
+
     /// Writes what a device does with mail on the server.
     #[must_use]
     pub fn device_setting(&self, setting: DeviceSetting) -> Vec<String> {
-        let texts: Vec<String> = match (self.lang, setting) {
-            (Lang::Ja, DeviceSetting::Deletes { after_days: 0 }) => {
-                vec!["取り込んだメールを、サーバーに残さない設定にします。".to_owned()]
+        match setting {
+            DeviceSetting::Deletes { after_days: 0 } => vec![self.either(
+                "取り込んだメールを、サーバーに残さない設定にします。この機器に取り込めたことを、先に確かめます。",
+                "Set POP to leave no mail on the server. First check that this device has the mail.",
+            )],
+            DeviceSetting::Deletes { after_days } => {
+                let days = self.in_days(after_days);
+                let first = match self.lang {
+                    Lang::Ja => format!("取り込んだメールを、サーバーに{days}残してから消す設定にします。"),
+                    Lang::En => format!("Set POP to leave mail on the server for {days}, and then delete it."),
+                };
+                let check = self.either(
+                    "日数を過ぎると、サーバーから消えます。この機器に取り込めたことを、先に確かめます。",
+                    "After that, mail is gone from the server. First check that this device has it.",
+                );
+                vec![first, check]
             }
-            (Lang::En, DeviceSetting::Deletes { after_days: 0 }) => {
-                vec!["Set POP to leave no mail on the server.".to_owned()]
-            }
-            (Lang::Ja, DeviceSetting::Deletes { after_days }) => {
-                vec![format!("取り込んだメールを、サーバーに{}残してから消す設定にします。", self.in_days(after_days))]
-            }
-            (Lang::En, DeviceSetting::Deletes { after_days }) => {
-                vec![format!(
-                    "Set POP to leave mail on the server for {}, and then delete it.",
-                    self.in_days(after_days)
-                )]
-            }
-            (Lang::Ja, DeviceSetting::NeverDeletes) => vec![
-                "取り込んだメールは、サーバーにも残ることがよくあります。".to_owned(),
-                "サーバーのメールも、ときどき削除します。".to_owned(),
+            DeviceSetting::NeverDeletes => vec![
+                self.either(
+                    "取り込んだメールは、サーバーにも残ることがよくあります。",
+                    "Fetched mail often stays on the server as well.",
+                ),
+                self.either("サーバーのメールも、ときどき削除します。", "Delete mail on the server too, now and then."),
             ],
-            (Lang::En, DeviceSetting::NeverDeletes) => vec![
-                "Fetched mail often stays on the server as well.".to_owned(),
-                "Delete mail on the server too, now and then.".to_owned(),
-            ],
-            (Lang::Ja, DeviceSetting::ReadsOnly { sees_days, shows_as_read }) => {
-                let read = "ほかで取り込んだメールは、はじめから既読に見えることがあります。";
+            DeviceSetting::ReadsOnly { sees_days, shows_as_read } => {
                 let days = self.in_days(sees_days);
-                [
-                    Some("読むだけに使い、サーバーのメールは消しません。".to_owned()),
-                    Some(format!("読めるのは、メールがサーバーに残る{days}の間です。")),
-                    shows_as_read.then(|| read.to_owned()),
-                ]
-                .into_iter()
-                .flatten()
-                .collect()
+                let only = self.either(
+                    "読むだけに使い、サーバーのメールを消したり、移したりしません。",
+                    "Use it for reading only: delete and move nothing on the server.",
+                );
+                let while_there = match self.lang {
+                    Lang::Ja => format!("読めるのは、メールがサーバーに残る{days}の間です。"),
+                    Lang::En => format!("It shows mail for the {days} that it stays on the server."),
+                };
+                let read = shows_as_read.then(|| {
+                    self.either(
+                        "ほかで取り込んだメールは、はじめから既読に見えることがあります。",
+                        "Mail that was fetched elsewhere may appear as read from the start.",
+                    )
+                });
+                [only, while_there].into_iter().chain(read).collect()
             }
-            (Lang::En, DeviceSetting::ReadsOnly { sees_days, shows_as_read }) => {
-                let read = "Mail that was fetched elsewhere may appear as read from the start.";
-                let days = self.in_days(sees_days);
-                [
-                    Some("Use it for reading only, and delete nothing on the server.".to_owned()),
-                    Some(format!("It shows mail for the {days} that it stays on the server.")),
-                    shows_as_read.then(|| read.to_owned()),
-                ]
-                .into_iter()
-                .flatten()
-                .collect()
-            }
-            (Lang::Ja, DeviceSetting::Shared) => {
-                vec!["メールはサーバーに残ります。ここで消すと、サーバーからも消えます。".to_owned()]
-            }
-            (Lang::En, DeviceSetting::Shared) => {
-                vec!["Mail stays on the server. What is deleted here is deleted on the server too.".to_owned()]
-            }
-        };
-        texts
+            DeviceSetting::Shared => vec![self.either(
+                "メールはサーバーに残ります。ここで消すと、サーバーからも消えます。",
+                "Mail stays on the server. What is deleted here is deleted on the server too.",
+            )],
+        }
     }
 
     /// Writes whether old mail fits into the mailbox.
     ///
     /// ```
     /// use pop_or_imap::{present::Wording, rulebook::Lang, setup::{Fit, OldMail}};
-    /// let mail = OldMail { local_mb: 3000, fit: Fit::Newest { free_mb: 500, months: Some(5) } };
+    /// let mail = OldMail { local_mb: 3000, used_entered: true, fit: Fit::Newest { free_mb: 500, months: Some(5) } };
     /// let words = Wording::of(Lang::Ja).old_mail(mail);
-    /// assert_eq!(words, "パソコンの3 GBは、空きの500 MBに入りきりません。新しいものから移します（目安は、最近の約5か月分です）。");
+    /// assert_eq!(words, "パソコンの3 GBは、空きの500 MBに入りきりません。新しいものからコピーします（目安は、最近の約5か月分です）。");
     /// ```
     #[must_use]
     pub fn old_mail(&self, mail: OldMail) -> String {
         let local = size(mail.local_mb);
-        match (self.lang, mail.fit) {
+        let words = match (self.lang, mail.fit) {
             (Lang::Ja, Fit::Whole { percent, warns: false }) => {
-                format!("パソコンの{local}は、すべて入ります。移したあとは、上限の約{percent}%を使います。")
+                format!("計算では、パソコンの{local}がすべて入り、上限の約{percent}%になります。")
             }
             (Lang::En, Fit::Whole { percent, warns: false }) => {
-                format!("All {local} on the PC fits. About {percent}% of the limit is used afterwards.")
+                format!("By this estimate, all {local} on the PC fits, and about {percent}% of the limit is used.")
             }
-            (Lang::Ja, Fit::Whole { percent, warns: true }) => {
-                format!("パソコンの{local}は入りますが、上限の約{percent}%を使います。要らないメールは移しません。")
-            }
-            (Lang::En, Fit::Whole { percent, warns: true }) => {
-                format!(
-                    "The {local} on the PC fits, but uses about {percent}% of the limit. Leave out what is not needed."
-                )
-            }
-            (Lang::Ja, Fit::Newest { free_mb: 0, .. }) => {
-                "メールボックスに空きがありません。先に古いメールを保存して、サーバーから消します。".to_owned()
-            }
-            (Lang::En, Fit::Newest { free_mb: 0, .. }) => {
-                "The mailbox has no free space. First save old mail and delete it on the server.".to_owned()
-            }
+            (Lang::Ja, Fit::Whole { percent, warns: true }) => format!(
+                "計算では、パソコンの{local}は入りますが、上限の約{percent}%になります。要らないメールはコピーしません。"
+            ),
+            (Lang::En, Fit::Whole { percent, warns: true }) => format!(
+                "By this estimate, the {local} on the PC fits, but about {percent}% of the limit is used. Leave out what is not needed."
+            ),
+            (_, Fit::Newest { free_mb: 0, .. }) => self.either(
+                "メールボックスに空きがありません。古いメールがパソコンにあることを確かめてから、サーバーから消します。消し方がわからないときは、何も消さずにサポートに問い合わせます。",
+                "The mailbox has no free space. Check that old mail is on the PC before deleting it on the server. If it is not clear how, delete nothing and ask support.",
+            ),
             (Lang::Ja, Fit::Newest { free_mb, months }) => {
-                let free = size(free_mb);
                 let about = match months {
                     Some(0) => "（1か月分より少ない見込みです）".to_owned(),
                     Some(months) => format!("（目安は、最近の約{months}か月分です）"),
                     None => String::new(),
                 };
-                format!("パソコンの{local}は、空きの{free}に入りきりません。新しいものから移します{about}。")
+                let free = size(free_mb);
+                format!("パソコンの{local}は、空きの{free}に入りきりません。新しいものからコピーします{about}。")
             }
             (Lang::En, Fit::Newest { free_mb, months }) => {
-                let free = size(free_mb);
                 let about = match months {
                     Some(0) => " (less than one month is expected to fit)".to_owned(),
                     Some(1) => " (about the last month)".to_owned(),
                     Some(months) => format!(" (about the last {months} months)"),
                     None => String::new(),
                 };
+                let free = size(free_mb);
                 format!("The {local} on the PC does not fit into the free {free}. Copy the newest first{about}.")
             }
-            (Lang::Ja, Fit::LimitUnknown) => {
-                "サービスか上限を入力すると、古いメールが入りきるかがわかります。".to_owned()
+            (_, Fit::LimitUnknown) => {
+                return self.either(
+                    "サービスか上限を入力すると、古いメールが入りきるかがわかります。",
+                    "Enter the service or the limit to see whether the old mail fits.",
+                );
             }
-            (Lang::En, Fit::LimitUnknown) => {
-                "Enter the service or the limit to see whether the old mail fits.".to_owned()
-            }
+        };
+        if mail.used_entered {
+            return words;
         }
+        let check = self.either("コピーの前に、今の使用量も確かめます。", "Check the present use before copying.");
+        [words, check].join(self.layout.gap)
     }
 
     /// Writes when the texts of a mail app were last compared with it.

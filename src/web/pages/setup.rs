@@ -19,7 +19,7 @@ use crate::web::views::layout::{Layout, respond};
 use crate::web::views::number_field::{NumberField, number_fields};
 
 /// The numbers of the form.
-const NUMBERS: [Number; 1] = [Number::Local];
+const NUMBERS: [Number; 2] = [Number::Used, Number::Local];
 
 #[derive(Template)]
 #[template(path = "setup.html")]
@@ -96,7 +96,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         stays: stays(plan, name, request),
         tiles: tiles(request),
         filled_by: request.filled_in_by(AnsweredItem::Now),
-        fields: if wrong || asks_local(request, plan.protocol) { fields } else { Vec::new() },
+        fields: if wrong || asks_amounts(request, plan.protocol) { fields } else { Vec::new() },
         hidden: hidden(request, plan.protocol),
         wrong,
         steps: steps(&assessment, lang),
@@ -120,7 +120,8 @@ fn stays(plan: &SetupPlan<'_>, name: &str, request: &PageRequest) -> Option<Stri
         CurrentUse::Imap => "imap",
         CurrentUse::New | CurrentUse::Both | CurrentUse::Moving => return None,
     };
-    (plan.protocol.id() == same).then(|| request.wording().stays(name))
+    let has_others = plan.devices.iter().any(|device| device.protocol != plan.protocol);
+    (plan.protocol.id() == same).then(|| request.wording().stays(name, has_others))
 }
 
 fn tiles(request: &PageRequest) -> Vec<Tile> {
@@ -135,8 +136,8 @@ fn tiles(request: &PageRequest) -> Vec<Tile> {
     CurrentUse::ALL.into_iter().map(tile).chain([unknown]).collect()
 }
 
-/// Checks whether the amount of mail on the PC matters: it can be copied to the server, and a PC may be among the devices.
-fn asks_local(request: &PageRequest, protocol: Protocol) -> bool {
+/// Checks whether amounts of mail matter: mail can be copied to the server, and a PC may be among the devices.
+fn asks_amounts(request: &PageRequest, protocol: Protocol) -> bool {
     let devices = crate::setup::known_devices(&request.rulebook, &request.answers);
     protocol == Protocol::Imap && devices.iter().any(|device| *device != Some(DrawnDevice::Phone))
 }
@@ -144,11 +145,16 @@ fn asks_local(request: &PageRequest, protocol: Protocol) -> bool {
 /// Returns the hidden fields of the form: everything except what has a field.
 fn hidden(request: &PageRequest, protocol: Protocol) -> Vec<(&str, String)> {
     let all = request.answers.numbers;
-    let numbers = if asks_local(request, protocol) { all.without(Number::Local) } else { all };
+    let shown = if asks_amounts(request, protocol) { &NUMBERS[..] } else { &[] };
+    let numbers = shown.iter().fold(all, |rest, number| rest.without(*number));
     let rest = request.answers.without_prior_verdict().with_now(None).with_numbers(numbers);
     let mut pairs = rest.to_pairs(&request.rulebook);
     pairs.extend(request.company.to_pairs(&request.rulebook));
-    let is_field = |item| matches!(item, AnsweredItem::Now | AnsweredItem::Number(Number::Local));
+    let is_field = |item| match item {
+        AnsweredItem::Now => true,
+        AnsweredItem::Number(number) => shown.contains(&number),
+        AnsweredItem::Question(_) => false,
+    };
     pairs.extend(request.carried.pairs_without(&request.rulebook, is_field));
     pairs.push((SENT, Form::Setup.id().to_owned()));
     pairs

@@ -23,10 +23,10 @@ texts! {
     setup_title: "アカウントを|設定するとき", "Setting up the account";
     setup_values: "サーバー名、ユーザー名、パスワードを確かめます。利用開始時の案内に書かれています。", "Find the server name, user name and password in the welcome notice.";
     setup_choose: "メールソフトにアカウントを追加し、受信方式で「POP」（POP3）か「IMAP」を選びます。", "Add the account to the mail app, and choose POP (POP3) or IMAP as the type.";
-    setup_check: "追加したアカウントの受信方式を確かめます。自動設定では、POPを選ぶつもりでもIMAPになることがあります。", "Check the type of the new account. Automatic set-up may choose IMAP when POP is intended.";
+    setup_check: "追加したアカウントの受信方式を確かめます。自動設定では、POPを選ぶつもりでもIMAPになることがあります。違っていたら、今追加したアカウントだけを外して、やり直します。", "Check the type of the new account. Automatic set-up may choose IMAP when POP is intended. If it is wrong, remove only the account just added, and try again.";
     setup_keep: "POPでほかの機器でも読むときは、サーバーに残す日数を決めます。", "With POP and other devices, set how many days mail stays on the server.";
     switch_title: "今の方式から|変えるとき", "Changing an account that is in use";
-    switch_lead: "使っているアカウントの方式は、設定の変更では切り替わりません。同じメールアドレスを、新しい方式でもう一度メールソフトに追加します。メールを移し終えたら、前のアカウントをメールソフトから外します。", "The type of an existing account cannot be changed. Add the same address again with the new type, move the mail, and then remove the first account from the mail app.";
+    switch_lead: "使っているアカウントの方式は、設定の変更では切り替わりません。同じメールアドレスを、新しい方式でもう一度メールソフトに追加します。コピーする順番は方式によって違うので、下の手順を守ります。残したいメールがそろうまで、前のアカウントは外しません。", "The type of an existing account cannot be changed. Add the same address again with the new type. The order of copying differs, so follow the steps below. Keep the first account until all mail to keep is there.";
     to_imap: "POPからIMAPへ", "From POP to IMAP";
     to_pop: "IMAPからPOPへ", "From IMAP to POP";
     moving: "ほかのサーバーから引っ越すとき", "Moving from another server";

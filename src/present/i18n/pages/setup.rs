@@ -4,9 +4,9 @@ texts! {
     SetupTexts
     description: "すすめる方式でアカウントを設定するための値と、使っているアカウントをメールを失わずに変える手順です。", "The values for setting up the account, and the steps for changing one that is in use without losing mail.";
     now_title: "このアカウントを、|今どう使っていますか？", "How is this account used now?";
-    now_hint: "使っているアカウントは、手順を守らないとメールを失うことがあります。選ぶと、その手順が出ます。", "Changing an account that is in use can lose mail. Choose one to see the safe steps.";
+    now_hint: "使っているアカウントは、手順を守らないとメールを失うことがあります。選ぶと、その手順が出ます。新しい機器に替えるときは、これまでの機器での使い方を選びます。わからないときは、確かめるまで何も変えません。", "Changing an account that is in use can lose mail. Choose one to see the safe steps. For a new device, choose how the old one uses the account. If it is not known, change nothing before finding out.";
     now_short: "今の使い方", "Used now";
-    now_new: "まだ使っていない（新しく設定する）", "Not yet: it is new";
+    now_new: "まだ使っていない（新しいメールアドレス）", "Not yet: it is a new address";
     now_pop: "POPで受信している", "With POP";
     now_imap: "IMAPで受信している", "With IMAP";
     now_both: "POPとIMAPの両方で受信している", "With both POP and IMAP";
@@ -15,7 +15,7 @@ texts! {
     now_change: "今の使い方を変える", "Change";
     submit: "手順を見る", "Show the steps";
     steps_title: "変える手順", "Steps of the change";
-    steps_lead: "上から順に進めます。「大切」の手順を飛ばすと、メールを失うことがあります。", "Follow the steps from top to bottom. Leaving out one that is marked “Important” can lose mail.";
+    steps_lead: "上から順に、1つ終えてから次へ進みます。「大切」の手順を飛ばすと、メールを失うことがあります。うまくいかないときは、何も外さず、何も消さずに、サポートに問い合わせます。", "Finish each step before the next. Leaving out one that is marked “Important” can lose mail. If something does not work, remove and delete nothing, and ask support.";
     no_password: "このページに、パスワードを入れる欄はありません。", "This page never asks for a password.";
     important: "大切", "Important";
     if_skipped: "飛ばすと：", "If left out: ";
@@ -42,7 +42,7 @@ texts! {
     pattern: "{domain}は、メールアドレスの「@」より後ろに置きかえます。", "Replace {domain} by the part of the mail address after “@”.";
     copy: "コピー", "Copy";
     profile_title: "iPhone、iPad、Mac用の設定ファイル", "Settings file for iPhone, iPad and Mac";
-    profile_lead: "サーバーの値が入ったファイル（構成プロファイル）です。アドレスとパスワードは、機器に入れるときに機器がたずねます。", "A configuration profile with the server values. The device asks for address and password when it is installed.";
+    profile_lead: "サーバーの値が入ったファイル（構成プロファイル）です。アドレスとパスワードは、機器に入れるときに機器がたずねます。前のアカウントは、手順のとおりに確かめるまで外しません。", "A configuration profile with the server values. The device asks for address and password when it is installed. Keep the old account until the steps say so.";
     profile_unsigned: "署名がないため、機器に「未署名」と出ます。このページから保存したファイルだけを使います。", "It is not signed, so the device says so. Use only a file that was saved from this page.";
     profile_button: "設定ファイルを保存する", "Save the settings file";
     forecast_link: "いつごろいっぱいになるかを見る", "See when the mailbox fills up";
