@@ -117,7 +117,11 @@ async fn an_embedded_page_is_compact_and_every_way_on_stays_embedded() {
                 out += 1;
             }
         }
-        assert_eq!(out > 0, ["/result", "/guide", "/link"].iter().any(|with| path.starts_with(with)), "{path}");
+        assert_eq!(
+            out > 0,
+            ["/result", "/guide", "/link", "/setup"].iter().any(|with| path.starts_with(with)),
+            "{path}"
+        );
         for (at, form) in dom.all("form").iter().enumerate() {
             let post = form.attr("method") == Some("post");
             let own = dom.all("form input[type=hidden][name=embed][value='1']");

@@ -56,7 +56,7 @@ async fn thunderbird_is_described_by_the_order_in_the_file() {
     let site = site_with_mail();
     let words = site.get(&format!("/setup?{POP}&lang=ja")).await.dom().texts(".device-card")[0].clone();
     assert!(words.contains("「推奨」の印は「IMAP」に付いていますが、「POP3」を選びます。"), "{words}");
-    assert!(words.contains("「ダウンロード後もサーバーにメッセージを残す」") && words.contains("「14日」"), "{words}");
+    assert!(words.contains("「ダウンロード後もサーバーにメッセージを残す」") && words.contains("日数を14日にします"), "{words}");
     let words = site.get(&format!("/setup?{IMAP}&lang=ja")).await.dom().texts(".device-card")[0].clone();
     assert!(words.contains("「推奨」の印も「IMAP」に付いています。"), "{words}");
     assert!(!words.contains("残す」"), "IMAP has no such setting: {words}");
@@ -117,7 +117,7 @@ async fn the_form_keeps_everything_else_and_leads_to_the_canonical_url() {
         .iter()
         .map(|field| format!("{}={}", field.attr("name").unwrap(), field.attr("value").unwrap()))
         .collect();
-    let sent = format!("/setup?{}&now=pop&local=3GB", fields.join("&"));
+    let sent = format!("/setup?{}&now=pop&used=300&local=3GB", fields.join("&"));
     let expected = format!("/setup?plan=standard&{IMAP}&mails=50&used=300&now=pop&local=3000&lang=en&by=plan.mails");
     site.get(&sent).await.assert_redirect_to(&expected);
     let dom = site.get(&expected).await.dom();
@@ -173,7 +173,7 @@ async fn staff_fill_in_the_current_use_and_replies_have_the_steps() {
     for words in [
         "今の使い方から変える手順",
         "1. 【大切】",
-        "POPのアカウントを外します",
+        "残したいメールがすべてIMAPにあるときだけ外します",
         "今の使い方：POPで受信している",
         "/setup?",
     ] {

@@ -111,7 +111,7 @@ fn every_fault_of_mail_apps_is_caught() {
     caught("runs_on = [\"pc\"]", "runs_on = []", "bad-value", "[]");
     caught("id = \"outlook-new\"", "id = \"outlook-classic\"", "duplicate-id", "outlook-classic");
     caught("step = \"keep-data\"", "step = \"keep-date\"", "unknown-id", "keep-date");
-    caught("の画面で「{protocol}」を選び", "の画面で「{protokoll}」を選び", "bad-value", "protokoll");
+    caught("「{protocol}」を選び、「続ける」", "「{protokoll}」を選び、「続ける」", "bad-value", "protokoll");
     caught("mark.same.en = ", "mark.same.fr = ", "unknown-key", "fr");
 }
 

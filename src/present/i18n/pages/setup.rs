@@ -3,6 +3,7 @@
 texts! {
     SetupTexts
     description: "すすめる方式でアカウントを設定するための値と、使っているアカウントをメールを失わずに変える手順です。", "The values for setting up the account, and the steps for changing one that is in use without losing mail.";
+    lead: "メールは、サーバー（メールを預かるコンピューター）に届きます。そこにあるメールボックス（メールの保管場所）を、この方式で使うための設定です。", "These are the settings for using the mailbox on the server with this type.";
     now_title: "このアカウントを、|今どう使っていますか？", "How is this account used now?";
     now_hint: "使っているアカウントは、手順を守らないとメールを失うことがあります。選ぶと、その手順が出ます。新しい機器に替えるときは、これまでの機器での使い方を選びます。わからないときは、確かめるまで何も変えません。", "Changing an account that is in use can lose mail. Choose one to see the safe steps. For a new device, choose how the old one uses the account. If it is not known, change nothing before finding out.";
     now_short: "今の使い方", "Used now";
@@ -10,7 +11,7 @@ texts! {
     now_pop: "POPで受信している", "With POP";
     now_imap: "IMAPで受信している", "With IMAP";
     now_both: "POPとIMAPの両方で受信している", "With both POP and IMAP";
-    now_moving: "ほかのサーバーで使っている（引っ越す）", "On another server: it moves here";
+    now_moving: "ほかの会社で使っている（引っ越す）", "With another company: it moves here";
     now_where: "今の方式は、メールソフトのアカウントの設定にある「種類」などで確かめられます。", "The account settings of the mail app show the type, such as POP or IMAP.";
     now_change: "今の使い方を変える", "Change";
     submit: "手順を見る", "Show the steps";
