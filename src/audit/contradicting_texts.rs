@@ -99,6 +99,17 @@ fn shown_texts(rulebook: &Rulebook) -> Vec<ResultText<'_>> {
         let losses = step.guards.iter().filter_map(|index| rulebook.losses.get(*index));
         all.extend(losses.map(|loss| of_step(format!("the loss `{}` of the step `{}`", loss.id, step.id), &loss.text)));
     }
+    let notes = rulebook.switches.iter().filter_map(|switch| Some((switch, switch.note.as_ref()?)));
+    all.extend(notes.flat_map(|(switch, note)| {
+        switch.to.iter().map(move |to| ResultText {
+            name: "the `note` of a switch".to_owned(),
+            span: Some(&switch.span),
+            text: note,
+            when: Vec::new(),
+            unless: Vec::new(),
+            verdict: Some(*to),
+        })
+    }));
     for protocol in Protocol::ALL {
         let texts = rulebook.protocols.get(protocol);
         let variants = || texts.variants.iter();

@@ -1,18 +1,19 @@
 //! `files`: configuration files for mail apps, for the operator's own web server.
 
-use std::fs;
-use std::io;
+use std::fs::{self, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use tempfile::NamedTempFile;
 
 use super::{fail, files, print};
-use crate::rulebook::Rulebook;
-use crate::setup;
+use crate::setup::{AUTOCONFIG, autoconfig_files};
 
-/// The name of the file that mail apps look for (draft-ietf-mailmaint-autoconfig-06).
-const AUTOCONFIG: &str = "config-v1.1.xml";
+/// The mode of the files: a web server must be able to read them.
+const MODE: u32 = 0o644;
 
 #[derive(Debug, Args)]
 pub(super) struct FilesArgs {
@@ -26,20 +27,26 @@ pub(super) struct FilesArgs {
     rules: Option<PathBuf>,
 }
 
-/// Runs the command; the status is 1 if the rule set is faulty, names no mail servers, or a file cannot be written.
+/// Runs the command; the status is 1 if the rule set is faulty, gives no file, or a file cannot be written.
 pub(super) fn run(args: &FilesArgs) -> ExitCode {
     let rulebook = match files::load(args.rules.as_deref()) {
         Ok(rulebook) => rulebook,
         Err(error) => return fail(&error),
     };
-    let contents = contents(&rulebook);
-    if contents.is_empty() {
+    if rulebook.mail.is_none() {
         return fail(&"the rule set names no mail servers: fill in the section [mail]");
     }
+    let contents = autoconfig_files(&rulebook);
+    if contents.is_empty() {
+        return fail(
+            &"mail apps cannot know user names that the operator gives (username = \"given\"): there is no file",
+        );
+    }
     let mut written = String::new();
-    for (name, content) in contents {
-        let path = args.out.join(name);
-        if let Err(error) = write(&path, &content) {
+    for (plan, content) in contents {
+        let directory = plan.map_or_else(|| args.out.clone(), |plan| args.out.join(plan));
+        let path = directory.join(AUTOCONFIG);
+        if let Err(error) = write(&directory, &path, &content) {
             return fail(&format!("{} cannot be written: {error}", files::shown(&path)));
         }
         written += &format!("{}\n", files::shown(&path));
@@ -47,23 +54,12 @@ pub(super) fn run(args: &FilesArgs) -> ExitCode {
     print(&written)
 }
 
-/// Returns the files: path and content.
-fn contents(rulebook: &Rulebook) -> Vec<(PathBuf, String)> {
-    let days = rulebook.assumptions.keep_days;
-    let general = rulebook.mail.iter().map(|servers| (PathBuf::from(AUTOCONFIG), setup::autoconfig(servers, days)));
-    let plans = rulebook.plans.iter().filter_map(|plan| {
-        let servers = plan.mail.as_ref()?;
-        Some((Path::new(&plan.id).join(AUTOCONFIG), setup::autoconfig(servers, days)))
-    });
-    general.chain(plans).collect()
-}
-
-/// Writes a file beside its final name first, so that a web server never sends half of it.
-fn write(path: &Path, content: &str) -> io::Result<()> {
-    if let Some(directory) = path.parent() {
-        fs::create_dir_all(directory)?;
-    }
-    let new = path.with_extension("xml.new");
-    fs::write(&new, content)?;
-    fs::rename(&new, path)
+/// Writes a file under another name first, so that a web server never sends half of it.
+fn write(directory: &Path, path: &Path, content: &str) -> io::Result<()> {
+    fs::create_dir_all(directory)?;
+    let mut file = NamedTempFile::new_in(directory)?;
+    file.write_all(content.as_bytes())?;
+    file.as_file().set_permissions(Permissions::from_mode(MODE))?;
+    file.persist(path)?;
+    Ok(())
 }

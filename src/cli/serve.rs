@@ -168,6 +168,9 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         table_time: None,
     };
     follow::warn_of_theme_section(&rulebook);
+    if args.serve_files && rulebook.mail.is_none() {
+        tracing::warn!("--serve-files has nothing to serve: the rule set names no mail servers");
+    }
     let app = App::new(rulebook, settings);
     if let Err(error) = load_theme(&app, args.theme.as_deref()) {
         return fail(&error);

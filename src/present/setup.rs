@@ -1,7 +1,7 @@
 //! Set-up in words: devices, server values and steps, for page, text and reply.
 
 use super::{Assessment, QuotaLine, Wording};
-use crate::rulebook::{Client, DAYS, DOMAIN, Lang, MailServers, Protocol, Security, Server, Step};
+use crate::rulebook::{Client, DAYS, Lang, MailServers, Protocol, Security, Server, Step, Text};
 use crate::setup::{DevicePlan, DeviceSetting, SetupPlan};
 
 /// What to set on a device, in words.
@@ -71,11 +71,14 @@ pub struct ServerWords<'a> {
 pub fn devices<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> Vec<DeviceWords<'a>> {
     let w = Wording::of(lang);
     let plan = assessment.setup();
+    // The file that apps read is the general one: it says nothing about a plan with servers of its own.
+    let has_own = assessment.quota().plan.is_some_and(|plan| plan.mail.is_some());
+    let first = plan.servers.filter(|_| !has_own).map(|servers| servers.first);
     let words = |device: &'a DevicePlan<'_>| DeviceWords {
         name: w.device_name(device.device),
         protocol: assessment.rulebook.protocols.get(device.protocol).name.get(lang),
         lines: w.device_setting(device.setting),
-        clients: device.clients.iter().map(|client| client_words(client, device, plan.servers, lang)).collect(),
+        clients: device.clients.iter().map(|client| client_words(client, device, first, lang)).collect(),
     };
     plan.devices.iter().map(words).collect()
 }
@@ -83,31 +86,33 @@ pub fn devices<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> Vec<DeviceWord
 fn client_words<'a>(
     client: &'a Client,
     device: &DevicePlan<'_>,
-    servers: Option<&MailServers>,
+    first: Option<Protocol>,
     lang: Lang,
 ) -> ClientWords<'a> {
     let w = Wording::of(lang);
-    let days = match device.setting {
-        DeviceSetting::Deletes { after_days } => Some(after_days).filter(|days| *days > 0),
-        _ => None,
+    let name = |protocol| client.calls.get(protocol).as_deref().unwrap_or_default();
+    let choose = |text: &Text| {
+        text.get(lang).replace("{protocol}", name(device.protocol)).replace("{other}", name(device.protocol.other()))
     };
-    let fill = |text: &str| {
-        text.replace("{protocol}", client.calls.get(device.protocol))
-            .replace("{other}", client.calls.get(device.protocol.other()))
-            .replace(DAYS, &days.map_or_else(String::new, |days| w.in_days(days)))
-    };
-    let mark = client.mark.as_ref().map(|mark| match servers.map(|servers| servers.first) {
+    let mark = client.mark.as_ref().map(|mark| match first {
         None => &mark.unknown,
         Some(first) if first == device.protocol => &mark.same,
         Some(_) => &mark.other,
     });
-    let keep = client.keep.as_ref().filter(|_| days.is_some());
-    let texts = std::iter::once(&client.choose).chain(mark).chain(keep);
+    let keep = match device.setting {
+        DeviceSetting::Deletes { after_days: 0 } => client.keep_nothing.as_ref().map(|text| text.get(lang).to_owned()),
+        DeviceSetting::Deletes { after_days } => {
+            client.keep.as_ref().map(|text| fill_days(text.get(lang), after_days, lang))
+        }
+        _ => None,
+    };
+    // Only what quotes the app, or the operator's own guide, states a check.
+    let is_checked = client.exact || client.guide.is_some();
     ClientWords {
         name: client.name.get(lang),
-        lines: texts.map(|text| fill(text.get(lang))).collect(),
+        lines: std::iter::once(&client.choose).chain(mark).map(choose).chain(keep).collect(),
         guide: client.guide.as_deref(),
-        checked: w.checked_on(&client.checked),
+        checked: if is_checked { w.checked_on(&client.checked) } else { w.setup.unchecked.to_owned() },
     }
 }
 
@@ -123,7 +128,7 @@ pub fn steps<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> Vec<StepWords<'a
     }
     let words = |step: &&'a Step| StepWords {
         id: &step.id,
-        text: step_text(step, plan, lang),
+        text: fill_days(step.text.get(lang), plan.leave_days().unwrap_or(1), lang),
         losses: step
             .guards
             .iter()
@@ -139,15 +144,6 @@ pub fn steps<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> Vec<StepWords<'a
             .collect(),
     };
     plan.steps.iter().map(words).collect()
-}
-
-/// Returns what to do in a step.
-fn step_text(step: &Step, plan: &SetupPlan<'_>, lang: Lang) -> String {
-    let days = plan.devices.iter().find_map(|device| match device.setting {
-        DeviceSetting::Deletes { after_days } => Some(after_days),
-        _ => None,
-    });
-    fill_days(step.text.get(lang), days.unwrap_or(1), lang)
 }
 
 /// Replaces the placeholder for a number of days.
@@ -166,14 +162,8 @@ pub fn servers<'a>(plan: &SetupPlan<'a>, lang: Lang) -> Vec<ServerWords<'a>> {
         port: server.port,
         security: w.encryption(server.security),
     };
-    let used = [plan.protocol, plan.protocol.other()].into_iter().filter(|protocol| uses(plan, *protocol));
-    let receiving = used.map(|protocol| words(w.receiving(protocol), servers.incoming.get(protocol)));
+    let receiving = plan.protocols().map(|protocol| words(w.receiving(protocol), servers.incoming.get(protocol)));
     receiving.chain([words(w.sending().to_owned(), &servers.smtp)]).collect()
-}
-
-/// Checks whether a device uses a protocol.
-fn uses(plan: &SetupPlan<'_>, protocol: Protocol) -> bool {
-    plan.devices.iter().any(|device| device.protocol == protocol)
 }
 
 /// Returns the notes about the server values: the user name, what to replace, and why a connection is not encrypted.
@@ -181,13 +171,13 @@ fn uses(plan: &SetupPlan<'_>, protocol: Protocol) -> bool {
 pub fn server_notes(plan: &SetupPlan<'_>, lang: Lang) -> Vec<String> {
     let w = Wording::of(lang);
     let Some(servers) = plan.servers else { return vec![w.setup.servers_unknown.to_owned()] };
-    let used: Vec<_> = Protocol::ALL.into_iter().filter(|protocol| uses(plan, *protocol)).collect();
+    let used: Vec<_> = plan.protocols().collect();
     let is_pattern = used.iter().any(|protocol| !servers.has_fixed_hosts(*protocol));
     let is_plain = used
         .iter()
         .flat_map(|protocol| servers.for_protocol(*protocol))
         .any(|server| server.security == Security::Plain);
-    let pattern = is_pattern.then(|| w.setup.pattern.replace("{domain}", DOMAIN));
+    let pattern = is_pattern.then(|| w.setup.pattern.to_owned());
     let reason = servers.plain_reason.as_ref().filter(|_| is_plain).map(|reason| reason.get(lang).to_owned());
     pattern.into_iter().chain(reason).collect()
 }
@@ -225,12 +215,20 @@ pub fn text_lines(assessment: &Assessment<'_>, lang: Lang) -> Vec<String> {
 pub fn step_lines(assessment: &Assessment<'_>, lang: Lang) -> Vec<String> {
     let w = Wording::of(lang);
     let steps = steps(assessment, lang).into_iter().zip(1_u32..).map(|(step, number)| {
-        let mark = if step.losses.is_empty() { String::new() } else { format!("[{}] ", w.setup.important) };
-        let mark = if lang == Lang::Ja { mark.replace("[", "【").replace("] ", "】") } else { mark };
+        let mark = if step.losses.is_empty() { "" } else { w.setup.important_mark };
         format!("{number}. {mark}{}", step.text)
     });
     let plan = assessment.setup();
     let old = plan.old_mail.map(|mail| w.old_mail(mail));
-    let note = plan.note.map(|note| fill_days(note.get(lang), 1, lang));
-    steps.chain(old).chain(note).collect()
+    let note = plan.note.map(|note| note.get(lang).to_owned());
+    let stays = stays(assessment, lang);
+    steps.chain(old).chain(note).chain(stays).collect()
+}
+
+/// Writes that nothing has to be changed, if the account is used with the recommended protocol already.
+#[must_use]
+pub fn stays(assessment: &Assessment<'_>, lang: Lang) -> Option<String> {
+    let plan = assessment.setup();
+    let name = assessment.rulebook.protocols.get(plan.protocol).name.get(lang);
+    plan.stays().then(|| Wording::of(lang).stays(name))
 }

@@ -6,12 +6,23 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::rulebook::{DOMAIN, MailServers, Protocol, Security, Server, UserName};
+use crate::rulebook::{DOMAIN, MailServers, Protocol, Rulebook, Security, Server, UserName};
 
+/// The name of the file that mail apps look for.
+pub const AUTOCONFIG: &str = "config-v1.1.xml";
 /// The version of the format.
 const VERSION: &str = "1.1";
 
+/// Returns the files of a rule set: the general one, and one for each plan with servers of its own, with its id.
+#[must_use]
+pub fn autoconfig_files(rulebook: &Rulebook) -> Vec<(Option<&str>, String)> {
+    let plans = rulebook.plans.iter().map(|plan| (Some(plan.id.as_str()), plan.mail.as_ref()));
+    let all = std::iter::once((None, rulebook.mail.as_ref())).chain(plans);
+    all.filter_map(|(plan, servers)| Some((plan, autoconfig(servers?, rulebook.assumptions.keep_days)?))).collect()
+}
+
 /// Renders the file: both protocols, the operator's first one first. POP leaves mail on the server for `keep_days` days.
+/// `None` if user names are given by the operator: apps would take the missing name for one.
 ///
 /// The element `pop3` is not part of the draft, which has clients ignore what they do not know; Thunderbird reads it.
 ///
@@ -19,24 +30,27 @@ const VERSION: &str = "1.1";
 /// use pop_or_imap::{loader, setup};
 /// let example = loader::EMBEDDED.replacen("[mail]", include_str!("../../tests/data/rules/mail.toml"), 1);
 /// let rulebook = loader::load("rules.toml", &example).unwrap();
-/// let file = setup::autoconfig(rulebook.mail.as_ref().unwrap(), 14);
+/// let file = setup::autoconfig(rulebook.mail.as_ref().unwrap(), 14).unwrap();
 /// assert!(file.contains("<daysToLeaveMessagesOnServer>14</daysToLeaveMessagesOnServer>"));
 /// ```
 #[must_use]
-pub fn autoconfig(servers: &MailServers, keep_days: u64) -> String {
+pub fn autoconfig(servers: &MailServers, keep_days: u64) -> Option<String> {
+    let username = match servers.username {
+        UserName::Address => "%EMAILADDRESS%",
+        UserName::LocalPart => "%EMAILLOCALPART%",
+        UserName::Given => return None,
+    };
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     // Writing to memory cannot fail.
-    if write(&mut writer, servers, keep_days).is_err() {
-        return String::new();
-    }
-    let mut file = String::from_utf8(writer.into_inner()).unwrap_or_default();
+    write(&mut writer, servers, username, keep_days).ok()?;
+    let mut file = String::from_utf8(writer.into_inner()).ok()?;
     file.push('\n');
-    file
+    Some(file)
 }
 
 type Xml = Writer<Vec<u8>>;
 
-fn write(xml: &mut Xml, servers: &MailServers, keep_days: u64) -> io::Result<()> {
+fn write(xml: &mut Xml, servers: &MailServers, username: &str, keep_days: u64) -> io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let order = [servers.first, servers.first.other()];
     xml.create_element("clientConfig").with_attribute(("version", VERSION)).write_inner_content(|xml| {
@@ -51,9 +65,9 @@ fn write(xml: &mut Xml, servers: &MailServers, keep_days: u64) -> io::Result<()>
                     Protocol::Imap => "imap",
                 };
                 let keep = (protocol == Protocol::Pop).then_some(keep_days);
-                server(xml, ("incomingServer", kind), servers.incoming.get(protocol), servers.username, keep)?;
+                server(xml, ("incomingServer", kind), servers.incoming.get(protocol), username, keep)?;
             }
-            server(xml, ("outgoingServer", "smtp"), &servers.smtp, servers.username, None)?;
+            server(xml, ("outgoingServer", "smtp"), &servers.smtp, username, None)?;
             if let Some(address) = &servers.documentation {
                 let page = xml.create_element("documentation").with_attribute(("url", address.as_str()));
                 page.write_inner_content(|xml| {
@@ -72,7 +86,7 @@ fn server(
     xml: &mut Xml,
     (element, kind): (&str, &str),
     server: &Server,
-    username: UserName,
+    username: &str,
     keep_days: Option<u64>,
 ) -> io::Result<()> {
     xml.create_element(element).with_attribute(("type", kind)).write_inner_content(|xml| {
@@ -86,12 +100,7 @@ fn server(
         };
         text(xml, "socketType", security)?;
         text(xml, "authentication", "password-cleartext")?;
-        match username {
-            UserName::Address => text(xml, "username", "%EMAILADDRESS%")?,
-            UserName::LocalPart => text(xml, "username", "%EMAILLOCALPART%")?,
-            // Without the element, apps ask for the name.
-            UserName::Given => {}
-        }
+        text(xml, "username", username)?;
         if let Some(days) = keep_days {
             xml.create_element("pop3").write_inner_content(|xml| {
                 text(xml, "leaveMessagesOnServer", if days > 0 { "true" } else { "false" })?;

@@ -5,14 +5,14 @@ mod autoconfig;
 mod old_mail;
 mod profile;
 
-pub use autoconfig::autoconfig;
+pub use autoconfig::{AUTOCONFIG, autoconfig, autoconfig_files};
 pub use old_mail::{Fit, OldMail};
 pub use profile::{ProfileIds, is_offered, profile};
 
 use crate::answers::{Answers, Number};
 use crate::engine;
 use crate::quota::{self, Forecast, PopRetention};
-use crate::rulebook::{Client, CurrentUse, DrawnDevice, Loss, MailServers, Protocol, Rulebook, Step, Text};
+use crate::rulebook::{Client, CurrentUse, DrawnDevice, MailServers, Protocol, Rulebook, Step, Text};
 
 /// How an account is used now. It affects the steps, never the recommendation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,12 +44,38 @@ pub struct SetupPlan<'a> {
     pub servers: Option<&'a MailServers>,
     /// The steps of the change from the current use, in order; empty if nothing changes or the use is not known.
     pub steps: Vec<&'a Step>,
-    /// What the guards among the steps prevent, each once.
-    pub losses: Vec<&'a Loss>,
     /// What to expect after the change.
     pub note: Option<&'a Text>,
     /// Whether the mail on the PC fits into the mailbox, if the change copies it there and its amount is known.
     pub old_mail: Option<OldMail>,
+}
+
+impl SetupPlan<'_> {
+    /// Checks whether the account is used with the recommended protocol already, so that nothing has to be changed.
+    #[must_use]
+    pub fn stays(&self) -> bool {
+        let same = match self.now {
+            Some(CurrentUse::Pop) => self.protocol == Protocol::Pop,
+            Some(CurrentUse::Imap) => self.protocol == Protocol::Imap,
+            None | Some(CurrentUse::New | CurrentUse::Both | CurrentUse::Moving) => false,
+        };
+        same && self.steps.is_empty()
+    }
+
+    /// Returns for how many days the main device leaves mail on the server, if it uses POP and deletes it.
+    #[must_use]
+    pub fn leave_days(&self) -> Option<u64> {
+        self.devices.iter().find_map(|device| match device.setting {
+            DeviceSetting::Deletes { after_days } => Some(after_days),
+            _ => None,
+        })
+    }
+
+    /// Returns the protocols that the devices use, the recommended one first.
+    pub fn protocols(&self) -> impl Iterator<Item = Protocol> {
+        let all = [self.protocol, self.protocol.other()].into_iter();
+        all.filter(|protocol| self.devices.iter().any(|device| device.protocol == *protocol))
+    }
 }
 
 /// What to set on a device.
@@ -120,18 +146,11 @@ pub(crate) fn plan_for<'a>(
     let steps: Vec<_> =
         switch.into_iter().flat_map(|switch| &switch.steps).filter(|step| step.condition.allows(set)).collect();
     let has_pc = known_devices(rulebook, answers).iter().any(|device| *device != Some(DrawnDevice::Phone));
-    let mut guarded = Vec::new();
-    for loss in steps.iter().flat_map(|step| &step.guards) {
-        if !guarded.contains(loss) {
-            guarded.push(*loss);
-        }
-    }
     SetupPlan {
         protocol,
         now: current.now,
         devices: devices(rulebook, answers, protocol, forecast, servers),
         servers,
-        losses: guarded.into_iter().filter_map(|index| rulebook.losses.get(index)).collect(),
         note: switch.and_then(|switch| switch.note.as_ref()),
         old_mail: has_pc.then(|| OldMail::new(rulebook, current, protocol, quota.mailbox_limit_mb, forecast)).flatten(),
         steps,
@@ -155,7 +174,9 @@ fn devices<'a>(
             (Protocol::Pop, 0, _) => (Protocol::Pop, DeviceSetting::Deletes { after_days: days }),
             (Protocol::Pop, ..) => (Protocol::Imap, DeviceSetting::ReadsOnly { sees_days: days, shows_as_read }),
         };
-        let clients = rulebook.clients.iter().filter(|client| runs_on(client, device)).collect();
+        let clients = rulebook.clients.iter();
+        let clients =
+            clients.filter(|client| runs_on(client, device) && client.calls.get(protocol).is_some()).collect();
         DevicePlan { device, protocol, setting, clients }
     };
     devices.into_iter().enumerate().map(plan).collect()

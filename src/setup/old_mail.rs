@@ -32,7 +32,8 @@ pub enum Fit {
     Newest {
         /// The free space, in MB.
         free_mb: u64,
-        /// How many months of mail that is, about; `None` if the volume cannot tell.
+        /// How many months of mail fit below the level from which it has to be cleared, about; `None` if the volume cannot
+        /// tell.
         months: Option<u64>,
     },
     /// The limit is not known.
@@ -62,7 +63,9 @@ impl OldMail {
             return old_mail(Fit::Whole { percent, warns });
         }
         let a_month = u128::from(forecast.volume.imap) * u128::from(rulebook.assumptions.working_days_a_year) / 12;
-        let months = u128::from(bytes_of_mb(free_mb)).checked_div(a_month);
+        // Some space stays free, as the steps ask for.
+        let usable_mb = (limit_mb / 100 * rulebook.assumptions.warn_percent).saturating_sub(used_mb);
+        let months = u128::from(bytes_of_mb(usable_mb)).checked_div(a_month);
         let months = months.and_then(|months| u64::try_from(months).ok()).filter(|months| *months <= MAX_MONTHS);
         old_mail(Fit::Newest { free_mb, months })
     }

@@ -16,7 +16,7 @@ use tower::{Service, ServiceExt as _};
 use super::cache::CacheLookup;
 use super::metrics::{self, Tally};
 use super::middleware::panic_guard;
-use super::request::{PageContext, host, target};
+use super::request::{AUTOCONFIG_PATHS, PageContext, host, target};
 use super::stage;
 use super::state::App;
 
@@ -61,6 +61,10 @@ impl Site {
         self.app.metrics.count(method, status, tally, elapsed);
         // The query contains the visitor's answers. So can the path, if a program escaped the whole link. Neither is logged.
         let (method, route) = (metrics::method_name(method), tally.route());
+        // Mail apps ask for these files with an address; not even the time of the request is logged.
+        if AUTOCONFIG_PATHS.contains(&route) {
+            return;
+        }
         tracing::info!(target: "pop_or_imap::access", method, route, status = status.as_u16(), micros = elapsed.as_micros());
     }
 

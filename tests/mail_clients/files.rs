@@ -45,7 +45,6 @@ async fn the_configuration_is_valid_for_every_kind_of_servers() {
         rules_with_mail(),
         changed("first = \"imap\"", "first = \"pop\""),
         changed("username = \"address\"", "username = \"local\""),
-        changed("username = \"address\"", "username = \"given\""),
         changed("port = 465, security = \"tls\"", "port = 587, security = \"starttls\""),
         changed("keep_days = 14", "keep_days = 0"),
         changed("name = \"サンプルホスティング\"", "name = \"A & B <\\\"x\\\">\""),
@@ -59,6 +58,8 @@ async fn the_configuration_is_valid_for_every_kind_of_servers() {
         let reply = site(&rules).get(PATHS[0]).await.assert_ok();
         assert_eq!(schema_errors(&reply.body), None, "{}", reply.body);
     }
+    let given = changed("username = \"address\"", "username = \"given\"");
+    assert_eq!(site(&given).get(PATHS[0]).await.status, 404, "apps would take a missing name for one");
     let first = |rules: String| async move { site(&rules).get(PATHS[0]).await.body };
     let pop_first = first(changed("first = \"imap\"", "first = \"pop\"")).await;
     assert!(pop_first.find("type=\"pop3\"").unwrap() < pop_first.find("type=\"imap\"").unwrap());
@@ -138,7 +139,8 @@ async fn no_profile_is_offered_for_hosts_by_customer_or_without_encryption() {
             assert_eq!(site.get(&path).await.status, expected, "{path}");
             let query = if protocol == Protocol::Pop { "offline=unopened" } else { "purpose=orders" };
             let page = site.get(&format!("/setup?{query}")).await;
-            assert_eq!(page.dom().has(&format!("a[href^='{path}']")), expected == 200, "{path}");
+            let dom = page.dom();
+            assert_eq!(dom.has(&format!("a[href^='{path}']")), expected == 200, "{path}");
         }
     }
 }
@@ -198,7 +200,7 @@ fn an_address_in_the_query_appears_nowhere() {
     server.signal("TERM");
     server.ended();
     let log = server.log();
-    assert!(log.contains("/mail/config-v1.1.xml") && !log.contains(marker), "{log}");
+    assert!(!log.contains("config-v1.1.xml") && !log.contains(marker), "{log}");
 }
 
 #[test]
@@ -222,6 +224,16 @@ fn the_command_writes_what_the_server_sends() {
     assert!(managed.contains("<hostname>managed.example.jp</hostname>") && !managed.contains("mail.example.jp<"));
     assert_eq!(schema_errors(&managed), None);
     assert_eq!(std::fs::read_dir(&out).unwrap().count(), 2, "no other file, and nothing half written");
+    // A link in the way leads nowhere, and every user can read the file.
+    let outside = directory.path().join("outside");
+    std::fs::write(&outside, "mine").unwrap();
+    std::fs::remove_file(out.join("config-v1.1.xml")).unwrap();
+    std::os::unix::fs::symlink(&outside, out.join("config-v1.1.xml")).unwrap();
+    command().args(["files", "--rules"]).arg(&rules).arg("--out").arg(&out).assert().success();
+    assert_eq!((read("config-v1.1.xml"), std::fs::read_to_string(&outside).unwrap()), (served.body, "mine".to_owned()));
+    let mode =
+        std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(out.join("config-v1.1.xml")).unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o644);
     let refused = command().args(["files", "--out"]).arg(directory.path().join("none")).assert().code(1);
     assert!(String::from_utf8_lossy(&refused.get_output().stderr).contains("[mail]"));
     command().arg("files").assert().code(2);

@@ -98,9 +98,9 @@ class Change:
         # Whether the main device fetches by POP, and leaves what it has fetched.
         self.pop_fetches = self.now in ("pop", "both")
         self.pop_leaves = False
-        # Whether something shows the server's mail by IMAP from now on.
-        self.imap_shows = self.now in ("imap", "both")
         self.copy_stopped = False
+        # Mail that only another device has, fetched there by POP.
+        self.phone = {}
         self.before_imap = set()
         self.old = None
         self.server = Server(f"{directory}/new", QUOTA_KB)
@@ -109,6 +109,8 @@ class Change:
             self.old.fill("INBOX", [f"inbox {n}" for n in range(12)])
             self.old.fill("Archive", [f"archive {n}" for n in range(5)])
             self.old.fill("Sent", [f"sent {n}" for n in range(3)])
+            # The mail app has fetched some by POP before; the old server no longer has it.
+            self.local["INBOX"] = {f"fetched {n}": message(f"fetched {n}") for n in range(2)}
         elif self.now == "imap":
             self.server.fill("INBOX", ["inbox 0", "inbox 1"])
             self.server.fill("INBOX", ["unread 0", "unread 1"], None)
@@ -116,6 +118,10 @@ class Change:
             self.server.fill("Sent", ["sent 0"])
             self.server.sorts = True
             self.server.deliver(f"{LIST} 0")
+        elif self.protocol == "pop" and self.now == "pop":
+            # Two devices fetch by POP; each has what it was first to fetch.
+            self.local["INBOX"] = {f"inbox {n}": message(f"inbox {n}") for n in range(3)}
+            self.phone = {"phone 0": message("phone 0")}
         else:
             # Nearly full: POP has left the newest mail on the server.
             self.server.fill("INBOX", [f"left {n}" for n in range(4)])
@@ -128,9 +134,12 @@ class Change:
             if self.now == "both":
                 self.server.sorts = True
                 if self.protocol == "pop":
+                    self.phone = {"phone 0": message("phone 0")}
                     self.server.fill("Archive", ["filed 0"])
                     self.server.fill("Sent", ["sent from phone 0"])
-        self.at_start = {name for folder in self.local.values() for name in folder}
+        self.at_start = {name for folder in self.local.values() for name in folder} | set(self.phone)
+        if self.now == "moving":
+            self.fetched = set(self.local["INBOX"])
         if self.now != "moving":
             self.at_start |= self.server.subjects()
         self.unread = {name for name in self.at_start if name.startswith("unread")}
@@ -214,7 +223,6 @@ class Change:
             self.selected = self.newest(self.local)
         if self.does("add-imap"):
             self.before_imap = set(self.server.accepted)
-            self.imap_shows = True
         self.time_passes()
         if self.does("copy-up"):
             self.copy_up({name: mail for name, mail in self.local.items() if name != "Sent"})
@@ -234,6 +242,16 @@ class Change:
     def to_pop(self):
         if self.does("stop-sorting"):
             self.server.sorts = False
+        if self.does("keep-for-others"):
+            # The other devices still need what was read there.
+            self.server.imap.create("Kept")
+            for subject, body in self.server.read("INBOX").items():
+                if subject not in self.unread:
+                    assert self.server.imap.put("Kept", body, "\\Seen")
+            self.server.imap.select("INBOX")
+            for number in self.server.imap.search(None, "SEEN")[1][0].split():
+                self.server.imap.store(number, "+FLAGS", "\\Deleted")
+            self.server.imap.expunge()
         if self.does("copy-folders"):
             for folder in self.server.imap.folders():
                 if folder not in ("INBOX", "Sent"):
@@ -248,16 +266,16 @@ class Change:
                             assert self.server.imap.put("INBOX", body, "\\Seen")
         if self.does("mark-unread"):
             self.server.imap.select("INBOX")
-            numbers = self.server.imap.search(None, "UNSEEN")[1][0].split()
-            for number in numbers:
+            for number in self.server.imap.search(None, "UNSEEN")[1][0].split():
                 self.server.imap.store(number, "+FLAGS", "\\Flagged")
         # POP is added in any case; the step is about leaving mail on the server.
         self.pop_fetches = True
         self.pop_leaves = self.does("add-pop-and-leave", "one-deletes") or self.devices == "phone-only"
         self.time_passes()
         self.time_passes()
-        if self.devices in ("one-pc", "phone-only"):
-            self.imap_shows = False
+        if not self.does("keep-on-others"):
+            # The POP account of the other device is removed with its mail.
+            self.phone = {}
 
     def move(self):
         self.time_passes()
@@ -268,9 +286,9 @@ class Change:
             self.selected = self.newest(self.old_folders())
             rest = {subject: body for mail in self.old_folders().values() for subject, body in mail.items()}
             self.local["Saved"] = {subject: body for subject, body in rest.items() if subject not in self.selected}
-        self.imap_shows = self.protocol == "imap"
         if self.does("copy-old-folders"):
             self.copy_up(self.old_folders())
+            self.copy_up({"Fetched": dict(self.local["INBOX"])})
         if self.does("save-old-folders", "save-old-on-phone"):
             for folder, mail in self.old_folders().items():
                 self.local.setdefault(folder, {}).update(mail)
@@ -284,7 +302,15 @@ class Change:
         # Copies that stopped are not complete, so that the old account stays.
         if not self.copy_stopped:
             self.old.has_ended = True
+            if not self.does("remove-old"):
+                # The account is removed in any case; the step is about keeping its data.
+                for subject in self.fetched:
+                    self.local["INBOX"].pop(subject, None)
+        if self.protocol == "pop":
+            self.pop_fetches = True
+            self.pop_leaves = self.does("add-pop-beside-and-leave")
         self.server.deliver("new at last")
+        self.poll()
 
     # What is lost, read from the mailboxes and the main device.
 
@@ -302,6 +328,10 @@ class Change:
                 found.add("old-server-mail")
             if not set(self.old.accepted) <= reachable | self.at_start:
                 found.add("late-mail")
+            if not self.fetched <= reachable:
+                found.add("local-mail")
+            if self.protocol == "pop" and self.others() and "new at last" not in on_server:
+                found.add("missed-elsewhere")
         elif self.protocol == "imap":
             since = set(self.server.accepted) - self.before_imap
             if not since <= on_server:
@@ -314,15 +344,17 @@ class Change:
             sent = {name for name in self.at_start if name.startswith("sent")}
             if not folders <= kept_here:
                 found.add("hidden-folders")
-            if not sent <= kept_here and (self.devices in ("one-pc", "phone-only") or self.now == "imap"):
+            if not sent <= kept_here and (not self.others() or self.now == "imap"):
                 found.add("sent-mail")
-            if self.devices not in ("one-pc", "phone-only") and self.now == "both":
+            if self.others() and self.now == "both":
                 # The other device keeps IMAP, which still shows them.
                 found -= {"hidden-folders"}
             sorted_later = {name for name in self.server.accepted if name.startswith(f"{LIST} new")}
             if not sorted_later <= kept_here:
                 found.add("sorted-away")
-            others = self.devices not in ("one-pc", "phone-only")
+            others = self.others()
+            if others and not {name for name in self.at_start if name.startswith("phone")} <= set(self.phone):
+                found.add("local-mail")
             arrived = {name for name in self.server.accepted if name.startswith("new")}
             if others and not arrived <= on_server:
                 found.add("missed-elsewhere")
@@ -330,7 +362,16 @@ class Change:
             looks_read = {name for name in self.unread & on_server if "\\Seen" in flags[name] and "\\Flagged" not in flags[name]}
             if others and looks_read:
                 found.add("unread-marks")
+            # Once the set number of days is over, POP deletes what it has fetched; the other devices lose it.
+            inbox = {name for name in self.at_start if name.startswith("inbox")}
+            deleted = set(content.get("INBOX", {})) & kept_here
+            if others and self.now == "imap" and inbox & (deleted | (inbox - on_server)):
+                found.add("gone-elsewhere")
         return found
+
+    def others(self):
+        """Checks whether there are devices other than the main one."""
+        return self.devices not in ("one-pc", "phone-only")
 
 
 def main():

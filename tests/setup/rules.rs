@@ -52,6 +52,7 @@ fn every_fault_of_mail_servers_is_caught() {
         "{domain}.example.jp",
         "mail.{domain}.jp",
         "mail.{host}",
+        "mail{domain}",
         "mail example.jp",
         "<b>.example.jp",
     ] {
@@ -90,6 +91,20 @@ fn every_fault_of_mail_servers_is_caught() {
 }
 
 #[test]
+fn a_fault_is_named_once_and_nothing_is_ignored() {
+    let typo = rules_with_mail().replacen("username = \"address\"", "username = \"adress\"", 1).replacen(
+        "id = \"managed\"\n",
+        "id = \"managed\"\nmail = { host = \"mail.{domain}\" }\n",
+        1,
+    );
+    assert_eq!(loader::load("r", &typo).unwrap_err().count(), 1, "the plan is not to blame");
+    for line in ["documentation = \"https://www.example.jp/\"", "fetched_shows_as_read = true"] {
+        let alone = loader::EMBEDDED.replacen("\n[mail]\n", &format!("\n[mail]\n{line}\n"), 1);
+        assert!(loader::load("r", &alone).is_err(), "{line} alone has no effect");
+    }
+}
+
+#[test]
 fn longest_names_and_other_ports_are_valid() {
     let rules = rules_with_mail()
         .replacen("name = \"サンプルホスティング\"", &format!("name = \"{}\"", "あ".repeat(60)), 1)
@@ -112,6 +127,8 @@ fn every_fault_of_mail_apps_is_caught() {
     caught("id = \"outlook-new\"", "id = \"outlook-classic\"", "duplicate-id", "outlook-classic");
     caught("step = \"keep-data\"", "step = \"keep-date\"", "unknown-id", "keep-date");
     caught("「{protocol}」を選び、「続ける」", "「{protokoll}」を選び、「続ける」", "bad-value", "protokoll");
+    caught("calls = { imap = \"IMAP\" }", "calls = {}", "bad-value", "{}");
+    caught("日数を{days}にします", "日数を{protocol}にします", "bad-value", "protocol");
     caught("mark.same.en = ", "mark.same.fr = ", "unknown-key", "fr");
 }
 

@@ -60,19 +60,22 @@ impl Wording {
         }
     }
 
-    /// Writes that nothing has to be changed, because the recommended protocol is in use; `has_others` means that other
-    /// devices get another protocol.
+    /// Writes that nothing has to be changed, because the recommended protocol is in use.
     #[must_use]
-    pub fn stays(&self, protocol: &str, has_others: bool) -> String {
-        match (self.lang, has_others) {
-            (Lang::Ja, false) => format!("今も{protocol}なので、方式は変えません。下の設定だけを確かめます。"),
-            (Lang::En, false) => format!("{protocol} is in use already. Only check the settings below."),
-            (Lang::Ja, true) => format!(
-                "主に使う機器は、今も{protocol}なので変えません。ほかの機器のアカウントは、残したいメールを確かめるまで外しません。"
-            ),
-            (Lang::En, true) => format!(
-                "{protocol} is in use already, and the main device keeps it. On the others, remove no account before checking that no mail is missing."
-            ),
+    pub fn stays(&self, protocol: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("今も{protocol}なので、方式は変えません。機器ごとの設定だけを確かめます。"),
+            Lang::En => format!("{protocol} is in use already. Only check the settings of each device."),
+        }
+    }
+
+    /// Writes what the button for a configuration profile saves: the protocol, and the devices that use it.
+    #[must_use]
+    pub fn save_profile(&self, protocol: Protocol, devices: &[String]) -> String {
+        let (name, devices) = (protocol.id().to_uppercase(), self.list(devices));
+        match self.lang {
+            Lang::Ja => format!("{name}の設定ファイルを保存する（{devices}）"),
+            Lang::En => format!("Save the file for {name} ({devices})"),
         }
     }
 

@@ -25,7 +25,7 @@ pub use rulebook::{
 };
 
 pub use setup::{DeviceBody, OldMailBody, ServerBody, ServersBody, SetupBody, StepBody};
-pub use switches::{ClientBody, LossBody, SwitchBody, SwitchStepBody};
+pub use switches::{CallsBody, ClientBody, LossBody, SwitchBody, SwitchStepBody};
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::present::{Assessment, Wording, setup};
 use crate::quota::bytes_of_mb;
-use crate::rulebook::{CurrentUse, DrawnDevice, Lang, MailServers, Server};
+use crate::rulebook::{CurrentUse, DrawnDevice, Lang, MailServers, Protocol, Server};
 use crate::setup::{DevicePlan, DeviceSetting, Fit, OldMail, is_offered};
 
 /// What to do after the recommendation.
@@ -19,8 +19,10 @@ pub struct SetupBody<'a> {
     pub devices: Vec<DeviceBody>,
     /// The operator's mail servers; null if they are not known.
     pub servers: Option<ServersBody<'a>>,
-    /// Whether a configuration profile for Apple devices can be made for the recommended protocol.
-    pub profile: bool,
+    /// The protocols in use for which a configuration profile for Apple devices can be made.
+    pub profiles: Vec<&'static str>,
+    /// Whether nothing changes, because the account is used with the recommended protocol already.
+    pub stays: bool,
     /// The steps of the change from the current use, in order; empty if nothing changes.
     pub steps: Vec<StepBody>,
     /// What to expect after the change.
@@ -130,7 +132,13 @@ impl<'a> SetupBody<'a> {
             now: plan.now.map(CurrentUse::id),
             devices: plan.devices.iter().zip(words).map(|(device, lines)| DeviceBody::of(device, &lines, w)).collect(),
             servers: plan.servers.map(ServersBody::of),
-            profile: plan.servers.is_some_and(|servers| is_offered(servers, plan.protocol)),
+            profiles: plan
+                .servers
+                .map(|servers| {
+                    plan.protocols().filter(|protocol| is_offered(servers, *protocol)).map(Protocol::id).collect()
+                })
+                .unwrap_or_default(),
+            stays: plan.stays(),
             steps: steps.collect(),
             note: plan.note.map(|note| note.get(lang).to_owned()),
             old_mail: plan.old_mail.map(|mail| OldMailBody::of(mail, w)),

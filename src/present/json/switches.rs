@@ -16,12 +16,24 @@ pub struct ClientBody<'a> {
     pub name: TextBody<'a>,
     /// The devices that it runs on: `pc`, `phone` or both.
     pub runs_on: Vec<&'static str>,
+    /// The name of each protocol in the app; null if it may not support it.
+    pub calls: CallsBody<'a>,
     /// How to choose the protocol; `{protocol}` stands for its name in the app.
     pub choose: TextBody<'a>,
     /// The operator's guide.
     pub guide: Option<&'a str>,
     /// The day on which these texts were last compared with the app, `YYYY-MM-DD`.
     pub checked: &'a str,
+}
+
+/// The names of the protocols in a mail app.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Calls)]
+pub struct CallsBody<'a> {
+    /// The name of POP.
+    pub pop: Option<&'a str>,
+    /// The name of IMAP.
+    pub imap: Option<&'a str>,
 }
 
 /// Something that can be lost when an account is changed.
@@ -70,6 +82,7 @@ impl<'a> ClientBody<'a> {
             id: &client.id,
             name: (&client.name).into(),
             runs_on: client.runs_on.iter().copied().map(DrawnDevice::id).collect(),
+            calls: CallsBody { pop: client.calls.pop.as_deref(), imap: client.calls.imap.as_deref() },
             choose: (&client.choose).into(),
             guide: client.guide.as_deref(),
             checked: &client.checked,

@@ -5,8 +5,8 @@ use crate::rulebook::{ByProtocol, DrawnDevice, Text};
 
 /// A mail app.
 ///
-/// In its texts, `{protocol}` stands for the name that the app gives the chosen protocol, `{other}` for that of the other
-/// one, and `{days}` for a number of days.
+/// In `choose` and `mark`, `{protocol}` stands for the name that the app gives the chosen protocol, and `{other}` for that
+/// of the other one; in `keep`, `{days}` stands for a number of days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     /// The id.
@@ -15,18 +15,22 @@ pub struct Client {
     pub name: Text,
     /// The devices that it runs on: a PC, a phone, or both.
     pub runs_on: Vec<DrawnDevice>,
-    /// The name of each protocol in the app.
-    pub calls: ByProtocol<String>,
+    /// The name of each protocol in the app; `None` if it may not support it.
+    pub calls: ByProtocol<Option<String>>,
     /// How to choose the protocol when the account is added.
     pub choose: Text,
     /// What the app shows if it marks one of the protocols as recommended.
     pub mark: Option<RecommendedMark>,
     /// The settings for how long POP leaves mail on the server.
     pub keep: Option<Text>,
+    /// The setting that makes POP leave nothing there.
+    pub keep_nothing: Option<Text>,
     /// Its own names of what the steps of a change ask for.
     pub hints: Vec<ClientHint>,
     /// The operator's guide for the app.
     pub guide: Option<String>,
+    /// Whether the texts quote the app's own labels.
+    pub exact: bool,
     /// The day on which these texts were last compared with the app, `YYYY-MM-DD`.
     pub checked: String,
     /// The position of that day in the file.

@@ -22,6 +22,17 @@ pub(super) struct RawMail {
     pub(super) documentation: Option<Spanned<String>>,
 }
 
+impl RawMail {
+    /// Checks whether the section has no key.
+    pub(super) const fn is_empty(&self) -> bool {
+        let names =
+            self.name.is_none() && self.short_name.is_none() && self.domain.is_none() && self.username.is_none();
+        let servers = self.first.is_none() && self.imap.is_none() && self.pop.is_none() && self.smtp.is_none();
+        let rest = self.fetched_shows_as_read.is_none() && self.plain_reason.is_none() && self.documentation.is_none();
+        names && servers && rest
+    }
+}
+
 /// What a plan replaces in `[mail]`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,10 +62,13 @@ pub(super) struct RawClient {
     pub(super) id: Spanned<String>,
     pub(super) name: SpannedText,
     pub(super) runs_on: Spanned<Vec<Spanned<String>>>,
-    pub(super) calls: RawCalls,
+    pub(super) calls: Spanned<RawCalls>,
     pub(super) choose: SpannedText,
     pub(super) mark: Option<RawMark>,
     pub(super) keep: Option<SpannedText>,
+    pub(super) keep_nothing: Option<SpannedText>,
+    #[serde(default)]
+    pub(super) exact: bool,
     #[serde(default)]
     pub(super) hint: Vec<RawHint>,
     pub(super) guide: Option<Spanned<String>>,
@@ -64,8 +78,8 @@ pub(super) struct RawClient {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCalls {
-    pub(super) pop: Spanned<String>,
-    pub(super) imap: Spanned<String>,
+    pub(super) pop: Option<Spanned<String>>,
+    pub(super) imap: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Deserialize)]

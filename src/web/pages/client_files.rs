@@ -27,8 +27,10 @@ pub(in crate::web) const fn profile_path(protocol: Protocol) -> &'static str {
 
 /// `GET /mail/config-v1.1.xml`: the same for everybody, whatever the query.
 pub(in crate::web) fn autoconfig(request: &PageRequest) -> Response {
-    let Some(servers) = &request.rulebook.mail else { return Error::NotFound.into_response() };
-    let file = setup::autoconfig(servers, request.rulebook.assumptions.keep_days);
+    let days = request.rulebook.assumptions.keep_days;
+    let Some(file) = request.rulebook.mail.as_ref().and_then(|servers| setup::autoconfig(servers, days)) else {
+        return Error::NotFound.into_response();
+    };
     respond(file, [(CONTENT_TYPE, "text/xml; charset=utf-8")])
 }
 

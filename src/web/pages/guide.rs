@@ -106,7 +106,7 @@ fn switches(request: &PageRequest) -> Vec<SwitchPart> {
         Some(SwitchPart {
             title,
             steps: steps.map(|step| (fill_days(step.text.get(lang), days, lang), step.is_guard())).collect(),
-            note: switch.note.as_ref().map(|note| fill_days(note.get(lang), days, lang)),
+            note: switch.note.as_ref().map(|note| note.get(lang).to_owned()),
             href: request.link(SETUP_PATH).answers(&answers).to_string(),
         })
     };

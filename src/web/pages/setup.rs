@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::client_files::{profile_path, servers};
 use crate::answers::{Answer, Answers, Number};
 use crate::present::setup::{
-    DeviceWords, ServerWords, StepWords, credentials, devices, fill_days, server_notes, servers as server_words, steps,
+    DeviceWords, ServerWords, StepWords, credentials, devices, server_notes, servers as server_words, stays, steps,
 };
 use crate::present::{self, Assessment, QuotaLine};
 use crate::rulebook::{CurrentUse, DOMAIN, DrawnDevice, Lang, Links, Protocol};
@@ -19,7 +19,7 @@ use crate::web::views::layout::{Layout, respond};
 use crate::web::views::number_field::{NumberField, number_fields};
 
 /// The numbers of the form.
-const NUMBERS: [Number; 2] = [Number::Used, Number::Local];
+const NUMBERS: [Number; 3] = [Number::Used, Number::Limit, Number::Local];
 
 #[derive(Template)]
 #[template(path = "setup.html")]
@@ -43,12 +43,17 @@ struct SetupPage<'a> {
     wrong: bool,
     steps: Vec<StepWords<'a>>,
     old_mail: Option<String>,
-    note: Option<String>,
+    note: Option<&'a str>,
+    /// What a missing answer could change, and the link to its question.
+    missing: Option<(String, String)>,
     devices: Vec<DeviceWords<'a>>,
     servers: Vec<ServerRow<'a>>,
     credentials: Vec<QuotaLine>,
     notes: Vec<String>,
-    profile: Option<String>,
+    /// Links to configuration profiles, each with its words.
+    profiles: Vec<(String, String)>,
+    /// The operator's page about the servers.
+    documentation: Option<&'a str>,
     forecast: String,
     links: &'a Links,
 }
@@ -93,7 +98,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         heading: title,
         account: present::account_words(&assessment, lang),
         now: plan.now.map(|now| w.current_use(now)),
-        stays: stays(plan, name, request),
+        stays: stays(&assessment, lang),
         tiles: tiles(request),
         filled_by: request.filled_in_by(AnsweredItem::Now),
         fields: if wrong || asks_amounts(request, plan.protocol) { fields } else { Vec::new() },
@@ -101,27 +106,18 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         wrong,
         steps: steps(&assessment, lang),
         old_mail: plan.old_mail.map(|mail| w.old_mail(mail)),
-        note: plan.note.map(|note| fill_days(note.get(lang), 1, lang)),
+        note: plan.note.map(|note| note.get(lang)),
+        missing: missing(request, &assessment),
         devices: devices(&assessment, lang),
         servers: server_rows(plan, lang),
         credentials: plan.servers.map_or_else(Vec::new, |servers| credentials(servers, lang).into()),
         notes: server_notes(plan, lang),
-        profile: profile(request, plan),
+        profiles: profiles(request, plan),
+        documentation: plan.servers.and_then(|servers| servers.documentation.as_deref()),
         forecast: request.link(FORECAST_PATH).to_string(),
         links: &request.rulebook.links,
     };
     respond(request, if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &view)
-}
-
-/// Writes that nothing changes, if the account is used with the recommended protocol already.
-fn stays(plan: &SetupPlan<'_>, name: &str, request: &PageRequest) -> Option<String> {
-    let same = match plan.now? {
-        CurrentUse::Pop => "pop",
-        CurrentUse::Imap => "imap",
-        CurrentUse::New | CurrentUse::Both | CurrentUse::Moving => return None,
-    };
-    let has_others = plan.devices.iter().any(|device| device.protocol != plan.protocol);
-    (plan.protocol.id() == same).then(|| request.wording().stays(name, has_others))
 }
 
 fn tiles(request: &PageRequest) -> Vec<Tile> {
@@ -165,14 +161,30 @@ fn server_rows<'a>(plan: &SetupPlan<'a>, lang: Lang) -> Vec<ServerRow<'a>> {
     rows.map(|words| ServerRow { is_fixed: !words.host.contains(DOMAIN), words }).collect()
 }
 
-/// Returns the link to the configuration profile, if one is served for the plan.
-fn profile(request: &PageRequest, plan: &SetupPlan<'_>) -> Option<String> {
-    let is_served = request.installation.settings.serve_files;
-    servers(request).filter(|servers| is_served && is_offered(servers, plan.protocol))?;
+/// Returns the links to configuration profiles, with their words: for each protocol in use, if one is served for the plan.
+fn profiles(request: &PageRequest, plan: &SetupPlan<'_>) -> Vec<(String, String)> {
+    let Some(servers) = servers(request).filter(|_| request.installation.settings.serve_files) else {
+        return Vec::new();
+    };
     let question = request.rulebook.plan_question();
     let answers = question.map_or_else(Answers::default, |index| match request.answers.get(index) {
         Answer::Unanswered => Answers::default(),
         answer => Answers::default().with(index, answer),
     });
-    Some(request.shared_link(profile_path(plan.protocol)).answers(&answers).to_string())
+    let offered = plan.protocols().filter(|protocol| is_offered(servers, *protocol));
+    offered
+        .map(|protocol| {
+            let using = plan.devices.iter().filter(|device| device.protocol == protocol);
+            let devices: Vec<_> = using.map(|device| request.wording().device_name(device.device)).collect();
+            let href = request.shared_link(profile_path(protocol)).answers(&answers).to_string();
+            (href, request.wording().save_profile(protocol, &devices))
+        })
+        .collect()
+}
+
+/// Returns what a missing answer could change, and the link to its question; the steps could be those of the other protocol.
+fn missing(request: &PageRequest, assessment: &Assessment<'_>) -> Option<(String, String)> {
+    let question = assessment.most_informative()?;
+    let words = request.wording().would_decide(&question.title.plain(request.lang), present::is_unsure(assessment));
+    Some((words, request.ask_link(&question.id, true)))
 }

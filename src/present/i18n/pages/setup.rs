@@ -18,6 +18,9 @@ texts! {
     steps_title: "変える手順", "Steps of the change";
     steps_lead: "上から順に、1つ終えてから次へ進みます。「大切」の手順を飛ばすと、メールを失うことがあります。うまくいかないときは、何も外さず、何も消さずに、サポートに問い合わせます。", "Finish each step before the next. Leaving out one that is marked “Important” can lose mail. If something does not work, remove and delete nothing, and ask support.";
     no_password: "このページに、パスワードを入れる欄はありません。", "This page never asks for a password.";
+    unchecked: "この意味の設定を探します。画面の言葉は違うことがあります。", "Look for a setting with this meaning. Its name on the screen may differ.";
+    #[doc = "The mark of an important step in plain text: "]
+    important_mark: "【大切】", "[Important] ";
     important: "大切", "Important";
     if_skipped: "飛ばすと：", "If left out: ";
     old_mail_title: "古いメールは入りきるか", "Does the old mail fit?";
@@ -42,10 +45,10 @@ texts! {
     password_where: "利用開始時の案内にあるもの、または自分で決めたもの", "The one in the welcome notice, or chosen since";
     pattern: "{domain}は、メールアドレスの「@」より後ろに置きかえます。", "Replace {domain} by the part of the mail address after “@”.";
     copy: "コピー", "Copy";
-    profile_title: "iPhone、iPad、Mac用の設定ファイル", "Settings file for iPhone, iPad and Mac";
+    profile_title: "iPhone、iPad、Mac用の設定ファイル", "Settings files for iPhone, iPad and Mac";
     profile_lead: "サーバーの値が入ったファイル（構成プロファイル）です。アドレスとパスワードは、機器に入れるときに機器がたずねます。前のアカウントは、手順のとおりに確かめるまで外しません。", "A configuration profile with the server values. The device asks for address and password when it is installed. Keep the old account until the steps say so.";
     profile_unsigned: "署名がないため、機器に「未署名」と出ます。このページから保存したファイルだけを使います。", "It is not signed, so the device says so. Use only a file that was saved from this page.";
-    profile_button: "設定ファイルを保存する", "Save the settings file";
+    documentation: "サーバーの値の案内", "About the server values";
     forecast_link: "いつごろいっぱいになるかを見る", "See when the mailbox fills up";
     help_title: "うまくいかないとき", "If it does not work";
     print: "手順を印刷する", "Print the steps";

@@ -36,6 +36,7 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
         unreliable: raw.unreliable,
         all_questions: raw.questions.iter().map(|question| question.id.get_ref().clone()).collect(),
         lost_choices: false,
+        faulty_mail: false,
         questions: Vec::new(),
     };
     let services: Vec<Spanned<String>> = raw
@@ -175,6 +176,8 @@ struct Resolver<'p> {
     all_questions: BTreeSet<String>,
     /// Whether choices were left out, so that references to them may be right although they do not resolve.
     lost_choices: bool,
+    /// Whether `[mail]` is there but faulty, so that plans that replace parts of it are not blamed.
+    faulty_mail: bool,
     questions: Vec<Question>,
 }
 

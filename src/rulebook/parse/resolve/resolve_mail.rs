@@ -7,23 +7,22 @@ use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, Span};
 use crate::rulebook::parse::raw_items::SpannedText;
 use crate::rulebook::parse::raw_mail::{RawCalls, RawClient, RawHint, RawMail, RawMark, RawPlanMail, RawServer};
 use crate::rulebook::{
-    ByProtocol, Client, ClientHint, DOMAIN, DrawnDevice, MAX_NAME, MAX_SHORT_NAME, MailServers, Protocol,
+    ByProtocol, Client, ClientHint, DAYS, DOMAIN, DrawnDevice, MAX_NAME, MAX_SHORT_NAME, MailServers, Protocol,
     RecommendedMark, Security, Server, ServerRole, Switch, Text, UserName,
 };
 
 /// The maximum length of a host name and of its labels, in bytes (RFC 1035, 2.3.4).
 const MAX_HOST: usize = 253;
 const MAX_LABEL: usize = 63;
-/// The placeholders in texts of mail apps.
-const CLIENT_PLACEHOLDERS: [&str; 3] = ["{protocol}", "{other}", "{days}"];
+/// The placeholders in texts about choosing the protocol.
+const CLIENT_PLACEHOLDERS: [&str; 2] = ["{protocol}", "{other}"];
 
 impl Resolver<'_> {
     /// Resolves `[mail]`; `None` if it is empty or something required is missing.
     pub(super) fn mail(&mut self, raw: Spanned<RawMail>) -> Option<MailServers> {
         let span = raw.span();
         let raw = raw.into_inner();
-        let empty = raw.name.is_none() && raw.short_name.is_none() && raw.domain.is_none() && raw.username.is_none();
-        if empty && raw.imap.is_none() && raw.pop.is_none() && raw.smtp.is_none() && raw.first.is_none() {
+        if raw.is_empty() {
             return None;
         }
         let plain_reason = raw.plain_reason.map(|text| self.text(text));
@@ -40,7 +39,9 @@ impl Resolver<'_> {
         let (imap, pop, smtp) =
             (server(raw.imap, ServerRole::Imap), server(raw.pop, ServerRole::Pop), server(raw.smtp, ServerRole::Smtp));
         let documentation = raw.documentation.and_then(|address| self.address(address));
-        Some(MailServers {
+        // Until everything is there, so that plans are not blamed.
+        self.faulty_mail = true;
+        let servers = MailServers {
             name: name?,
             short_name: short_name?,
             domain: domain?,
@@ -51,7 +52,9 @@ impl Resolver<'_> {
             fetched_shows_as_read: raw.fetched_shows_as_read.unwrap_or(true),
             plain_reason,
             documentation,
-        })
+        };
+        self.faulty_mail = false;
+        Some(servers)
     }
 
     /// Resolves the servers of a plan: those of `[mail]` with what the plan replaces.
@@ -59,6 +62,9 @@ impl Resolver<'_> {
         let span = raw.span();
         let raw = raw.into_inner();
         let Some(base) = base else {
+            if self.faulty_mail {
+                return None;
+            }
             let message = "a plan's mail servers without `[mail]`";
             self.push(
                 Diagnostic::new(DiagnosticCode::MissingKey, span, message, "there is nothing to replace")
@@ -136,7 +142,10 @@ impl Resolver<'_> {
     /// host that differs by customer contains [`DOMAIN`] as its end.
     fn host(&mut self, host: Spanned<String>, may_differ: bool) -> String {
         let written = host.get_ref();
-        let plain = written.strip_suffix(DOMAIN).filter(|_| may_differ).map(|start| format!("{start}example.jp"));
+        // A customer's domain can be long: it stands for a label of the greatest length.
+        let start =
+            written.strip_suffix(DOMAIN).filter(|start| may_differ && (start.is_empty() || start.ends_with('.')));
+        let plain = start.map(|start| format!("{start}{}.jp", "x".repeat(MAX_LABEL)));
         let name = plain.as_deref().unwrap_or(written);
         let is_label = |label: &str| {
             (1..=MAX_LABEL).contains(&label.len())
@@ -181,7 +190,10 @@ impl Resolver<'_> {
             self.bad_value(&raw.runs_on, "a mail app that runs on nothing", "`pc`, `phone` or both");
         }
         let runs_on = raw.runs_on.get_ref().iter().filter_map(|id| self.one_of(id, &known, "device")).collect();
-        let RawCalls { pop, imap } = raw.calls;
+        if raw.calls.get_ref().pop.is_none() && raw.calls.get_ref().imap.is_none() {
+            self.bad_value(&raw.calls, "a mail app without a protocol", "name `pop`, `imap` or both");
+        }
+        let RawCalls { pop, imap } = raw.calls.into_inner();
         let mut hints = Vec::new();
         for RawHint { step, text } in raw.hint {
             let ids = || switches.iter().flat_map(|switch| &switch.steps).map(|step| step.id.as_str());
@@ -191,21 +203,26 @@ impl Resolver<'_> {
                 let diagnostic = self.collector.suggest(diagnostic, step.get_ref(), ids());
                 self.push(diagnostic);
             }
-            hints.push(ClientHint { step: step.into_inner(), text: self.client_text(text) });
+            hints.push(ClientHint { step: step.into_inner(), text: self.text_with(text, &[]) });
         }
         Client {
             span: raw.id.span(),
             id: raw.id.into_inner(),
             name: self.text(raw.name),
             runs_on,
-            calls: ByProtocol { pop: self.not_blank(pop, "pop"), imap: self.not_blank(imap, "imap") },
+            calls: ByProtocol {
+                pop: pop.map(|name| self.not_blank(name, "pop")),
+                imap: imap.map(|name| self.not_blank(name, "imap")),
+            },
             choose: self.client_text(raw.choose),
             mark: raw.mark.map(|RawMark { same, other, unknown }| RecommendedMark {
                 same: self.client_text(same),
                 other: self.client_text(other),
                 unknown: self.client_text(unknown),
             }),
-            keep: raw.keep.map(|text| self.client_text(text)),
+            keep: raw.keep.map(|text| self.text_with(text, &[DAYS])),
+            keep_nothing: raw.keep_nothing.map(|text| self.text_with(text, &[])),
+            exact: raw.exact,
             hints,
             guide: raw.guide.and_then(|address| self.address(address)),
             checked_span: raw.checked.span(),
@@ -223,10 +240,13 @@ impl Resolver<'_> {
             let rest = known.iter().fold(written.get_ref().clone(), |rest, placeholder| rest.replace(placeholder, ""));
             if rest.contains(['{', '}']) {
                 let message = "a placeholder that has no meaning here";
-                self.push(
-                    Diagnostic::new(DiagnosticCode::BadValue, written.span(), message, "in this text")
-                        .help(format!("known here: {}", known.join(", "))),
-                );
+                self.push(Diagnostic::new(DiagnosticCode::BadValue, written.span(), message, "in this text").help(
+                    if known.is_empty() {
+                        "this text has none".to_owned()
+                    } else {
+                        format!("known here: {}", known.join(", "))
+                    },
+                ));
             }
         }
         self.text(raw)

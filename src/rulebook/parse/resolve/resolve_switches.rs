@@ -75,7 +75,7 @@ impl Resolver<'_> {
                 self.unguarded(id.get_ref(), id.span(), "this switch");
             }
         }
-        let note = raw.note.map(|text| self.text_with(text, &[DAYS]));
+        let note = raw.note.map(|text| self.text_with(text, &[]));
         Switch { from, to, steps, note, span: raw.from.span() }
     }
 
