@@ -22,6 +22,9 @@ _pop__or__imap() {
             pop__or__imap,diff)
                 cmd="pop__or__imap__subcmd__diff"
                 ;;
+            pop__or__imap,files)
+                cmd="pop__or__imap__subcmd__files"
+                ;;
             pop__or__imap,help)
                 cmd="pop__or__imap__subcmd__help"
                 ;;
@@ -36,6 +39,9 @@ _pop__or__imap() {
                 ;;
             pop__or__imap__subcmd__help,diff)
                 cmd="pop__or__imap__subcmd__help__subcmd__diff"
+                ;;
+            pop__or__imap__subcmd__help,files)
+                cmd="pop__or__imap__subcmd__help__subcmd__files"
                 ;;
             pop__or__imap__subcmd__help,help)
                 cmd="pop__or__imap__subcmd__help__subcmd__help"
@@ -53,7 +59,7 @@ _pop__or__imap() {
 
     case "${cmd}" in
         pop__or__imap)
-            opts="-h -V --help --version serve check diff recommend help"
+            opts="-h -V --help --version serve check diff files recommend help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -106,8 +112,30 @@ _pop__or__imap() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        pop__or__imap__subcmd__files)
+            opts="-h --out --rules --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rules)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         pop__or__imap__subcmd__help)
-            opts="serve check diff recommend help"
+            opts="serve check diff files recommend help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -135,6 +163,20 @@ _pop__or__imap() {
             return 0
             ;;
         pop__or__imap__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        pop__or__imap__subcmd__help__subcmd__files)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -221,7 +263,7 @@ _pop__or__imap() {
             return 0
             ;;
         pop__or__imap__subcmd__serve)
-            opts="-h --listen --admin-listen --rules --theme --public-url --support-name --frame-ancestors --trusted-proxy --log-format --help"
+            opts="-h --listen --admin-listen --rules --theme --public-url --support-name --frame-ancestors --trusted-proxy --serve-files --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

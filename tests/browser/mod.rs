@@ -15,6 +15,7 @@ mod pictures;
 mod process;
 mod result_page;
 mod screens;
+mod setup;
 mod tree;
 
 use std::io::{BufRead as _, BufReader};
@@ -77,9 +78,13 @@ pub struct Browser {
 
 /// Serves the embedded rules on a free port. Returns the origin.
 async fn serve(settings: Settings) -> String {
+    serve_app(App::new(loader::embedded(), settings)).await
+}
+
+/// Serves a site on a free port. Returns the origin.
+async fn serve_app(app: Arc<App>) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address: SocketAddr = listener.local_addr().unwrap();
-    let app: Arc<App> = App::new(loader::embedded(), settings);
     tokio::spawn(async move {
         web::serve(
             listener,
@@ -101,7 +106,12 @@ impl Browser {
 
     /// Starts a site with the operator's settings, a driver and a browser.
     pub async fn start_with(settings: Settings) -> Self {
-        let site = serve(settings).await;
+        Self::start_app(App::new(loader::embedded(), settings)).await
+    }
+
+    /// Starts a site, a driver and a browser.
+    pub async fn start_app(app: Arc<App>) -> Self {
+        let site = serve_app(app).await;
         let mut command = Command::new("chromedriver");
         let mut chromedriver = Process::start(command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()));
         let mut lines = BufReader::new(chromedriver.child().stdout.take().unwrap()).lines();

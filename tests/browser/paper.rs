@@ -108,7 +108,7 @@ impl Code {
 }
 
 /// Prints the current page with its print style sheet.
-async fn print(browser: &Browser, file: &Path) {
+pub async fn print(browser: &Browser, file: &Path) {
     let pdf = browser.cdp("Page.printToPDF", json!({ "preferCSSPageSize": true })).await;
     std::fs::write(file, BASE64.decode(pdf["data"].as_str().unwrap()).unwrap()).unwrap();
 }

@@ -102,7 +102,6 @@ fn the_model_knows_every_step() {
             "check-arrival",
             "remove-imap",
             "others-read",
-            "remove-old",
             "prepare-new",
             "add-pop",
             "add-imap-beside",
