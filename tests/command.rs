@@ -9,7 +9,10 @@ use crate::support::server::Server;
 use crate::support::{pieces, quick_rules};
 
 fn program() -> assert_cmd::Command {
-    assert_cmd::Command::new(env!("CARGO_BIN_EXE_pop-or-imap"))
+    let mut program = assert_cmd::Command::new(env!("CARGO_BIN_EXE_pop-or-imap"));
+    // The age of texts is judged as on this day: 2026-12-01.
+    program.env("SOURCE_DATE_EPOCH", "1796083200");
+    program
 }
 
 /// A rule set with two errors.
@@ -299,4 +302,16 @@ fn a_server_that_does_not_start_logs_why_in_the_form_of_the_log() {
     assert_eq!(lines.len(), 22, "{words}");
     assert!(lines[0]["fields"]["faults"].as_u64().unwrap() > 5_000, "{words}");
     assert!(lines[1]["fields"]["code"].is_string() && lines[21]["fields"]["more"].is_u64(), "{words}");
+}
+
+#[test]
+fn check_warns_of_apps_that_nobody_checked_for_a_year() {
+    let at = |seconds: &str| program().arg("check").env("SOURCE_DATE_EPOCH", seconds).output().unwrap();
+    let words = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    // 2028-01-01: a warning, which is no fault.
+    let late = at("1830297600");
+    assert!(late.status.success());
+    assert!(words(late.stderr).contains("`thunderbird` was last checked more than a year ago: 2026-11-27"));
+    let now = at("1796083200");
+    assert!(words(now.stdout).starts_with("rules.toml (built in): no faults"));
 }

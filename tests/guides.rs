@@ -12,6 +12,8 @@ mod tables;
 use std::path::Path;
 
 use blocks::{blocks, commands};
+
+use crate::mail_clients::rules_with_mail;
 use snapbox::Data;
 use stage::Stage;
 
@@ -104,9 +106,11 @@ fn the_table_of_dependencies_counts_what_cargo_counts() {
 #[test]
 fn what_readme_shows_can_be_done() {
     let mut stage = Stage::new();
-    for (name, text) in
-        [("new.toml", pop_or_imap::loader::EMBEDDED), ("accounts.csv", "account,purpose,mails\ninfo,inquiry,20\n")]
-    {
+    for (name, text) in [
+        ("new.toml", pop_or_imap::loader::EMBEDDED.to_owned()),
+        ("with-servers.toml", rules_with_mail()),
+        ("accounts.csv", "account,purpose,mails\ninfo,inquiry,20\n".to_owned()),
+    ] {
         std::fs::write(stage.path(name), text).unwrap();
     }
     // Besides the address of the server: a request that it rejects is a failure.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -76,7 +77,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         Ok(report) => (Some(report.clone()), report.diagnostics),
         Err(problem) => (None, vec![problem]),
     };
-    let today = chrono::Utc::now().date_naive().to_string();
+    let today = today().date_naive().to_string();
     let stale = audit::stale_clients(&rulebook, &today);
     let found = uses.into_iter().chain(found).chain(stale).collect();
     let problems = Diagnostics::new(&name, &source, found, 0);
@@ -99,6 +100,13 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         print(&words(&name, &rulebook, &problems, report.as_ref(), millis));
     }
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Returns the time by which the age of texts is judged: now, or the one in `SOURCE_DATE_EPOCH`, for checks that must not
+/// depend on the day.
+fn today() -> DateTime<Utc> {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    epoch.and_then(|seconds| DateTime::from_timestamp(seconds, 0)).unwrap_or_else(Utc::now)
 }
 
 /// Escapes the control characters of each line.

@@ -88,3 +88,23 @@ pub fn number_lines(answers: &Answers, lang: Lang) -> impl Iterator<Item = Strin
     let entered = Number::ALL.into_iter().filter_map(move |number| Some((number, numbers.get(number)?)));
     entered.map(move |(number, value)| w.pair(w.number_name(number), &w.number_value(number, value)))
 }
+
+/// Splits a text after its first sentence. A full stop within brackets ends none.
+///
+/// ```
+/// use pop_or_imap::{present, rulebook::Lang};
+/// assert_eq!(present::first_sentence("Stop (see 1. and 2.). Go on.", Lang::En), ("Stop (see 1. and 2.).", "Go on."));
+/// ```
+#[must_use]
+pub fn first_sentence(text: &str, lang: Lang) -> (&str, &str) {
+    let end = match lang {
+        Lang::Ja => "。",
+        Lang::En => ". ",
+    };
+    let ends = text.match_indices(end).map(|(at, end)| at + end.trim_end().len());
+    let mut ends = ends.filter(|at| {
+        let before = text.get(..*at).unwrap_or_default();
+        before.matches(['（', '(']).count() == before.matches(['）', ')']).count()
+    });
+    ends.next().and_then(|at| text.split_at_checked(at)).map_or((text, ""), |(first, rest)| (first, rest.trim_start()))
+}

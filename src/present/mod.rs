@@ -29,7 +29,9 @@ pub mod setup;
 pub mod text;
 mod verdict;
 
-pub use answer_words::{account_words, answer_words, choice_words, now_line, number_lines, purpose_words};
+pub use answer_words::{
+    account_words, answer_words, choice_words, first_sentence, now_line, number_lines, purpose_words,
+};
 pub use assessment::Assessment;
 pub use changes::{change_words, listed_changes, robust};
 pub(crate) use i18n::LONG;

@@ -1,6 +1,6 @@
 //! Set-up in words: devices, server values and steps, for page, text and reply.
 
-use super::{Assessment, QuotaLine, Wording};
+use super::{Assessment, QuotaLine, Wording, first_sentence};
 use crate::rulebook::{Client, DAYS, Lang, MailServers, Protocol, Security, Server, Step, Text};
 use crate::setup::{DevicePlan, DeviceSetting, SetupPlan};
 
@@ -41,6 +41,14 @@ pub struct StepWords<'a> {
     pub losses: Vec<&'a str>,
     /// What mail apps call it: name and hint.
     pub hints: Vec<(&'a str, String)>,
+}
+
+impl StepWords<'_> {
+    /// Returns the first sentence, and the rest.
+    #[must_use]
+    pub fn parts(&self, lang: Lang) -> (&str, &str) {
+        first_sentence(&self.text, lang)
+    }
 }
 
 /// The values of one server.

@@ -14,6 +14,9 @@ const SHOWN: [&str; 2] = ["127.0.0.1:3000", "127.0.0.1:9100"];
 /// The timeout of a command in seconds: a comparison over all answers takes long in a test build.
 const LONGEST: &str = "120";
 
+/// The day of the guides, in seconds since 1970: 2026-12-01.
+const TODAY: &str = "1796083200";
+
 /// A folder with `rules.toml`, and the server that follows it; ended when dropped.
 ///
 /// Its curl finds the server at the addresses in the guides. `journalctl` shows what the server has logged, as
@@ -109,6 +112,8 @@ fn on_stage(folder: &TempDir, program: &str) -> Command {
     for name in std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("POP_OR_IMAP_")) {
         command.env_remove(name);
     }
+    // The age of texts is judged as on the day of the guides.
+    command.env("SOURCE_DATE_EPOCH", TODAY);
     command.env_remove("RUST_LOG").stdin(Stdio::null());
     command
 }

@@ -1,7 +1,7 @@
 //! Section with what to do and what to know, and what the hard rule costs.
 
-use crate::present::{Assessment, forecast};
-use crate::rulebook::{AdviceKind, Lang};
+use crate::present::{self, Assessment, forecast};
+use crate::rulebook::AdviceKind;
 use crate::web::request::{PageRequest, SETUP_PATH};
 
 /// How many actions are shown as the important ones.
@@ -51,23 +51,9 @@ impl<'r> ActionsSection<'r> {
 impl Action {
     /// Splits an advice after its first sentence, which is what to do.
     fn new(text: &str, request: &PageRequest) -> Self {
-        let (title, why) = first_sentence(text, request.lang);
+        let (title, why) = present::first_sentence(text, request.lang);
         Self { title: title.to_owned(), why: why.to_owned() }
     }
-}
-
-/// Splits a text after its first sentence. A full stop within brackets ends none.
-fn first_sentence(text: &str, lang: Lang) -> (&str, &str) {
-    let end = match lang {
-        Lang::Ja => "。",
-        Lang::En => ". ",
-    };
-    let ends = text.match_indices(end).map(|(at, end)| at + end.trim_end().len());
-    let mut ends = ends.filter(|at| {
-        let before = text.get(..*at).unwrap_or_default();
-        before.matches(['（', '(']).count() == before.matches(['）', ')']).count()
-    });
-    ends.next().and_then(|at| text.split_at_checked(at)).map_or((text, ""), |(first, rest)| (first, rest.trim_start()))
 }
 
 /// Lists what a hard rule costs: the drawbacks for the answers that favoured the other protocol.
