@@ -1,5 +1,6 @@
 //! `files`: configuration files for mail apps, for the operator's own web server.
 
+use std::fmt::Write as _;
 use std::fs::{self, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
@@ -27,7 +28,7 @@ pub(super) struct FilesArgs {
     rules: Option<PathBuf>,
 }
 
-/// Runs the command; the status is 1 if the rule set is faulty, gives no file, or a file cannot be written.
+/// Runs the command; the status is 1 if the rule set is faulty, has no file, or a file cannot be written.
 pub(super) fn run(args: &FilesArgs) -> ExitCode {
     let rulebook = match files::load(args.rules.as_deref()) {
         Ok(rulebook) => rulebook,
@@ -38,9 +39,7 @@ pub(super) fn run(args: &FilesArgs) -> ExitCode {
     }
     let contents = autoconfig_files(&rulebook);
     if contents.is_empty() {
-        return fail(
-            &"mail apps cannot know user names that the operator gives (username = \"given\"): there is no file",
-        );
+        return fail(&"mail apps cannot know the user names of `username = \"given\"`: there is no file");
     }
     let mut written = String::new();
     for (plan, content) in contents {
@@ -49,7 +48,8 @@ pub(super) fn run(args: &FilesArgs) -> ExitCode {
         if let Err(error) = write(&directory, &path, &content) {
             return fail(&format!("{} cannot be written: {error}", files::shown(&path)));
         }
-        written += &format!("{}\n", files::shown(&path));
+        // Writing to a String cannot fail.
+        let _ = writeln!(written, "{}", files::shown(&path));
     }
     print(&written)
 }

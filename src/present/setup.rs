@@ -79,7 +79,7 @@ pub struct ServerWords<'a> {
 pub fn devices<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> Vec<DeviceWords<'a>> {
     let w = Wording::of(lang);
     let plan = assessment.setup();
-    // The file that apps read is the general one: it says nothing about a plan with servers of its own.
+    // The file that apps read is the general one, which does not apply to a plan with servers of its own.
     let has_own = assessment.quota().plan.is_some_and(|plan| plan.mail.is_some());
     let first = plan.servers.filter(|_| !has_own).map(|servers| servers.first);
     let words = |device: &'a DevicePlan<'_>| DeviceWords {
@@ -155,6 +155,7 @@ pub fn steps<'a>(assessment: &'a Assessment<'_>, lang: Lang) -> Vec<StepWords<'a
 }
 
 /// Replaces the placeholder for a number of days.
+#[must_use]
 pub fn fill_days(text: &str, days: u64, lang: Lang) -> String {
     text.replace(DAYS, &Wording::of(lang).in_days(days.max(1)))
 }

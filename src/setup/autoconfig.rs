@@ -1,5 +1,5 @@
 //! Client configuration for Thunderbird and others (draft-ietf-mailmaint-autoconfig-06): one file for all customers, in
-//! which placeholders stand for the address, so that it depends on nobody.
+//! which placeholders represent the address, so that it is the same for every customer.
 
 use std::io;
 

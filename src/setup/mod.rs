@@ -24,7 +24,7 @@ pub struct Current {
 }
 
 impl Current {
-    /// Returns what a link says about the current use.
+    /// Returns what a link contains about the current use.
     #[must_use]
     pub fn of(answers: &Answers) -> Self {
         Self { now: answers.now, local_mb: answers.numbers.get(Number::Local) }

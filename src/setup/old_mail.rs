@@ -4,7 +4,7 @@ use super::Current;
 use crate::quota::{BYTES_PER_MB, Forecast, bytes_of_mb};
 use crate::rulebook::{CurrentUse, Protocol, Rulebook};
 
-/// The largest number of months that an assumed volume can tell anything about.
+/// The largest number of months for which an assumed volume means anything.
 const MAX_MONTHS: u64 = 60;
 
 /// Mail on the PC against the free space of the mailbox.
@@ -32,8 +32,8 @@ pub enum Fit {
     Newest {
         /// The free space, in MB.
         free_mb: u64,
-        /// How many months of mail fit below the level from which it has to be cleared, about; `None` if the volume cannot
-        /// tell.
+        /// How many months of mail fit below the level from which it has to be cleared, about; `None` if the volume is
+        /// too small for an estimate.
         months: Option<u64>,
     },
     /// The limit is not known.

@@ -14,7 +14,7 @@ LIBEXEC = pathlib.Path("/usr/lib/dovecot")
 MODULES = "/usr/lib/dovecot/modules"
 
 
-# Dovecot refuses mailboxes of root, so that mail belongs to nobody if root runs the tests.
+# Dovecot refuses mailboxes of root, so that mail belongs to the user `nobody` if root runs the tests.
 OWNER = os.getuid() or pwd.getpwnam("nobody").pw_uid
 
 

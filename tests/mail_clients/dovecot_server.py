@@ -6,7 +6,7 @@
     stop_server(dir)                                              # by the pid it started
 
 Everything (config, sockets, log, mail) is below `dir`.  Works as an ordinary
-user, and as root (then the server runs as 'nobody').  Started directly, it is a small command: see `--help`.
+user, and as root (then the server runs as `nobody`).  Started directly, it is a small command: see `--help`.
 """
 import argparse
 import grp
@@ -81,7 +81,7 @@ service pop3-login {{
 
 
 def free_ports(count):
-    """`count` different ports of 127.0.0.1 that nobody listens on just now."""
+    """`count` different ports of 127.0.0.1 without a listener just now."""
     held = []
     try:
         for _ in range(count):
@@ -134,7 +134,7 @@ def start_server(dir, users, imap_port=None, pop3_port=None, timeout=15):
         parent = os.path.dirname(dir)
         while parent != "/":
             if not os.stat(parent).st_mode & 0o001:
-                raise ValueError("as root the server runs as 'nobody', who cannot enter " + parent)
+                raise ValueError("as root the server runs as the user of mail, who cannot enter " + parent)
             parent = os.path.dirname(parent)
 
     # -F: in the foreground, so that the pid is the one we started.

@@ -30,7 +30,7 @@ sys.stdout.write("\n".join(found))
     String::from_utf8(output.stdout).unwrap().lines().map(|line| line.trim().to_owned()).collect()
 }
 
-/// Returns the quoted parts of a text, with the names that the app gives the protocols.
+/// Returns the quoted parts of a text, without the app's names of the protocols.
 fn quoted(client: &Client, text: &Text, lang: Lang) -> Vec<String> {
     let (open, close) = if lang == Lang::Ja { ('「', '」') } else { ('“', '”') };
     let parts = text.get(lang).split(open).skip(1).filter_map(|part| part.split_once(close));
@@ -59,7 +59,7 @@ fn thunderbird_has_every_label_that_is_quoted() {
             assert!(known.contains(&label), "Thunderbird has no label {label}");
             count += 1;
         }
-        // The names of both protocols stand in the account hub as they are.
+        // The account hub shows the names of both protocols as they are.
         assert!(!known.contains("この表示はありません"), "and a made-up one is not found");
     }
     assert!(count >= 20, "{count}");

@@ -55,7 +55,7 @@ fn plays() -> Vec<Played> {
 #[test]
 fn each_change_keeps_all_mail_and_each_guard_prevents_exactly_its_losses() {
     let plays = plays();
-    let changes = Value::from_iter(plays.iter().map(|play| play.change.clone()));
+    let changes: Value = plays.iter().map(|play| play.change.clone()).collect();
     let output = run("python3", &[beside("switching.py").to_str().unwrap()], &changes.to_string());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let found: Vec<Vec<String>> = serde_json::from_slice(&output.stdout).unwrap();

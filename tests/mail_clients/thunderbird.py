@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Lets the real, headless Thunderbird set up an account from an autoconfig file
-served over HTTP on loopback, fetch a message, and say which account came out.
+served over HTTP on loopback, fetch a message, and print which account came out.
 
     thunderbird.py --http-port 18080 --address taro@example.test --protocol pop \\
         --password secret --days 14 --message-subject "Hello"
@@ -55,7 +55,7 @@ def user_js(args, closed_port):
         "network.dns.disablePrefetch": True,
         "dom.security.https_first": False,
         "dom.security.https_only_mode": False,
-        "mailnews.tcptimeout": 20,        # a server that says nothing: a reason before the limit
+        "mailnews.tcptimeout": 20,        # a silent server: a reason before the limit
         # Where a configuration may come from: the provider only.
         "mailnews.auto_config_url": "",
         "mailnews.auto_config.addons_url": "",
@@ -285,7 +285,7 @@ try {
 }
 const account = await CreateInBackend.createAccountInBackend(config);
 
-// From here on only what the finished account says.
+// From here on only what the finished account contains.
 const server = account.incomingServer;
 const pop = server.type == "pop3";
 const sockets = { [Ci.nsMsgSocketType.plain]: "plain", [Ci.nsMsgSocketType.SSL]: "SSL",

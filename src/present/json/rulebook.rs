@@ -316,7 +316,7 @@ pub fn rulebook(rulebook: &Rulebook) -> RulebookResponse<'_> {
         mail: rulebook.mail.as_ref().map(ServersBody::of),
         clients: rulebook.clients.iter().map(ClientBody::of).collect(),
         losses: rulebook.losses.iter().map(|loss| LossBody { id: &loss.id, text: (&loss.text).into() }).collect(),
-        switches: rulebook.switches.iter().map(|switch| switch_body(rulebook, switch, &condition)).collect(),
+        switches: rulebook.switches.iter().map(|switch| switch_body(rulebook, switch, condition)).collect(),
     }
 }
 

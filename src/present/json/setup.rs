@@ -71,7 +71,7 @@ pub struct ServersBody<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Server)]
 pub struct ServerBody<'a> {
-    /// The host name; `{domain}` stands for the customer's domain.
+    /// The host name; `{domain}` is a placeholder for the customer's domain.
     pub host: &'a str,
     /// The port.
     pub port: u16,

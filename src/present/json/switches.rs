@@ -18,7 +18,7 @@ pub struct ClientBody<'a> {
     pub runs_on: Vec<&'static str>,
     /// The name of each protocol in the app; null if it may not support it.
     pub calls: CallsBody<'a>,
-    /// How to choose the protocol; `{protocol}` stands for its name in the app.
+    /// How to choose the protocol; `{protocol}` is a placeholder for its name in the app.
     pub choose: TextBody<'a>,
     /// The operator's guide.
     pub guide: Option<&'a str>,
@@ -70,7 +70,7 @@ pub struct SwitchStepBody<'a> {
     pub kind: &'static str,
     /// When it applies.
     pub condition: ConditionBody<'a>,
-    /// What to do; `{days}` stands for the days for which POP leaves mail on the server.
+    /// What to do; `{days}` is a placeholder for the days for which POP leaves mail on the server.
     pub text: TextBody<'a>,
     /// The ids of the losses that it prevents.
     pub guards: Vec<&'a str>,

@@ -5,8 +5,8 @@ use crate::rulebook::{ByProtocol, DrawnDevice, Text};
 
 /// A mail app.
 ///
-/// In `choose` and `mark`, `{protocol}` stands for the name that the app gives the chosen protocol, and `{other}` for that
-/// of the other one; in `keep`, `{days}` stands for a number of days.
+/// In `choose` and `mark`, `{protocol}` is a placeholder for the app's name of the chosen protocol, and `{other}` for that
+/// of the other one; in `keep`, `{days}` is one for a number of days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Client {
     /// The id.

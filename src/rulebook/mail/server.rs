@@ -116,7 +116,7 @@ pub enum UserName {
     Address,
     /// The part before `@`.
     LocalPart,
-    /// A name that the operator gives.
+    /// A name that the operator chooses.
     Given,
 }
 

@@ -70,7 +70,7 @@ pub struct Step {
     pub guards: Vec<usize>,
     /// When it applies.
     pub condition: Condition,
-    /// What to do; [`DAYS`] stands for the number of days for which POP leaves mail on the server.
+    /// What to do; [`DAYS`] is a placeholder for the number of days for which POP leaves mail on the server.
     pub text: Text,
     /// The position of its id in the file.
     pub span: Span,

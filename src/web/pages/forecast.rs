@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::capacity::add_link;
 use super::reminder;
-use crate::answers::Number;
+use crate::answers::{Number, Numbers};
 use crate::present::forecast::clear_every_months;
 use crate::present::{self, Assessment, QuotaLine};
 use crate::rulebook::Lang;
@@ -94,7 +94,7 @@ pub(super) fn redirect_from_result(request: &PageRequest) -> Option<Response> {
 
 /// Returns the hidden fields of the form: everything except the numbers.
 fn hidden(request: &PageRequest) -> Vec<(&str, String)> {
-    let numbers = Number::OF_FORECAST.into_iter().fold(request.answers.numbers, |rest, number| rest.without(number));
+    let numbers = Number::OF_FORECAST.into_iter().fold(request.answers.numbers, Numbers::without);
     let mut pairs = request.answers.without_prior_verdict().with_numbers(numbers).to_pairs(&request.rulebook);
     pairs.extend(request.company.to_pairs(&request.rulebook));
     let is_field = |item| matches!(item, AnsweredItem::Number(number) if Number::OF_FORECAST.contains(&number));

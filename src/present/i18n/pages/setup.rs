@@ -20,7 +20,7 @@ texts! {
     no_password: "このページに、パスワードを入れる欄はありません。", "This page never asks for a password.";
     unchecked: "この意味の設定を探します。画面の言葉は違うことがあります。", "Look for a setting with this meaning. Its name on the screen may differ.";
     #[doc = "The mark of an important step in plain text: "]
-    important_mark: "【大切】", "[Important] ";
+    important_mark: "【大切】", "(important) ";
     important: "大切", "Important";
     if_skipped: "飛ばすと：", "If left out: ";
     old_mail_title: "古いメールは入りきるか", "Does the old mail fit?";
@@ -46,8 +46,8 @@ texts! {
     pattern: "{domain}は、メールアドレスの「@」より後ろに置きかえます。", "Replace {domain} by the part of the mail address after “@”.";
     copy: "コピー", "Copy";
     profile_title: "iPhone、iPad、Mac用の設定ファイル", "Settings files for iPhone, iPad and Mac";
-    profile_lead: "サーバーの値が入ったファイル（構成プロファイル）です。アドレスとパスワードは、機器に入れるときに機器がたずねます。前のアカウントは、手順のとおりに確かめるまで外しません。", "A configuration profile with the server values. The device asks for address and password when it is installed. Keep the old account until the steps say so.";
-    profile_unsigned: "署名がないため、機器に「未署名」と出ます。このページから保存したファイルだけを使います。", "It is not signed, so the device says so. Use only a file that was saved from this page.";
+    profile_lead: "サーバーの値が入ったファイル（構成プロファイル）です。アドレスとパスワードは、機器に入れるときに機器がたずねます。前のアカウントは、手順のとおりに確かめるまで外しません。", "A configuration profile with the server values. The device asks for address and password when it is installed. Keep the old account until the steps ask for its removal.";
+    profile_unsigned: "署名がないため、機器に「未署名」と出ます。このページから保存したファイルだけを使います。", "It is not signed, and the device shows that. Use only a file that was saved from this page.";
     documentation: "サーバーの値の案内", "About the server values";
     forecast_link: "いつごろいっぱいになるかを見る", "See when the mailbox fills up";
     help_title: "うまくいかないとき", "If it does not work";

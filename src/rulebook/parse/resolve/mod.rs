@@ -14,8 +14,8 @@ use toml::Spanned;
 
 use super::digest;
 use super::item_reader::RawRulebook;
-use super::raw_items::{RawQuestion, RawTerms, SpannedText};
-use crate::branding::Theme;
+use super::raw_items::{RawComparison, RawQuestion, RawTerms, SpannedText};
+use crate::branding::{RawTheme, Theme};
 use crate::digest::Digest;
 use crate::rulebook::condition::AnswerSet;
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, DiagnosticCollector, Span};
@@ -25,6 +25,7 @@ use crate::rulebook::plan::CapacityTexts;
 use crate::rulebook::protocol::{ByProtocol, Protocol};
 use crate::rulebook::question::{Choice, DrawnDevice, MAX_DRAWN, Question};
 use crate::rulebook::text::Text;
+use resolve_mail::ResolvedMail;
 
 /// Resolves raw items. The rulebook is `None` if a required section is missing.
 pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut DiagnosticCollector) -> Resolved {
@@ -36,7 +37,6 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
         unreliable: raw.unreliable,
         all_questions: raw.questions.iter().map(|question| question.id.get_ref().clone()).collect(),
         lost_choices: false,
-        faulty_mail: false,
         questions: Vec::new(),
     };
     let services: Vec<Spanned<String>> = raw
@@ -61,19 +61,12 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
     let expectations = raw.expectations.into_iter().filter_map(|raw| r.expectation(raw)).collect();
     r.unique(raw.caps.iter().map(|raw| (raw.id.get_ref().as_str(), raw.id.span())));
     let caps = raw.caps.into_iter().filter_map(|raw| r.cap(raw)).collect();
-    let mail = raw.mail.and_then(|raw| r.mail(raw));
-    let plans = r.plans(raw.plans, mail.as_ref());
+    let mail = raw.mail.map_or(ResolvedMail::Missing, |raw| r.mail(raw));
+    let plans = r.plans(raw.plans, &mail);
     let losses = r.losses(raw.losses);
     let switches = r.switches(raw.switches, &losses);
     let clients = r.clients(raw.clients, &switches);
-    let comparisons = raw
-        .comparisons
-        .into_iter()
-        .map(|raw| Comparison {
-            title: r.text(raw.title),
-            by: ByProtocol { pop: r.text(raw.pop), imap: r.text(raw.imap) },
-        })
-        .collect();
+    let comparisons = raw.comparisons.into_iter().map(|raw| r.comparison(raw)).collect();
     let version = raw.version.map(|v| r.not_blank(v, "version"));
     let revised = raw.revised.map(|v| r.date(v, "revised"));
     let scale = raw.scale.map(|raw| r.scale(&raw));
@@ -83,14 +76,7 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
         span: raw.favours.span(),
     });
     let links = raw.links.map(|raw| r.links(raw));
-    let legacy_theme = raw.theme.map(|raw| {
-        let span = raw.span();
-        let (theme, errors) = Theme::resolve(raw.into_inner());
-        for error in errors {
-            r.push(Diagnostic::new(DiagnosticCode::BadValue, error.span, error.message, error.label));
-        }
-        (theme, span)
-    });
+    let legacy_theme = raw.theme.map(|raw| r.legacy_theme(raw));
     let capacity = raw.capacity.map(|raw| CapacityTexts {
         shared: r.text(raw.shared),
         full: r.text(raw.full),
@@ -114,7 +100,7 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
             scale: scale?,
             tie: tie?,
             links: links?,
-            mail,
+            mail: mail.known(),
             clients,
             losses,
             switches,
@@ -176,12 +162,27 @@ struct Resolver<'p> {
     all_questions: BTreeSet<String>,
     /// Whether choices were left out, so that references to them may be right although they do not resolve.
     lost_choices: bool,
-    /// Whether `[mail]` is there but faulty, so that plans that replace parts of it are not blamed.
-    faulty_mail: bool,
     questions: Vec<Question>,
 }
 
 impl Resolver<'_> {
+    fn comparison(&mut self, raw: RawComparison) -> Comparison {
+        Comparison {
+            title: self.text(raw.title),
+            by: ByProtocol { pop: self.text(raw.pop), imap: self.text(raw.imap) },
+        }
+    }
+
+    /// Resolves the `[theme]` section of version 1.0, with the position of its header.
+    fn legacy_theme(&mut self, raw: Spanned<RawTheme>) -> (Theme, Span) {
+        let span = raw.span();
+        let (theme, errors) = Theme::resolve(raw.into_inner());
+        for error in errors {
+            self.push(Diagnostic::new(DiagnosticCode::BadValue, error.span, error.message, error.label));
+        }
+        (theme, span)
+    }
+
     /// Adds a diagnostic, unless it is about a substitute or may be a consequence of broken syntax.
     fn push(&mut self, diagnostic: Diagnostic) {
         let follows = self.broken_syntax

@@ -17,14 +17,38 @@ const MAX_LABEL: usize = 63;
 /// The placeholders in texts about choosing the protocol.
 const CLIENT_PLACEHOLDERS: [&str; 2] = ["{protocol}", "{other}"];
 
+/// The result of resolving `[mail]`.
+pub(super) enum ResolvedMail {
+    /// It is not there, or empty.
+    Missing,
+    /// It has an error, so that plans that replace parts of it are not to blame.
+    Faulty,
+    /// The servers.
+    Known(Box<MailServers>),
+}
+
+impl ResolvedMail {
+    /// Returns the servers, if they are known.
+    pub(super) fn known(self) -> Option<MailServers> {
+        match self {
+            Self::Known(servers) => Some(*servers),
+            Self::Missing | Self::Faulty => None,
+        }
+    }
+}
+
 impl Resolver<'_> {
-    /// Resolves `[mail]`; `None` if it is empty or something required is missing.
-    pub(super) fn mail(&mut self, raw: Spanned<RawMail>) -> Option<MailServers> {
+    /// Resolves `[mail]`.
+    pub(super) fn mail(&mut self, raw: Spanned<RawMail>) -> ResolvedMail {
+        if raw.get_ref().is_empty() {
+            return ResolvedMail::Missing;
+        }
+        self.mail_servers(raw).map_or(ResolvedMail::Faulty, |servers| ResolvedMail::Known(Box::new(servers)))
+    }
+
+    fn mail_servers(&mut self, raw: Spanned<RawMail>) -> Option<MailServers> {
         let span = raw.span();
         let raw = raw.into_inner();
-        if raw.is_empty() {
-            return None;
-        }
         let plain_reason = raw.plain_reason.map(|text| self.text(text));
         let name = self.required(raw.name, "name", &span).map(|name| self.name(name, MAX_NAME));
         let short_name = self.required(raw.short_name, "short_name", &span).map(|name| self.name(name, MAX_SHORT_NAME));
@@ -39,9 +63,7 @@ impl Resolver<'_> {
         let (imap, pop, smtp) =
             (server(raw.imap, ServerRole::Imap), server(raw.pop, ServerRole::Pop), server(raw.smtp, ServerRole::Smtp));
         let documentation = raw.documentation.and_then(|address| self.address(address));
-        // Until everything is there, so that plans are not blamed.
-        self.faulty_mail = true;
-        let servers = MailServers {
+        Some(MailServers {
             name: name?,
             short_name: short_name?,
             domain: domain?,
@@ -52,17 +74,15 @@ impl Resolver<'_> {
             fetched_shows_as_read: raw.fetched_shows_as_read.unwrap_or(true),
             plain_reason,
             documentation,
-        };
-        self.faulty_mail = false;
-        Some(servers)
+        })
     }
 
     /// Resolves the servers of a plan: those of `[mail]` with what the plan replaces.
-    pub(super) fn plan_mail(&mut self, raw: Spanned<RawPlanMail>, base: Option<&MailServers>) -> Option<MailServers> {
+    pub(super) fn plan_mail(&mut self, raw: Spanned<RawPlanMail>, base: &ResolvedMail) -> Option<MailServers> {
         let span = raw.span();
         let raw = raw.into_inner();
-        let Some(base) = base else {
-            if self.faulty_mail {
+        let ResolvedMail::Known(base) = base else {
+            if matches!(base, ResolvedMail::Faulty) {
                 return None;
             }
             let message = "a plan's mail servers without `[mail]`";
@@ -72,7 +92,7 @@ impl Resolver<'_> {
             );
             return None;
         };
-        let mut servers = base.clone();
+        let mut servers = (**base).clone();
         servers.plain_reason = raw.plain_reason.map(|text| self.text(text)).or(servers.plain_reason);
         if let Some(host) = raw.host {
             let host = self.host(host, true);
@@ -132,7 +152,7 @@ impl Resolver<'_> {
                     "a connection without encryption needs a reason",
                     "passwords are sent in plain text",
                 )
-                .help("use `tls`, or say why under `plain_reason`: customers see it"),
+                .help("use `tls`, or write the reason under `plain_reason`: customers see it"),
             );
         }
         Some(Server { host, port: number, security })
@@ -142,7 +162,7 @@ impl Resolver<'_> {
     /// host that differs by customer contains [`DOMAIN`] as its end.
     fn host(&mut self, host: Spanned<String>, may_differ: bool) -> String {
         let written = host.get_ref();
-        // A customer's domain can be long: it stands for a label of the greatest length.
+        // A customer's domain can be long: a label of the greatest length represents it.
         let start =
             written.strip_suffix(DOMAIN).filter(|start| may_differ && (start.is_empty() || start.ends_with('.')));
         let plain = start.map(|start| format!("{start}{}.jp", "x".repeat(MAX_LABEL)));

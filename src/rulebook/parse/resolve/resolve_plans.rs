@@ -2,12 +2,13 @@
 
 use toml::Spanned;
 
+use super::resolve_mail::ResolvedMail;
 use super::{PLAN, Resolver};
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode};
 use crate::rulebook::model::{Links, Scale};
 use crate::rulebook::parse::raw_items::{RawLinks, RawPlan, RawProtocol, RawProtocolVariant, RawScale};
 use crate::rulebook::plan::{ChangedBy, Plan, PlanVariant};
-use crate::rulebook::{MailServers, ProtocolTexts, ProtocolVariant};
+use crate::rulebook::{ProtocolTexts, ProtocolVariant};
 
 impl Resolver<'_> {
     pub(super) fn scale(&mut self, raw: &RawScale) -> Scale {
@@ -68,7 +69,7 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn plans(&mut self, raw: Vec<RawPlan>, mail: Option<&MailServers>) -> Vec<Plan> {
+    pub(super) fn plans(&mut self, raw: Vec<RawPlan>, mail: &ResolvedMail) -> Vec<Plan> {
         self.unique(raw.iter().map(|plan| (plan.id.get_ref().as_str(), plan.id.span())));
         let question = self.find_question(PLAN);
         raw.into_iter()
@@ -81,7 +82,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    pub(super) fn plan(&mut self, raw: RawPlan, mail: Option<&MailServers>) -> Plan {
+    pub(super) fn plan(&mut self, raw: RawPlan, mail: &ResolvedMail) -> Plan {
         let changed_by =
             [("customer", ChangedBy::Customer), ("support", ChangedBy::Support), ("contract", ChangedBy::Contract)];
         let changed_by = self.one_of(&raw.mailbox_changed_by, &changed_by, "person").unwrap_or(ChangedBy::Contract);
