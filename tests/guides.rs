@@ -130,7 +130,8 @@ fn what_readme_shows_can_be_done() {
     assert!(done >= 6, "README shows {done} commands");
 }
 
-/// Starts the server on any port, waits until it reports that it listens, and asks it to stop.
+/// Starts the server on any port, waits until it reports that it listens, and asks it to stop. An earlier log would
+/// report that too soon.
 fn serving(line: &str) -> String {
     let mut words = line.split("  #").next().unwrap().split(' ');
     let mut command = String::new();
@@ -142,8 +143,8 @@ fn serving(line: &str) -> String {
         }
     }
     format!(
-        "{command}--listen 127.0.0.1:0 >log 2>&1 &
-        for _ in $(seq 300); do grep -q 'serving url=' log && break; sleep 0.1; done
+        "rm -f log; {command}--listen 127.0.0.1:0 >log 2>&1 &
+        for _ in $(seq 300); do grep -qs 'serving url=' log && break; sleep 0.1; done
         kill $! && wait $! || {{ cat log; false; }}"
     )
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use pop_or_imap::web::Settings;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
 use crate::browser::process::Process;
@@ -23,6 +24,10 @@ pub enum Engine {
     Firefox,
 }
 
+/// How often a browser is started, and how long it may take except the last time.
+const ATTEMPTS: u32 = 3;
+const START_TIME: Duration = Duration::from_secs(30);
+
 /// Removes the minimum width of MiniBrowser's toolbar, so that the window can be as narrow as a phone.
 const GTK_STYLE: &str = "* { padding: 0; margin: 0; min-width: 0; min-height: 0; border: none; font-size: 4px }";
 
@@ -30,9 +35,19 @@ const GTK_STYLE: &str = "* { padding: 0; margin: 0; min-width: 0; min-height: 0;
 const FIREFOX_STYLE: &str = "#navigator-toolbox { display: none !important } :root, body { min-width: 0 !important }";
 
 impl Engine {
-    /// Starts a site, a driver and a browser.
+    /// Starts a site, a driver and a browser. On a busy machine, WebKit sometimes does not start, and does the next time.
     pub async fn start(self, settings: Settings) -> Browser {
         let site = serve(settings).await;
+        for _ in 1..ATTEMPTS {
+            if let Ok(Ok((processes, driver, folder))) = tokio::time::timeout(START_TIME, self.start_once()).await {
+                return Browser { processes, driver, site, folder };
+            }
+        }
+        let (processes, driver, folder) = self.start_once().await.unwrap_or_else(|error| panic!("{self:?}: {error}"));
+        Browser { processes, driver, site, folder }
+    }
+
+    async fn start_once(self) -> WebDriverResult<(Vec<Process>, WebDriver, TempDir)> {
         let folder = tempfile::tempdir().unwrap();
         let (processes, port) = match self {
             Self::WebKit => {
@@ -53,9 +68,8 @@ impl Engine {
         capabilities.set("proxy", proxy).unwrap();
         let (key, options) = self.options(folder.path());
         capabilities.set(key, options).unwrap();
-        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await;
-        let driver = driver.unwrap_or_else(|error| panic!("{self:?} does not start: {error}"));
-        Browser { processes, driver, site, folder }
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
+        Ok((processes, driver, folder))
     }
 
     fn options(self, folder: &Path) -> (&'static str, Value) {
