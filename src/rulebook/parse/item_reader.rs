@@ -12,6 +12,7 @@ use super::raw_items::{
     RawPlan, RawProtocols, RawQuestion, RawRule, RawScale, RawTie, RawUse,
 };
 use super::raw_mail::{RawClient, RawLoss, RawMail, RawSwitch};
+use super::serde_messages::{describe, known_keys, missing_key};
 use crate::branding::RawTheme;
 use crate::rulebook::condition::AnswerSet;
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, DiagnosticCollector};
@@ -338,20 +339,6 @@ fn find<'v, 'i>(value: &'v mut Spanned<DeValue<'i>>, span: &Range<usize>) -> Opt
     }
 }
 
-/// Returns the missing key, if serde's message is about one.
-fn missing_key(message: &str) -> Option<String> {
-    message.strip_prefix("missing field `")?.strip_suffix('`').map(str::to_owned)
-}
-
-/// Returns the keys that a table can have, if serde's message is about an unknown one.
-///
-/// The unknown key is quoted first and may hold any text; the known ones follow the last `expected`.
-fn known_keys(message: &str) -> Option<Vec<&str>> {
-    let message = message.strip_prefix("unknown field `")?;
-    let known = message.rsplit_once("`, expected ").map_or("", |(_, known)| known);
-    Some(known.split('`').skip(1).step_by(2).collect())
-}
-
 /// Removes the unknown keys of a table and returns them in file order.
 fn take_unknown(table: &mut DeTable<'_>, known: &[&str]) -> Vec<(String, Range<usize>)> {
     let is_unknown = |key: &&Spanned<DeString<'_>>| !known.contains(&key.get_ref().as_ref());
@@ -371,26 +358,6 @@ fn size(value: &DeValue<'_>) -> usize {
         DeValue::Array(items) => items.iter().map(|inner| size(inner.get_ref())).sum::<usize>() + 1,
         _ => 1,
     }
-}
-
-/// Converts serde's message to a diagnostic.
-fn describe(message: &str, span: Range<usize>) -> Diagnostic {
-    if let Some(first) = missing_key(message) {
-        let label = if first == "ja" || first == "en" { "this text" } else { "in this entry" };
-        return Diagnostic::new(DiagnosticCode::MissingKey, span, format!("`{first}` is missing"), label)
-            .help(format!("add a line `{first} = …`"));
-    }
-    let plain = [
-        ("invalid type: ", "wrong kind of value: "),
-        ("invalid value: ", "wrong value: "),
-        ("i64", "a whole number"),
-        ("a borrowed string", "words in quotes"),
-        ("a string", "words in quotes"),
-        ("a sequence", "a list in [ ]"),
-        ("a map", "a table or a bare date"),
-    ];
-    let message = plain.iter().fold(message.to_owned(), |message, (theirs, ours)| message.replace(theirs, ours));
-    Diagnostic::new(DiagnosticCode::WrongType, span, message, "another kind of value is needed here")
 }
 
 /// Returns the table that has a key at `span`, at any depth.

@@ -4,6 +4,7 @@ mod item_reader;
 mod raw_items;
 mod raw_mail;
 mod resolve;
+mod serde_messages;
 
 use toml::Spanned;
 use toml::de::DeTable;

@@ -14,13 +14,12 @@ use toml::Spanned;
 
 use super::digest;
 use super::item_reader::RawRulebook;
-use super::raw_items::{RawComparison, RawQuestion, RawTerms, SpannedText};
-use crate::branding::{RawTheme, Theme};
+use super::raw_items::{RawQuestion, RawTerms, SpannedText};
 use crate::digest::Digest;
 use crate::rulebook::condition::AnswerSet;
 use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, DiagnosticCollector, Span};
 use crate::rulebook::index::QuestionIndex;
-use crate::rulebook::model::{Comparison, Rulebook, Tie};
+use crate::rulebook::model::{Rulebook, Tie};
 use crate::rulebook::plan::CapacityTexts;
 use crate::rulebook::protocol::{ByProtocol, Protocol};
 use crate::rulebook::question::{Choice, DrawnDevice, MAX_DRAWN, Question};
@@ -166,23 +165,6 @@ struct Resolver<'p> {
 }
 
 impl Resolver<'_> {
-    fn comparison(&mut self, raw: RawComparison) -> Comparison {
-        Comparison {
-            title: self.text(raw.title),
-            by: ByProtocol { pop: self.text(raw.pop), imap: self.text(raw.imap) },
-        }
-    }
-
-    /// Resolves the `[theme]` section of version 1.0, with the position of its header.
-    fn legacy_theme(&mut self, raw: Spanned<RawTheme>) -> (Theme, Span) {
-        let span = raw.span();
-        let (theme, errors) = Theme::resolve(raw.into_inner());
-        for error in errors {
-            self.push(Diagnostic::new(DiagnosticCode::BadValue, error.span, error.message, error.label));
-        }
-        (theme, span)
-    }
-
     /// Adds a diagnostic, unless it is about a substitute or may be a consequence of broken syntax.
     fn push(&mut self, diagnostic: Diagnostic) {
         let follows = self.broken_syntax

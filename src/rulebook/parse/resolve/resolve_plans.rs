@@ -1,16 +1,34 @@
-//! Resolving of services with their quotas, of scale and links, and of the protocols' texts.
+//! Resolving of services with their quotas, of scale, links and theme, and of the protocols' texts and comparison.
 
 use toml::Spanned;
 
 use super::resolve_mail::ResolvedMail;
 use super::{PLAN, Resolver};
-use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode};
-use crate::rulebook::model::{Links, Scale};
-use crate::rulebook::parse::raw_items::{RawLinks, RawPlan, RawProtocol, RawProtocolVariant, RawScale};
+use crate::branding::{RawTheme, Theme};
+use crate::rulebook::diagnostics::{Diagnostic, DiagnosticCode, Span};
+use crate::rulebook::model::{Comparison, Links, Scale};
+use crate::rulebook::parse::raw_items::{RawComparison, RawLinks, RawPlan, RawProtocol, RawProtocolVariant, RawScale};
 use crate::rulebook::plan::{ChangedBy, Plan, PlanVariant};
-use crate::rulebook::{ProtocolTexts, ProtocolVariant};
+use crate::rulebook::{ByProtocol, ProtocolTexts, ProtocolVariant};
 
 impl Resolver<'_> {
+    pub(super) fn comparison(&mut self, raw: RawComparison) -> Comparison {
+        Comparison {
+            title: self.text(raw.title),
+            by: ByProtocol { pop: self.text(raw.pop), imap: self.text(raw.imap) },
+        }
+    }
+
+    /// Resolves the `[theme]` section of version 1.0, with the position of its header.
+    pub(super) fn legacy_theme(&mut self, raw: Spanned<RawTheme>) -> (Theme, Span) {
+        let span = raw.span();
+        let (theme, errors) = Theme::resolve(raw.into_inner());
+        for error in errors {
+            self.push(Diagnostic::new(DiagnosticCode::BadValue, error.span, error.message, error.label));
+        }
+        (theme, span)
+    }
+
     pub(super) fn scale(&mut self, raw: &RawScale) -> Scale {
         let [moderate, strong] =
             [&raw.moderate, &raw.strong].map(|value| u32::try_from(self.whole(value)).unwrap_or(u32::MAX));
