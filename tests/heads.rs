@@ -15,7 +15,7 @@ const MAX_REDIRECT_HEAD: usize = 9 * 1024;
 /// The bytes that the server adds: status line, date, length or transfer coding, connection.
 const ADDED: usize = 200;
 
-const ROUTES: [&str; 19] = [
+const ROUTES: [&str; 20] = [
     "/",
     "/wizard",
     "/wizard?sent=purpose&purpose=work",
@@ -32,6 +32,7 @@ const ROUTES: [&str; 19] = [
     "/link",
     "/link?sent=link&to=result",
     "/link/qr.png",
+    "/result/qr.svg",
     "/capacity",
     "/helped",
     "/nowhere",

@@ -287,6 +287,7 @@ async fn framing_is_denied_by_an_old_header_too_where_no_site_may_frame_the_page
             "/robots.txt",
             "/favicon.ico",
             "/link/qr.png",
+            "/result/qr.svg",
             style.as_str(),
             style.as_str(),
         ] {

@@ -36,6 +36,29 @@ async fn decoded_png(site: &Site, path: &str) -> String {
     decoded(width, height, |x, y| pixels[y * frame.line_size + x])
 }
 
+/// Reads the QR code of a drawing.
+async fn decoded_svg(site: &Site, path: &str) -> String {
+    let dom = site.get(path).await.assert_header("content-type", "image/svg+xml").dom();
+    let side: usize = dom.attribute("svg", "viewBox").split(' ').nth(2).unwrap().parse().unwrap();
+    let mut dark = vec![false; side * side];
+    let path = dom.attribute("svg path[stroke]", "d");
+    let (start, runs) = path.strip_prefix('M').unwrap().split_once('m').unwrap();
+    assert_eq!(start, "4 4.5", "a stroke runs through the middle of its row");
+    let (mut x, mut y) = (4_i64, 4_i64);
+    for run in runs.split('m') {
+        let (from, width) = run.split_once('h').unwrap();
+        let (right, down) = from.split_once(' ').unwrap();
+        let width: i64 = width.parse().unwrap();
+        (x, y) = (x + right.parse::<i64>().unwrap(), y + down.parse::<i64>().unwrap());
+        let from = usize::try_from(y).unwrap() * side + usize::try_from(x).unwrap();
+        dark[from..][..usize::try_from(width).unwrap()].fill(true);
+        x += width;
+    }
+    let scale = 6;
+    let grey = |x: usize, y: usize| if dark[y / scale * side + x / scale] { 0 } else { 255 };
+    decoded(side * scale, side * scale, grey)
+}
+
 #[tokio::test]
 async fn a_link_to_the_questions_is_short_and_leads_to_the_first_open_one() {
     let site = site();
@@ -116,26 +139,18 @@ async fn faulty_numbers_keep_all_that_was_chosen() {
 }
 
 #[tokio::test]
-async fn a_drawn_code_holds_the_link() {
-    let dom = site().get("/link?plan=standard&to=result").await.dom();
-    let size: usize = dom.attribute("svg.qr", "viewBox").split(' ').nth(2).unwrap().parse().unwrap();
-    let mut dark = vec![false; size * size];
-    let path = dom.attribute("svg.qr path[stroke]", "d");
-    let (start, runs) = path.strip_prefix('M').unwrap().split_once('m').unwrap();
-    assert_eq!(start, "4 4.5", "a stroke runs through the middle of its row");
-    let (mut x, mut y) = (4_i64, 4_i64);
-    for run in runs.split('m') {
-        let (from, width) = run.split_once('h').unwrap();
-        let (right, down) = from.split_once(' ').unwrap();
-        let width: i64 = width.parse().unwrap();
-        (x, y) = (x + right.parse::<i64>().unwrap(), y + down.parse::<i64>().unwrap());
-        let from = usize::try_from(y).unwrap() * size + usize::try_from(x).unwrap();
-        dark[from..][..usize::try_from(width).unwrap()].fill(true);
-        x += width;
+async fn the_code_of_a_page_holds_its_link() {
+    for path in ["/link?plan=standard&to=result", "/link?plan=standard&mails=50&lang=en", "/link?purpose=work&now=pop"]
+    {
+        let dom = site().get(path).await.dom();
+        assert_eq!(decoded_png(&site(), &dom.attribute("img.qr", "src")).await, dom.text("#address"), "{path}");
     }
-    let scale = 6;
-    let grey = |x: usize, y: usize| if dark[y / scale * size + x / scale] { 0 } else { 255 };
-    assert_eq!(decoded(size * scale, size * scale, grey), dom.text("#address"));
+    for path in
+        ["/result", "/result?plan=standard&mails=50&lang=en&was=pop", "/result?devices=several&by=devices&used=3"]
+    {
+        let dom = site().get(path).await.dom();
+        assert_eq!(decoded_svg(&site(), &dom.attribute("img.qr", "src")).await, dom.text("#address"), "{path}");
+    }
 }
 
 #[tokio::test]
@@ -163,7 +178,8 @@ async fn every_mail_can_be_opened_and_nothing_but_pages_is_indexed() {
         }
     }
     let text = site().get_with("/result?plan=standard", "accept", "text/plain").await;
-    for reply in [site().get("/link/qr.png?plan=standard").await, text] {
+    let codes = [site().get("/link/qr.png?plan=standard").await, site().get("/result/qr.svg?plan=standard").await];
+    for reply in codes.into_iter().chain([text]) {
         reply.assert_header("x-robots-tag", "noindex");
     }
 }

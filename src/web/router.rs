@@ -34,6 +34,7 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<AppState>) -> Router<Ap
         .route("/", get_page(pages::start::page))
         .route("/wizard", get_page(pages::wizard::page))
         .route(RESULT_PATH, get_page(pages::result::page))
+        .route(pages::result::QR_PATH, get_page(pages::result::qr_svg))
         .route(FORECAST_PATH, get_page(pages::forecast::page))
         .route(SETUP_PATH, get_page(pages::setup::page))
         .route(pages::reminder::PATH, get(pages::reminder::file))

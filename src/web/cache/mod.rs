@@ -92,7 +92,7 @@ impl CacheLookup {
             return None;
         }
         stage::enter("cache key");
-        let accepted = ContentCoding::accepted(request.headers());
+        let accepted = ContentCoding::accepted(request.uri().path(), request.headers());
         let key = CacheKey::new(context, request.uri(), accepted);
         let if_none_match = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect();
         Some(Self { key, accepted, is_head, if_none_match })

@@ -9,6 +9,7 @@ use axum::http::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::rulebook::Lang;
+use crate::web::request::FILES;
 
 /// The quality of an element without a weight, in thousandths.
 const FULL_QUALITY: u16 = 1000;
@@ -165,8 +166,10 @@ pub(in crate::web) enum ContentCoding {
 }
 
 impl ContentCoding {
-    /// All codings, the one with the smallest pages first.
-    const ALL: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
+    /// All codings for files, which are compressed once: the one with the smallest files first.
+    const FOR_FILES: [Self; 4] = [Self::Brotli, Self::Zstd, Self::Gzip, Self::Identity];
+    /// All codings for pages, most of which are compressed for one visitor: the one that takes the least time first.
+    const FOR_PAGES: [Self; 4] = [Self::Zstd, Self::Gzip, Self::Brotli, Self::Identity];
 
     /// Returns the coding's name in headers.
     pub(in crate::web) const fn id(self) -> &'static str {
@@ -178,15 +181,15 @@ impl ContentCoding {
         }
     }
 
-    /// Returns the preferred coding by `Accept-Encoding` (RFC 9110, 12.5.3); of equal ones the one with the smallest
-    /// pages. `Identity` is the last resort, even for a client that refuses it.
-    pub(in crate::web) fn preferred(headers: &HeaderMap) -> Self {
-        Self::best(Self::matches(headers))
+    /// Returns the preferred coding of a file by `Accept-Encoding` (RFC 9110, 12.5.3); of equal ones the one with the
+    /// smallest files. `Identity` is the last resort, even for a client that refuses it.
+    pub(in crate::web) fn for_file(headers: &HeaderMap) -> Self {
+        Self::best(Self::FOR_FILES, Self::matches(Self::FOR_FILES, headers))
     }
 
     /// Finds the element of `Accept-Encoding` that applies to each coding.
-    fn matches(headers: &HeaderMap) -> [Option<Match>; 4] {
-        matches(headers, &ACCEPT_ENCODING, Self::ALL, |element, coding| {
+    fn matches(codings: [Self; 4], headers: &HeaderMap) -> [Option<Match>; 4] {
+        matches(headers, &ACCEPT_ENCODING, codings, |element, coding| {
             if element.has_parameters() {
                 return None;
             }
@@ -198,19 +201,22 @@ impl ContentCoding {
         })
     }
 
-    fn best(found: [Option<Match>; 4]) -> Self {
+    fn best(codings: [Self; 4], found: [Option<Match>; 4]) -> Self {
         // Neither the order of the list nor how a coding is named matters here.
         let by_quality = found.map(|found| found.map(|found| Match { specificity: 0, position: Reverse(0), ..found }));
-        best(Self::ALL, by_quality).unwrap_or(Self::Identity)
+        best(codings, by_quality).unwrap_or(Self::Identity)
     }
 
-    /// Returns the `Accept-Encoding` that the layers behind the page cache see: the preferred coding, and gzip for long
-    /// responses where the client accepts it. A page depends on both.
-    pub(in crate::web) fn accepted(headers: &HeaderMap) -> &'static str {
-        let found = Self::matches(headers);
-        let [.., gzip, _] = found;
+    /// Returns the `Accept-Encoding` that all behind the page cache see: the preferred coding of a file or page, and for
+    /// long responses gzip where the client accepts it. A page depends on both.
+    pub(in crate::web) fn accepted(path: &str, headers: &HeaderMap) -> &'static str {
+        if path.starts_with(FILES) {
+            return Self::for_file(headers).id();
+        }
+        let found = Self::matches(Self::FOR_PAGES, headers);
+        let [_, gzip, ..] = found;
         let accepts_gzip = gzip.is_some_and(|gzip| gzip.quality > 0);
-        match Self::best(found) {
+        match Self::best(Self::FOR_PAGES, found) {
             Self::Brotli if accepts_gzip => "br,gzip;q=0.1",
             Self::Zstd if accepts_gzip => "zstd,gzip;q=0.1",
             coding => coding.id(),
@@ -220,7 +226,7 @@ impl ContentCoding {
 
 /// Replaces the `Accept-Encoding` of a request by the negotiated codings, for the layers that compress.
 pub(in crate::web) async fn normalize_codings(mut request: Request) -> Request {
-    let accepted = ContentCoding::accepted(request.headers());
+    let accepted = ContentCoding::accepted(request.uri().path(), request.headers());
     request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
     request
 }
@@ -344,21 +350,30 @@ mod tests {
     #[test]
     fn content_codings() {
         use ContentCoding::{Brotli, Gzip, Identity, Zstd};
-        for (lines, coding) in [
-            (&["gzip, deflate, br, zstd"][..], Brotli),
-            (&["gzip, zstd"], Zstd),
-            (&["x-gzip"], Gzip),
-            (&["*"], Brotli),
-            (&["*, br;q=0"], Zstd),
-            (&["br;q=0.5, gzip"], Gzip),
-            (&["identity;q=0"], Identity),
-            (&["br;q=nan, gzip;q=0.1"], Gzip),
-            (&["br;level=1, gzip;q=0.1"], Gzip),
-            (&["gzip;q=0.5, identity"], Identity),
-            (&["br;q=0"], Identity),
-            (&[""], Identity),
+        for (lines, file, page) in [
+            (&["gzip, deflate, br, zstd"][..], Brotli, "zstd,gzip;q=0.1"),
+            (&["gzip, deflate, br"], Brotli, "gzip"),
+            (&["gzip, zstd"], Zstd, "zstd,gzip;q=0.1"),
+            (&["x-gzip"], Gzip, "gzip"),
+            (&["*"], Brotli, "zstd,gzip;q=0.1"),
+            (&["*, br;q=0"], Zstd, "zstd,gzip;q=0.1"),
+            (&["*, zstd;q=0, gzip;q=0"], Brotli, "br"),
+            (&["br;q=0.5, gzip"], Gzip, "gzip"),
+            (&["br, gzip;q=0.5"], Brotli, "br,gzip;q=0.1"),
+            (&["zstd, gzip;q=0"], Zstd, "zstd"),
+            (&["identity;q=0"], Identity, "identity"),
+            (&["br;q=nan, gzip;q=0.1"], Gzip, "gzip"),
+            (&["br;level=1, gzip;q=0.1"], Gzip, "gzip"),
+            (&["gzip;q=0.5, identity"], Identity, "identity"),
+            (&["br;q=0"], Identity, "identity"),
+            (&[""], Identity, "identity"),
         ] {
-            assert_eq!(ContentCoding::preferred(&headers(&ACCEPT_ENCODING, lines)), coding, "{lines:?}");
+            let headers = headers(&ACCEPT_ENCODING, lines);
+            assert_eq!(
+                (ContentCoding::for_file(&headers), ContentCoding::accepted("/result", &headers)),
+                (file, page),
+                "{lines:?}"
+            );
         }
     }
 
@@ -372,7 +387,7 @@ mod tests {
             for name in [ACCEPT, ACCEPT_LANGUAGE, ACCEPT_ENCODING] {
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
                 let headers = headers(&name, &lines);
-                let _ = (language(&headers), Representation::preferred(&headers), ContentCoding::preferred(&headers));
+                let _ = (language(&headers), Representation::preferred(&headers), ContentCoding::for_file(&headers));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `/link`: support staff fill in answers and get a link, its QR code, and replies to paste into a mail.
 
 use askama::Template;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::header::CONTENT_DISPOSITION;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -10,13 +10,12 @@ use crate::present::reply::{self, Reply, ReplyContext};
 use crate::present::{Assessment, Wording};
 use crate::rulebook::{CurrentUse, Lang};
 use crate::web::assets::Sheet;
-use crate::web::error::Error;
 use crate::web::request::{ASK, Form, LABEL, PageRequest, RESULT_PATH, SETUP_PATH};
 use crate::web::views::choice::{Choice, choices, id_of};
-use crate::web::views::layout::{Layout, NOT_INDEXED, respond};
+use crate::web::views::layout::{Layout, respond};
 use crate::web::views::mailto::mailto;
 use crate::web::views::number_field::{NumberField, number_fields};
-use crate::web::views::qr_code::{self, Drawing};
+use crate::web::views::qr_code;
 
 /// The maximum length of a URL that every mail program and system opens, in characters.
 const MAX_MAILTO_CHARS: usize = 2_000;
@@ -49,7 +48,8 @@ struct LinkPage<'r> {
 /// What the page makes of the answers.
 struct Made {
     link: String,
-    qr: Option<Drawing>,
+    /// Whether a QR code can hold the link.
+    has_qr: bool,
     /// The link to the QR code as a file.
     png: String,
     replies: [ReplyView; 2],
@@ -124,7 +124,7 @@ fn made(request: &PageRequest) -> Made {
     let assessment = Assessment::new(&request.rulebook, &request.answers);
     let link = support_link(request, &assessment, request.answers.lang);
     Made {
-        qr: qr_code::draw(&link),
+        has_qr: qr_code::can_hold(&link),
         png: png_link(request),
         link,
         // The one in the language of the page is open and first.
@@ -161,14 +161,11 @@ fn account_number(request: &PageRequest) -> String {
 /// `GET /link/qr.png`: the link's QR code as a file.
 pub(in crate::web) fn png(request: &PageRequest) -> Response {
     let assessment = Assessment::new(&request.rulebook, &request.answers);
-    let Some(file) = qr_code::png(&support_link(request, &assessment, request.answers.lang)) else {
-        return Error::UriTooLong.into_response();
-    };
-    let mut response = file.into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/png"));
-    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"pop-or-imap-qr.png\""));
-    headers.insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
+    let mut response = qr_code::png_response(&support_link(request, &assessment, request.answers.lang));
+    if response.status().is_success() {
+        let disposition = HeaderValue::from_static("attachment; filename=\"pop-or-imap-qr.png\"");
+        response.headers_mut().insert(CONTENT_DISPOSITION, disposition);
+    }
     response
 }
 

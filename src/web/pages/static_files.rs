@@ -30,7 +30,7 @@ pub(in crate::web) async fn asset(
         return lasting(content_type, text.into());
     }
     let Some(asset) = installation.assets.find(&path) else { return Error::NotFound.into_response() };
-    let (coding, body) = asset.encoded(ContentCoding::preferred(&headers));
+    let (coding, body) = asset.encoded(ContentCoding::for_file(&headers));
     let mut response = lasting(asset.content_type, body);
     let headers = response.headers_mut();
     if asset.is_compressed() {

@@ -18,7 +18,7 @@ pub(super) use page_handler::{Cacheable, get_page};
 pub(super) use page_request::PageRequest;
 pub(super) use query::{ASK, Form, LABEL, SENT, TO, TO_RESULT};
 pub(super) use target::{
-    AUTOCONFIG_PATHS, FORECAST_PATH, MAX_ACCOUNTS, MAX_STATE, MAX_TARGET, RESULT_PATH, SETUP_PATH,
+    AUTOCONFIG_PATHS, FILES, FORECAST_PATH, MAX_ACCOUNTS, MAX_STATE, MAX_TARGET, RESULT_PATH, SETUP_PATH,
 };
 
 /// Checks whether a path is one of the API, whose errors are problem+json.

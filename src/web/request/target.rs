@@ -30,7 +30,7 @@ pub(in crate::web) const MAX_STATE: usize = 7_800;
 pub(in crate::web) const MAX_ACCOUNTS: usize = MAX_STATE - 600;
 
 /// The paths that are names of files: they are matched to the letter.
-const FILES: &str = "/static/";
+pub(in crate::web) const FILES: &str = "/static/";
 /// A question mark that was escaped together with the rest of a link, in upper case.
 const ESCAPED_QUESTION_MARK: &[u8] = b"%3F";
 

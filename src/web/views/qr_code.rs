@@ -1,27 +1,59 @@
-//! QR codes (ISO/IEC 18004) of URLs: as the path of an SVG drawing, and as a PNG.
+//! QR codes (ISO/IEC 18004) of URLs: drawings for pages and paper, and PNG images to download.
+//!
+//! Making a code takes as long as rendering a page. So pages only refer to it: what a visitor reads is not delayed.
 
 use std::fmt::Write as _;
 
+use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use fast_qr::{ECL, QRBuilder};
+
+use super::layout::NOT_INDEXED;
+use crate::web::error::Error;
 
 /// The width of the quiet zone around a code, in modules.
 const QUIET: usize = 4;
 /// The side of a module in a PNG, in pixels.
 const SCALE: usize = 8;
 
-/// A code as a drawing.
-pub(in crate::web) struct Drawing {
-    /// The side of the drawing in modules, including the quiet zone.
-    pub(in crate::web) size: usize,
-    /// The dark modules, as the `d` of a path.
-    pub(in crate::web) path: String,
+/// The longest URL that a code can hold, in bytes: version 40 with the lowest level of error correction.
+const CAPACITY: usize = 2_953;
+
+/// Checks whether a code can hold a URL.
+pub(in crate::web) const fn can_hold(address: &str) -> bool {
+    address.len() <= CAPACITY
 }
 
-/// Draws a URL; `None` if it is longer than a code can hold.
-pub(in crate::web) fn draw(address: &str) -> Option<Drawing> {
+/// Returns the code of a URL as an SVG image; 414 if it is longer than a code can hold.
+pub(in crate::web) fn svg_response(address: &str) -> Response {
+    respond(svg(address), "image/svg+xml")
+}
+
+/// Returns the code of a URL as a PNG image; 414 if it is longer than a code can hold.
+pub(in crate::web) fn png_response(address: &str) -> Response {
+    respond(png(address), "image/png")
+}
+
+fn respond(file: Option<impl IntoResponse>, content_type: &'static str) -> Response {
+    let Some(file) = file else { return Error::UriTooLong.into_response() };
+    let mut response = file.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(NOT_INDEXED.0, HeaderValue::from_static(NOT_INDEXED.1));
+    response
+}
+
+/// Draws a URL as an SVG in black on white; `None` if it is longer than a code can hold. Unlike pixels, it stays sharp on
+/// paper.
+fn svg(address: &str) -> Option<String> {
     let code = Modules::of(address)?;
+    let size = code.width + 2 * QUIET;
+    let mut file = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" shape-rendering=\"crispEdges\">\
+         <path fill=\"#fff\" d=\"M0 0h{size}v{size}H0z\"/><path stroke=\"#000\" d=\"M{QUIET} {QUIET}.5"
+    );
     // Each run of dark modules is a stroke through the middle of its row, with relative moves between them.
-    let mut path = format!("M{QUIET} {QUIET}.5");
     let (mut pen, mut rows_down) = (0_usize, 0);
     for row in code.rows() {
         let mut x = 0_usize;
@@ -29,18 +61,19 @@ pub(in crate::web) fn draw(address: &str) -> Option<Drawing> {
             if run.first() == Some(&true) {
                 let sign = if x < pen { "-" } else { "" };
                 // Writing to a String cannot fail.
-                let _ = write!(path, "m{sign}{} {rows_down}h{}", x.abs_diff(pen), run.len());
+                let _ = write!(file, "m{sign}{} {rows_down}h{}", x.abs_diff(pen), run.len());
                 (pen, rows_down) = (x + run.len(), 0);
             }
             x += run.len();
         }
         rows_down += 1;
     }
-    Some(Drawing { size: code.width + 2 * QUIET, path })
+    file.push_str("\"/></svg>");
+    Some(file)
 }
 
 /// Draws a URL as a PNG in black and white; `None` if it is longer than a code can hold.
-pub(in crate::web) fn png(address: &str) -> Option<Vec<u8>> {
+fn png(address: &str) -> Option<Vec<u8>> {
     let code = Modules::of(address)?;
     let side = (code.width + 2 * QUIET) * SCALE;
     let mut pixels = vec![u8::MAX; side.div_ceil(8) * side];

@@ -29,6 +29,7 @@ use comparison::ComparisonSection;
 use feedback::FeedbackSection;
 use mailbox::MailboxSection;
 use share::ShareSection;
+pub(in crate::web) use share::{QR_PATH, qr_svg};
 use verdict::VerdictSection;
 
 #[derive(Template)]
