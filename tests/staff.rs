@@ -39,8 +39,8 @@ async fn decoded_png(site: &Site, path: &str) -> String {
 /// Reads the QR code of a drawing.
 async fn decoded_svg(site: &Site, path: &str) -> String {
     let dom = site.get(path).await.assert_header("content-type", "image/svg+xml").dom();
-    let side: usize = dom.attribute("svg", "viewBox").split(' ').nth(2).unwrap().parse().unwrap();
-    let mut dark = vec![false; side * side];
+    let modules: usize = dom.attribute("svg", "viewBox").split(' ').nth(2).unwrap().parse().unwrap();
+    let mut dark = vec![false; modules * modules];
     let path = dom.attribute("svg path[stroke]", "d");
     let (start, runs) = path.strip_prefix('M').unwrap().split_once('m').unwrap();
     assert_eq!(start, "4 4.5", "a stroke runs through the middle of its row");
@@ -50,13 +50,13 @@ async fn decoded_svg(site: &Site, path: &str) -> String {
         let (right, down) = from.split_once(' ').unwrap();
         let width: i64 = width.parse().unwrap();
         (x, y) = (x + right.parse::<i64>().unwrap(), y + down.parse::<i64>().unwrap());
-        let from = usize::try_from(y).unwrap() * side + usize::try_from(x).unwrap();
+        let from = usize::try_from(y).unwrap() * modules + usize::try_from(x).unwrap();
         dark[from..][..usize::try_from(width).unwrap()].fill(true);
         x += width;
     }
     let scale = 6;
-    let grey = |x: usize, y: usize| if dark[y / scale * side + x / scale] { 0 } else { 255 };
-    decoded(side * scale, side * scale, grey)
+    let grey = |x: usize, y: usize| if dark[y / scale * modules + x / scale] { 0 } else { 255 };
+    decoded(modules * scale, modules * scale, grey)
 }
 
 #[tokio::test]
