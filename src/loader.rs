@@ -63,6 +63,7 @@ pub fn parse(name: &str, source: &str) -> Result<(Rulebook, Vec<Diagnostic>), Bo
 /// ```
 pub fn load_audited(name: &str, source: &str) -> Result<Rulebook, Box<Diagnostics>> {
     let (rulebook, uses) = parse(name, source)?;
+    engine::prepare(&rulebook);
     let list =
         audit::inspect(&rulebook, &mut |_| {}).map_or_else(|diagnostic| vec![diagnostic], |report| report.diagnostics);
     let faults: Vec<_> = uses.into_iter().chain(list).filter(|diagnostic| !diagnostic.code.is_warning()).collect();

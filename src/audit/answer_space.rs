@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::answers::{Answer, Answers, Number, Numbers};
 use crate::engine::{self, Outcome, PossibleProtocols};
 use crate::quota::{self, BYTES_PER_MB};
-use crate::rulebook::{AnswerSet, Bounds, Protocol, QuestionIndex, Rulebook, Situation};
+use crate::rulebook::{AnswerSet, Bounds, QuestionIndex, Rulebook, Situation};
 
 /// The maximum number of combinations that are enumerated.
 pub const BUDGET: u64 = 60_000_000;
@@ -25,8 +25,7 @@ const STRIDE: u64 = 1 << 16;
 /// ```
 #[must_use]
 pub fn combinations_at_most(rulebook: &Rulebook) -> u64 {
-    let ways = rulebook.questions.iter().map(|question| question.choices.len() as u64 + 1);
-    ways.fold(1, u64::saturating_mul)
+    engine::combinations(rulebook)
 }
 
 /// Calls `visit` with every combination and its outcome, and then with the same answers, the numbers of each of the
@@ -76,55 +75,20 @@ pub(super) fn walk(
     combinations
 }
 
-/// The outcomes of every combination of answers with one set of numbers.
-///
-/// The protocols that a missing answer can lead to are those of any of its choices, so one pass per question computes
-/// them for all combinations. Uses one byte per combination.
+/// The outcomes of every combination of answers with one set of numbers. Uses one byte per combination.
 pub(super) struct AnswerSpace<'a> {
     rulebook: &'a Rulebook,
     figures: FigureCache<'a>,
-    /// Bit 0: POP is possible; bit 1: IMAP is.
+    /// The protocols that each combination can lead to.
     possible: Vec<u8>,
 }
 
 impl<'a> AnswerSpace<'a> {
     pub(super) fn new(rulebook: &'a Rulebook, numbers: Numbers) -> Self {
-        let size = usize::try_from(combinations_at_most(rulebook)).unwrap_or(0);
-        let mut space = Self { rulebook, figures: FigureCache::new(rulebook, numbers), possible: vec![0; size] };
-        space.fill(QuestionIndex::FIRST, 0, Answers::default());
-        space.join();
-        space
-    }
-
-    /// Stores the outcomes of the combinations without a missing answer.
-    fn fill(&mut self, index: QuestionIndex, combination: usize, so_far: Answers) {
-        let Some(question) = self.rulebook.question_at(index) else {
-            let protocol = engine::decide(self.rulebook, &self.situation(&so_far)).protocol;
-            if let Some(slot) = self.possible.get_mut(combination) {
-                *slot = if protocol == Protocol::Pop { 1 } else { 2 };
-            }
-            return;
-        };
-        let ways = question.choices.len() + 1;
-        for choice in 0..question.choices.len() {
-            let answer = u8::try_from(choice).map_or(Answer::Unanswered, Answer::Choice);
-            self.fill(index.next(), combination * ways + choice, so_far.with(index, answer));
-        }
-    }
-
-    /// Joins, question by question, the possible protocols of the choices into those of the missing answer.
-    fn join(&mut self) {
-        let mut stride = self.possible.len();
-        for question in &self.rulebook.questions {
-            let ways = question.choices.len() + 1;
-            stride /= ways;
-            for block in self.possible.chunks_exact_mut(stride * ways) {
-                let (choices, missing) = block.split_at_mut(stride * question.choices.len());
-                for choice in choices.chunks_exact(stride) {
-                    missing.iter_mut().zip(choice).for_each(|(all, one)| *all |= one);
-                }
-            }
-        }
+        let figures = FigureCache::new(rulebook, numbers);
+        let protocol = |answers: &Answers| engine::decide(rulebook, &figures.of(answers.as_set(rulebook))).protocol;
+        let possible = engine::reach_of_all(rulebook, protocol);
+        Self { rulebook, figures, possible }
     }
 
     fn situation(&self, answers: &Answers) -> Situation {
@@ -137,13 +101,12 @@ impl<'a> AnswerSpace<'a> {
 
     /// Returns the outcome for answers with the numbers of this space; わからない counts as missing.
     pub(super) fn outcome(&self, answers: &Answers) -> Outcome {
-        self.outcome_at(combination_index(self.rulebook, answers), answers)
+        self.outcome_at(engine::combination_index(self.rulebook, answers), answers)
     }
 
     fn outcome_at(&self, combination: usize, answers: &Answers) -> Outcome {
         let can = self.possible.get(combination).copied().unwrap_or_default();
-        let possible = PossibleProtocols { pop: can & 1 != 0, imap: can & 2 != 0 };
-        engine::decide_within(self.rulebook, &self.situation(answers), possible)
+        engine::decide_within(self.rulebook, &self.situation(answers), PossibleProtocols::from_bits(can))
     }
 }
 
@@ -171,14 +134,6 @@ impl<'a> FigureCache<'a> {
         self.last.set(Some((key, figures)));
         Situation { answers, ..figures }
     }
-}
-
-/// Returns the number of a combination, with its questions as digits.
-pub(super) fn combination_index(rulebook: &Rulebook, answers: &Answers) -> usize {
-    rulebook.indexed_questions().fold(0, |combination, (index, question)| {
-        let missing = question.choices.len();
-        combination * (missing + 1) + answers.choice(index).unwrap_or(missing)
-    })
 }
 
 /// Returns a set of numbers for each band: each way in which figures can relate to the bounds of all conditions.

@@ -169,7 +169,7 @@ impl ChangeTally<'_> {
     fn note(&mut self, answers: &Answers, rulebook: &Rulebook, before: &Outcome, after: &Outcome) {
         self.shown.note(answers, rulebook, after);
         let Some(kind) = self.matched.kind(before, after) else { return };
-        if !self.noted.insert(answer_space::combination_index(rulebook, answers)) {
+        if !self.noted.insert(engine::combination_index(rulebook, answers)) {
             return;
         }
         let group = self.groups.entry(self.matched.cause(kind, before, after)).or_default();

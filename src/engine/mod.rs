@@ -9,12 +9,15 @@ mod lead_change;
 mod partial;
 mod partial_strength;
 mod possible_protocols;
+mod reach;
 mod reasons;
 mod sure_thing;
 
 pub use counterfactuals::{Counterfactual, counterfactuals, min_flips};
 pub use partial::{Missing, PartialAnswers};
 pub use possible_protocols::PossibleProtocols;
+pub use reach::prepare;
+pub(crate) use reach::{combination_index, combinations, reach_of_all};
 pub use reasons::Reason;
 
 use crate::answers::Answers;

@@ -28,6 +28,21 @@ impl PossibleProtocols {
         }
     }
 
+    /// Returns the set as bits: 1 for POP, 2 for IMAP.
+    pub(crate) const fn bits(self) -> u8 {
+        (self.pop as u8) | (self.imap as u8) << 1
+    }
+
+    /// Returns the set of these bits.
+    pub(crate) const fn from_bits(bits: u8) -> Self {
+        Self { pop: bits & 1 != 0, imap: bits & 2 != 0 }
+    }
+
+    pub(super) const fn with(mut self, protocol: Protocol) -> Self {
+        self.add(protocol);
+        self
+    }
+
     pub(super) const fn add(&mut self, protocol: Protocol) {
         match protocol {
             Protocol::Pop => self.pop = true,

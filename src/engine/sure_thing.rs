@@ -5,19 +5,20 @@
 
 use super::partial::{Missing, PartialAnswers};
 use super::possible_protocols::PossibleProtocols;
-use super::{Outcome, advice_for};
+use super::{Outcome, advice_for, reach};
 use crate::answers::{Answer, Answers};
 use crate::rulebook::{Protocol, Rulebook, Situation, Strength};
 
 /// Completes the verdict by points: takes the missing answers into account.
 pub(super) fn complete(rulebook: &Rulebook, answers: &Answers, situation: &Situation, outcome: Outcome) -> Outcome {
-    let missing = || rulebook.question_indices().filter(|index| answers.choice(*index).is_none());
-    if missing().all(|index| !answers.asks(rulebook, index)) {
+    let missing = || rulebook.indexed_questions().filter(|(index, _)| answers.choice(*index).is_none());
+    if missing().all(|(_, question)| !question.is_asked(situation.answers)) {
         return outcome;
     }
-    let partial = PartialAnswers::new(rulebook, answers, Missing::UnansweredAndUnknown);
-    let outcome = within(rulebook, situation, outcome, partial.possible_protocols());
-    let unknown = missing().any(|index| answers.get(index) == Answer::Unknown);
+    let search = || PartialAnswers::new(rulebook, answers, Missing::UnansweredAndUnknown).possible_protocols();
+    let possible = reach::prepared(rulebook, answers).unwrap_or_else(search);
+    let outcome = within(rulebook, situation, outcome, possible);
+    let unknown = missing().any(|(index, _)| answers.get(index) == Answer::Unknown);
     if unknown
         && outcome.strength == Strength::Strong
         && PartialAnswers::new(rulebook, answers, Missing::Unknown).may_be_slight()

@@ -198,9 +198,15 @@ pub fn answered(rulebook: &Rulebook, answers: &Answers) -> usize {
 /// ```
 #[must_use]
 pub fn path(rulebook: &Rulebook, answers: &Answers) -> Vec<QuestionIndex> {
+    path_by(answers, |answers| next(rulebook, answers))
+}
+
+/// Returns the questions that led to these answers, by a function that returns the next question.
+#[must_use]
+pub fn path_by(answers: &Answers, next: impl Fn(&Answers) -> Option<QuestionIndex>) -> Vec<QuestionIndex> {
     let mut path = Vec::new();
     let mut so_far = answers.without_answers();
-    while let Some(index) = next(rulebook, &so_far) {
+    while let Some(index) = next(&so_far) {
         let answer = answers.get(index);
         if answer == Answer::Unanswered {
             break;

@@ -55,6 +55,17 @@ impl<'a> Assessment<'a> {
         }
     }
 
+    /// Starts an assessment of answers whose interview is known already.
+    #[must_use]
+    pub fn recalling(
+        rulebook: &'a Rulebook,
+        answers: &Answers,
+        status: InterviewStatus,
+        most_informative: Option<QuestionIndex>,
+    ) -> Self {
+        Self { status: status.into(), most_informative: most_informative.into(), ..Self::new(rulebook, answers) }
+    }
+
     /// Returns the recommendation with its reasons and advice.
     pub fn recommendation(&self) -> &Recommendation<'a> {
         self.recommendation.get_or_init(|| engine::recommend(self.rulebook, &self.answers))

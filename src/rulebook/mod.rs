@@ -16,6 +16,7 @@ mod plan;
 mod protocol;
 mod protocol_texts;
 mod question;
+mod reach_table;
 mod rule;
 mod text;
 
@@ -38,5 +39,6 @@ pub use plan::{CapacityTexts, ChangedBy, Plan, PlanVariant};
 pub use protocol::{ByProtocol, Protocol, Strength};
 pub use protocol_texts::{ProtocolTexts, ProtocolVariant};
 pub use question::{Choice, DrawnDevice, MAX_DRAWN, Question};
+pub use reach_table::ReachTable;
 pub use rule::{Effect, Factor, Rule, RuleVariant, WEIGHTS};
 pub use text::{Lang, Text};

@@ -10,6 +10,7 @@ use super::plan::{CapacityTexts, Plan};
 use super::protocol::{ByProtocol, Protocol, Strength};
 use super::protocol_texts::ProtocolTexts;
 use super::question::Question;
+use super::reach_table::ReachTable;
 use super::rule::Rule;
 use super::text::{Lang, Text};
 use crate::branding::Theme;
@@ -86,6 +87,8 @@ pub struct Rulebook {
     pub(super) plan_question: Option<QuestionIndex>,
     /// For each choice of that question, the index of its plan.
     pub(super) plan_indices: Vec<Option<usize>>,
+    /// What answers can still lead to, once it has been computed.
+    pub reach: ReachTable,
 }
 
 impl Rulebook {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 
+use super::interview_memo::InterviewMemo;
 use crate::digest::Digest;
 use crate::rulebook::{self, Diagnostics, Rulebook};
 
@@ -29,21 +30,39 @@ pub enum ReloadOutcome {
     Rejected(Box<Diagnostics>),
 }
 
+/// A rule set in use, with what is remembered of its interviews.
+#[derive(Clone, Debug)]
+pub(super) struct RulesInUse {
+    pub(super) rulebook: Arc<Rulebook>,
+    pub(super) memo: Arc<InterviewMemo>,
+}
+
+impl RulesInUse {
+    fn new(rulebook: Rulebook) -> Self {
+        Self { rulebook: Arc::new(rulebook), memo: Arc::new(InterviewMemo::new()) }
+    }
+}
+
 /// The rule set in use.
 #[derive(Debug)]
 pub(super) struct ActiveRules {
-    rulebook: ArcSwap<Rulebook>,
+    rules: ArcSwap<RulesInUse>,
     rejected: ArcSwapOption<RejectedRules>,
 }
 
 impl ActiveRules {
     pub(super) fn new(rulebook: Rulebook) -> Self {
-        Self { rulebook: ArcSwap::from_pointee(rulebook), rejected: ArcSwapOption::empty() }
+        Self { rules: ArcSwap::from_pointee(RulesInUse::new(rulebook)), rejected: ArcSwapOption::empty() }
     }
 
     /// Returns a snapshot of the rules in use.
+    pub(super) fn snapshot(&self) -> RulesInUse {
+        self.rules.load().as_ref().clone()
+    }
+
+    /// Returns the rules in use.
     pub(super) fn rulebook(&self) -> Arc<Rulebook> {
-        self.rulebook.load_full()
+        Arc::clone(&self.rules.load().rulebook)
     }
 
     /// Replaces the rules by those of `source`, which `read` parses and checks unless they are in use already.
@@ -58,7 +77,7 @@ impl ActiveRules {
         }
         match read() {
             Ok(rulebook) => {
-                self.rulebook.store(Arc::new(rulebook));
+                self.rules.store(Arc::new(RulesInUse::new(rulebook)));
                 self.rejected.store(None);
                 ReloadOutcome::Applied
             }

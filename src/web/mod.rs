@@ -10,7 +10,7 @@
 //! | `views` | pieces that pages share |
 //! | `cache` | encoded pages, conditional requests |
 //! | `request` | the URL and the negotiated values of a request, and the links that are built from them |
-//! | `active_branding`, `active_rules`, `assets`, `limits`, `metrics`, `negotiation` | parts that know no page and no other part of the state |
+//! | `active_branding`, `active_rules`, `interview_memo`, `assets`, `limits`, `metrics`, `negotiation` | parts that know no page and no other part of the state |
 //! | `server` | connections: accepting, evicting, draining |
 
 #![expect(clippy::disallowed_methods, reason = "the server reads the clock, and files of /proc")]
@@ -25,6 +25,7 @@ mod cache_control;
 mod error;
 mod frame_ancestors;
 mod installation;
+mod interview_memo;
 mod limits;
 mod metrics;
 mod middleware;

@@ -78,7 +78,7 @@ impl Site {
         target::normalize(&mut request);
         let settings = &self.app.installation.settings;
         let context = PageContext::new(
-            self.app.rulebook(),
+            self.app.rules.snapshot(),
             self.app.branding.current(),
             settings,
             request.uri(),

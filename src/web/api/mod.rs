@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::metrics::ViewEvent;
 use super::request::PageRequest;
 use super::views::json;
-use crate::present::{Assessment, json as wire};
+use crate::present::json as wire;
 pub(super) use batch::{PATH as BATCH_PATH, recommendations};
 pub use openapi::Description;
 
@@ -28,7 +28,7 @@ pub use openapi::Description;
     )
 )]
 pub(super) fn recommendation(request: &PageRequest) -> Response {
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let assessment = request.assessment();
     let mut response = json::recommendation(request, &assessment);
     response.extensions_mut().insert(ViewEvent::recommendation(&assessment, "json"));
     response
@@ -47,7 +47,7 @@ pub(super) fn recommendation(request: &PageRequest) -> Response {
     )
 )]
 pub(super) fn forecast(request: &PageRequest) -> Response {
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let assessment = request.assessment();
     json::respond(request, wire::forecast(&assessment, &request.ignored, &request.interpreted, request.lang))
 }
 

@@ -8,7 +8,7 @@ use super::capacity::add_link;
 use super::reminder;
 use crate::answers::{Number, Numbers};
 use crate::present::forecast::clear_every_months;
-use crate::present::{self, Assessment, QuotaLine};
+use crate::present::{self, QuotaLine};
 use crate::rulebook::Lang;
 use crate::web::assets::Sheet;
 use crate::web::request::{AnsweredItem, FORECAST_PATH, Form, PageRequest, RESULT_PATH, SENT};
@@ -46,7 +46,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         return redirect;
     }
     let (lang, w) = (request.lang, request.wording());
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let assessment = request.assessment();
     let fields = number_fields(request, &Number::OF_FORECAST);
     let wrong = request.has_sent(Form::Numbers) && fields.iter().any(|field| field.error.is_some());
     let title = w.title(w.forecast.title, wrong);

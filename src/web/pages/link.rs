@@ -121,7 +121,7 @@ fn has_answers(request: &PageRequest) -> bool {
 }
 
 fn made(request: &PageRequest) -> Made {
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let assessment = request.assessment();
     let link = support_link(request, &assessment, request.answers.lang);
     Made {
         has_qr: qr_code::can_hold(&link),
@@ -160,7 +160,7 @@ fn account_number(request: &PageRequest) -> String {
 
 /// `GET /link/qr.png`: the link's QR code as a file.
 pub(in crate::web) fn png(request: &PageRequest) -> Response {
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let assessment = request.assessment();
     let mut response = qr_code::png_response(&support_link(request, &assessment, request.answers.lang));
     if response.status().is_success() {
         let disposition = HeaderValue::from_static("attachment; filename=\"pop-or-imap-qr.png\"");

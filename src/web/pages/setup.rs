@@ -83,7 +83,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
         let link = request.link(SETUP_PATH).answers(&request.answers.without_prior_verdict()).with_notices();
         return Redirect::to(&link.to_string()).into_response();
     }
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let assessment = request.assessment();
     let plan = assessment.setup();
     let name = request.rulebook.protocols.get(plan.protocol).name.get(lang);
     let title = w.setup_title(name);

@@ -66,13 +66,13 @@ struct NumberEntry {
 
 /// `GET /wizard`
 pub(in crate::web) fn page(request: &PageRequest) -> Response {
-    let interview_status = || interview::status(&request.rulebook, &request.answers);
+    let interview_status = || request.interview_status();
     if let Some(sent) = request.navigation.sent {
         if request.answers.get(sent) == Answer::Unanswered {
             return question_page(request, interview_status(), sent, StatusCode::UNPROCESSABLE_ENTITY);
         }
         // The browser's history keeps the canonical URL, so that going back never sends the form again.
-        let is_done = request.navigation.to_result || interview::next(&request.rulebook, &request.answers).is_none();
+        let is_done = request.navigation.to_result || request.interview_status().next.is_none();
         return redirect(request, if is_done { RESULT_PATH } else { "/wizard" });
     }
     let interview_status = interview_status();
@@ -129,7 +129,7 @@ fn back(request: &PageRequest, index: QuestionIndex, w: &'static Wording) -> (St
     if request.navigation.to_result {
         return (request.link(RESULT_PATH).to_string(), w.layout.back_to_result);
     }
-    let path = interview::path(&request.rulebook, &request.answers);
+    let path = request.interview_path();
     let before = path
         .iter()
         .rev()

@@ -9,6 +9,8 @@ use super::host;
 use super::target::RESULT_PATH;
 use crate::rulebook::{Lang, Rulebook};
 use crate::web::active_branding::Branding;
+use crate::web::active_rules::RulesInUse;
+use crate::web::interview_memo::InterviewMemo;
 use crate::web::negotiation::{self, Representation};
 use crate::web::settings::Settings;
 
@@ -17,6 +19,8 @@ use crate::web::settings::Settings;
 pub(in crate::web) struct PageContext {
     /// The snapshot of the rules that the request uses from end to end.
     pub(in crate::web) rulebook: Arc<Rulebook>,
+    /// What is remembered of interviews with these rules.
+    pub(in crate::web) memo: Arc<InterviewMemo>,
     /// The snapshot of the operator's branding.
     pub(in crate::web) branding: Arc<Branding>,
     /// The preferred language, by `Accept-Language`.
@@ -30,7 +34,7 @@ pub(in crate::web) struct PageContext {
 impl PageContext {
     /// Negotiates a page by the headers of a request.
     pub(in crate::web) fn new(
-        rulebook: Arc<Rulebook>,
+        rules: RulesInUse,
         branding: Arc<Branding>,
         settings: &Settings,
         uri: &Uri,
@@ -38,8 +42,10 @@ impl PageContext {
     ) -> Self {
         let has_representations = uri.path() == RESULT_PATH;
         let host = headers.get(HOST).filter(|_| settings.public_url.is_none());
+        let RulesInUse { rulebook, memo } = rules;
         Self {
             rulebook,
+            memo,
             branding,
             language: negotiation::language(headers),
             representation: if has_representations { Representation::preferred(headers) } else { Representation::Page },

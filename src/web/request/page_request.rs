@@ -10,8 +10,9 @@ use super::carried::{AnsweredItem, CarriedParams};
 use super::context::PageContext;
 use super::query::{Form, Navigation, PageQuery};
 use crate::answers::{Answers, Company, IgnoredPair, IgnoredReason, InterpretedNumber, MAX_ACCOUNTS_IN_LINK, Number};
-use crate::present::Wording;
-use crate::rulebook::{Lang, Rulebook};
+use crate::interview::{self, InterviewStatus};
+use crate::present::{Assessment, Wording};
+use crate::rulebook::{Lang, QuestionIndex, Rulebook};
 use crate::web::active_branding::Branding;
 use crate::web::error::Error;
 use crate::web::installation::Installation;
@@ -79,6 +80,28 @@ impl PageRequest {
             path,
             context,
         }
+    }
+
+    /// Returns the assessment of the answers.
+    pub(in crate::web) fn assessment(&self) -> Assessment<'_> {
+        let (memo, rulebook, answers) = (&self.context.memo, &*self.rulebook, &self.answers);
+        Assessment::recalling(
+            rulebook,
+            answers,
+            memo.status(rulebook, answers),
+            memo.most_informative(rulebook, answers),
+        )
+    }
+
+    /// Returns the status of the interview.
+    pub(in crate::web) fn interview_status(&self) -> InterviewStatus {
+        self.context.memo.status(&self.rulebook, &self.answers)
+    }
+
+    /// Returns the questions that led to the answers, in the order in which they were asked.
+    pub(in crate::web) fn interview_path(&self) -> Vec<QuestionIndex> {
+        let next = |answers: &Answers| self.context.memo.status(&self.rulebook, answers).next;
+        interview::path_by(&self.answers, next)
     }
 
     /// Returns the operator's branding.

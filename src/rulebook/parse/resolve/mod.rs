@@ -23,6 +23,7 @@ use crate::rulebook::model::{Rulebook, Tie};
 use crate::rulebook::plan::CapacityTexts;
 use crate::rulebook::protocol::{ByProtocol, Protocol};
 use crate::rulebook::question::{Choice, DrawnDevice, MAX_DRAWN, Question};
+use crate::rulebook::reach_table::ReachTable;
 use crate::rulebook::text::Text;
 use resolve_mail::ResolvedMail;
 
@@ -119,6 +120,7 @@ pub(super) fn resolve(raw: RawRulebook, source: &str, collector: &mut Diagnostic
             labels,
             plan_question,
             plan_indices,
+            reach: ReachTable::default(),
         })
     };
     Resolved { rulebook: whole(), unreliable }

@@ -11,7 +11,7 @@ use super::own_table;
 use super::summary::{SOON, Summary, summary};
 use super::table_view::TableView;
 use crate::answers::{AccountEntry, Answers, MAX_ACCOUNTS_IN_LINK};
-use crate::present::{self, Assessment, forecast};
+use crate::present::{self, forecast};
 use crate::web::assets::Sheet;
 use crate::web::request::{FORECAST_PATH, MAX_ACCOUNTS, MAX_STATE, PageRequest, RESULT_PATH};
 use crate::web::views::layout::{Layout, respond};
@@ -120,7 +120,7 @@ pub(super) fn show_with(request: &PageRequest, form: Form<'_>, table: TableView,
 fn single(request: &PageRequest) -> Option<Single> {
     let entry = AccountEntry::from_answers(&request.rulebook, &request.answers);
     (!entry.is_blank()).then(|| {
-        let assessment = Assessment::new(&request.rulebook, &request.answers);
+        let assessment = request.assessment();
         let protocol = assessment.outcome().protocol;
         Single {
             sentence: forecast::sentence(assessment.forecast(), protocol, request.lang),

@@ -56,7 +56,7 @@ pub(in crate::web) fn page(request: &PageRequest) -> Response {
     {
         return redirect;
     }
-    let assessment = Assessment::new(&request.rulebook, &request.answers);
+    let assessment = request.assessment();
     let mut response = match representation {
         Representation::Page => html(request, &assessment),
         Representation::Text => plain_text(request, &assessment),
