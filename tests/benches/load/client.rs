@@ -13,7 +13,7 @@ use crate::Process;
 use crate::visitors::Visitors;
 
 /// The path of the program under test: this build's, or another one for comparison.
-static PROGRAM: LazyLock<String> =
+pub static PROGRAM: LazyLock<String> =
     LazyLock::new(|| std::env::var("PROGRAM").unwrap_or_else(|_| env!("CARGO_BIN_EXE_pop-or-imap").to_owned()));
 
 /// The running program under test.
@@ -50,6 +50,15 @@ impl Target {
             std::thread::sleep(Duration::from_micros(200));
         }
         Self { process, address }
+    }
+
+    /// Returns the processor time used so far, by user and kernel together.
+    pub fn processor_time(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.0.id())).unwrap_or_default();
+        // The name of the program ends at the last parenthesis; 11 fields later are the two times, in hundredths.
+        let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields).split(' ');
+        let ticks = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>();
+        Duration::from_millis(ticks * 10)
     }
 
     /// Returns the resident memory in bytes.

@@ -46,7 +46,7 @@ pub async fn measure() -> u32 {
         for _ in 0..SLOW {
             held.push(hold(&target, sends).await);
         }
-        let load = drive(target.address, &Visitors::question(Encoding::Brotli), 4, TIME).await;
+        let load = drive(target.address, &Visitors::question(Encoding::Browser), 4, TIME).await;
         let share = load.within(SOON);
         missed += u32::from(share < ENOUGH);
         println!(

@@ -75,7 +75,7 @@ pub async fn soak(time: Duration, tables: bool) -> u32 {
 
 /// Sends visitors' requests, no two journeys equal; every response must be 200.
 async fn visit(target: &Target, time: Duration) -> u32 {
-    let visitors = Visitors::journeys(Encoding::Brotli);
+    let visitors = Visitors::journeys(Encoding::Browser);
     let begun = Instant::now();
     let mut sent = 0;
     for _ in 0..LINES {

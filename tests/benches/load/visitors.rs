@@ -11,18 +11,19 @@ pub const JOURNEYS: u64 = 8_000;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     Identity,
+    /// All codings that today's browsers accept.
+    Browser,
     Brotli,
     Gzip,
-    Zstd,
 }
 
 impl Encoding {
     const fn id(self) -> &'static str {
         match self {
             Self::Identity => "identity",
+            Self::Browser => "gzip, deflate, br, zstd",
             Self::Brotli => "br",
             Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
         }
     }
 }
@@ -43,17 +44,23 @@ impl Visitors {
         Self::of(["/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many"], encoding)
     }
 
-    /// The page of a result at URLs of which no two are equal: the cost of pages that are not cached.
-    pub fn question_afresh(encoding: Encoding) -> Self {
-        let path = |visit| format!("/wizard?plan=standard&purpose=work&devices=pc-phone&visit={visit}");
-        Self::of((0..JOURNEYS).map(path), encoding)
+    /// The pages of questions of all journeys, at URLs of which no two are equal: the cost of pages that are not cached.
+    pub fn questions_afresh(encoding: Encoding) -> Self {
+        Self::afresh("/wizard?", encoding)
     }
 
-    /// The page of a result, never cached.
-    pub fn result_afresh(encoding: Encoding) -> Self {
-        let path =
-            |visit| format!("/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many&visit={visit}");
-        Self::of((0..JOURNEYS).map(path), encoding)
+    /// The pages of the results of all journeys, at URLs of which no two are equal.
+    pub fn results_afresh(encoding: Encoding) -> Self {
+        Self::afresh("/result?", encoding)
+    }
+
+    fn afresh(path: &str, encoding: Encoding) -> Self {
+        let rulebook = loader::embedded();
+        let paths = (0..JOURNEYS).flat_map(|visitor| {
+            let pages = journey(&rulebook, visitor).into_iter().filter(|page| page.starts_with(path));
+            pages.map(move |page| format!("{page}&visit={visitor}"))
+        });
+        Self::of(paths, encoding)
     }
 
     /// A large page: 200 accounts against the plan's total.
