@@ -10,24 +10,15 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
-use axum::http::header::CONTENT_ENCODING;
 use axum::http::{Extensions, HeaderMap};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
-use http_body_util::BodyExt as _;
-use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
-use crate::web::error::Error;
-
 /// The size of the largest response that is compressed and sent in one go, in bytes.
 pub(in crate::web) const SHORT: usize = 64 * 1024;
-
-/// The level at which short responses are compressed, most of them for one visitor: higher levels take two to four times
-/// as long, and make pages at most a tenth smaller.
-const QUALITY: CompressionLevel = CompressionLevel::Precise(2);
 
 /// A body that yields to other tasks after each frame.
 ///
@@ -74,33 +65,22 @@ pub(in crate::web) async fn mark_large(mut response: Response) -> Response {
     response
 }
 
-/// Returns the layers that compress large and short responses.
-///
-/// Large ones are compressed with gzip only: its encoder holds 0.3 MB until the client has read the response, an encoder
-/// of Brotli up to 3 MB. Short ones are compressed in one go with the coding that the client prefers.
-pub(in crate::web) fn compression() -> (CompressionLayer<impl Predicate>, CompressionLayer<impl Predicate>) {
-    let is_large = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<LargeBody>().is_some();
-    let is_short = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<LargeBody>().is_none();
-    let usual = DefaultPredicate::new;
-    let large = CompressionLayer::new().no_br().no_zstd().compress_when(usual().and(is_large));
-    let short = CompressionLayer::new().quality(QUALITY).compress_when(usual().and(is_short));
-    (large, short)
+/// Checks whether a response was marked as large.
+pub(in crate::web) fn is_large(response: &Response) -> bool {
+    response.extensions().get::<LargeBody>().is_some()
 }
 
-/// Makes large responses yield between frames, and compresses short ones in one go, so that no encoder waits for a client.
+/// Returns the layer that compresses large responses, with gzip only: its encoder holds 0.3 MB until the client has read the
+/// response, an encoder of Brotli up to 3 MB.
+pub(in crate::web) fn compression() -> CompressionLayer<impl Predicate> {
+    let is_large = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<LargeBody>().is_some();
+    CompressionLayer::new().no_br().no_zstd().compress_when(DefaultPredicate::new().and(is_large))
+}
+
+/// Makes large responses yield between frames.
 pub(in crate::web) async fn yield_between_frames(mut response: Response) -> Response {
-    if response.extensions_mut().remove::<LargeBody>().is_some() {
-        return response.map(|body| Body::new(YieldingBody { body, has_yielded: true }));
-    }
-    if !response.headers().contains_key(CONTENT_ENCODING) {
+    if response.extensions_mut().remove::<LargeBody>().is_none() {
         return response;
     }
-    let (parts, body) = response.into_parts();
-    match body.collect().await {
-        Ok(body) => Response::from_parts(parts, Body::from(body.to_bytes())),
-        Err(error) => {
-            tracing::debug!(%error, "a response could not be compressed");
-            Error::Internal.into_response()
-        }
-    }
+    response.map(|body| Body::new(YieldingBody { body, has_yielded: true }))
 }

@@ -1,5 +1,6 @@
 //! Middleware of the public site: security headers, limits, timeouts, panics, compression, error pages.
 
+mod compression;
 mod error_pages;
 pub(super) mod panic_guard;
 mod request_target;
@@ -18,11 +19,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::cache_control;
 use super::error::Error;
 use super::limits::{BodyBudget, body_budget, cooperative_body, response_budget};
 use super::metrics::{self, report_panic};
 use super::state::{App, AppState};
-use super::{cache_control, negotiation};
 
 /// The maximum number of requests for pages in flight.
 const MAX_IN_FLIGHT: usize = 256;
@@ -53,7 +54,6 @@ pub(super) fn apply_middleware(routes: RouteGroups, app: &Arc<App>) -> Router<Ap
     let RouteGroups { pages, forms, large, health } = routes;
     let panics = app.metrics.panics.clone();
     let policy = security_headers::policy(&app.installation.settings.frame_ancestors);
-    let (compress_large, compress_short) = cooperative_body::compression();
     let limit_concurrency = ServiceBuilder::new()
         .layer(HandleErrorLayer::new(|error: BoxError| async move {
             tracing::debug!(%error, "the limit of requests in flight is reached");
@@ -82,9 +82,9 @@ pub(super) fn apply_middleware(routes: RouteGroups, app: &Arc<App>) -> Router<Ap
         .layer(from_fn_with_state(app.responses.clone(), response_budget::reserve))
         .layer(from_fn_with_state(Arc::clone(&app.installation), error_pages::render))
         .layer(map_response(cooperative_body::mark_large))
-        .layer(compress_large)
-        .layer(compress_short)
-        .layer(map_request(negotiation::normalize_codings))
+        .layer(cooperative_body::compression())
+        .layer(from_fn(compression::compress_short))
+        .layer(map_request(compression::normalize_codings))
         .layer(map_response(cooperative_body::yield_between_frames))
         .layer(map_response_with_state(app.responses.clone(), response_budget::attach))
         .layer(from_fn(cache_control::write))

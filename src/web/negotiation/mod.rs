@@ -4,7 +4,6 @@
 
 use std::cmp::Reverse;
 
-use axum::extract::Request;
 use axum::http::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -127,9 +126,9 @@ fn best<const N: usize, T: Copy>(offers: [T; N], matches: [Option<Match>; N]) ->
 ///
 /// An offer is a type, a subtype, and its value. Parameters of a range, such as a charset, do not distinguish offers.
 fn media_type<const N: usize, T: Copy>(headers: &HeaderMap, offers: [(&str, &str, T); N]) -> Option<T> {
+    let same = |range: &str, offer: &str| range.eq_ignore_ascii_case(offer);
     let found = matches(headers, &ACCEPT, offers, |range, (kind, subtype, _)| {
         let (range_kind, range_subtype) = range.value.split_once('/')?;
-        let same = |range: &str, offer: &str| range.eq_ignore_ascii_case(offer);
         match (range_kind, range_subtype) {
             ("*", "*") => Some(0),
             (range, "*") if same(range, kind) => Some(1),
@@ -187,6 +186,15 @@ impl ContentCoding {
         Self::best(Self::FOR_FILES, Self::matches(Self::FOR_FILES, headers))
     }
 
+    /// Returns the coding of a short response by the `Accept-Encoding` that [`accepted`](Self::accepted) wrote.
+    pub(in crate::web) fn negotiated(headers: &HeaderMap) -> Self {
+        let accepted = headers.get(ACCEPT_ENCODING).map_or(&b""[..], HeaderValue::as_bytes);
+        Self::FOR_PAGES
+            .into_iter()
+            .find(|coding| accepted.starts_with(coding.id().as_bytes()))
+            .unwrap_or(Self::Identity)
+    }
+
     /// Finds the element of `Accept-Encoding` that applies to each coding.
     fn matches(codings: [Self; 4], headers: &HeaderMap) -> [Option<Match>; 4] {
         matches(headers, &ACCEPT_ENCODING, codings, |element, coding| {
@@ -222,13 +230,6 @@ impl ContentCoding {
             coding => coding.id(),
         }
     }
-}
-
-/// Replaces the `Accept-Encoding` of a request by the negotiated codings, for the layers that compress.
-pub(in crate::web) async fn normalize_codings(mut request: Request) -> Request {
-    let accepted = ContentCoding::accepted(request.uri().path(), request.headers());
-    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
-    request
 }
 
 /// A representation of a result (RFC 9110, 3.2).
