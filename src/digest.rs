@@ -1,6 +1,6 @@
 //! SHA-256 digests, by which rule sets, assets and pages are identified.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
@@ -25,11 +25,10 @@ impl Digest {
     /// Computes the digest of some bytes.
     #[must_use]
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
-        let mut text = String::from(Self::PREFIX);
-        for byte in Sha256::digest(bytes) {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-        }
+        let mut text = String::with_capacity(Self::PREFIX.len() + 2 * Sha256::output_size());
+        text.push_str(Self::PREFIX);
+        let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+        text.extend(Sha256::digest(bytes).into_iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
         Self(text)
     }
 

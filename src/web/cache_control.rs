@@ -1,9 +1,7 @@
 //! `Cache-Control` of responses (RFC 9111).
 
-use axum::extract::Request;
+use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
-use axum::http::{HeaderValue, Method};
-use axum::middleware::Next;
 use axum::response::Response;
 
 /// How long caches may reuse a response. A handler adds it as an extension; [`write`] turns it into the header.
@@ -40,12 +38,9 @@ impl CachePolicy {
     }
 }
 
-/// Writes the policy of a response into its header; errors and responses to POST are never stored.
-pub(super) async fn write(request: Request, next: Next) -> Response {
-    let is_safe = [Method::GET, Method::HEAD].contains(request.method());
-    let mut response = next.run(request).await;
+/// Writes the policy of a response into its header; errors and responses to unsafe methods such as POST are never stored.
+pub(super) fn write(is_safe: bool, response: &mut Response) {
     let policy =
         response.extensions().get::<CachePolicy>().copied().filter(|_| is_safe && response.status().is_success());
     response.headers_mut().entry(CACHE_CONTROL).or_insert(policy.unwrap_or_default().header());
-    response
 }

@@ -65,7 +65,7 @@ pub fn site_with(app: Arc<App>, more: impl FnOnce(Router<AppState>) -> Router<Ap
         .route("/capacity/csv", post(pages::capacity::send).layer(DefaultBodyLimit::disable()));
     let health = Router::new().route(HEALTH_PATH, get(|| async { "ok" }));
     let groups = middleware::RouteGroups { pages: more(pages), forms, large, health };
-    let router = middleware::apply_middleware(groups, &app).with_state(AppState(Arc::clone(&app)));
+    let router = middleware::limit(groups, &app.metrics.panics).with_state(AppState(Arc::clone(&app)));
     Site::new(app, router)
 }
 

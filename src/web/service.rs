@@ -11,11 +11,11 @@ use axum::body::{Body, HttpBody};
 use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
 use axum::{BoxError, body};
-use tower::{Service, ServiceExt as _};
+use tower::Service;
 
 use super::cache::CacheLookup;
 use super::metrics::{self, Tally};
-use super::middleware::panic_guard;
+use super::middleware::{Middleware, panic_guard};
 use super::request::{AUTOCONFIG_PATHS, PageContext, host, target};
 use super::stage;
 use super::state::App;
@@ -24,12 +24,13 @@ use super::state::App;
 #[derive(Clone, Debug)]
 pub struct Site {
     app: Arc<App>,
+    middleware: Arc<Middleware>,
     router: Router,
 }
 
 impl Site {
-    pub(super) const fn new(app: Arc<App>, router: Router) -> Self {
-        Self { app, router }
+    pub(super) fn new(app: Arc<App>, router: Router) -> Self {
+        Self { middleware: Arc::new(Middleware::new(&app)), app, router }
     }
 
     /// Handles a request.
@@ -88,12 +89,11 @@ impl Site {
         if let Some(cached) = lookup.as_ref().and_then(|lookup| lookup.get(&self.app.cache)) {
             return cached;
         }
-        request.extensions_mut().insert(context);
+        let context = Arc::new(context);
         if let Some(lookup) = &lookup {
             lookup.normalize_request(&mut request);
         }
-        let response = self.router.clone().oneshot(request.map(Body::new)).await;
-        let response = response.unwrap_or_else(|never: Infallible| match never {});
+        let response = self.middleware.respond(self.router.clone(), request.map(Body::new), &context).await;
         let (response, tally) = if let Some(lookup) = lookup {
             lookup.store(&self.app.cache, response).await
         } else {

@@ -17,8 +17,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -155,16 +154,22 @@ impl http_body::Body for CountedBody {
 struct BudgetExhausted;
 
 /// Counts the bytes of a request body; the response is 503 if the budget has no room for them.
-pub(in crate::web) async fn count(State(budget): State<BodyBudget>, request: Request, next: Next) -> Response {
+///
+/// `next` responds to the request.
+pub(in crate::web) async fn count<F>(budget: &BodyBudget, request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     if http_body::Body::is_end_stream(request.body()) {
-        return next.run(request).await;
+        return next(request).await;
     }
+    let budget = budget.clone();
     let reservation = Arc::new(BodyReservation::default());
     let counted = |body| {
         let (waiting, waited, timer) = (None, Duration::ZERO, None);
         Body::new(CountedBody { body, budget, reservation: Arc::clone(&reservation), waiting, waited, timer })
     };
-    let response = next.run(request.map(counted)).await;
+    let response = next(request.map(counted)).await;
     if reservation.refused.load(Ordering::Relaxed) {
         return Error::Busy.into_response();
     }

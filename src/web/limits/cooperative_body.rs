@@ -6,16 +6,19 @@
 //! Invariant: between two frames of a large response, other tasks of the thread run. A short response is compressed in one
 //! go before it is sent, so no encoder waits for its client.
 
+use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
-use axum::http::{Extensions, HeaderMap};
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::ACCEPT_ENCODING;
 use axum::response::Response;
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
+use tower::{Layer as _, ServiceExt as _, service_fn};
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 /// The size of the largest response that is compressed and sent in one go, in bytes.
 pub(in crate::web) const SHORT: usize = 64 * 1024;
@@ -53,34 +56,23 @@ impl http_body::Body for YieldingBody {
     }
 }
 
-/// Marks a response that is sent in frames, with a turn of other tasks after each.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::web) struct LargeBody;
-
-/// Marks large responses before they are compressed: afterwards, their length is unknown.
-pub(in crate::web) async fn mark_large(mut response: Response) -> Response {
-    if response.body().size_hint().exact().is_none_or(|bytes| bytes > SHORT as u64) {
-        response.extensions_mut().insert(LargeBody);
-    }
-    response
-}
-
-/// Checks whether a response was marked as large.
+/// Checks whether a response that is not compressed yet is large: sent in frames, with a turn of other tasks after each.
 pub(in crate::web) fn is_large(response: &Response) -> bool {
-    response.extensions().get::<LargeBody>().is_some()
+    response.body().size_hint().exact().is_none_or(|bytes| bytes > SHORT as u64)
 }
 
-/// Returns the layer that compresses large responses, with gzip only: its encoder holds 0.3 MB until the client has read the
+/// Compresses a large response piece by piece, with gzip only: its encoder holds 0.3 MB until the client has read the
 /// response, an encoder of Brotli up to 3 MB.
-pub(in crate::web) fn compression() -> CompressionLayer<impl Predicate> {
-    let is_large = |_, _, _: &HeaderMap, extensions: &Extensions| extensions.get::<LargeBody>().is_some();
-    CompressionLayer::new().no_br().no_zstd().compress_when(DefaultPredicate::new().and(is_large))
+pub(in crate::web) async fn compress_large(accepted: HeaderValue, response: Response) -> Response {
+    let mut request = Request::new(Body::empty());
+    request.headers_mut().insert(ACCEPT_ENCODING, accepted);
+    let mut response = Some(response);
+    let respond = service_fn(move |_| std::future::ready(Ok::<_, Infallible>(response.take().unwrap_or_default())));
+    let encoded = CompressionLayer::new().no_br().no_zstd().layer(respond).oneshot(request).await;
+    encoded.unwrap_or_else(|never| match never {}).map(Body::new)
 }
 
-/// Makes large responses yield between frames.
-pub(in crate::web) async fn yield_between_frames(mut response: Response) -> Response {
-    if response.extensions_mut().remove::<LargeBody>().is_none() {
-        return response;
-    }
+/// Makes a large response yield between frames.
+pub(in crate::web) fn yield_between_frames(response: Response) -> Response {
     response.map(|body| Body::new(YieldingBody { body, has_yielded: true }))
 }

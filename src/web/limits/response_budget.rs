@@ -22,8 +22,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
@@ -250,9 +248,8 @@ impl http_body::Body for BudgetedBody {
     }
 }
 
-/// Reserves what a response holds; the response is 503 if the budget has no room for it.
-pub(in crate::web) async fn reserve(State(budget): State<ResponseBudget>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// Reserves what a response holds; the response becomes 503 if the budget has no room for it.
+pub(in crate::web) fn reserve(budget: &ResponseBudget, mut response: Response) -> Response {
     let bytes = match response.body().size_hint().exact().map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX)) {
         Some(bytes) if bytes <= FREE_ALLOWANCE => return response,
         Some(bytes) if bytes <= SHORT => bytes,
@@ -267,7 +264,7 @@ pub(in crate::web) async fn reserve(State(budget): State<ResponseBudget>, reques
 }
 
 /// Ties a response's reservation to its body.
-pub(in crate::web) async fn attach(State(budget): State<ResponseBudget>, response: Response) -> Response {
+pub(in crate::web) fn attach(budget: &ResponseBudget, response: Response) -> Response {
     let Some(reservation) = response.extensions().get::<Reservation>().cloned() else { return response };
-    response.map(|body| Body::new(BudgetedBody::new(body, Some(reservation), budget.shortage)))
+    response.map(|body| Body::new(BudgetedBody::new(body, Some(reservation), budget.shortage.clone())))
 }

@@ -8,10 +8,8 @@ use std::cell::RefCell;
 use std::io;
 
 use axum::body::Body;
-use axum::extract::Request;
 use axum::http::header::{ACCEPT_ENCODING, ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, VARY};
 use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use flate2::{Compress, Compression, FlushCompress};
 use http_body_util::BodyExt as _;
@@ -19,7 +17,6 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate as _};
 use zstd::bulk::Compressor;
 
 use crate::web::error::Error;
-use crate::web::limits::cooperative_body::is_large;
 use crate::web::negotiation::ContentCoding;
 
 /// The levels of the codings, for pages most of which are compressed for one visitor: the next ones take two to three times
@@ -30,18 +27,9 @@ const BROTLI_LEVEL: i32 = 2;
 /// The base-2 logarithm of the window of gzip and Brotli in bytes: half of the longest short response.
 const WINDOW: u8 = 15;
 
-/// Replaces the `Accept-Encoding` of a request by the negotiated codings, for the layers that compress.
-pub(super) async fn normalize_codings(mut request: Request) -> Request {
-    let accepted = ContentCoding::accepted(request.uri().path(), request.headers());
-    request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
-    request
-}
-
-/// Compresses a short response with the negotiated coding, unless it is encoded already or would not become shorter.
-pub(super) async fn compress_short(request: Request, next: Next) -> Response {
-    let coding = ContentCoding::negotiated(request.headers());
-    let mut response = next.run(request).await;
-    if is_large(&response) || !is_compressible(&response) {
+/// Compresses a short response in one go, unless it is encoded already or is no text.
+pub(super) async fn compress_short(coding: ContentCoding, mut response: Response) -> Response {
+    if !is_compressible(&response) {
         return response;
     }
     vary(response.headers_mut());

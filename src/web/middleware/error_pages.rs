@@ -5,10 +5,8 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Request, State};
 use axum::http::header::{CONNECTION, CONTENT_LENGTH, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::Next;
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 
 use crate::web::installation::Installation;
@@ -28,20 +26,20 @@ struct ErrorPage<'v> {
     text: &'static str,
 }
 
-/// Renders a body for every error response without one, whichever layer it comes from, and keeps its other headers.
-///
-/// The service puts the page context into every request.
-pub(super) async fn render(State(installation): State<Arc<Installation>>, request: Request, next: Next) -> Response {
-    let uri = request.uri().clone();
-    let context = request.extensions().get::<PageContext>().cloned();
-    let bare = next.run(request).await;
+/// Renders a body for an error response without one, whichever part of the program it comes from, and keeps its other
+/// headers.
+pub(super) fn render(
+    installation: &Arc<Installation>,
+    context: &Arc<PageContext>,
+    uri: &Uri,
+    bare: Response,
+) -> Response {
     let status = bare.status();
     if !(status.is_client_error() || status.is_server_error()) || bare.extensions().get::<Rendered>().is_some() {
         return bare;
     }
-    let Some(context) = context else { return bare };
     stage::enter("error page");
-    let mut request = PageRequest::new(installation, context, &uri);
+    let mut request = PageRequest::new(Arc::clone(installation), Arc::clone(context), uri);
     // The path can be any text; links lead to the start page.
     "/".clone_into(&mut request.path);
     let (heading, text) = words(&request, status);

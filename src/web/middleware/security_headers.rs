@@ -1,6 +1,5 @@
 //! Security headers of every response.
 
-use axum::extract::State;
 use axum::http::header::{
     CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
@@ -36,15 +35,14 @@ pub(super) fn policy(ancestors: &FrameAncestors) -> HeaderValue {
 }
 
 /// Adds the security headers to a response.
-pub(super) async fn add(State(policy): State<HeaderValue>, mut response: Response) -> Response {
+pub(super) fn add(policy: &HeaderValue, response: &mut Response) {
     let headers: &mut HeaderMap = response.headers_mut();
     // For clients and scanners that do not read the policy; the header cannot name several origins.
     if policy.as_bytes().ends_with(b"frame-ancestors 'none'") {
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    headers.insert(CONTENT_SECURITY_POLICY, policy.clone());
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    response
 }

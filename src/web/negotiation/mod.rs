@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use axum::http::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName};
 
 use crate::rulebook::Lang;
 use crate::web::request::FILES;
@@ -187,12 +187,8 @@ impl ContentCoding {
     }
 
     /// Returns the coding of a short response by the `Accept-Encoding` that [`accepted`](Self::accepted) wrote.
-    pub(in crate::web) fn negotiated(headers: &HeaderMap) -> Self {
-        let accepted = headers.get(ACCEPT_ENCODING).map_or(&b""[..], HeaderValue::as_bytes);
-        Self::FOR_PAGES
-            .into_iter()
-            .find(|coding| accepted.starts_with(coding.id().as_bytes()))
-            .unwrap_or(Self::Identity)
+    pub(in crate::web) fn negotiated(accepted: &str) -> Self {
+        Self::FOR_PAGES.into_iter().find(|coding| accepted.starts_with(coding.id())).unwrap_or(Self::Identity)
     }
 
     /// Finds the element of `Accept-Encoding` that applies to each coding.
@@ -259,6 +255,7 @@ impl Representation {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
     use proptest::prelude::*;
 
     use super::*;

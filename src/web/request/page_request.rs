@@ -33,7 +33,7 @@ pub(in crate::web) struct PageRequest {
     pub(in crate::web) navigation: Navigation,
     pub(in crate::web) lang: Lang,
     pub(in crate::web) path: String,
-    context: PageContext,
+    context: Arc<PageContext>,
 }
 
 impl<S> FromRequestParts<S> for PageRequest
@@ -45,14 +45,14 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         // The service has negotiated already. The rules may have been replaced since; the request keeps its snapshot.
-        let context = parts.extensions.get::<PageContext>().cloned().ok_or(Error::Internal)?;
+        let context = parts.extensions.get::<Arc<PageContext>>().cloned().ok_or(Error::Internal)?;
         Ok(Self::new(Arc::from_ref(state), context, &parts.uri))
     }
 }
 
 impl PageRequest {
     /// Parses the URL of a request. It never fails: pairs that are not understood are listed.
-    pub(in crate::web) fn new(installation: Arc<Installation>, context: PageContext, uri: &Uri) -> Self {
+    pub(in crate::web) fn new(installation: Arc<Installation>, context: Arc<PageContext>, uri: &Uri) -> Self {
         Self::parse(installation, context, uri.path().to_owned(), uri.query().unwrap_or_default())
     }
 
@@ -62,7 +62,7 @@ impl PageRequest {
         Self::parse(installation, context, path, query)
     }
 
-    fn parse(installation: Arc<Installation>, context: PageContext, path: String, query: &str) -> Self {
+    fn parse(installation: Arc<Installation>, context: Arc<PageContext>, path: String, query: &str) -> Self {
         let rulebook = Arc::clone(&context.rulebook);
         let PageQuery { answers, ignored, interpreted, company, carried, navigation } =
             PageQuery::parse(&rulebook, query);
@@ -110,7 +110,7 @@ impl PageRequest {
     }
 
     /// Returns the negotiated representation.
-    pub(in crate::web) const fn representation(&self) -> Representation {
+    pub(in crate::web) fn representation(&self) -> Representation {
         self.context.representation
     }
 

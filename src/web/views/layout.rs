@@ -142,15 +142,16 @@ impl<'r> Layout<'r> {
     }
 }
 
+/// The length of most pages in bytes at most, so that their text grows without being copied.
+const USUAL_LENGTH: usize = 32 * 1024;
+
 /// Renders a page as a response.
 pub(in crate::web) fn respond(request: &PageRequest, status: StatusCode, page: &impl Template) -> Response {
-    let html = match page.render() {
-        Ok(html) => html,
-        Err(error) => {
-            tracing::error!(%error, "a template failed");
-            return Error::Internal.into_response();
-        }
-    };
+    let mut html = String::with_capacity(USUAL_LENGTH);
+    if let Err(error) = page.render_into(&mut html) {
+        tracing::error!(%error, "a template failed");
+        return Error::Internal.into_response();
+    }
     let mut response = (status, html).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     describe(request, &mut response);
