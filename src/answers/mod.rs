@@ -14,6 +14,8 @@ pub use number::{Number, Numbers, ParsedNumber};
 pub use parsed_answers::{InterpretedNumber, ParsedAnswers};
 pub use query_pairs::{pairs, query_of_link, value};
 
+use std::borrow::Cow;
+
 use form_urlencoded::Serializer;
 
 use crate::rulebook::{AnswerSet, CurrentUse, Lang, MAX_QUESTIONS, Protocol, QuestionIndex, Rulebook, Use};
@@ -72,6 +74,8 @@ pub enum IgnoredReason {
 
 /// The maximum length of a key or value in a notice, in characters.
 const MAX_ECHO_CHARS: usize = 100;
+/// The length of most queries in bytes, at most.
+const USUAL_QUERY: usize = 192;
 
 impl Answers {
     /// Parses pairs in order; of pairs with the same key, the first valid one counts.
@@ -222,7 +226,8 @@ impl Answers {
     /// ```
     #[must_use]
     pub fn asks(&self, rulebook: &Rulebook, index: QuestionIndex) -> bool {
-        rulebook.question_at(index).is_some_and(|question| question.is_asked(self.as_set(rulebook)))
+        let question = rulebook.question_at(index);
+        question.is_some_and(|question| question.is_always_asked() || question.is_asked(self.as_set(rulebook)))
     }
 
     /// Returns the answers that count, as a set: one bit per question, `unknown` if it is unanswered.
@@ -251,32 +256,43 @@ impl Answers {
     #[must_use]
     pub fn to_pairs<'a>(&self, rulebook: &'a Rulebook) -> Vec<(&'a str, String)> {
         let mut pairs = self.question_pairs(rulebook);
-        pairs.extend(self.numbers.pairs(Number::OF_FORECAST).map(|(id, value)| (id as &str, value)));
-        pairs.extend(self.now.map(|now| ("now", now.id().to_owned())));
-        pairs.extend(self.numbers.pairs([Number::Local]).map(|(id, value)| (id as &str, value)));
-        pairs.extend(self.lang.map(|lang| ("lang", lang.id().to_owned())));
-        pairs.extend(self.prior_verdict.map(|protocol| ("was", protocol.id().to_owned())));
+        pairs.extend(self.other_pairs().map(|(id, value)| (id as &str, value.into_owned())));
         pairs
     }
 
     /// Returns the pairs of the questions, including those answered with `unknown`.
     #[must_use]
     pub fn question_pairs<'a>(&self, rulebook: &'a Rulebook) -> Vec<(&'a str, String)> {
-        let pairs = rulebook.indexed_questions().filter_map(|(index, question)| {
+        self.question_ids(rulebook).map(|(key, value)| (key, value.to_owned())).collect()
+    }
+
+    fn question_ids<'a>(&self, rulebook: &'a Rulebook) -> impl Iterator<Item = (&'a str, &'a str)> {
+        rulebook.indexed_questions().filter_map(|(index, question)| {
             let value = match self.get(index) {
                 Answer::Unanswered => return None,
                 Answer::Unknown => "unknown",
                 Answer::Choice(choice) => question.choices.get(usize::from(choice))?.id.as_str(),
             };
-            Some((question.id.as_str(), value.to_owned()))
-        });
-        pairs.collect()
+            Some((question.id.as_str(), value))
+        })
+    }
+
+    /// Returns the pairs after those of the questions.
+    fn other_pairs(&self) -> impl Iterator<Item = (&'static str, Cow<'static, str>)> {
+        let number = |(id, value): (&'static str, String)| (id, Cow::Owned(value));
+        let forecast = self.numbers.pairs(Number::OF_FORECAST).map(number);
+        let now = self.now.map(|now| ("now", now.id().into()));
+        let local = self.numbers.pairs([Number::Local]).map(number);
+        let lang = self.lang.map(|lang| ("lang", lang.id().into()));
+        let was = self.prior_verdict.map(|protocol| ("was", protocol.id().into()));
+        forecast.chain(now).chain(local).chain(lang).chain(was)
     }
 
     /// Returns the canonical query, without `?`.
     #[must_use]
     pub fn to_query(&self, rulebook: &Rulebook) -> String {
-        Serializer::new(String::new()).extend_pairs(self.to_pairs(rulebook)).finish()
+        let query = String::with_capacity(USUAL_QUERY);
+        Serializer::new(query).extend_pairs(self.question_ids(rulebook)).extend_pairs(self.other_pairs()).finish()
     }
 }
 

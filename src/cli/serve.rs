@@ -15,7 +15,6 @@ use tracing_subscriber::EnvFilter;
 
 use super::files::{self, FileError};
 use super::{WRONG_USAGE, fail, follow, log};
-use crate::engine;
 use crate::escape::Escaped;
 use crate::rulebook::Rulebook;
 use crate::web::{self, App, Connections, FrameAncestors, Listener, ProxyNetwork, Settings, TrustedProxies};
@@ -184,8 +183,8 @@ async fn serve(args: &ServeArgs, rulebook: Rulebook) -> ExitCode {
         });
     }
     // After the server listens: the first visitors are answered without it, a little later.
-    let rulebook = app.rulebook();
-    tokio::task::spawn_blocking(move || engine::prepare(&rulebook));
+    let preparing = Arc::clone(&app);
+    tokio::task::spawn_blocking(move || preparing.prepare());
     tokio::spawn(follow::follow(Arc::clone(&app), args.rules.clone(), args.theme.clone(), hangup));
     let (first_received, first_signal) = tokio::sync::oneshot::channel();
     let stopping = async {

@@ -252,6 +252,10 @@ fn longest(rulebook: &Rulebook, answers: &Answers, worth: QuestionSet, from: Que
     if !worth.contains(from) || !answers.asks(rulebook, from) {
         return longest(rulebook, answers, worth, from.next());
     }
+    if !rulebook.steers(from) {
+        // No other question depends on the answer.
+        return 1 + longest(rulebook, answers, worth, from.next());
+    }
     ways(rulebook, from, question)
         .map(|answer| 1 + longest(rulebook, &answers.with(from, answer), worth, from.next()))
         .fold(0, usize::max)

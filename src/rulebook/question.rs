@@ -48,10 +48,16 @@ impl Question {
         (0..self.choices.len()).find(|choice| self.answer(Some(*choice)).intersects(answers))
     }
 
+    /// Checks whether the question is asked whatever the answers to others are.
+    #[must_use]
+    pub const fn is_always_asked(&self) -> bool {
+        self.ask_unless.when.is_empty()
+    }
+
     /// Checks whether the question is asked, given the answers to earlier ones.
     #[must_use]
     pub fn is_asked(&self, answers: AnswerSet) -> bool {
-        self.ask_unless.when.is_empty() || self.ask_unless.excluded().intersects(answers)
+        self.is_always_asked() || self.ask_unless.excluded().intersects(answers)
     }
 
     /// Returns the set of all answers, including `unknown`.

@@ -93,7 +93,8 @@ impl Site {
         if let Some(lookup) = &lookup {
             lookup.normalize_request(&mut request);
         }
-        let response = self.middleware.respond(self.router.clone(), request.map(Body::new), &context).await;
+        // In a box, so that the requests of cached pages do not carry it.
+        let response = Box::pin(self.middleware.respond(self.router.clone(), request.map(Body::new), &context)).await;
         let (response, tally) = if let Some(lookup) = lookup {
             lookup.store(&self.app.cache, response).await
         } else {

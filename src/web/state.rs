@@ -13,7 +13,7 @@ use super::installation::Installation;
 use super::limits::{BlockingQueue, ListTurns, ResponseBudget};
 use super::metrics::{Connections, Metrics};
 use super::settings::Settings;
-use crate::loader;
+use crate::{engine, loader};
 use crate::rulebook::{Diagnostics, Rulebook};
 
 /// What all requests share.
@@ -77,6 +77,13 @@ impl App {
     #[must_use]
     pub fn connections(&self) -> &Connections {
         &self.metrics.connections
+    }
+
+    /// Does in advance what makes pages fast: the outcomes that all answers can lead to, and the encoded style sheets. It
+    /// takes a tenth of a second; pages are the same without it.
+    pub fn prepare(&self) {
+        engine::prepare(&self.rulebook());
+        self.installation.assets.prepare();
     }
 
     /// Starts the shutdown as seen by load balancers: `/readyz` answers 503 from now on.

@@ -1,7 +1,8 @@
-//! Embedded assets: named by their digest, compressed once at start, and cached without limit; and the files with
-//! constant URLs, which other sites and browsers request by name.
+//! Embedded assets: named by their digest, compressed once, and cached without limit; and the files with constant URLs,
+//! which other sites and browsers request by name.
 
 use std::io::Write as _;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 
@@ -20,12 +21,13 @@ pub(in crate::web) struct Asset {
     compressed: Option<CompressedAsset>,
 }
 
-/// An asset in the content codings that compress it.
-#[derive(Debug)]
+/// An asset in the content codings that compress it, each made when it is first needed: all of them would take as long as
+/// the rest of the start.
+#[derive(Debug, Default)]
 struct CompressedAsset {
-    brotli: Bytes,
-    zstd: Bytes,
-    gzip: Bytes,
+    brotli: OnceLock<Bytes>,
+    zstd: OnceLock<Bytes>,
+    gzip: OnceLock<Bytes>,
 }
 
 /// A style sheet that only some pages load, beside the one of all pages.
@@ -115,19 +117,28 @@ impl Assets {
         }
     }
 
+    /// Compresses all assets with the coding that browsers prefer, so that no visitor has to wait for it.
+    pub(in crate::web) fn prepare(&self) {
+        for asset in self.all() {
+            asset.encoded(ContentCoding::Brotli);
+        }
+    }
+
     /// Returns the asset at a path.
     pub(in crate::web) fn find(&self, path: &str) -> Option<&Asset> {
-        let all = [&self.base, &self.script, &self.icon].into_iter().chain(&self.sheets).chain(&self.previews);
-        all.into_iter().find(|asset| asset.path == path)
+        self.all().find(|asset| asset.path == path)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Asset> {
+        [&self.base, &self.script, &self.icon].into_iter().chain(&self.sheets).chain(&self.previews)
     }
 }
 
 impl Asset {
     fn new(stem: &str, extension: &str, content_type: &'static str, source: &str) -> Self {
-        let plain = compact(source);
-        let plain = plain.as_bytes();
-        let compressed = Some(CompressedAsset { brotli: brotli(plain), zstd: zstd(plain), gzip: gzip(plain) });
-        Self { path: hashed(stem, extension, plain), content_type, plain: Bytes::copy_from_slice(plain), compressed }
+        let plain = Bytes::from(compact(source));
+        let compressed = Some(CompressedAsset::default());
+        Self { path: hashed(stem, extension, &plain), content_type, plain, compressed }
     }
 
     fn sheet(stem: &str, source: &str) -> Self {
@@ -148,9 +159,9 @@ impl Asset {
     /// Returns the asset in a content coding, or unencoded if it has no such form.
     pub(in crate::web) fn encoded(&self, coding: ContentCoding) -> (Option<&'static str>, Bytes) {
         let compressed = self.compressed.as_ref().and_then(|compressed| match coding {
-            ContentCoding::Brotli => Some(&compressed.brotli),
-            ContentCoding::Zstd => Some(&compressed.zstd),
-            ContentCoding::Gzip => Some(&compressed.gzip),
+            ContentCoding::Brotli => Some(compressed.brotli.get_or_init(|| brotli(&self.plain))),
+            ContentCoding::Zstd => Some(compressed.zstd.get_or_init(|| zstd(&self.plain))),
+            ContentCoding::Gzip => Some(compressed.gzip.get_or_init(|| gzip(&self.plain))),
             ContentCoding::Identity => None,
         });
         compressed.map_or_else(|| (None, self.plain.clone()), |bytes| (Some(coding.id()), bytes.clone()))
@@ -174,7 +185,7 @@ fn brotli(plain: &[u8]) -> Bytes {
     let params = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
     match brotli::BrotliCompress(&mut &*plain, &mut out, &params) {
         Ok(_) => out.into(),
-        // Writing to memory cannot fail. An empty asset would be worse than a panic at start.
+        // Writing to memory cannot fail. An empty asset would be worse than a panic.
         Err(error) => unreachable!("compressing in memory: {error}"),
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Only responses of handlers behind [`get_page`](crate::web::request::get_page) are stored. Such a handler sees a
 //! [`PageRequest`](crate::web::request::PageRequest), which is made of the values in the key and of constants; it never
-//! sees the headers. So a page cannot depend on anything that its key lacks. An entity tag is the digest of the encoded
-//! body. Entries never become stale, so none expires; the cache is bounded in bytes.
+//! sees the headers. So a page cannot depend on anything that its key lacks. An entity tag is a hash of the encoded
+//! body, and not a cryptographic one: only the operator chooses what pages contain. Entries never become stale, so none
+//! expires; the cache is bounded in bytes.
 
 mod key;
 
@@ -20,6 +21,7 @@ use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use twox_hash::XxHash3_64;
 
 use super::error::Error;
 use super::limits::{Reservation, ResponseBudget};
@@ -27,7 +29,6 @@ use super::metrics::Tally;
 use super::negotiation::{self, ContentCoding};
 use super::request::{Cacheable, PageContext};
 use super::stage;
-use crate::digest::Digest;
 use key::CacheKey;
 
 /// The capacity in bytes: bodies, keys and headers.
@@ -129,7 +130,7 @@ impl CacheLookup {
         };
         // The copy has no spare capacity, so the weight is the memory in use.
         let body = Bytes::copy_from_slice(&body.to_bytes());
-        let etag = format!("\"{}\"", Digest::of(&body).short());
+        let etag = format!("\"{:016x}\"", XxHash3_64::oneshot(&body));
         let body = match reservation {
             Some(reservation) => reservation.carried_by(body),
             None => body,

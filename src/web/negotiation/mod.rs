@@ -13,10 +13,10 @@ use crate::web::request::FILES;
 /// The quality of an element without a weight, in thousandths.
 const FULL_QUALITY: u16 = 1000;
 
-/// An element of a weighted list: a value, its parameters other than the weight, and its quality in thousandths.
+/// An element of a weighted list: a value, whether it has parameters other than the weight, and its quality in thousandths.
 struct Element<'h> {
     value: &'h str,
-    parameters: &'h str,
+    has_parameters: bool,
     quality: u16,
 }
 
@@ -24,27 +24,20 @@ impl<'h> Element<'h> {
     /// Parses `value *( ; parameter ) [ ; q=quality ]`; `None` if the value is empty or the weight is malformed.
     fn parse(text: &'h str) -> Option<Self> {
         let (value, parameters) = text.split_once(';').unwrap_or((text, ""));
-        let value = value.trim();
-        if value.is_empty() {
+        let mut element = Self { value: value.trim(), has_parameters: false, quality: FULL_QUALITY };
+        if element.value.is_empty() {
             return None;
         }
-        let mut element = Self { value, parameters, quality: FULL_QUALITY };
-        let weight = element.pairs().find(|(name, _)| name.eq_ignore_ascii_case("q"));
-        if let Some((_, quality)) = weight {
-            element.quality = parse_quality(quality)?;
+        let mut is_weighted = false;
+        for parameter in split(parameters, ';').filter(|parameter| !parameter.is_empty()) {
+            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            if !name.eq_ignore_ascii_case("q") {
+                element.has_parameters = true;
+            } else if !std::mem::replace(&mut is_weighted, true) {
+                element.quality = parse_quality(value)?;
+            }
         }
         Some(element)
-    }
-
-    /// Returns all parameters as name and value, the weight among them; an empty value where there is no `=`.
-    fn pairs(&self) -> impl Iterator<Item = (&'h str, &'h str)> + use<'h> {
-        let parameters = split(self.parameters, ';').filter(|parameter| !parameter.is_empty());
-        parameters.map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")))
-    }
-
-    /// Checks whether there are parameters other than the weight.
-    fn has_parameters(&self) -> bool {
-        self.pairs().any(|(name, _)| !name.eq_ignore_ascii_case("q"))
     }
 }
 
@@ -143,7 +136,7 @@ fn media_type<const N: usize, T: Copy>(headers: &HeaderMap, offers: [(&str, &str
 /// A range matches by its primary subtag: `en-GB` is English. `None` if none of them is acceptable.
 pub(in crate::web) fn language(headers: &HeaderMap) -> Option<Lang> {
     let found = matches(headers, &ACCEPT_LANGUAGE, Lang::ALL, |range, lang| {
-        if range.has_parameters() {
+        if range.has_parameters {
             return None;
         }
         let primary = range.value.split('-').next().unwrap_or_default();
@@ -194,7 +187,7 @@ impl ContentCoding {
     /// Finds the element of `Accept-Encoding` that applies to each coding.
     fn matches(codings: [Self; 4], headers: &HeaderMap) -> [Option<Match>; 4] {
         matches(headers, &ACCEPT_ENCODING, codings, |element, coding| {
-            if element.has_parameters() {
+            if element.has_parameters {
                 return None;
             }
             let named = |name: &str| element.value.eq_ignore_ascii_case(name);

@@ -87,6 +87,9 @@ impl CarriedParams {
 
     /// Returns the pairs for a link with some answers. Answers that differ from those of the page are the visitor's own.
     pub(super) fn pairs(&self, rulebook: &Rulebook, own: &Answers, answers: &Answers) -> Vec<(&'static str, String)> {
+        if self.by_support.is_empty() {
+            return self.with(None);
+        }
         let kept = self.kept(|item| item.is_same(answers, own));
         let is_all = kept.len() == AnsweredItem::all(rulebook, answers).len();
         let by = if is_all && !kept.is_empty() { Some(ALL.to_owned()) } else { ids(rulebook, &kept) };

@@ -140,7 +140,10 @@ impl<'r> Link<'r> {
     pub(in crate::web) fn query(&self) -> String {
         let Self { request, answers, .. } = self;
         let rulebook = &request.rulebook;
-        let mut state = Serializer::new(answers.to_query(rulebook));
+        // Most links of a page have the answers of its URL.
+        let (own, query) = &request.canonical;
+        let query = if answers == own { query.clone() } else { answers.to_query(rulebook) };
+        let mut state = Serializer::new(query);
         state.extend_pairs(self.company.into_iter().flat_map(|company| company.to_pairs(rulebook)));
         let carried = match self.carries {
             Carries::All => request.carried.pairs(rulebook, &request.answers, answers),
@@ -157,7 +160,7 @@ impl<'r> Link<'r> {
             state: state.finish(),
             carried: carried.iter().map(|(key, value)| (*key, value.as_str())).collect(),
             repeated,
-            navigation: self.navigation.clone(),
+            navigation: &self.navigation,
         };
         parts.encode(self.path.len())
     }
@@ -171,7 +174,8 @@ impl fmt::Display for Link<'_> {
         url.write_str(self.path)?;
         let query = self.query();
         if !query.is_empty() {
-            write!(url, "?{query}")?;
+            url.write_str("?")?;
+            url.write_str(&query)?;
         }
         match self.fragment {
             Some(fragment) => write!(url, "#{fragment}"),
@@ -188,20 +192,20 @@ struct QueryParts<'a> {
     carried: Vec<(&'a str, &'a str)>,
     /// Pairs that were not understood, so that a redirect does not lose their notice.
     repeated: Vec<(&'a str, &'a str)>,
-    navigation: Vec<(&'a str, &'a str)>,
+    navigation: &'a [(&'a str, &'a str)],
 }
 
 impl QueryParts<'_> {
     /// Encodes the query for a path of some length, in bytes. Pairs that do not fit are left out whole.
-    fn encode(&self, path: usize) -> String {
+    fn encode(self, path: usize) -> String {
         let separator = usize::from(path > 0);
         let fits = |query: &str, max: usize| path + separator + query.len() <= max;
-        let mut encoded = self.state.clone();
+        let mut encoded = self.state;
         while !fits(&encoded, MAX_TARGET) {
             let end = encoded.rfind('&').unwrap_or(0);
             encoded.truncate(end);
         }
-        let parts = [(&self.carried, MAX_TARGET), (&self.repeated, MAX_WITH_REPEATED), (&self.navigation, MAX_TARGET)];
+        let parts = [(&*self.carried, MAX_TARGET), (&self.repeated, MAX_WITH_REPEATED), (self.navigation, MAX_TARGET)];
         for (pairs, max) in parts {
             for (key, value) in pairs {
                 let length = encoded.len();
@@ -226,7 +230,7 @@ mod tests {
         let long = "(".repeat(100);
         let repeated = vec![("mails", "x"), ("used", long.as_str()), ("keep", long.as_str())];
         let encode = |state: String| {
-            let (carried, navigation) = (vec![("by", "support")], vec![("ask", "plan")]);
+            let (carried, navigation) = (vec![("by", "support")], &[("ask", "plan")]);
             QueryParts { state, carried, repeated: repeated.clone(), navigation }.encode("/wizard".len())
         };
         let state = |length: usize| format!("a={}", "s".repeat(length));

@@ -24,6 +24,8 @@ pub(in crate::web) struct PageRequest {
     pub(in crate::web) rulebook: Arc<Rulebook>,
     pub(in crate::web) installation: Arc<Installation>,
     pub(in crate::web) answers: Answers,
+    /// The answers of the URL, with their canonical query.
+    pub(super) canonical: (Answers, String),
     pub(in crate::web) ignored: Vec<IgnoredPair>,
     /// The numbers that differ from what was written: the middle of a range, or rounded.
     pub(in crate::web) interpreted: Vec<InterpretedNumber>,
@@ -68,6 +70,7 @@ impl PageRequest {
             PageQuery::parse(&rulebook, query);
         let lang = answers.lang.or(context.language).unwrap_or_default();
         Self {
+            canonical: (answers, answers.to_query(&rulebook)),
             rulebook,
             installation,
             answers,
