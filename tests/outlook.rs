@@ -1,6 +1,7 @@
 //! Settled results, worthwhile questions and counterfactuals, against brute force over all completions.
 
 mod changes;
+mod prepared;
 mod questions;
 mod settled;
 

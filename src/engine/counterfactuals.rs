@@ -1,6 +1,6 @@
 //! Counterfactuals: single answers that would flip the verdict, and the minimum number of changes that do.
 
-use super::{Outcome, recommend};
+use super::{Outcome, protocol, recommend};
 use crate::answers::{Answer, Answers};
 use crate::rulebook::{Choice, Protocol, Question, QuestionIndex, Rule, Rulebook, Strength};
 
@@ -33,7 +33,7 @@ pub struct Counterfactual<'a> {
 /// ```
 #[must_use]
 pub fn counterfactuals<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<Counterfactual<'a>> {
-    let now = recommend(rulebook, answers).outcome;
+    let now = protocol(rulebook, answers);
     let mut changes = Vec::new();
     for (index, question) in rulebook.indexed_questions() {
         if answers.choice(index).is_none() && !answers.asks(rulebook, index) {
@@ -41,8 +41,8 @@ pub fn counterfactuals<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<Cou
         }
         for (at, choice) in (0_u8..).zip(&question.choices) {
             let instead = answers.with(index, Answer::Choice(at)).without_prior_verdict();
-            let Outcome { protocol, strength, .. } = recommend(rulebook, &instead).outcome;
-            if protocol != now.protocol {
+            if protocol(rulebook, &instead) != now {
+                let Outcome { protocol, strength, .. } = recommend(rulebook, &instead).outcome;
                 let distance = answers.choice(index).map(|given| rulebook.steps_between(index, given, usize::from(at)));
                 let change =
                     Counterfactual { question_index: index, question, choice, answers: instead, protocol, strength };
@@ -65,7 +65,7 @@ pub fn counterfactuals<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Vec<Cou
 /// ```
 #[must_use]
 pub fn min_flips(rulebook: &Rulebook, answers: &Answers) -> Option<usize> {
-    let search = FlipSearch { rulebook, now: recommend(rulebook, answers).outcome.protocol, gains: gains(rulebook) };
+    let search = FlipSearch { rulebook, now: protocol(rulebook, answers), gains: gains(rulebook) };
     (1..=rulebook.questions.len()).find(|most| search.flips(answers, QuestionIndex::FIRST, *most))
 }
 
@@ -79,11 +79,10 @@ struct FlipSearch<'a> {
 impl FlipSearch<'_> {
     /// Checks whether changing at most `most` answers, of the questions from `from` on, flips the protocol.
     fn flips(&self, answers: &Answers, from: QuestionIndex, most: usize) -> bool {
-        let outcome = recommend(self.rulebook, answers).outcome;
-        if outcome.protocol != self.now {
+        if protocol(self.rulebook, answers) != self.now {
             return true;
         }
-        if most == 0 || !self.may_flip(answers, &outcome, from, most) {
+        if most == 0 || !self.may_flip(answers, &recommend(self.rulebook, answers).outcome, from, most) {
             return false;
         }
         self.rulebook.indexed_questions().skip(usize::from(from)).any(|(index, question)| {

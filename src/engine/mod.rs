@@ -128,6 +128,17 @@ pub fn recommend<'a>(rulebook: &'a Rulebook, answers: &Answers) -> Recommendatio
     Recommendation { rulebook, outcome, answers: situation.answers }
 }
 
+/// Returns the protocol that [`recommend`] would recommend.
+fn protocol(rulebook: &Rulebook, answers: &Answers) -> Protocol {
+    let Some(possible) = reach::prepared(rulebook, answers) else {
+        return recommend(rulebook, answers).outcome.protocol;
+    };
+    // Where completions lead to both, the points decide.
+    let by_points =
+        || RuleTally::default().add(rulebook, &quota::situation(rulebook, answers), |_| true).verdict(rulebook);
+    possible.only().unwrap_or_else(|| by_points().0)
+}
+
 /// Applies all rules, caps and advice to a situation: the verdict by points, ignoring what is missing.
 ///
 /// If several hard rules apply, the first in the file decides.
@@ -173,14 +184,16 @@ impl RuleTally {
         self
     }
 
+    /// Returns the protocol, and the strength without caps.
+    fn verdict(&self, rulebook: &Rulebook) -> (Protocol, Strength) {
+        let hard = self.hard.map(|(_, protocol)| (protocol, Strength::Required));
+        hard.unwrap_or_else(|| verdict_of(rulebook, self.score))
+    }
+
     fn outcome(self, rulebook: &Rulebook, situation: &Situation, advice: impl Fn(Protocol) -> EntrySet) -> Outcome {
+        let (protocol, uncapped) = self.verdict(rulebook);
         let Self { score, fired, hard } = self;
-        let (protocol, strength) = if let Some((_, protocol)) = hard {
-            (protocol, Strength::Required)
-        } else {
-            let (protocol, strength) = verdict_of(rulebook, score);
-            (protocol, capped(rulebook, situation, protocol, strength))
-        };
+        let strength = if hard.is_some() { uncapped } else { capped(rulebook, situation, protocol, uncapped) };
         Outcome {
             protocol,
             strength,

@@ -13,8 +13,8 @@ use super::installation::Installation;
 use super::limits::{BlockingQueue, ListTurns, ResponseBudget};
 use super::metrics::{Connections, Metrics};
 use super::settings::Settings;
-use crate::{engine, loader};
 use crate::rulebook::{Diagnostics, Rulebook};
+use crate::{engine, loader};
 
 /// What all requests share.
 #[derive(Debug)]

@@ -1,0 +1,83 @@
+//! What is computed in advance or remembered makes results faster, and changes none of them.
+
+use std::sync::LazyLock;
+
+use pop_or_imap::answers::Answers;
+use pop_or_imap::rulebook::Rulebook;
+use pop_or_imap::web::{App, Settings};
+use pop_or_imap::{engine, interview, loader};
+
+use super::{partial_answers, partial_answers_with_numbers};
+use crate::support::{RULES, Site, sample};
+
+static PREPARED: LazyLock<Rulebook> = LazyLock::new(|| {
+    let rulebook = loader::embedded();
+    engine::prepare(&rulebook);
+    rulebook
+});
+
+/// Asserts that everything based on reach is the same with a rule set and with its prepared copy.
+fn assert_same(plain: &Rulebook, prepared: &Rulebook, answers: &Answers) {
+    let query = answers.to_query(plain);
+    let [one, other] = [plain, prepared].map(|rulebook| engine::recommend(rulebook, answers).outcome);
+    assert_eq!(one, other, "{query}");
+    let [one, other] = [plain, prepared].map(|rulebook| {
+        let flips = engine::counterfactuals(rulebook, answers);
+        let flips: Vec<_> =
+            flips.iter().map(|flip| (flip.question_index, flip.answers, flip.protocol, flip.strength)).collect();
+        (flips, engine::min_flips(rulebook, answers))
+    });
+    assert_eq!(one, other, "{query}");
+    let [one, other] = [plain, prepared]
+        .map(|rulebook| (interview::status(rulebook, answers), interview::most_informative(rulebook, answers)));
+    assert_eq!(one, other, "{query}");
+}
+
+#[test]
+fn a_prepared_rule_set_gives_the_same_results() {
+    assert!(PREPARED.reach.is_filled() && !RULES.reach.is_filled());
+    for answers in
+        sample(&RULES, 3_001).into_iter().chain(partial_answers(700)).chain(partial_answers_with_numbers(300))
+    {
+        assert_same(&RULES, &PREPARED, &answers);
+    }
+}
+
+#[test]
+fn so_does_one_with_other_weights_hard_rules_and_gates() {
+    for (from, to) in [
+        ("weight = 6", "weight = 1"),
+        ("weight = 2", "weight = 9"),
+        ("favours = \"imap\"\nweight = 2", "requires = \"imap\""),
+    ] {
+        let source = loader::EMBEDDED.replacen(from, to, 1);
+        let Ok(plain) = loader::load("changed.toml", &source) else { panic!("{from} → {to} is no valid change") };
+        assert_ne!(plain.digest, RULES.digest, "{from}");
+        let prepared = plain.clone();
+        engine::prepare(&prepared);
+        for answers in partial_answers(250) {
+            assert_same(&plain, &prepared, &answers);
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_are_the_same_whatever_is_remembered_and_prepared() {
+    let app = App::new(loader::embedded(), Settings::default());
+    app.prepare();
+    let warm = Site::of(app);
+    let some = partial_answers_with_numbers(20);
+    let queries: Vec<String> = some.iter().map(|answers| answers.to_query(&RULES)).collect();
+    // What is remembered by answers alone must not come from a visitor with another language, prior verdict or use.
+    let visits = ["&lang=en&was=pop&now=pop", "&was=imap", "&now=imap", ""];
+    for query in queries.iter().rev() {
+        for visit in visits {
+            for path in ["/result", "/wizard", "/api/v1/recommendation"] {
+                let path = format!("{path}?{query}{visit}");
+                let (cold, warm) = (Site::new().get(&path).await, warm.get(&path).await);
+                assert_eq!((cold.status, &cold.body), (warm.status, &warm.body), "{path}");
+                assert_eq!(cold.headers, warm.headers, "{path}");
+            }
+        }
+    }
+}
