@@ -18,7 +18,7 @@ pub static PROGRAM: LazyLock<String> =
 
 /// The running program under test.
 pub struct Target {
-    process: Process,
+    pub process: Process,
     pub address: SocketAddr,
 }
 
@@ -54,11 +54,7 @@ impl Target {
 
     /// Returns the processor time used so far, by user and kernel together.
     pub fn processor_time(&self) -> Duration {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.0.id())).unwrap_or_default();
-        // The name of the program ends at the last parenthesis; 11 fields later are the two times, in hundredths.
-        let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields).split(' ');
-        let ticks = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>();
-        Duration::from_millis(ticks * 10)
+        processor_time(self.process.0.id())
     }
 
     /// Returns the resident memory in bytes.
@@ -83,8 +79,17 @@ impl Target {
     }
 }
 
+/// Returns the processor time that a process has used so far, by user and kernel together.
+pub fn processor_time(process: u32) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The name of the program ends at the last parenthesis; 11 fields later are the two times, in hundredths.
+    let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields).split(' ');
+    let ticks = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>();
+    Duration::from_millis(ticks * 10)
+}
+
 /// Requests the start page once.
-fn answers(address: SocketAddr) -> bool {
+pub fn answers(address: SocketAddr) -> bool {
     use std::io::{Read as _, Write as _};
     let asked = std::net::TcpStream::connect(address).and_then(|mut stream| {
         stream.write_all(b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")?;
@@ -124,7 +129,7 @@ impl Load {
         self.times.get(self.times.len() * 99 / 100).map_or(f64::NAN, Duration::as_secs_f64)
     }
 
-    /// Returns the average length of a body in bytes.
+    /// Returns the average length of a response in bytes, with its head.
     pub fn bytes(&self) -> usize {
         self.bytes / self.times.len().max(1)
     }
@@ -181,34 +186,34 @@ impl Connection {
         Self { stream, buffer: Vec::with_capacity(1024 * 1024) }
     }
 
-    /// Sends a request, reads the whole response, and returns the length of its body in bytes.
+    /// Sends a request, reads the whole response, and returns its length in bytes.
     async fn ask(&mut self, request: &[u8]) -> usize {
         self.stream.write_all(request).await.expect("the request is sent");
         self.buffer.clear();
         loop {
             let read = self.stream.read_buf(&mut self.buffer).await.expect("a response arrives");
             assert!(read > 0, "the connection was closed within a response");
-            if let Some(bytes) = whole(&self.buffer) {
-                return bytes;
+            if is_whole(&self.buffer) {
+                return self.buffer.len();
             }
         }
     }
 }
 
-/// Returns the length of the body once the response is complete.
-fn whole(answer: &[u8]) -> Option<usize> {
+/// Checks whether a response is complete.
+fn is_whole(answer: &[u8]) -> bool {
     let mut headers = [httparse::EMPTY_HEADER; 32];
     let mut head = httparse::Response::new(&mut headers);
-    let httparse::Status::Complete(end) = head.parse(answer).expect("the head is HTTP") else { return None };
+    let httparse::Status::Complete(end) = head.parse(answer).expect("the head is HTTP") else { return false };
     assert_eq!(head.code, Some(200), "a response other than 200");
     let header = |name: &str| head.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name));
     let body = &answer[end..];
     match header("content-length") {
         Some(length) => {
-            let length = std::str::from_utf8(length.value).ok()?.parse().expect("a length is a number");
-            (body.len() == length).then_some(length)
+            let length = std::str::from_utf8(length.value).ok().and_then(|length| length.parse().ok());
+            Some(body.len()) == length
         }
-        // The last chunk ends the body; the length of the chunks is close enough to that of the body.
-        None => body.ends_with(b"\r\n0\r\n\r\n").then_some(body.len()),
+        // The last chunk ends the body.
+        None => body.ends_with(b"\r\n0\r\n\r\n"),
     }
 }

@@ -10,6 +10,9 @@ use bytes::Bytes;
 
 use crate::Process;
 
+/// The length of the baseline's head in bytes.
+const HEAD: usize = 126;
+
 /// The running baseline.
 pub struct Floor {
     _process: Process,
@@ -17,8 +20,9 @@ pub struct Floor {
 }
 
 impl Floor {
-    /// Starts the baseline, which returns a body of this length for every path.
+    /// Starts the baseline, which returns a response of this length for every path.
     pub fn start(bytes: usize) -> Self {
+        let bytes = bytes.saturating_sub(HEAD);
         let program = std::env::current_exe().expect("this program has a name");
         let mut child = Command::new(program)
             .args(["--floor", &bytes.to_string()])

@@ -15,7 +15,7 @@ pub struct Page {
     pub slowest_of_floor: f64,
     /// Processor time of the server for a response, in microseconds.
     pub processor_us: f64,
-    /// The average length of a body in bytes.
+    /// The average length of a response in bytes, with its head.
     pub bytes: usize,
 }
 

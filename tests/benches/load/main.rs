@@ -4,7 +4,8 @@
 //! to both alternately. It prints a line per kind of page, then a line per target. The exit status is 1 if a target is
 //! missed by more than a tenth.
 //! `--requests N` sets the number of requests for the measurement of memory (default: a million); `--only TEXT`
-//! measures only the pages with this name; `--slow` measures only other clients beside slow ones.
+//! measures only the pages with this name; `--slow` measures only other clients beside slow ones; `--replicas` measures two
+//! replicas behind nginx and one.
 //!
 //! `cargo bench --bench load -- --soak 600` runs the module `soak` for ten minutes; `--without-tables` leaves out
 //! hostile tables. `PROGRAM=/usr/bin/pop-or-imap` measures another build.
@@ -22,6 +23,7 @@ mod command;
 mod floor;
 mod goals;
 mod hostile;
+mod replicas;
 mod slow;
 mod soak;
 mod visitors;
@@ -104,6 +106,10 @@ fn main() -> ExitCode {
         match soak {
             Some(time) => soak::soak(time, !arguments.iter().any(|argument| argument == "--without-tables")).await,
             None if arguments.iter().any(|argument| argument == "--slow") => slow::measure().await,
+            None if arguments.iter().any(|argument| argument == "--replicas") => {
+                replicas::measure().await;
+                0
+            }
             None => measure(requests, only).await,
         }
     });

@@ -1,5 +1,7 @@
 //! Requests of visitors: request heads built beforehand, so that the measurement does not include building them.
 
+use std::collections::BTreeSet;
+
 use pop_or_imap::answers::{Answer, Answers};
 use pop_or_imap::rulebook::Rulebook;
 use pop_or_imap::{interview, loader};
@@ -44,23 +46,22 @@ impl Visitors {
         Self::of(["/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many"], encoding)
     }
 
-    /// The pages of questions of all journeys, at URLs of which no two are equal: the cost of pages that are not cached.
+    /// The pages of questions of all journeys, no two with the same answers: the cost of pages that are not cached.
     pub fn questions_afresh(encoding: Encoding) -> Self {
         Self::afresh("/wizard?", encoding)
     }
 
-    /// The pages of the results of all journeys, at URLs of which no two are equal.
+    /// The pages of the results of all journeys, no two with the same answers.
     pub fn results_afresh(encoding: Encoding) -> Self {
         Self::afresh("/result?", encoding)
     }
 
     fn afresh(path: &str, encoding: Encoding) -> Self {
         let rulebook = loader::embedded();
-        let paths = (0..JOURNEYS).flat_map(|visitor| {
-            let pages = journey(&rulebook, visitor).into_iter().filter(|page| page.starts_with(path));
-            pages.map(move |page| format!("{page}&visit={visitor}"))
-        });
-        Self::of(paths, encoding)
+        let pages = (0..JOURNEYS).flat_map(|visitor| journey(&rulebook, visitor));
+        let mut seen = BTreeSet::new();
+        let pages: Vec<_> = pages.filter(|page| page.starts_with(path) && seen.insert(page.clone())).collect();
+        Self::of(pages, encoding)
     }
 
     /// A large page: 200 accounts against the plan's total.
