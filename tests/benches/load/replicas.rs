@@ -27,7 +27,8 @@ impl Proxy {
         let folder = tempfile::tempdir().expect("there is room for some files");
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let address = free.expect("a port is free");
-        let servers: String = servers.iter().map(|server| format!("server {};\n", server.address)).collect();
+        let servers: String =
+            servers.iter().map(|server| format!("server {}; ", server.address)).collect::<Vec<_>>().concat();
         let path = folder.path().display();
         let configuration = format!(
             "daemon off; master_process off; pid {path}/pid; error_log {path}/errors;

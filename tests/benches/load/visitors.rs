@@ -8,6 +8,8 @@ use pop_or_imap::{interview, loader};
 
 /// The number of different journeys.
 pub const JOURNEYS: u64 = 8_000;
+/// The number of different pages of questions, and of results.
+const PAGES: usize = 20_000;
 
 /// The content coding that visitors accept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,22 +48,24 @@ impl Visitors {
         Self::of(["/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many"], encoding)
     }
 
-    /// The pages of questions of all journeys, no two with the same answers: the cost of pages that are not cached.
+    /// Pages of questions after random answers, no two with the same: the cost of pages that nobody has requested before.
     pub fn questions_afresh(encoding: Encoding) -> Self {
-        Self::afresh("/wizard?", encoding)
-    }
-
-    /// The pages of the results of all journeys, no two with the same answers.
-    pub fn results_afresh(encoding: Encoding) -> Self {
-        Self::afresh("/result?", encoding)
-    }
-
-    fn afresh(path: &str, encoding: Encoding) -> Self {
         let rulebook = loader::embedded();
-        let pages = (0..JOURNEYS).flat_map(|visitor| journey(&rulebook, visitor));
-        let mut seen = BTreeSet::new();
-        let pages: Vec<_> = pages.filter(|page| page.starts_with(path) && seen.insert(page.clone())).collect();
-        Self::of(pages, encoding)
+        let page = |random: &mut dyn FnMut(usize) -> usize| {
+            let answers = random_answers(&rulebook, |choices| (random(2) == 0).then(|| random(choices)));
+            interview::next(&rulebook, &answers).map(|_| format!("/wizard?{}", answers.to_query(&rulebook)))
+        };
+        Self::of(afresh(page), encoding)
+    }
+
+    /// Pages of results of random answers to all questions, no two with the same.
+    pub fn results_afresh(encoding: Encoding) -> Self {
+        let rulebook = loader::embedded();
+        let page = |random: &mut dyn FnMut(usize) -> usize| {
+            let answers = random_answers(&rulebook, |choices| Some(random(choices)));
+            Some(format!("/result?{}", answers.to_query(&rulebook)))
+        };
+        Self::of(afresh(page), encoding)
     }
 
     /// A large page: 200 accounts against the plan's total.
@@ -105,15 +109,38 @@ impl Visitors {
     }
 }
 
-/// Follows the interview of one visitor from page to page.
-fn journey(rulebook: &Rulebook, visitor: u64) -> Vec<String> {
-    let mut state = visitor.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let mut random = move |below: usize| {
+/// Returns a generator of numbers below a bound, the same at every run.
+fn random_below(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    move |below: usize| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
         usize::try_from(state >> 33).unwrap_or(0) % below.max(1)
-    };
+    }
+}
+
+/// Returns random pages, no two of them equal.
+fn afresh(page: impl Fn(&mut dyn FnMut(usize) -> usize) -> Option<String>) -> BTreeSet<String> {
+    let mut random = random_below(0);
+    let mut pages = BTreeSet::new();
+    while pages.len() < PAGES {
+        pages.extend(page(&mut random));
+    }
+    pages
+}
+
+/// Answers each question with the choice that `choose` returns among so many.
+fn random_answers(rulebook: &Rulebook, mut choose: impl FnMut(usize) -> Option<usize>) -> Answers {
+    rulebook.indexed_questions().fold(Answers::default(), |answers, (index, question)| {
+        let choice = choose(question.choices.len()).and_then(|choice| u8::try_from(choice).ok());
+        choice.map_or(answers, |choice| answers.with(index, Answer::Choice(choice)))
+    })
+}
+
+/// Follows the interview of one visitor from page to page.
+fn journey(rulebook: &Rulebook, visitor: u64) -> Vec<String> {
+    let mut random = random_below(visitor);
     let mut paths = vec!["/".to_owned()];
     let mut answers = Answers::default();
     while let Some(index) = interview::next(rulebook, &answers) {
