@@ -1,5 +1,8 @@
 //! The check of the whole answer space, tested with seeded defects, and the difference between two rule sets.
 
+mod plain;
+mod random_rules;
+
 use std::sync::LazyLock;
 
 use pop_or_imap::audit::{self, ChangeCounts};

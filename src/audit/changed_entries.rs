@@ -65,13 +65,7 @@ fn entry_texts(book: &Rulebook) -> EntryTexts {
 }
 
 /// Lists the entries that were added, removed or changed.
-///
-/// `shown` returns how many combinations show the rule or advice of that kind and id, and the first of them.
-pub(super) fn changed_entries(
-    old: &Rulebook,
-    new: &Rulebook,
-    shown: impl Fn(&str, &str) -> Option<(u64, String)>,
-) -> Vec<ChangedEntry> {
+pub(super) fn changed_entries(old: &Rulebook, new: &Rulebook) -> Vec<ChangedEntry> {
     let (before, after) = (entry_texts(old), entry_texts(new));
     let changed = after.iter().filter_map(|((noun, id), words)| {
         let change = match before.get(&(*noun, id.clone())) {
@@ -79,7 +73,7 @@ pub(super) fn changed_entries(
             Some(other) if other != words => "changed",
             Some(_) => return None,
         };
-        Some(ChangedEntry { noun, id: id.clone(), change, shown: shown(noun, id) })
+        Some(ChangedEntry { noun, id: id.clone(), change, shown: None })
     });
     let gone = before.keys().filter(|key| !after.contains_key(*key));
     let gone = gone.map(|(noun, id)| ChangedEntry { noun, id: id.clone(), change: "gone", shown: None });

@@ -4,7 +4,7 @@
 //! For each text with a listed word, only the questions in its conditions and in those of the contradiction are
 //! enumerated. Figures are assumed to be in bounds, so a text that only figures hide is reported.
 
-use super::answer_space::bands;
+use super::bands::bands;
 use crate::answers::{Answer, Answers, Numbers};
 use crate::engine::{Missing, PartialAnswers};
 use crate::rulebook::{

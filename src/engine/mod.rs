@@ -3,6 +3,7 @@
 //! Total and deterministic: no I/O, no clock, no failure, whole numbers only. The rules decide, and
 //! [`Tie`](crate::rulebook::Tie) if the scores are equal.
 
+pub(crate) mod bulk;
 mod counterfactuals;
 mod lead_bounds;
 mod lead_change;
@@ -16,15 +17,15 @@ mod sure_thing;
 pub use counterfactuals::{Counterfactual, counterfactuals, min_flips};
 pub use partial::{Missing, PartialAnswers};
 pub use possible_protocols::PossibleProtocols;
+pub(crate) use reach::combinations;
 pub use reach::prepare;
-pub(crate) use reach::{combination_index, combinations, reach_of_all};
 pub use reasons::Reason;
 
 use crate::answers::Answers;
 use crate::quota;
 use crate::rulebook::{
-    Advice, AdviceKind, AnswerSet, ByProtocol, Condition, Effect, EntrySet, Protocol, Rule, RuleIndex, Rulebook,
-    Situation, Strength,
+    Advice, AdviceKind, AnswerSet, ByProtocol, Effect, EntrySet, Protocol, Rule, RuleIndex, Rulebook, Situation,
+    Strength,
 };
 
 /// The points for each protocol.
@@ -134,8 +135,7 @@ fn protocol(rulebook: &Rulebook, answers: &Answers) -> Protocol {
         return recommend(rulebook, answers).outcome.protocol;
     };
     // Where completions lead to both, the points decide.
-    let by_points =
-        || RuleTally::default().add(rulebook, &quota::situation(rulebook, answers), |_| true).verdict(rulebook);
+    let by_points = || RuleTally::new(rulebook, &quota::situation(rulebook, answers)).verdict(rulebook);
     possible.only().unwrap_or_else(|| by_points().0)
 }
 
@@ -152,8 +152,8 @@ fn protocol(rulebook: &Rulebook, answers: &Answers) -> Protocol {
 /// ```
 #[must_use]
 pub fn decide(rulebook: &Rulebook, situation: &Situation) -> Outcome {
-    let tally = RuleTally::default().add(rulebook, situation, |_| true);
-    tally.outcome(rulebook, situation, |protocol| advice_for(rulebook, situation, protocol, |_| true))
+    let capped = |protocol, strength| capped(rulebook, situation, protocol, strength);
+    RuleTally::new(rulebook, situation).outcome(rulebook, capped, |protocol| advice_for(rulebook, situation, protocol))
 }
 
 /// The sums of the rules that apply.
@@ -166,22 +166,16 @@ struct RuleTally {
 }
 
 impl RuleTally {
-    /// Adds the rules that apply among those whose condition satisfies `which`.
-    fn add(mut self, rulebook: &Rulebook, situation: &Situation, which: impl Fn(&Condition) -> bool) -> Self {
-        for (index, rule) in rulebook.indexed_rules() {
-            if !which(&rule.condition) || !rule.condition.holds(situation) {
-                continue;
-            }
-            self.fired = self.fired.with(usize::from(index));
+    fn new(rulebook: &Rulebook, situation: &Situation) -> Self {
+        let mut tally = Self::default();
+        for (index, rule) in rulebook.indexed_rules().filter(|(_, rule)| rule.condition.holds(situation)) {
+            tally.fired = tally.fired.with(usize::from(index));
             match rule.effect {
-                Effect::Favours { protocol, weight } => *self.score.get_mut(protocol) += weight,
-                Effect::Requires(protocol) => {
-                    let first = self.hard.is_none_or(|(before, _)| index < before);
-                    self.hard = if first { Some((index, protocol)) } else { self.hard };
-                }
+                Effect::Favours { protocol, weight } => *tally.score.get_mut(protocol) += weight,
+                Effect::Requires(protocol) => tally.hard = tally.hard.or(Some((index, protocol))),
             }
         }
-        self
+        tally
     }
 
     /// Returns the protocol, and the strength without caps.
@@ -190,10 +184,16 @@ impl RuleTally {
         hard.unwrap_or_else(|| verdict_of(rulebook, self.score))
     }
 
-    fn outcome(self, rulebook: &Rulebook, situation: &Situation, advice: impl Fn(Protocol) -> EntrySet) -> Outcome {
+    /// Returns the outcome; `capped` limits a strength to the caps that apply, `advice` returns the advice that does.
+    fn outcome(
+        self,
+        rulebook: &Rulebook,
+        capped: impl FnOnce(Protocol, Strength) -> Strength,
+        advice: impl FnOnce(Protocol) -> EntrySet,
+    ) -> Outcome {
         let (protocol, uncapped) = self.verdict(rulebook);
         let Self { score, fired, hard } = self;
-        let strength = if hard.is_some() { uncapped } else { capped(rulebook, situation, protocol, uncapped) };
+        let strength = if hard.is_some() { uncapped } else { capped(protocol, uncapped) };
         Outcome {
             protocol,
             strength,
@@ -208,67 +208,10 @@ impl RuleTally {
     }
 }
 
-/// The points from answers alone, to which the points from different figures can be added.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Points(RuleTally);
-
-impl Points {
-    pub(crate) fn new(rulebook: &Rulebook, answers: AnswerSet) -> Self {
-        let situation = Situation { answers, ..Situation::default() };
-        Self(RuleTally::default().add(rulebook, &situation, Condition::is_unbounded))
-    }
-
-    fn with_figures(&self, rulebook: &Rulebook, situation: &Situation) -> RuleTally {
-        self.0.add(rulebook, situation, |condition| !condition.is_unbounded())
-    }
-
-    /// Returns the points for the same answers with these figures, and the protocol that a hard rule decides for.
-    pub(crate) fn score(&self, rulebook: &Rulebook, situation: &Situation) -> (Score, Option<Protocol>) {
-        let tally = self.with_figures(rulebook, situation);
-        (tally.score, tally.hard.map(|(_, protocol)| protocol))
-    }
-}
-
-/// The points and advice from answers alone, for deciding with different figures.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct WithoutFigures {
-    points: Points,
-    /// The advice with POP, and with IMAP.
-    advice: [EntrySet; 2],
-}
-
-impl WithoutFigures {
-    pub(crate) fn new(rulebook: &Rulebook, answers: AnswerSet) -> Self {
-        let situation = Situation { answers, ..Situation::default() };
-        let advice = |protocol| advice_for(rulebook, &situation, protocol, Condition::is_unbounded);
-        Self { points: Points::new(rulebook, answers), advice: [Protocol::Pop, Protocol::Imap].map(advice) }
-    }
-
-    /// Decides like [`decide`] for the same answers with these figures.
-    pub(crate) fn decide(&self, rulebook: &Rulebook, situation: &Situation) -> Outcome {
-        self.points.with_figures(rulebook, situation).outcome(rulebook, situation, |protocol| {
-            let [pop, imap] = self.advice;
-            let advice = if protocol == Protocol::Pop { pop } else { imap };
-            advice.union(advice_for(rulebook, situation, protocol, |condition| !condition.is_unbounded()))
-        })
-    }
-}
-
-/// Decides like [`decide`], given the protocols that completions can lead to.
-pub(crate) fn decide_within(rulebook: &Rulebook, situation: &Situation, possible: PossibleProtocols) -> Outcome {
-    sure_thing::within(rulebook, situation, decide(rulebook, situation), possible)
-}
-
-/// Returns the advice that applies with a protocol, among that whose condition satisfies `which`.
-fn advice_for(
-    rulebook: &Rulebook,
-    situation: &Situation,
-    protocol: Protocol,
-    which: impl Fn(&Condition) -> bool,
-) -> EntrySet {
-    let indexed = rulebook.advice.iter().enumerate().filter(|(_, item)| which(&item.condition));
+/// Returns the advice that applies with a protocol.
+fn advice_for(rulebook: &Rulebook, situation: &Situation, protocol: Protocol) -> EntrySet {
     let applies = |item: &Advice| item.protocol.is_none_or(|only| only == protocol) && item.condition.holds(situation);
-    indexed.filter(|(_, item)| applies(item)).map(|(index, _)| index).collect()
+    rulebook.advice.iter().enumerate().filter(|(_, item)| applies(item)).map(|(index, _)| index).collect()
 }
 
 /// Limits a strength to the caps that apply.

@@ -7,7 +7,7 @@ use super::partial::{Missing, PartialAnswers};
 use super::possible_protocols::PossibleProtocols;
 use super::{Outcome, advice_for, reach};
 use crate::answers::{Answer, Answers};
-use crate::rulebook::{Protocol, Rulebook, Situation, Strength};
+use crate::rulebook::{EntrySet, Protocol, Rulebook, Situation, Strength};
 
 /// Completes the verdict by points: takes the missing answers into account.
 pub(super) fn complete(rulebook: &Rulebook, answers: &Answers, situation: &Situation, outcome: Outcome) -> Outcome {
@@ -17,7 +17,7 @@ pub(super) fn complete(rulebook: &Rulebook, answers: &Answers, situation: &Situa
     }
     let search = || PartialAnswers::new(rulebook, answers, Missing::UnansweredAndUnknown).possible_protocols();
     let possible = reach::prepared(rulebook, answers).unwrap_or_else(search);
-    let outcome = within(rulebook, situation, outcome, possible);
+    let outcome = within(outcome, possible, |protocol| advice_for(rulebook, situation, protocol));
     let unknown = missing().any(|(index, _)| answers.get(index) == Answer::Unknown);
     if unknown
         && outcome.strength == Strength::Strong
@@ -28,21 +28,20 @@ pub(super) fn complete(rulebook: &Rulebook, answers: &Answers, situation: &Situa
     outcome
 }
 
-/// Returns the verdict if completions can lead to these protocols.
+/// Returns the verdict if completions can lead to these protocols; `advice` returns the advice with a protocol.
 pub(super) fn within(
-    rulebook: &Rulebook,
-    situation: &Situation,
     outcome: Outcome,
     possible: PossibleProtocols,
+    advice: impl FnOnce(Protocol) -> EntrySet,
 ) -> Outcome {
     match possible.only() {
-        Some(protocol) if protocol != outcome.protocol => by_sure_thing(rulebook, situation, outcome, protocol),
+        Some(protocol) if protocol != outcome.protocol => by_sure_thing(outcome, protocol, advice(protocol)),
         only => Outcome { settled: only.is_some(), ..outcome },
     }
 }
 
 /// Returns the verdict for the protocol that all completions lead to, against the points of the known answers.
-fn by_sure_thing(rulebook: &Rulebook, situation: &Situation, outcome: Outcome, protocol: Protocol) -> Outcome {
+fn by_sure_thing(outcome: Outcome, protocol: Protocol, advice: EntrySet) -> Outcome {
     Outcome {
         protocol,
         strength: Strength::Slight,
@@ -50,7 +49,7 @@ fn by_sure_thing(rulebook: &Rulebook, situation: &Situation, outcome: Outcome, p
         tied: false,
         sure: true,
         settled: true,
-        advice: advice_for(rulebook, situation, protocol, |_| true),
+        advice,
         ..outcome
     }
 }

@@ -153,6 +153,12 @@ impl EntrySet {
         Self(self.0 & !other.0)
     }
 
+    /// Returns the entries that are in both sets.
+    #[must_use]
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Checks whether the two sets share an entry.
     #[must_use]
     pub const fn intersects(self, other: Self) -> bool {
@@ -163,6 +169,12 @@ impl EntrySet {
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// Returns the set as bytes: the first entry is the lowest bit of the first byte.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0.to_le_bytes()
     }
 
     /// Returns the indices of the entries in the set, in file order.
