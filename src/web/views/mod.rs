@@ -2,6 +2,7 @@
 
 pub(super) mod answer_list;
 pub(super) mod choice;
+pub(in crate::web) mod escaper;
 pub(super) mod forecast;
 pub(super) mod json;
 pub(super) mod layout;
