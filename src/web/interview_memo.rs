@@ -1,4 +1,4 @@
-//! Interview memo: what the interview computes from answers, for the answers that visitors gave last.
+//! Interview memo: what the interview computes from answers, for the last answers of visitors.
 //!
 //! The page of a question needs the status of its interview and of every step before it, and so does the next page. The
 //! memo belongs to one rule set and makes no page different, only faster.

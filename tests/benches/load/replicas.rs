@@ -1,6 +1,6 @@
 //! Two replicas behind nginx, compared with one, by visitors of whom no two answer alike.
 //!
-//! Generator, proxy and replicas share the cores of the machine, so the rate alone says little. The processor time of each
+//! Generator, proxy and replicas share the cores of the machine, so their rates cannot be compared. The processor time of each
 //! is measured: without the shares of generator and proxy, what is left is the capacity of the replicas.
 
 use std::net::{SocketAddr, TcpListener};

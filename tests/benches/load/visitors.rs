@@ -48,7 +48,7 @@ impl Visitors {
         Self::of(["/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many"], encoding)
     }
 
-    /// Pages of questions after random answers, no two with the same: the cost of pages that nobody has requested before.
+    /// Pages of questions after random answers, no two with the same: the cost of pages that are requested once.
     pub fn questions_afresh(encoding: Encoding) -> Self {
         let rulebook = loader::embedded();
         let page = |random: &mut dyn FnMut(usize) -> usize| {
@@ -130,7 +130,7 @@ fn afresh(page: impl Fn(&mut dyn FnMut(usize) -> usize) -> Option<String>) -> BT
     pages
 }
 
-/// Answers each question with the choice that `choose` returns among so many.
+/// Answers each question with what `choose` returns for the number of its choices.
 fn random_answers(rulebook: &Rulebook, mut choose: impl FnMut(usize) -> Option<usize>) -> Answers {
     rulebook.indexed_questions().fold(Answers::default(), |answers, (index, question)| {
         let choice = choose(question.choices.len()).and_then(|choice| u8::try_from(choice).ok());
