@@ -9,8 +9,9 @@ use crate::answers::Answers;
 use crate::interview::{self, InterviewStatus};
 use crate::rulebook::{QuestionIndex, Rulebook};
 
-/// How many different answers are remembered; each takes about 0.2 KB.
-const CAPACITY: usize = 4_096;
+/// How many different answers are remembered; each takes about 0.2 KB. The built-in rules lead visitors who answer every
+/// question to some 700.
+const CAPACITY: usize = 2_048;
 
 /// The statuses of interviews, by answers.
 #[derive(Debug)]

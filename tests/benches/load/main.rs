@@ -62,16 +62,18 @@ struct Case {
     encoding: Encoding,
 }
 
-const CASES: [Case; 17] = [
+const CASES: [Case; 19] = [
     Case::new("question", Visitors::question, Encoding::Identity),
     Case::new("question, compressed", Visitors::question, Encoding::Browser),
     Case::new("result", Visitors::result, Encoding::Identity),
     Case::new("result, compressed", Visitors::result, Encoding::Browser),
     Case::new("result, gzip", Visitors::result, Encoding::Gzip),
-    Case::new("question, not cached", Visitors::questions_afresh, Encoding::Identity),
-    Case::new("question, not cached, compressed", Visitors::questions_afresh, Encoding::Browser),
-    Case::new("question, not cached, gzip", Visitors::questions_afresh, Encoding::Gzip),
-    Case::new("question, not cached, Brotli", Visitors::questions_afresh, Encoding::Brotli),
+    Case::new("question, not cached", Visitors::questions_of_journeys, Encoding::Identity),
+    Case::new("question, not cached, compressed", Visitors::questions_of_journeys, Encoding::Browser),
+    Case::new("question, not cached, gzip", Visitors::questions_of_journeys, Encoding::Gzip),
+    Case::new("question, not cached, Brotli", Visitors::questions_of_journeys, Encoding::Brotli),
+    Case::new("question after random answers", Visitors::questions_afresh, Encoding::Identity),
+    Case::new("question after random answers, compressed", Visitors::questions_afresh, Encoding::Browser),
     Case::new("result, not cached", Visitors::results_afresh, Encoding::Identity),
     Case::new("result, not cached, compressed", Visitors::results_afresh, Encoding::Browser),
     Case::new("result, not cached, gzip", Visitors::results_afresh, Encoding::Gzip),

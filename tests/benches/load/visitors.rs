@@ -48,7 +48,18 @@ impl Visitors {
         Self::of(["/result?plan=standard&purpose=work&devices=one-pc&away=no&attachments=many"], encoding)
     }
 
-    /// Pages of questions after random answers, no two with the same: the cost of pages that are requested once.
+    /// The pages of questions of all journeys, each at a URL of its own: the cost of pages that are requested once. What the
+    /// interview computes from their answers is remembered, as it is after the first thousand visitors.
+    pub fn questions_of_journeys(encoding: Encoding) -> Self {
+        let rulebook = loader::embedded();
+        let pages = (0..JOURNEYS).flat_map(|visitor| {
+            let pages = journey(&rulebook, visitor).into_iter().filter(|page| page.starts_with("/wizard?"));
+            pages.map(move |page| format!("{page}&visit={visitor}"))
+        });
+        Self::of(pages, encoding)
+    }
+
+    /// Pages of questions after random answers, no two with the same, so that nothing is remembered.
     pub fn questions_afresh(encoding: Encoding) -> Self {
         let rulebook = loader::embedded();
         let page = |random: &mut dyn FnMut(usize) -> usize| {
@@ -58,7 +69,7 @@ impl Visitors {
         Self::of(afresh(page), encoding)
     }
 
-    /// Pages of results of random answers to all questions, no two with the same.
+    /// Pages of results of random answers to all questions, no two with the same: the cost of pages that are requested once.
     pub fn results_afresh(encoding: Encoding) -> Self {
         let rulebook = loader::embedded();
         let page = |random: &mut dyn FnMut(usize) -> usize| {
