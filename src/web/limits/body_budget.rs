@@ -156,10 +156,11 @@ struct BudgetExhausted;
 /// Counts the bytes of a request body; the response is 503 if the budget has no room for them.
 ///
 /// `next` responds to the request.
-pub(in crate::web) async fn count<F>(budget: &BodyBudget, request: Request, next: impl FnOnce(Request) -> F) -> Response
-where
-    F: Future<Output = Response>,
-{
+pub(in crate::web) async fn count(
+    budget: &BodyBudget,
+    request: Request,
+    next: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     if http_body::Body::is_end_stream(request.body()) {
         return next(request).await;
     }

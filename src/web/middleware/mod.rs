@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::error_handling::HandleErrorLayer;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request};
 use axum::http::header::ACCEPT_ENCODING;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::from_fn;
@@ -118,9 +118,17 @@ impl Middleware {
         request.extensions_mut().insert(Arc::clone(context));
         let uri = request.uri().clone();
         let is_safe = [Method::GET, Method::HEAD].contains(request.method());
+        let mut matched = None;
         let response = match request_target::rejection(&request) {
             Some(rejection) => rejection,
-            None => body_budget::count(&self.bodies, request, |request| route(router, request)).await,
+            None => {
+                let next = async |request| {
+                    let response = route(router, request).await;
+                    matched = response.extensions().get::<MatchedPath>().cloned();
+                    response
+                };
+                body_budget::count(&self.bodies, request, next).await
+            }
         };
         let response = response_budget::reserve(&self.responses, response);
         let response = error_pages::render(&self.installation, context, &uri, response);
@@ -133,6 +141,10 @@ impl Middleware {
         let mut response = response_budget::attach(&self.responses, response);
         cache_control::write(is_safe, &mut response);
         security_headers::add(&self.policy, &mut response);
+        // For the metrics, also where the response was replaced by an error.
+        if let Some(matched) = matched {
+            response.extensions_mut().insert(matched);
+        }
         response
     }
 }
