@@ -119,16 +119,15 @@ impl Middleware {
         let uri = request.uri().clone();
         let is_safe = [Method::GET, Method::HEAD].contains(request.method());
         let mut matched = None;
-        let response = match request_target::rejection(&request) {
-            Some(rejection) => rejection,
-            None => {
-                let next = async |request| {
-                    let response = route(router, request).await;
-                    matched = response.extensions().get::<MatchedPath>().cloned();
-                    response
-                };
-                body_budget::count(&self.bodies, request, next).await
-            }
+        let response = if let Some(rejection) = request_target::rejection(&request) {
+            rejection
+        } else {
+            let next = async |request| {
+                let response = route(router, request).await;
+                matched = response.extensions().get::<MatchedPath>().cloned();
+                response
+            };
+            body_budget::count(&self.bodies, request, next).await
         };
         let response = response_budget::reserve(&self.responses, response);
         let response = error_pages::render(&self.installation, context, &uri, response);

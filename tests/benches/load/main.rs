@@ -62,7 +62,7 @@ struct Case {
     encoding: Encoding,
 }
 
-const CASES: [Case; 19] = [
+const CASES: [Case; 20] = [
     Case::new("question", Visitors::question, Encoding::Identity),
     Case::new("question, compressed", Visitors::question, Encoding::Browser),
     Case::new("result", Visitors::result, Encoding::Identity),
@@ -78,6 +78,7 @@ const CASES: [Case; 19] = [
     Case::new("result, not cached, compressed", Visitors::results_afresh, Encoding::Browser),
     Case::new("result, not cached, gzip", Visitors::results_afresh, Encoding::Gzip),
     Case::new("result, not cached, Brotli", Visitors::results_afresh, Encoding::Brotli),
+    Case::new("QR code of a result", Visitors::codes_afresh, Encoding::Browser),
     Case::new("journeys of the everyday uses, compressed", Visitors::everyday, Encoding::Browser),
     Case::new("journeys, no two alike, compressed", Visitors::journeys, Encoding::Browser),
     Case::new("API", Visitors::api, Encoding::Identity),

@@ -71,12 +71,12 @@ impl Visitors {
 
     /// Pages of results of random answers to all questions, no two with the same: the cost of pages that are requested once.
     pub fn results_afresh(encoding: Encoding) -> Self {
-        let rulebook = loader::embedded();
-        let page = |random: &mut dyn FnMut(usize) -> usize| {
-            let answers = random_answers(&rulebook, |choices| Some(random(choices)));
-            Some(format!("/result?{}", answers.to_query(&rulebook)))
-        };
-        Self::of(afresh(page), encoding)
+        Self::of(of_results_afresh("/result"), encoding)
+    }
+
+    /// The QR codes of these results, which browsers load for print.
+    pub fn codes_afresh(encoding: Encoding) -> Self {
+        Self::of(of_results_afresh("/result/qr.svg"), encoding)
     }
 
     /// A large page: 200 accounts against the plan's total.
@@ -139,6 +139,15 @@ fn afresh(page: impl Fn(&mut dyn FnMut(usize) -> usize) -> Option<String>) -> BT
         pages.extend(page(&mut random));
     }
     pages
+}
+
+/// Returns URLs with random answers to all questions, no two equal.
+fn of_results_afresh(path: &str) -> BTreeSet<String> {
+    let rulebook = loader::embedded();
+    afresh(|random| {
+        let answers = random_answers(&rulebook, |choices| Some(random(choices)));
+        Some(format!("{path}?{}", answers.to_query(&rulebook)))
+    })
 }
 
 /// Answers each question with what `choose` returns for the number of its choices.
