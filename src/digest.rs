@@ -1,10 +1,10 @@
-//! SHA-256 digests, by which rule sets, assets and pages are identified.
+//! SHA-256 digests, by which rule sets and assets are identified.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use sha2::{Digest as _, Sha256};
 
-/// How many hex digits suffice in the name of a file or an entity tag.
+/// How many hex digits suffice in the name of a file or a cache key.
 const SHORT: usize = 16;
 
 /// A SHA-256 digest, written as `sha256:` and 64 hex digits in lower case.
@@ -25,10 +25,11 @@ impl Digest {
     /// Computes the digest of some bytes.
     #[must_use]
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
-        let mut text = String::with_capacity(Self::PREFIX.len() + 2 * Sha256::output_size());
-        text.push_str(Self::PREFIX);
-        let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
-        text.extend(Sha256::digest(bytes).into_iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+        let mut text = String::from(Self::PREFIX);
+        for byte in Sha256::digest(bytes) {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
         Self(text)
     }
 

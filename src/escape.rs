@@ -19,10 +19,6 @@ struct EscapingWriter<'w, 'f>(&'w mut fmt::Formatter<'f>);
 
 impl Write for EscapingWriter<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        // Nearly all texts are like this.
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-            return self.0.write_str(text);
-        }
         let mut plain_from = 0;
         for (at, c) in text.char_indices().filter(|(_, c)| needs_escape(*c)) {
             self.0.write_str(text.get(plain_from..at).unwrap_or_default())?;

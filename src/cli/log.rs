@@ -139,15 +139,10 @@ impl<'l> MakeWriter<'l> for LineQueue {
 
 impl Write for QueuedLine<'_> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let mut queue = self.0.queue.clone();
-        let is_long = line.len() > MAX_LINE;
-        if !self.0.json && !is_long {
-            queue.write_all(line)?;
-            return Ok(line.len());
-        }
-        let text = String::from_utf8_lossy(line);
-        match (self.0.json, is_long) {
-            (false, _) => {
+        let (text, mut queue) = (String::from_utf8_lossy(line), self.0.queue.clone());
+        match (self.0.json, line.len() > MAX_LINE) {
+            (false, false) => queue.write_all(line)?,
+            (false, true) => {
                 let start = text.get(..text.floor_char_boundary(MAX_LINE - 100)).unwrap_or_default();
                 queue.write_all(format!("{start}… (cut: the line had {} bytes)\n", line.len()).as_bytes())?;
             }
