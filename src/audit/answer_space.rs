@@ -3,7 +3,6 @@
 //! Questions that are not asked stay unanswered, so that each combination is visited once.
 
 use crate::answers::{Answer, Answers};
-use crate::engine;
 use crate::engine::bulk::{Combination, RuleLookup, on_all_cores};
 use crate::rulebook::{QuestionIndex, Rulebook};
 
@@ -22,7 +21,7 @@ const MIN_PARTS: usize = 64;
 /// ```
 #[must_use]
 pub fn combinations_at_most(rulebook: &Rulebook) -> u64 {
-    engine::combinations(rulebook)
+    rulebook.combinations()
 }
 
 /// A combination of answers that is visited.

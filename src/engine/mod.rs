@@ -17,7 +17,6 @@ mod sure_thing;
 pub use counterfactuals::{Counterfactual, counterfactuals, min_flips};
 pub use partial::{Missing, PartialAnswers};
 pub use possible_protocols::PossibleProtocols;
-pub(crate) use reach::combinations;
 pub use reach::prepare;
 pub use reasons::Reason;
 

@@ -182,7 +182,7 @@ impl<'a> PartialAnswers<'a> {
     /// Returns whether the question at `index` is certain to be asked or not to be; `None` if it is open.
     pub(crate) fn asked(&self, index: QuestionIndex) -> Option<bool> {
         let question = self.rulebook.question_at(index)?;
-        if question.ask_unless.when.is_empty() {
+        if question.is_always_asked() {
             return Some(true);
         }
         match self.holds(&question.ask_unless) {

@@ -122,6 +122,12 @@ impl Rulebook {
         self.questions.iter().enumerate().map(|(index, question)| (QuestionIndex::new(index), question))
     }
 
+    /// Returns the number of combinations of answers if every question were always asked.
+    pub(crate) fn combinations(&self) -> u64 {
+        let ways = self.questions.iter().map(|question| question.choices.len() as u64 + 1);
+        ways.fold(1, u64::saturating_mul)
+    }
+
     /// Returns the rule at `index`; `None` only if the index is not of this rulebook.
     #[must_use]
     pub fn rule_at(&self, index: RuleIndex) -> Option<&Rule> {

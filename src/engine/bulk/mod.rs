@@ -9,7 +9,7 @@ mod rule_lookup;
 
 pub(crate) use all_cores::on_all_cores;
 pub(crate) use figure_patterns::FigurePatterns;
-use reach_by_numbers::ReachByNumbers;
+pub(super) use reach_by_numbers::ReachByNumbers;
 pub(crate) use rule_lookup::{Combination, Entries, RuleLookup};
 
 use super::{Outcome, PossibleProtocols};

@@ -6,7 +6,7 @@
 use super::all_cores::on_all_cores;
 use super::figure_patterns::{FigurePatterns, PER_BYTE, shift};
 use super::rule_lookup::{Combination, RuleLookup};
-use crate::engine::{PossibleProtocols, combinations, verdict_of};
+use crate::engine::{PossibleProtocols, verdict_of};
 use crate::rulebook::{QuestionIndex, Rulebook};
 
 /// The smallest number of tasks; enough that no core is idle for long at the end.
@@ -14,16 +14,16 @@ const MIN_TASKS: usize = 32;
 
 /// The protocols that each combination can lead to, for several sets of numbers; two bits for each pair.
 #[derive(Debug)]
-pub(super) struct ReachByNumbers {
+pub(in crate::engine) struct ReachByNumbers {
     bits: Vec<u8>,
     /// How many bytes each combination has.
     width: usize,
 }
 
 impl ReachByNumbers {
-    pub(super) fn new(lookup: &RuleLookup<'_>, figures: &FigurePatterns) -> Self {
+    pub(in crate::engine) fn new(lookup: &RuleLookup<'_>, figures: &FigurePatterns) -> Self {
         let width = figures.width();
-        let size = usize::try_from(combinations(lookup.rulebook)).unwrap_or(0).saturating_mul(width);
+        let size = usize::try_from(lookup.rulebook.combinations()).unwrap_or(0).saturating_mul(width);
         let mut bits = vec![0; size];
         let filler = Filler { lookup, figures };
         let mut tasks = vec![Part { index: QuestionIndex::FIRST, so_far: Combination::default(), bits: &mut bits }];
@@ -35,9 +35,14 @@ impl ReachByNumbers {
             filler.fill(part);
             0
         };
-        on_all_cores(combinations(lookup.rulebook), tasks, || (), fill, &mut |_| {});
+        on_all_cores(lookup.rulebook.combinations(), tasks, || (), fill, &mut |_| {});
         join(lookup.rulebook, joined_from, &mut bits);
         Self { bits, width }
+    }
+
+    /// Returns the bits of all combinations in order, a byte for each if there are at most four sets of numbers.
+    pub(in crate::engine) fn bits(&self) -> &[u8] {
+        &self.bits
     }
 
     /// Returns the protocols that a combination can lead to with one of the sets of numbers.

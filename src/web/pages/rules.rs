@@ -185,7 +185,7 @@ fn steps(request: &PageRequest) -> Vec<Step<'_>> {
     let order = mermaid::order(rulebook).into_iter();
     let questions = order.filter_map(|index| Some((index, rulebook.question_at(index)?)));
     let steps = questions.zip(0..).map(|((index, question), step)| {
-        let skippable = !question.ask_unless.when.is_empty();
+        let skippable = !question.is_always_asked();
         let mut notes = Vec::new();
         if skippable {
             notes.push(w.left_out_if(&condition(request, &question.ask_unless)));
