@@ -1,6 +1,7 @@
 //! Interview: the next question, whether the verdict is settled, and how many questions remain.
 
 use std::cmp::Reverse;
+use std::fmt;
 
 use crate::answers::{Answer, Answers};
 use crate::engine::{self, Missing, Outcome, PartialAnswers};
@@ -38,6 +39,29 @@ pub fn status(rulebook: &Rulebook, answers: &Answers) -> InterviewStatus {
     let pulling = relevance.pulling.union(relevance.pulling_of(Answer::Unanswered));
     let worth_asking = open.filter(|index| relevance.may_be_asked(*index, pulling)).collect();
     InterviewStatus { next, worth_asking, settled: relevance.outcome.settled }
+}
+
+/// What an assessment asks about an interview: [`Computed`], or remembered from other visitors.
+pub trait InterviewSource: fmt::Debug + Send + Sync {
+    /// Returns the status of the interview, as [`status`] does.
+    fn status(&self, rulebook: &Rulebook, answers: &Answers) -> InterviewStatus;
+
+    /// Returns the missing answer that can move the verdict most, as [`most_informative`] does.
+    fn most_informative(&self, rulebook: &Rulebook, answers: &Answers) -> Option<QuestionIndex>;
+}
+
+/// The source that computes everything anew.
+#[derive(Clone, Copy, Debug)]
+pub struct Computed;
+
+impl InterviewSource for Computed {
+    fn status(&self, rulebook: &Rulebook, answers: &Answers) -> InterviewStatus {
+        status(rulebook, answers)
+    }
+
+    fn most_informative(&self, rulebook: &Rulebook, answers: &Answers) -> Option<QuestionIndex> {
+        most_informative(rulebook, answers)
+    }
 }
 
 /// What unanswered questions can still change: the protocol, the advice, or a strong verdict to a slight one.

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 
 use crate::answers::Answers;
 use crate::engine::{self, Counterfactual, Outcome, Recommendation};
-use crate::interview::{self, InterviewStatus};
+use crate::interview::{self, InterviewSource, InterviewStatus};
 use crate::quota::{self, Forecast, Quota};
 use crate::rulebook::{Question, QuestionIndex, Rulebook};
 use crate::setup::{self, Current, SetupPlan};
@@ -32,6 +32,7 @@ pub struct Assessment<'a> {
     forecast: OnceCell<Forecast>,
     counterfactuals: OnceCell<Vec<Counterfactual<'a>>>,
     min_flips: OnceCell<Option<usize>>,
+    interview: &'a dyn InterviewSource,
     status: OnceCell<InterviewStatus>,
     most_informative: OnceCell<Option<QuestionIndex>>,
     setup: OnceCell<SetupPlan<'a>>,
@@ -41,6 +42,12 @@ impl<'a> Assessment<'a> {
     /// Starts an assessment; nothing is computed yet.
     #[must_use]
     pub fn new(rulebook: &'a Rulebook, answers: &Answers) -> Self {
+        Self::with_interview(rulebook, answers, &interview::Computed)
+    }
+
+    /// Starts an assessment that takes the interview from a source, such as one that remembers other interviews.
+    #[must_use]
+    pub fn with_interview(rulebook: &'a Rulebook, answers: &Answers, interview: &'a dyn InterviewSource) -> Self {
         Self {
             rulebook,
             answers: *answers,
@@ -49,21 +56,11 @@ impl<'a> Assessment<'a> {
             forecast: OnceCell::new(),
             counterfactuals: OnceCell::new(),
             min_flips: OnceCell::new(),
+            interview,
             status: OnceCell::new(),
             most_informative: OnceCell::new(),
             setup: OnceCell::new(),
         }
-    }
-
-    /// Starts an assessment of answers whose interview is known already.
-    #[must_use]
-    pub fn recalling(
-        rulebook: &'a Rulebook,
-        answers: &Answers,
-        status: InterviewStatus,
-        most_informative: Option<QuestionIndex>,
-    ) -> Self {
-        Self { status: status.into(), most_informative: most_informative.into(), ..Self::new(rulebook, answers) }
     }
 
     /// Returns the recommendation with its reasons and advice.
@@ -98,12 +95,12 @@ impl<'a> Assessment<'a> {
 
     /// Returns the status of the interview.
     pub fn status(&self) -> InterviewStatus {
-        *self.status.get_or_init(|| interview::status(self.rulebook, &self.answers))
+        *self.status.get_or_init(|| self.interview.status(self.rulebook, &self.answers))
     }
 
     /// Returns the unanswered question that can change the recommendation most; `None` if it is settled.
     pub fn most_informative(&self) -> Option<&'a Question> {
-        let index = self.most_informative.get_or_init(|| interview::most_informative(self.rulebook, &self.answers));
+        let index = self.most_informative.get_or_init(|| self.interview.most_informative(self.rulebook, &self.answers));
         self.rulebook.question_at((*index)?)
     }
 

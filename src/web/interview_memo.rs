@@ -6,7 +6,7 @@
 use quick_cache::sync::Cache;
 
 use crate::answers::Answers;
-use crate::interview::{self, InterviewStatus};
+use crate::interview::{self, InterviewSource, InterviewStatus};
 use crate::rulebook::{QuestionIndex, Rulebook};
 
 /// How many different answers are remembered; each takes about 0.2 KB. The built-in rules lead visitors who answer every
@@ -24,14 +24,14 @@ impl InterviewMemo {
     pub(super) fn new() -> Self {
         Self { statuses: Cache::new(CAPACITY), most_informative: Cache::new(CAPACITY / 4) }
     }
+}
 
-    /// Returns the status of the interview for these answers, as [`interview::status`] does.
-    pub(super) fn status(&self, rulebook: &Rulebook, answers: &Answers) -> InterviewStatus {
+impl InterviewSource for InterviewMemo {
+    fn status(&self, rulebook: &Rulebook, answers: &Answers) -> InterviewStatus {
         recall(&self.statuses, answers, |answers| interview::status(rulebook, answers))
     }
 
-    /// Returns the missing answer that can move the verdict most, as [`interview::most_informative`] does.
-    pub(super) fn most_informative(&self, rulebook: &Rulebook, answers: &Answers) -> Option<QuestionIndex> {
+    fn most_informative(&self, rulebook: &Rulebook, answers: &Answers) -> Option<QuestionIndex> {
         recall(&self.most_informative, answers, |answers| interview::most_informative(rulebook, answers))
     }
 }

@@ -10,7 +10,7 @@ use super::carried::{AnsweredItem, CarriedParams};
 use super::context::PageContext;
 use super::query::{Form, Navigation, PageQuery};
 use crate::answers::{Answers, Company, IgnoredPair, IgnoredReason, InterpretedNumber, MAX_ACCOUNTS_IN_LINK, Number};
-use crate::interview::{self, InterviewStatus};
+use crate::interview::{self, InterviewSource as _, InterviewStatus};
 use crate::present::{Assessment, Wording};
 use crate::rulebook::{Lang, QuestionIndex, Rulebook};
 use crate::web::active_branding::Branding;
@@ -87,13 +87,7 @@ impl PageRequest {
 
     /// Returns the assessment of the answers.
     pub(in crate::web) fn assessment(&self) -> Assessment<'_> {
-        let (memo, rulebook, answers) = (&self.context.memo, &*self.rulebook, &self.answers);
-        Assessment::recalling(
-            rulebook,
-            answers,
-            memo.status(rulebook, answers),
-            memo.most_informative(rulebook, answers),
-        )
+        Assessment::with_interview(&self.rulebook, &self.answers, &*self.context.memo)
     }
 
     /// Returns the status of the interview.
