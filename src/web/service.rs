@@ -16,6 +16,7 @@ use tower::Service;
 use super::cache::CacheLookup;
 use super::metrics::{self, Tally};
 use super::middleware::{Middleware, panic_guard};
+use super::negotiation::AcceptedCodings;
 use super::request::{AUTOCONFIG_PATHS, PageContext, host, target};
 use super::stage;
 use super::state::App;
@@ -85,16 +86,19 @@ impl Site {
             request.uri(),
             request.headers(),
         );
-        let lookup = CacheLookup::new(&context, &request).filter(|_| host::is_unambiguous(&request));
+        let codings = AcceptedCodings::new(request.uri().path(), request.headers());
+        let lookup = CacheLookup::new(&context, codings, &request).filter(|_| host::is_unambiguous(&request));
         if let Some(cached) = lookup.as_ref().and_then(|lookup| lookup.get(&self.app.cache)) {
             return cached;
         }
         let context = Arc::new(context);
-        if let Some(lookup) = &lookup {
-            lookup.normalize_request(&mut request);
+        if lookup.is_some() {
+            // Of a page that is stored, all of it is needed.
+            *request.method_mut() = Method::GET;
         }
+        let request = request.map(Body::new);
         // In a box, so that the requests of cached pages do not carry it.
-        let response = Box::pin(self.middleware.respond(self.router.clone(), request.map(Body::new), &context)).await;
+        let response = Box::pin(self.middleware.respond(self.router.clone(), request, codings, &context)).await;
         let (response, tally) = if let Some(lookup) = lookup {
             lookup.store(&self.app.cache, response).await
         } else {

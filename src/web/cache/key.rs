@@ -3,6 +3,7 @@
 use axum::http::Uri;
 
 use crate::rulebook::Lang;
+use crate::web::negotiation::AcceptedCodings;
 use crate::web::request::PageContext;
 
 /// The key of a cached page: rules, branding, content coding, language, representation, host and request target, as one line.
@@ -10,15 +11,15 @@ use crate::web::request::PageContext;
 pub(super) struct CacheKey(Box<str>);
 
 impl CacheKey {
-    /// Creates the key for a page in a content coding.
-    pub(super) fn new(context: &PageContext, uri: &Uri, accepted: &str) -> Self {
+    /// Creates the key for a page in the accepted content codings.
+    pub(super) fn new(context: &PageContext, uri: &Uri, codings: AcceptedCodings) -> Self {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
         let language = context.language.map_or("", Lang::id);
         let host = context.host.as_deref().unwrap_or_default();
         let parts = [
             context.rulebook.digest.as_str(),
             context.branding.digest().short(),
-            accepted,
+            codings.header,
             language,
             context.representation.id(),
             host,

@@ -12,9 +12,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::body::HttpBody as _;
-use axum::http::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{self, HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -26,7 +24,7 @@ use twox_hash::XxHash3_64;
 use super::error::Error;
 use super::limits::{Reservation, ResponseBudget};
 use super::metrics::Tally;
-use super::negotiation::{self, ContentCoding};
+use super::negotiation::{self, AcceptedCodings};
 use super::request::{Cacheable, PageContext};
 use super::stage;
 use key::CacheKey;
@@ -80,35 +78,27 @@ impl PageCache {
 /// A GET or HEAD request as the cache sees it.
 pub(super) struct CacheLookup {
     key: CacheKey,
-    accepted: &'static str,
     is_head: bool,
     if_none_match: Vec<HeaderValue>,
 }
 
 impl CacheLookup {
     /// Reads a request; `None` if its method is neither GET nor HEAD.
-    pub(super) fn new<B>(context: &PageContext, request: &http::Request<B>) -> Option<Self> {
+    pub(super) fn new<B>(context: &PageContext, codings: AcceptedCodings, request: &http::Request<B>) -> Option<Self> {
         let is_head = request.method() == Method::HEAD;
         if !is_head && request.method() != Method::GET {
             return None;
         }
         stage::enter("cache key");
-        let accepted = ContentCoding::accepted(request.uri().path(), request.headers());
-        let key = CacheKey::new(context, request.uri(), accepted);
+        let key = CacheKey::new(context, request.uri(), codings);
         let if_none_match = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect();
-        Some(Self { key, accepted, is_head, if_none_match })
+        Some(Self { key, is_head, if_none_match })
     }
 
     /// Returns the cached page, if there is one.
     pub(super) fn get(&self, cache: &PageCache) -> Option<(Response, Tally)> {
         let page = cache.pages.get(&self.key)?;
         Some((self.apply_conditional(cache.respond(&page)), page.tally.clone()))
-    }
-
-    /// Rewrites a request to GET the whole page in the negotiated content coding.
-    pub(super) fn normalize_request<B>(&self, request: &mut http::Request<B>) {
-        *request.method_mut() = Method::GET;
-        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(self.accepted));
     }
 
     /// Stores a new response if it is cacheable, and returns it.

@@ -28,7 +28,7 @@ use super::error::Error;
 use super::installation::Installation;
 use super::limits::{BodyBudget, ResponseBudget, body_budget, cooperative_body, response_budget};
 use super::metrics::{self, report_panic};
-use super::negotiation::ContentCoding;
+use super::negotiation::AcceptedCodings;
 use super::request::PageContext;
 use super::state::{App, AppState};
 
@@ -91,7 +91,7 @@ pub(super) fn limit(routes: RouteGroups, panics: &Counter) -> Router<AppState> {
 ///
 /// These are functions in order and no layers: the router would clone a layer and everything inside it for each request,
 /// which took as long as half of the pages.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Middleware {
     installation: Arc<Installation>,
     bodies: BodyBudget,
@@ -111,10 +111,16 @@ impl Middleware {
     }
 
     /// Returns the complete response to a request that `router` handles.
-    pub(super) async fn respond(&self, router: Router, mut request: Request, context: &Arc<PageContext>) -> Response {
-        let accepted = ContentCoding::accepted(request.uri().path(), request.headers());
+    pub(super) async fn respond(
+        &self,
+        router: Router,
+        mut request: Request,
+        codings: AcceptedCodings,
+        context: &Arc<PageContext>,
+    ) -> Response {
+        let accepted = HeaderValue::from_static(codings.header);
         // Handlers see the negotiated codings only.
-        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
+        request.headers_mut().insert(ACCEPT_ENCODING, accepted.clone());
         request.extensions_mut().insert(Arc::clone(context));
         let uri = request.uri().clone();
         let is_safe = [Method::GET, Method::HEAD].contains(request.method());
@@ -132,10 +138,9 @@ impl Middleware {
         let response = response_budget::reserve(&self.responses, response);
         let response = error_pages::render(&self.installation, context, &uri, response);
         let response = if cooperative_body::is_large(&response) {
-            let accepted = HeaderValue::from_static(accepted);
             cooperative_body::yield_between_frames(cooperative_body::compress_large(accepted, response).await)
         } else {
-            compression::compress_short(ContentCoding::negotiated(accepted), response).await
+            compression::compress_short(codings.preferred, response).await
         };
         let mut response = response_budget::attach(&self.responses, response);
         cache_control::write(is_safe, &mut response);

@@ -119,9 +119,9 @@ fn best<const N: usize, T: Copy>(offers: [T; N], matches: [Option<Match>; N]) ->
 ///
 /// An offer is a type, a subtype, and its value. Parameters of a range, such as a charset, do not distinguish offers.
 fn media_type<const N: usize, T: Copy>(headers: &HeaderMap, offers: [(&str, &str, T); N]) -> Option<T> {
-    let same = |range: &str, offer: &str| range.eq_ignore_ascii_case(offer);
     let found = matches(headers, &ACCEPT, offers, |range, (kind, subtype, _)| {
         let (range_kind, range_subtype) = range.value.split_once('/')?;
+        let same = |range: &str, offer: &str| range.eq_ignore_ascii_case(offer);
         match (range_kind, range_subtype) {
             ("*", "*") => Some(0),
             (range, "*") if same(range, kind) => Some(1),
@@ -179,11 +179,6 @@ impl ContentCoding {
         Self::best(Self::FOR_FILES, Self::matches(Self::FOR_FILES, headers))
     }
 
-    /// Returns the coding of a short response by the `Accept-Encoding` that [`accepted`](Self::accepted) wrote.
-    pub(in crate::web) fn negotiated(accepted: &str) -> Self {
-        Self::FOR_PAGES.into_iter().find(|coding| accepted.starts_with(coding.id())).unwrap_or(Self::Identity)
-    }
-
     /// Finds the element of `Accept-Encoding` that applies to each coding.
     fn matches(codings: [Self; 4], headers: &HeaderMap) -> [Option<Match>; 4] {
         matches(headers, &ACCEPT_ENCODING, codings, |element, coding| {
@@ -203,21 +198,39 @@ impl ContentCoding {
         let by_quality = found.map(|found| found.map(|found| Match { specificity: 0, position: Reverse(0), ..found }));
         best(codings, by_quality).unwrap_or(Self::Identity)
     }
+}
 
-    /// Returns the `Accept-Encoding` that all behind the page cache see: the preferred coding of a file or page, and for
-    /// long responses gzip where the client accepts it. A page depends on both.
-    pub(in crate::web) fn accepted(path: &str, headers: &HeaderMap) -> &'static str {
+/// The content codings in which a file or page is sent. A page depends on both.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::web) struct AcceptedCodings {
+    /// The preferred coding of a file or a short page.
+    pub(in crate::web) preferred: ContentCoding,
+    /// The `Accept-Encoding` that all behind the page cache see: the preferred coding, and for long pages gzip where the
+    /// client accepts it.
+    pub(in crate::web) header: &'static str,
+}
+
+impl AcceptedCodings {
+    /// Negotiates the codings of a file or page by `Accept-Encoding`.
+    pub(in crate::web) fn new(path: &str, headers: &HeaderMap) -> Self {
         if path.starts_with(FILES) {
-            return Self::for_file(headers).id();
+            return ContentCoding::for_file(headers).into();
         }
-        let found = Self::matches(Self::FOR_PAGES, headers);
+        let found = ContentCoding::matches(ContentCoding::FOR_PAGES, headers);
         let [_, gzip, ..] = found;
         let accepts_gzip = gzip.is_some_and(|gzip| gzip.quality > 0);
-        match Self::best(Self::FOR_PAGES, found) {
-            Self::Brotli if accepts_gzip => "br,gzip;q=0.1",
-            Self::Zstd if accepts_gzip => "zstd,gzip;q=0.1",
-            coding => coding.id(),
+        let preferred = ContentCoding::best(ContentCoding::FOR_PAGES, found);
+        match preferred {
+            ContentCoding::Brotli if accepts_gzip => Self { preferred, header: "br,gzip;q=0.1" },
+            ContentCoding::Zstd if accepts_gzip => Self { preferred, header: "zstd,gzip;q=0.1" },
+            coding => coding.into(),
         }
+    }
+}
+
+impl From<ContentCoding> for AcceptedCodings {
+    fn from(preferred: ContentCoding) -> Self {
+        Self { preferred, header: preferred.id() }
     }
 }
 
@@ -361,7 +374,7 @@ mod tests {
         ] {
             let headers = headers(&ACCEPT_ENCODING, lines);
             assert_eq!(
-                (ContentCoding::for_file(&headers), ContentCoding::accepted("/result", &headers)),
+                (ContentCoding::for_file(&headers), AcceptedCodings::new("/result", &headers).header),
                 (file, page),
                 "{lines:?}"
             );
