@@ -48,7 +48,7 @@ pub use metrics::Connections;
 #[cfg(feature = "cli")]
 pub(crate) use request::is_origin;
 pub use router::{site, site_with};
-pub use server::{Listener, NetworkError, ProxyNetwork, TrustedProxies, serve};
+pub use server::{Listener, NetworkError, ProxyNetwork, Respond, TrustedProxies, serve};
 pub use service::Site;
 pub use settings::Settings;
 pub use state::{App, AppState};

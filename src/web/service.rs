@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
+use arc_swap::Guard;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::http::{Method, Request, StatusCode};
@@ -16,8 +17,7 @@ use tower::Service;
 use super::cache::CacheLookup;
 use super::metrics::{self, Tally};
 use super::middleware::{Middleware, panic_guard};
-use super::negotiation::AcceptedCodings;
-use super::request::{AUTOCONFIG_PATHS, PageContext, host, target};
+use super::request::{AUTOCONFIG_PATHS, Negotiated, PageContext, host, target};
 use super::stage;
 use super::state::App;
 
@@ -70,7 +70,7 @@ impl Site {
         tracing::info!(target: "pop_or_imap::access", method, route, status = status.as_u16(), micros = elapsed.as_micros());
     }
 
-    async fn respond<B>(&self, mut request: Request<B>) -> (Response, Tally)
+    async fn respond<B>(&self, mut request: Request<B>) -> (Response, Arc<Tally>)
     where
         B: HttpBody<Data = body::Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
@@ -78,20 +78,15 @@ impl Site {
         stage::enter("negotiation");
         host::apply_absolute_form(&mut request);
         target::normalize(&mut request);
-        let settings = &self.app.installation.settings;
-        let context = PageContext::new(
-            self.app.rules.snapshot(),
-            self.app.branding.current(),
-            settings,
-            request.uri(),
-            request.headers(),
-        );
-        let codings = AcceptedCodings::new(request.uri().path(), request.headers());
-        let lookup = CacheLookup::new(&context, codings, &request).filter(|_| host::is_unambiguous(&request));
+        let (rules, branding) = (self.app.rules.load(), self.app.branding.current());
+        let negotiated = Negotiated::new(&self.app.installation.settings, request.uri(), request.headers());
+        let lookup = CacheLookup::new(&rules, &branding, &negotiated, &request);
+        let lookup = lookup.filter(|_| host::is_unambiguous(&request));
         if let Some(cached) = lookup.as_ref().and_then(|lookup| lookup.get(&self.app.cache)) {
             return cached;
         }
-        let context = Arc::new(context);
+        let codings = negotiated.codings;
+        let context = Arc::new(PageContext { rules: Guard::into_inner(rules), branding, negotiated });
         if lookup.is_some() {
             // Of a page that is stored, all of it is needed.
             *request.method_mut() = Method::GET;
@@ -103,7 +98,7 @@ impl Site {
             lookup.store(&self.app.cache, response).await
         } else {
             let tally = Tally::of(&response);
-            (response, tally)
+            (response, Arc::new(tally))
         };
         (self.guarded(response), tally)
     }

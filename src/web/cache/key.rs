@@ -3,8 +3,9 @@
 use axum::http::Uri;
 
 use crate::rulebook::Lang;
-use crate::web::negotiation::AcceptedCodings;
-use crate::web::request::PageContext;
+use crate::web::active_branding::Branding;
+use crate::web::active_rules::RulesInUse;
+use crate::web::request::Negotiated;
 
 /// The key of a cached page: rules, branding, content coding, language, representation, host and request target, as one line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -12,16 +13,16 @@ pub(super) struct CacheKey(Box<str>);
 
 impl CacheKey {
     /// Creates the key for a page in the accepted content codings.
-    pub(super) fn new(context: &PageContext, uri: &Uri, codings: AcceptedCodings) -> Self {
+    pub(super) fn new(rules: &RulesInUse, branding: &Branding, negotiated: &Negotiated, uri: &Uri) -> Self {
         let target = uri.path_and_query().map_or("/", |target| target.as_str());
-        let language = context.language.map_or("", Lang::id);
-        let host = context.host.as_deref().unwrap_or_default();
+        let language = negotiated.language.map_or("", Lang::id);
+        let host = negotiated.host.as_deref().unwrap_or_default();
         let parts = [
-            context.rulebook.digest.as_str(),
-            context.branding.digest().short(),
-            codings.header,
+            rules.rulebook.digest.as_str(),
+            branding.digest().short(),
+            negotiated.codings.header,
             language,
-            context.representation.id(),
+            negotiated.representation.id(),
             host,
             target,
         ];

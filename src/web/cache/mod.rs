@@ -21,11 +21,13 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use twox_hash::XxHash3_64;
 
+use super::active_branding::Branding;
+use super::active_rules::RulesInUse;
 use super::error::Error;
 use super::limits::{Reservation, ResponseBudget};
 use super::metrics::Tally;
-use super::negotiation::{self, AcceptedCodings};
-use super::request::{Cacheable, PageContext};
+use super::negotiation;
+use super::request::{Cacheable, Negotiated};
 use super::stage;
 use key::CacheKey;
 
@@ -48,7 +50,7 @@ pub(super) struct PageCache {
 struct CachedPage {
     headers: HeaderMap,
     body: Bytes,
-    tally: Tally,
+    tally: Arc<Tally>,
 }
 
 /// Weighs an entry by its size in bytes.
@@ -84,26 +86,31 @@ pub(super) struct CacheLookup {
 
 impl CacheLookup {
     /// Reads a request; `None` if its method is neither GET nor HEAD.
-    pub(super) fn new<B>(context: &PageContext, codings: AcceptedCodings, request: &http::Request<B>) -> Option<Self> {
+    pub(super) fn new<B>(
+        rules: &RulesInUse,
+        branding: &Branding,
+        negotiated: &Negotiated,
+        request: &http::Request<B>,
+    ) -> Option<Self> {
         let is_head = request.method() == Method::HEAD;
         if !is_head && request.method() != Method::GET {
             return None;
         }
         stage::enter("cache key");
-        let key = CacheKey::new(context, request.uri(), codings);
+        let key = CacheKey::new(rules, branding, negotiated, request.uri());
         let if_none_match = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect();
         Some(Self { key, is_head, if_none_match })
     }
 
     /// Returns the cached page, if there is one.
-    pub(super) fn get(&self, cache: &PageCache) -> Option<(Response, Tally)> {
+    pub(super) fn get(&self, cache: &PageCache) -> Option<(Response, Arc<Tally>)> {
         let page = cache.pages.get(&self.key)?;
-        Some((self.apply_conditional(cache.respond(&page)), page.tally.clone()))
+        Some((self.apply_conditional(cache.respond(&page)), Arc::clone(&page.tally)))
     }
 
     /// Stores a new response if it is cacheable, and returns it.
-    pub(super) async fn store(self, cache: &PageCache, mut response: Response) -> (Response, Tally) {
-        let tally = Tally::of(&response);
+    pub(super) async fn store(self, cache: &PageCache, mut response: Response) -> (Response, Arc<Tally>) {
+        let tally = Arc::new(Tally::of(&response));
         if response.status() != StatusCode::OK || response.extensions().get::<Cacheable>().is_none() {
             return (self.apply_conditional(response), tally);
         }
@@ -128,7 +135,7 @@ impl CacheLookup {
         parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         // Hex digits in quotes are a valid value.
         parts.headers.insert(ETAG, HeaderValue::try_from(etag).unwrap_or(HeaderValue::from_static("\"\"")));
-        let page = Arc::new(CachedPage { headers: parts.headers, body, tally: tally.clone() });
+        let page = Arc::new(CachedPage { headers: parts.headers, body, tally: Arc::clone(&tally) });
         let response = cache.respond(&page);
         cache.pages.insert(self.key.clone(), page);
         (self.apply_conditional(response), tally)

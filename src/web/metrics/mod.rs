@@ -3,7 +3,7 @@
 //! No metric contains answers or addresses. Every label has a fixed set of values, so visitors cannot add time series.
 
 use std::fmt::{self, Write as _};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request};
@@ -124,6 +124,16 @@ pub(in crate::web) enum ViewEvent {
     Recommendation { outcome: Outcome, answered: usize, form: &'static str },
 }
 
+impl Counters {
+    fn count(&self, took: Duration) {
+        self.requests.inc();
+        self.times.observe(took.as_secs_f64());
+        for counter in &self.shown {
+            counter.inc();
+        }
+    }
+}
+
 impl ViewEvent {
     /// Creates the event of a recommendation in a form.
     pub(in crate::web) fn recommendation(assessment: &Assessment<'_>, form: &'static str) -> Self {
@@ -132,17 +142,27 @@ impl ViewEvent {
 }
 
 /// What is counted of a response. The page cache stores it with the page.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(in crate::web) struct Tally {
     route: LabelName,
     shown: Option<ViewEvent>,
+    /// The counters of a response to GET with status 200, found once for all requests of a cached page.
+    usual: OnceLock<Counters>,
+}
+
+/// The counters of a response.
+#[derive(Debug)]
+struct Counters {
+    requests: Counter,
+    times: Histogram,
+    shown: Vec<Counter>,
 }
 
 impl Tally {
     /// Reads the extensions that the handler and the router added to a response.
     pub(in crate::web) fn of(response: &Response) -> Self {
         let route = response.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).into();
-        Self { route, shown: response.extensions().get::<ViewEvent>().cloned() }
+        Self { route, shown: response.extensions().get::<ViewEvent>().cloned(), usual: OnceLock::new() }
     }
 
     /// Returns the matched route; `none` if no route matched.
@@ -267,36 +287,52 @@ impl Metrics {
 
     /// Counts a request and its response.
     pub(in crate::web) fn count(&self, method: &Method, status: StatusCode, tally: &Tally, took: Duration) {
+        let find = || self.find(method, status, tally);
+        if *method == Method::GET && status == StatusCode::OK {
+            tally.usual.get_or_init(find).count(took);
+        } else {
+            find().count(took);
+        }
+    }
+
+    /// Finds the counters of a response.
+    fn find(&self, method: &Method, status: StatusCode, tally: &Tally) -> Counters {
         let labels = RequestLabels { route: tally.route.clone(), method: method_name(method), status: status.as_u16() };
-        self.requests.get_or_create(&labels).inc();
-        self.times.get_or_create(&RouteLabels { route: labels.route }).observe(took.as_secs_f64());
         // A form that is sent back with an error shows again what was counted before.
         let seen = method != "HEAD" && status != StatusCode::UNPROCESSABLE_ENTITY;
-        if let Some(shown) = tally.shown.as_ref().filter(|_| seen) {
-            self.show(shown);
+        Counters {
+            requests: self.requests.get_or_create(&labels).clone(),
+            times: self.times.get_or_create(&RouteLabels { route: labels.route }).clone(),
+            shown: tally.shown.iter().filter(|_| seen).flat_map(|shown| self.counters_of(shown)).collect(),
         }
     }
 
     /// Counts what a response shows.
     pub(in crate::web) fn show(&self, shown: &ViewEvent) {
-        let (step, answered) = match shown {
-            ViewEvent::Start => ("start", 0),
+        for counter in self.counters_of(shown) {
+            counter.inc();
+        }
+    }
+
+    /// Finds the counters of what a response shows.
+    fn counters_of(&self, shown: &ViewEvent) -> Vec<Counter> {
+        let (step, answered, own) = match shown {
+            ViewEvent::Start => ("start", 0, None),
             ViewEvent::Question { question, answered } => {
-                self.questions.get_or_create(&QuestionLabels { question: question.clone() }).inc();
-                ("question", *answered)
+                let labels = QuestionLabels { question: question.clone() };
+                ("question", *answered, Some(self.questions.get_or_create(&labels).clone()))
             }
             ViewEvent::Recommendation { outcome, answered, form } => {
                 let labels =
                     RecommendationLabels { protocol: outcome.protocol.id(), strength: outcome.strength.id(), form };
-                self.recommendations.get_or_create(&labels).inc();
-                ("result", *answered)
+                ("result", *answered, Some(self.recommendations.get_or_create(&labels).clone()))
             }
         };
         // Lists and programs are not visitors of the wizard.
-        if !matches!(shown, ViewEvent::Recommendation { form: "list" | "json", .. }) {
-            let answered = u8::try_from(answered).unwrap_or(u8::MAX);
-            self.steps.get_or_create(&StepLabels { step, answered }).inc();
-        }
+        let is_visit = !matches!(shown, ViewEvent::Recommendation { form: "list" | "json", .. });
+        let answered = u8::try_from(answered).unwrap_or(u8::MAX);
+        let step = is_visit.then(|| self.steps.get_or_create(&StepLabels { step, answered }).clone());
+        own.into_iter().chain(step).collect()
     }
 
     /// Counts whether a result helped.

@@ -43,8 +43,12 @@ impl<'h> Element<'h> {
 
 /// Splits text at a delimiter outside quoted strings (RFC 9110, 5.6.4), without the white space around each part.
 pub(in crate::web) fn split(text: &str, delimiter: char) -> impl Iterator<Item = &str> {
+    let has_quotes = text.contains('"');
     let (mut quoted, mut escaped) = (false, false);
     let parts = text.split(move |c: char| {
+        if !has_quotes {
+            return c == delimiter;
+        }
         if std::mem::take(&mut escaped) {
             return false;
         }

@@ -10,7 +10,7 @@ mod query;
 pub(super) mod target;
 
 pub(super) use carried::AnsweredItem;
-pub(super) use context::PageContext;
+pub(super) use context::{Negotiated, PageContext};
 pub(super) use host::HEALTH_PATH;
 #[cfg(feature = "cli")]
 pub(crate) use host::is_origin;

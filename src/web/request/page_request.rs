@@ -65,10 +65,10 @@ impl PageRequest {
     }
 
     fn parse(installation: Arc<Installation>, context: Arc<PageContext>, path: String, query: &str) -> Self {
-        let rulebook = Arc::clone(&context.rulebook);
+        let rulebook = Arc::clone(&context.rules.rulebook);
         let PageQuery { answers, ignored, interpreted, company, carried, navigation } =
             PageQuery::parse(&rulebook, query);
-        let lang = answers.lang.or(context.language).unwrap_or_default();
+        let lang = answers.lang.or(context.negotiated.language).unwrap_or_default();
         Self {
             canonical: (answers, answers.to_query(&rulebook)),
             rulebook,
@@ -87,17 +87,17 @@ impl PageRequest {
 
     /// Returns the assessment of the answers.
     pub(in crate::web) fn assessment(&self) -> Assessment<'_> {
-        Assessment::with_interview(&self.rulebook, &self.answers, &*self.context.memo)
+        Assessment::with_interview(&self.rulebook, &self.answers, &self.context.rules.memo)
     }
 
     /// Returns the status of the interview.
     pub(in crate::web) fn interview_status(&self) -> InterviewStatus {
-        self.context.memo.status(&self.rulebook, &self.answers)
+        self.context.rules.memo.status(&self.rulebook, &self.answers)
     }
 
     /// Returns the questions that led to the answers, in the order in which they were asked.
     pub(in crate::web) fn interview_path(&self) -> Vec<QuestionIndex> {
-        let next = |answers: &Answers| self.context.memo.status(&self.rulebook, answers).next;
+        let next = |answers: &Answers| self.context.rules.memo.status(&self.rulebook, answers).next;
         interview::path_by(&self.answers, next)
     }
 
@@ -108,7 +108,7 @@ impl PageRequest {
 
     /// Returns the negotiated representation.
     pub(in crate::web) fn representation(&self) -> Representation {
-        self.context.representation
+        self.context.negotiated.representation
     }
 
     /// Returns the interface texts in the visitor's language.
@@ -118,7 +118,7 @@ impl PageRequest {
 
     /// Returns the origin of absolute URLs, if it is known.
     pub(in crate::web) fn origin(&self) -> Option<String> {
-        let host = || self.context.host.as_ref().map(|host| format!("http://{host}"));
+        let host = || self.context.negotiated.host.as_ref().map(|host| format!("http://{host}"));
         self.installation.settings.public_url.clone().or_else(host)
     }
 

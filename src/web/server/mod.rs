@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::header::CONNECTION;
 use axum::http::{HeaderValue, Request};
@@ -28,8 +29,9 @@ use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
 use tokio_util::io::InspectReader;
-use tower::{Service, ServiceExt as _};
+use tower::ServiceExt as _;
 
+use super::Site;
 use super::metrics::{Connections, RequestProgress, report_panic};
 use connection_slots::{ConnectionSlots, Slot};
 use request_body::track;
@@ -72,6 +74,26 @@ const WARN_INTERVAL: Duration = Duration::from_secs(10);
 
 /// A connection that waits for a slot, and the address of its client.
 type PendingConnection = (TcpStream, IpAddr);
+
+/// What a server serves: a response to every request.
+///
+/// Requests share it: clones for each of them would make the cores wait for each other's counts of references.
+pub trait Respond: Clone + Send + Sync + 'static {
+    /// Returns the response to a request.
+    fn respond(&self, request: Request<Body>) -> impl Future<Output = Response> + Send;
+}
+
+impl Respond for Site {
+    fn respond(&self, request: Request<Body>) -> impl Future<Output = Response> + Send {
+        self.handle(request)
+    }
+}
+
+impl Respond for Router {
+    async fn respond(&self, request: Request<Body>) -> Response {
+        self.clone().oneshot(request).await.unwrap_or_else(|never| match never {})
+    }
+}
 
 /// A running server.
 struct Server<S> {
@@ -125,17 +147,13 @@ impl Listener {
 ///
 /// # Errors
 /// If the listener has no local address.
-pub async fn serve<S>(
+pub async fn serve<S: Respond>(
     listener: TcpListener,
     service: S,
     kind: Listener,
     connections: &Connections,
     stop: impl Future<Output = ()> + Send,
-) -> io::Result<()>
-where
-    S: Service<Request<Body>, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
-{
+) -> io::Result<()> {
     listener.local_addr()?;
     let is_inherited = matches!(kind, Listener::Inherited(_));
     serve_on(listener, service, kind.slots(connections), is_inherited, connections, stop).await
@@ -149,18 +167,14 @@ fn log_ignored(set: io::Result<()>) {
 }
 
 /// Serves requests with existing slots.
-async fn serve_on<S>(
+async fn serve_on<S: Respond>(
     listener: TcpListener,
     service: S,
     slots: Arc<ConnectionSlots>,
     is_inherited: bool,
     connections: &Connections,
     stop: impl Future<Output = ()> + Send,
-) -> io::Result<()>
-where
-    S: Service<Request<Body>, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
-{
+) -> io::Result<()> {
     // If it cannot be set, large responses over loopback are slower. Connections inherit it when they are accepted.
     log_ignored(SockRef::from(&listener).set_tcp_mss(MAX_SEGMENT));
     let mut http = Builder::new();
@@ -185,11 +199,7 @@ where
     Ok(())
 }
 
-impl<S> Server<S>
-where
-    S: Service<Request<Body>, Response = Response, Error = Infallible> + Clone + Send + 'static,
-    S::Future: Send,
-{
+impl<S: Respond> Server<S> {
     /// Accepts a connection, waits for a slot, and serves it. While it waits, it stays in `pending`, so that it is not lost
     /// if this future is dropped.
     async fn admit(
@@ -248,19 +258,13 @@ where
             TimeoutStream::new(InspectReader::new(stream, move |bytes: &[u8]| receiving.record_bytes(bytes)));
         stream.set_write_timeout(Some(STALL_TIME));
         let slot = Arc::new(slot);
-        let (site, is_stopping, serving) = (self.service.clone(), Arc::clone(&self.is_stopping), Arc::clone(&slot));
-        let responding = progress.clone();
-        let service = service_fn(move |request: Request<Incoming>| {
-            let (site, is_stopping, slot) = (site.clone(), Arc::clone(&is_stopping), Arc::clone(&serving));
-            let responding = responding.clone();
-            async move {
-                let processing = slot.process(request.body().is_end_stream());
-                let response = site.oneshot(track(request, &slot)).await?;
-                drop(processing);
-                responding.record_response();
-                Ok::<_, Infallible>(announce_close(response, &is_stopping))
-            }
+        let handler = Arc::new(Handler {
+            service: self.service.clone(),
+            is_stopping: Arc::clone(&self.is_stopping),
+            slot: Arc::clone(&slot),
+            progress: progress.clone(),
         });
+        let service = service_fn(move |request| Arc::clone(&handler).handle(request));
         let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = self.graceful.watch(connection);
         let connections = self.connections.clone();
@@ -289,6 +293,24 @@ where
         if lingered.await.is_err() && tokio::time::timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
             tracing::warn!("some requests were not finished in time");
         }
+    }
+}
+
+/// What the requests of one connection share.
+struct Handler<S> {
+    service: S,
+    is_stopping: Arc<AtomicBool>,
+    slot: Arc<Slot>,
+    progress: RequestProgress,
+}
+
+impl<S: Respond> Handler<S> {
+    async fn handle(self: Arc<Self>, request: Request<Incoming>) -> Result<Response, Infallible> {
+        let processing = self.slot.process(request.body().is_end_stream());
+        let response = self.service.respond(track(request, &self.slot)).await;
+        drop(processing);
+        self.progress.record_response();
+        Ok(announce_close(response, &self.is_stopping))
     }
 }
 

@@ -5,7 +5,7 @@
 //! missed by more than a tenth.
 //! `--requests N` sets the number of requests for the measurement of memory (default: a million); `--only TEXT`
 //! measures only the pages with this name; `--slow` measures only other clients beside slow ones; `--replicas` measures two
-//! replicas behind nginx and one.
+//! replicas behind nginx and one; `--memory` measures only the memory.
 //!
 //! `cargo bench --bench load -- --soak 600` runs the module `soak` for ten minutes; `--without-tables` leaves out
 //! hostile tables. `PROGRAM=/usr/bin/pop-or-imap` measures another build.
@@ -111,6 +111,10 @@ fn main() -> ExitCode {
             None if arguments.iter().any(|argument| argument == "--slow") => slow::measure().await,
             None if arguments.iter().any(|argument| argument == "--replicas") => {
                 replicas::measure().await;
+                0
+            }
+            None if arguments.iter().any(|argument| argument == "--memory") => {
+                memory(requests).await;
                 0
             }
             None => measure(requests, only).await,
