@@ -2,6 +2,7 @@
 
 use crate::answers::Answers;
 use crate::branding::{RawTheme, Theme, ThemeError};
+use crate::engine::bulk::Cores;
 use crate::rulebook::{self, Diagnostic, DiagnosticCode, Diagnostics, ParseOutcome, Rulebook, Use};
 use crate::{audit, engine};
 
@@ -63,9 +64,11 @@ pub fn parse(name: &str, source: &str) -> Result<(Rulebook, Vec<Diagnostic>), Bo
 /// ```
 pub fn load_audited(name: &str, source: &str) -> Result<Rulebook, Box<Diagnostics>> {
     let (rulebook, uses) = parse(name, source)?;
-    engine::prepare(&rulebook);
-    let list =
-        audit::inspect(&rulebook, &mut |_| {}).map_or_else(|diagnostic| vec![diagnostic], |report| report.diagnostics);
+    if audit::within_budget(&rulebook).is_ok() {
+        engine::prepare(&rulebook);
+    }
+    let report = audit::inspect_on(Cores::One, &rulebook, &mut |_| {});
+    let list = report.map_or_else(|diagnostic| vec![diagnostic], |report| report.diagnostics);
     let faults: Vec<_> = uses.into_iter().chain(list).filter(|diagnostic| !diagnostic.code.is_warning()).collect();
     if faults.is_empty() {
         return Ok(rulebook);

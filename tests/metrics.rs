@@ -65,13 +65,17 @@ async fn a_journey_is_counted_step_by_step_and_kept_pages_count_as_well() {
         watched.site.get("/api/v1/recommendation?away=yes").await;
         watched.site.post("/api/v1/recommendations", r#"[{"away":"yes"},{"purpose":"spare"},7]"#).await;
         watched.site.get("/nowhere").await;
+        watched.site.get(&format!("/wizard?plan={}", "x".repeat(9_000))).await;
+        watched.site.get_with("/guide", "host", "a@b").await;
     }
     for (series, value) in [
         (r#"pop_or_imap_requests_total{route="/",method="GET",status="200"}"#, 3),
         (r#"pop_or_imap_requests_total{route="/result",method="GET",status="200"}"#, 6),
         (r#"pop_or_imap_requests_total{route="/api/v1/recommendations",method="POST",status="200"}"#, 3),
         (r#"pop_or_imap_requests_total{route="none",method="GET",status="404"}"#, 3),
-        (r#"pop_or_imap_request_duration_seconds_count{route="/wizard"}"#, 6),
+        (r#"pop_or_imap_requests_total{route="/wizard",method="GET",status="414"}"#, 3),
+        (r#"pop_or_imap_requests_total{route="/guide",method="GET",status="400"}"#, 3),
+        (r#"pop_or_imap_request_duration_seconds_count{route="/wizard"}"#, 9),
         (r#"pop_or_imap_steps_total{step="start",answered="0"}"#, 3),
         (r#"pop_or_imap_steps_total{step="question",answered="0"}"#, 3),
         (r#"pop_or_imap_steps_total{step="question",answered="1"}"#, 3),

@@ -1,9 +1,9 @@
-//! Answer space: enumerates every combination of answers to a rule set's questions, including `unknown`, on all cores.
+//! Answer space: enumerates every combination of answers to a rule set's questions, including `unknown`.
 //!
 //! Questions that are not asked stay unanswered, so that each combination is visited once.
 
 use crate::answers::{Answer, Answers};
-use crate::engine::bulk::{Combination, RuleLookup, on_all_cores};
+use crate::engine::bulk::{Combination, RuleLookup, on_cores};
 use crate::rulebook::{QuestionIndex, Rulebook};
 
 /// The maximum number of combinations that are enumerated.
@@ -34,7 +34,7 @@ pub(super) struct Visited {
     pub(super) combination: Combination,
 }
 
-/// Calls `visit` with every combination, on all cores; reports to `progress` how many are done. Returns the number of
+/// Calls `visit` with every combination, on the cores of the lookup; reports to `progress` how many are done. Returns the number of
 /// combinations, and the state of each core.
 ///
 /// On one core, the ranks ascend.
@@ -58,7 +58,7 @@ pub(super) fn walk<S: Send>(
         *count += part_count;
         part_count
     };
-    let done = on_all_cores(combinations_at_most(lookup.rulebook), parts, counted, step, progress);
+    let done = on_cores(lookup.cores, combinations_at_most(lookup.rulebook), parts, counted, step, progress);
     let (counts, states): (Vec<_>, Vec<_>) = done.into_iter().unzip();
     let combinations = counts.iter().sum();
     progress(combinations);

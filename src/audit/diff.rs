@@ -6,7 +6,7 @@ use super::change_tally::{ChangeTally, ComparedRound, CountedEntries};
 use super::changed_entries::{ChangedEntry, changed_entries};
 use super::rulebook_match::{RulebookMatch, same_questions};
 use crate::answers::{Answer, Answers, Numbers};
-use crate::engine::bulk::{Combination, OutcomeKey, OutcomeSpace};
+use crate::engine::bulk::{Combination, Cores, OutcomeKey, OutcomeSpace};
 use crate::engine::{self, Outcome};
 use crate::rulebook::{Diagnostic, Protocol, Rulebook};
 
@@ -74,6 +74,7 @@ pub struct ChangedUse {
 pub fn difference(old: &Rulebook, new: &Rulebook, progress: &mut dyn FnMut(u64)) -> Result<Difference, Diagnostic> {
     super::lint::within_budget(old)?;
     super::lint::within_budget(new)?;
+    super::lint::within_memory([old, new])?;
     let matched = RulebookMatch::new(old, new);
     let mut entries = changed_entries(old, new);
     let counted = counted_entries(new, &entries);
@@ -138,7 +139,7 @@ impl<'m> Comparison<'m> {
     fn new(matched: &'m RulebookMatch<'m>, same_questions: bool, of_old: bool) -> Self {
         let [own, other] = if of_old { [matched.old, matched.new] } else { [matched.new, matched.old] };
         let numbers: Vec<_> = [Numbers::default()].into_iter().chain(bands(own)).collect();
-        let spaces = [own, other].map(|rulebook| OutcomeSpace::new(rulebook, &numbers));
+        let spaces = [own, other].map(|rulebook| OutcomeSpace::new(rulebook, &numbers, Cores::All));
         Self { matched, same_questions, of_old, numbers, spaces }
     }
 

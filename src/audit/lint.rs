@@ -8,8 +8,12 @@ use super::contradicting_texts::contradictions;
 use super::observations::{Observations, ObservedRules, Occurrences};
 use super::question_counts::average_questions;
 use crate::answers::Answers;
+use crate::engine::bulk::Cores;
 use crate::engine::{Missing, PartialAnswers};
 use crate::rulebook::{Diagnostic, DiagnosticCode, Protocol, Rulebook, Strength};
+
+/// The maximum number of combinations and bands whose outcomes a comparison keeps; four take a byte.
+const MAX_KEPT: u64 = 4 * BUDGET;
 
 /// The result of the lint.
 #[derive(Clone, Debug)]
@@ -29,7 +33,7 @@ pub struct AuditReport {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Checks a rule set over its whole answer space; reports to `progress` how many combinations are done.
+/// Checks a rule set over its whole answer space, on all cores; reports to `progress` how many combinations are done.
 ///
 /// # Errors
 /// One diagnostic if the space has too many combinations.
@@ -42,8 +46,17 @@ pub struct AuditReport {
 /// assert!(report.combinations > 300_000);
 /// ```
 pub fn inspect(rulebook: &Rulebook, progress: &mut dyn FnMut(u64)) -> Result<AuditReport, Diagnostic> {
+    inspect_on(Cores::All, rulebook, progress)
+}
+
+/// Does the same on one core or all.
+pub(crate) fn inspect_on(
+    cores: Cores,
+    rulebook: &Rulebook,
+    progress: &mut dyn FnMut(u64),
+) -> Result<AuditReport, Diagnostic> {
     within_budget(rulebook)?;
-    let rules = ObservedRules::new(rulebook);
+    let rules = ObservedRules::new(rulebook, cores);
     let state = || Observations::new(rulebook);
     let (combinations, observed) =
         answer_space::walk(&rules.space.lookup, state, |seen, visited| seen.note(&rules, visited), progress);
@@ -62,16 +75,28 @@ pub fn inspect(rulebook: &Rulebook, progress: &mut dyn FnMut(u64)) -> Result<Aud
 }
 
 /// Checks that the space is not too large to enumerate.
-pub(super) fn within_budget(rulebook: &Rulebook) -> Result<(), Diagnostic> {
-    let bands = bands(rulebook).len() as u64;
+pub(crate) fn within_budget(rulebook: &Rulebook) -> Result<(), Diagnostic> {
+    within(BUDGET, rulebook, rulebook)
+}
+
+/// Checks that the outcomes of two rule sets with the bands of either are not too many to keep.
+pub(super) fn within_memory(rulebooks: [&Rulebook; 2]) -> Result<(), Diagnostic> {
+    let [one, other] = rulebooks;
+    within(MAX_KEPT, one, other)?;
+    within(MAX_KEPT, other, one)
+}
+
+/// Checks that the combinations of a rule set, each with the bands of another one, are at most `max`.
+fn within(max: u64, rulebook: &Rulebook, banded: &Rulebook) -> Result<(), Diagnostic> {
+    let bands = bands(banded).len() as u64;
     let most = answer_space::combinations_at_most(rulebook).saturating_mul(bands + 1);
-    if most <= BUDGET {
+    if most <= max {
         return Ok(());
     }
     let span = rulebook.questions.last().map_or(0..0, |question| question.span.clone());
     let message = format!("{most} combinations of answers are too many to walk");
     Err(Diagnostic::new(DiagnosticCode::SpaceTooLarge, span, message, "with this question")
-        .help(format!("at most {BUDGET} are walked: take questions or choices out")))
+        .help(format!("at most {max} are walked: take questions or choices out")))
 }
 
 impl Observations {
@@ -203,5 +228,24 @@ impl Observations {
             }));
         }
         diagnostics
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::loader;
+
+    #[test]
+    fn combinations_count_once_for_the_bands_of_the_other_rule_set_too() {
+        let banded = loader::embedded();
+        let small = loader::parse("small.toml", include_str!("../../tests/data/rules/small.toml"));
+        let (small, _) = small.unwrap_or_else(|problems| panic!("{problems}"));
+        assert_ne!(bands(&small).len(), bands(&banded).len());
+        for (combined, other) in [(&banded, &banded), (&banded, &small), (&small, &banded), (&small, &small)] {
+            let most = answer_space::combinations_at_most(combined) * (bands(other).len() as u64 + 1);
+            assert!(within(most, combined, other).is_ok() && within(most - 1, combined, other).is_err());
+        }
+        assert!(within_memory([&small, &banded]).is_ok());
     }
 }

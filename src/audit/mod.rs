@@ -18,4 +18,5 @@ pub use changed_entries::ChangedEntry;
 pub use contradicting_texts::contradictions;
 pub use diff::{ChangeCounts, ChangeGroup, ChangedUse, Difference, difference};
 pub use lint::{AuditReport, inspect};
+pub(crate) use lint::{inspect_on, within_budget};
 pub use stale_clients::stale_clients;

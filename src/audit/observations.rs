@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::answer_space::Visited;
 use super::bands::bands;
 use crate::answers::{Answer, Answers, Numbers};
-use crate::engine::bulk::{Combination, FigurePatterns, OutcomeSpace};
+use crate::engine::bulk::{Combination, Cores, FigurePatterns, OutcomeSpace};
 use crate::engine::{self, Outcome, Score};
 use crate::rulebook::{Effect, EntrySet, Expectation, Protocol, QuestionSet, Rule, RuleIndex, Rulebook, Strength};
 
@@ -62,8 +62,8 @@ pub(super) struct ObservedRules<'a> {
 }
 
 impl<'a> ObservedRules<'a> {
-    pub(super) fn new(rulebook: &'a Rulebook) -> Self {
-        let space = OutcomeSpace::new(rulebook, &[Numbers::default()]);
+    pub(super) fn new(rulebook: &'a Rulebook, cores: Cores) -> Self {
+        let space = OutcomeSpace::new(rulebook, &[Numbers::default()], cores);
         let bands = bands(rulebook);
         let bounded = rulebook.rules.iter().filter(|rule| !rule.condition.is_unbounded());
         let steering = rulebook.question_indices().filter(|index| rulebook.steers(*index));

@@ -86,7 +86,7 @@ impl FollowedFile {
         if asked || (now == self.last && now != self.offered) {
             self.offered = now;
             let (app, path, offer) = (Arc::clone(app), self.path.clone(), self.offer);
-            // The audit of a rule set takes a fifth of a second on all cores, and must not keep a thread from visitors.
+            // The audit of a rule set takes some tenths of a second, and must not keep a thread from visitors.
             let done = tokio::task::spawn_blocking(move || offer(&app, &path)).await;
             if let Err(error) = done {
                 tracing::error!(%error, path = %files::shown(&self.path), "the file could not be read again");

@@ -3,7 +3,7 @@
 //! The protocols that a missing answer can lead to are those of any of its choices, so one pass per question computes
 //! them for all combinations. わからない counts as missing.
 
-use super::bulk::{FigurePatterns, ReachByNumbers, RuleLookup};
+use super::bulk::{Cores, FigurePatterns, ReachByNumbers, RuleLookup};
 use super::possible_protocols::PossibleProtocols;
 use crate::answers::{Answers, Number, Numbers};
 use crate::rulebook::Rulebook;
@@ -29,7 +29,7 @@ pub fn prepare(rulebook: &Rulebook) {
     if rulebook.combinations() > MAX_PREPARED || rulebook.reach.is_filled() {
         return;
     }
-    let lookup = RuleLookup::new(rulebook);
+    let lookup = RuleLookup::new(rulebook, Cores::One);
     let figures = FigurePatterns::new(&lookup, &[Numbers::default()]);
     rulebook.reach.fill(ReachByNumbers::new(&lookup, &figures).bits());
 }

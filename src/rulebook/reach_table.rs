@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 /// The protocols that each combination of answers can lead to without numbers, once they have been computed.
 ///
 /// It holds two bits for each combination, and makes no result different, only faster: rule sets with and without it are
-/// equal. [`engine::prepare`](crate::engine::prepare) fills it.
-#[derive(Clone, Debug, Default)]
+/// equal. [`engine::prepare`](crate::engine::prepare) fills it. A copy is empty, because its rule set may be changed.
+#[derive(Debug, Default)]
 pub struct ReachTable(OnceLock<Box<[u8]>>);
 
 /// How many combinations share a byte.
@@ -35,6 +35,12 @@ impl ReachTable {
     }
 }
 
+impl Clone for ReachTable {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 impl PartialEq for ReachTable {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -59,5 +65,6 @@ mod tests {
         }
         assert_eq!(table.get(8), None);
         assert_eq!(table, ReachTable::default());
+        assert!(table.is_filled() && !table.clone().is_filled());
     }
 }

@@ -102,8 +102,8 @@ impl App {
         self.rules.rulebook()
     }
 
-    /// Replaces the rule set by the one in a text, after a check of its whole answer space, which takes a fifth of a
-    /// second on all cores. `name` is only shown.
+    /// Replaces the rule set by the one in a text, after a check of its whole answer space, which takes some
+    /// tenths of a second on one core. `name` is only shown.
     ///
     /// ```
     /// use pop_or_imap::{loader, web::{App, ReloadOutcome, Settings}};

@@ -33,7 +33,7 @@ const QUESTIONS: [(&str, &[&str]); 10] = [
 pub enum Size {
     /// At most 288 combinations, each with up to 20 sets of numbers.
     Small,
-    /// 23,328 combinations, for which the audit uses several cores; without bounds on figures.
+    /// 23,328 combinations, for which the audit uses several cores, each with up to 3 sets of numbers.
     Large,
 }
 const FACTORS: [&str; 7] = ["network", "purpose", "frequency", "capacity", "importance", "devices", "backup"];
@@ -60,6 +60,9 @@ fn condition(dice: &mut Dice, questions: &[(&str, &[&str])], size: Size) -> Stri
         lines.push(format!("when = {}\n", terms(dice, questions)));
     } else if dice.roll(2) == 0 {
         lines.push(format!("unless = {}\n", terms(dice, questions)));
+    }
+    if size == Size::Large && dice.roll(6) == 0 {
+        lines.push("used_percent = { at_least = 80 }\n".to_owned());
     }
     if size == Size::Small && dice.roll(3) == 0 {
         let bounds = dice.pick(&[

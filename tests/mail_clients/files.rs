@@ -195,12 +195,18 @@ fn an_address_in_the_query_appears_nowhere() {
         ));
         assert_eq!(status(&reply), 405);
         assert!(!String::from_utf8_lossy(&reply).contains(marker));
+        let reply = server.send(format!(
+            "GET {path}?emailaddress={marker} HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n"
+        ));
+        assert_eq!(status(&reply), 400);
+        assert!(!String::from_utf8_lossy(&reply).contains(marker));
     }
     assert!(!server.admin("/metrics").contains(marker));
     server.signal("TERM");
     server.ended();
     let log = server.log();
     assert!(!log.contains("config-v1.1.xml") && !log.contains(marker), "{log}");
+    assert!(!log.contains("route="), "requests for these files are not logged, however they are answered: {log}");
 }
 
 #[test]

@@ -2,12 +2,12 @@
 //!
 //! Results equal those of [`decide`](super::decide) and of the sure-thing principle; only the work is shared.
 
-mod all_cores;
+mod cores;
 mod figure_patterns;
 mod reach_by_numbers;
 mod rule_lookup;
 
-pub(crate) use all_cores::on_all_cores;
+pub(crate) use cores::{Cores, on_cores};
 pub(crate) use figure_patterns::FigurePatterns;
 pub(super) use reach_by_numbers::ReachByNumbers;
 pub(crate) use rule_lookup::{Combination, Entries, RuleLookup};
@@ -35,8 +35,8 @@ pub(crate) struct OutcomeKey {
 }
 
 impl<'a> OutcomeSpace<'a> {
-    pub(crate) fn new(rulebook: &'a Rulebook, numbers: &[Numbers]) -> Self {
-        let lookup = RuleLookup::new(rulebook);
+    pub(crate) fn new(rulebook: &'a Rulebook, numbers: &[Numbers], cores: Cores) -> Self {
+        let lookup = RuleLookup::new(rulebook, cores);
         let figures = FigurePatterns::new(&lookup, numbers);
         let reach = ReachByNumbers::new(&lookup, &figures);
         Self { lookup, figures, reach }

@@ -3,7 +3,7 @@
 //! The protocols that a missing answer can lead to are those of any of its choices, so they are joined from the choices
 //! of one question after the other.
 
-use super::all_cores::on_all_cores;
+use super::cores::on_cores;
 use super::figure_patterns::{FigurePatterns, PER_BYTE, shift};
 use super::rule_lookup::{Combination, RuleLookup};
 use crate::engine::{PossibleProtocols, verdict_of};
@@ -35,7 +35,7 @@ impl ReachByNumbers {
             filler.fill(part);
             0
         };
-        on_all_cores(lookup.rulebook.combinations(), tasks, || (), fill, &mut |_| {});
+        on_cores(lookup.cores, lookup.rulebook.combinations(), tasks, || (), fill, &mut |_| {});
         join(lookup.rulebook, joined_from, &mut bits);
         Self { bits, width }
     }

@@ -3,6 +3,7 @@
 //! A condition is a set of answers that exclude it, and bounds on figures. So each answer has a set of rules, caps and
 //! advice that it excludes, and each [`Situation`] a set of those whose bounds do not hold.
 
+use super::cores::Cores;
 use crate::answers::Answers;
 use crate::engine::{Outcome, PossibleProtocols, RuleTally, Score, sure_thing};
 use crate::rulebook::{
@@ -79,6 +80,8 @@ struct QuestionEffects<'a> {
 #[derive(Debug)]
 pub(crate) struct RuleLookup<'a> {
     pub(crate) rulebook: &'a Rulebook,
+    /// On how many cores its combinations are enumerated.
+    pub(crate) cores: Cores,
     questions: Vec<QuestionEffects<'a>>,
     all: Entries,
     /// The hard rules, in file order.
@@ -91,7 +94,7 @@ pub(crate) struct RuleLookup<'a> {
 }
 
 impl<'a> RuleLookup<'a> {
-    pub(crate) fn new(rulebook: &'a Rulebook) -> Self {
+    pub(crate) fn new(rulebook: &'a Rulebook, cores: Cores) -> Self {
         let questions = rulebook.indexed_questions().map(|(index, question)| {
             let answers = (0..question.choices.len()).map(Some).chain([None]).map(|choice| question.answer(choice));
             let effect = |answer| {
@@ -113,6 +116,7 @@ impl<'a> RuleLookup<'a> {
         let hard = rulebook.indexed_rules().filter(|(_, rule)| rule.effect.is_hard());
         Self {
             rulebook,
+            cores,
             questions: questions.collect(),
             all: Entries::with_condition(rulebook, |_| true),
             hard: hard.map(|(index, rule)| (index, rule.effect.protocol())).collect(),

@@ -14,7 +14,7 @@ use axum::error_handling::HandleErrorLayer;
 use axum::extract::{MatchedPath, Request};
 use axum::http::header::ACCEPT_ENCODING;
 use axum::http::{HeaderValue, Method, StatusCode};
-use axum::middleware::from_fn;
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
 use prometheus_client::metrics::counter::Counter;
@@ -27,7 +27,7 @@ use super::cache_control;
 use super::error::Error;
 use super::installation::Installation;
 use super::limits::{BodyBudget, ResponseBudget, body_budget, cooperative_body, response_budget};
-use super::metrics::{self, report_panic};
+use super::metrics::report_panic;
 use super::negotiation::AcceptedCodings;
 use super::request::PageContext;
 use super::state::{App, AppState};
@@ -78,13 +78,26 @@ pub(super) fn limit(routes: RouteGroups, panics: &Counter) -> Router<AppState> {
         .merge(large)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, BODY_TIMEOUT));
     pages.merge(bodies).merge(health).method_not_allowed_fallback(|| async { Error::MethodNotAllowed }).layer(
-        ServiceBuilder::new().layer(from_fn(metrics::record_route)).layer(CatchPanicLayer::custom(
+        ServiceBuilder::new().layer(from_fn(reject_invalid)).layer(CatchPanicLayer::custom(
             move |_: Box<dyn std::any::Any + Send>| {
                 report_panic(&panics, "a handler");
                 Error::Internal.into_response()
             },
         )),
     )
+}
+
+/// Rejects an invalid request, and adds the matched route to the extensions of the response, also of a rejection.
+async fn reject_invalid(request: Request, next: Next) -> Response {
+    let matched = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = match request_target::rejection(&request) {
+        Some(rejection) => rejection,
+        None => next.run(request).await,
+    };
+    if let Some(matched) = matched {
+        response.extensions_mut().insert(matched);
+    }
+    response
 }
 
 /// What happens to every request before and after the router.
@@ -125,16 +138,12 @@ impl Middleware {
         let uri = request.uri().clone();
         let is_safe = [Method::GET, Method::HEAD].contains(request.method());
         let mut matched = None;
-        let response = if let Some(rejection) = request_target::rejection(&request) {
-            rejection
-        } else {
-            let next = async |request| {
-                let response = route(router, request).await;
-                matched = response.extensions().get::<MatchedPath>().cloned();
-                response
-            };
-            body_budget::count(&self.bodies, request, next).await
+        let next = async |request| {
+            let response = route(router, request).await;
+            matched = response.extensions().get::<MatchedPath>().cloned();
+            response
         };
+        let response = body_budget::count(&self.bodies, request, next).await;
         let response = response_budget::reserve(&self.responses, response);
         let response = error_pages::render(&self.installation, context, &uri, response);
         let response = if cooperative_body::is_large(&response) {

@@ -1,4 +1,4 @@
-//! Work on all cores: independent tasks on scoped threads, which end before the call returns.
+//! Work on several cores: independent tasks on scoped threads, which end before the call returns.
 //!
 //! The core stays a pure function of its input: which thread does a task depends on the machine, so results of tasks must
 //! be merged in a way that does not depend on it.
@@ -12,26 +12,39 @@ use std::thread;
 /// The smallest number of combinations for which it is worth to start another thread.
 const MIN_COMBINATIONS: u64 = 1 << 13;
 
-/// Runs all tasks, on as many threads as there are cores, or fewer for few `combinations`. Returns the state of each
+/// How many cores may work on a rule set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cores {
+    /// One: the others are for requests.
+    One,
+    /// All of the machine.
+    All,
+}
+
+/// Runs all tasks, on as many threads as `cores` allows, or fewer for few `combinations`. Returns the state of each
 /// thread, in any order.
 ///
 /// Each thread takes the next task when it is free, so its own tasks are in order. `step` returns how much it did;
 /// `progress` receives the sum for all threads, in ascending order.
-pub(crate) fn on_all_cores<T: Send, S: Send>(
+pub(crate) fn on_cores<T: Send, S: Send>(
+    cores: Cores,
     combinations: u64,
     tasks: Vec<T>,
     state: impl Fn() -> S + Sync,
     step: impl Fn(&mut S, T) -> u64 + Sync,
     progress: &mut dyn FnMut(u64),
 ) -> Vec<S> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let cores = match cores {
+        Cores::One => 1,
+        Cores::All => thread::available_parallelism().map_or(1, NonZero::get),
+    };
     let worthwhile = usize::try_from(combinations / MIN_COMBINATIONS).unwrap_or(usize::MAX);
-    on_cores(cores.min(worthwhile), tasks, state, step, progress)
+    on_threads(cores.min(worthwhile), tasks, state, step, progress)
 }
 
 /// Does the same on at most this many threads, the calling thread included.
 #[expect(clippy::disallowed_methods, reason = "the threads end here, and results do not depend on them")]
-fn on_cores<T: Send, S: Send>(
+fn on_threads<T: Send, S: Send>(
     cores: usize,
     tasks: Vec<T>,
     state: impl Fn() -> S + Sync,
@@ -73,7 +86,7 @@ mod tests {
                     done.push(task);
                     task
                 };
-                let states = on_cores(cores, (0..count).collect(), Vec::new, step, &mut |sum| reports.push(sum));
+                let states = on_threads(cores, (0..count).collect(), Vec::new, step, &mut |sum| reports.push(sum));
                 assert!(states.len() <= cores.max(1), "{} threads for {cores} cores", states.len());
                 assert!(states.iter().all(|tasks| tasks.is_sorted()), "each thread takes the tasks in order");
                 let mut all = states.concat();
@@ -91,6 +104,6 @@ mod tests {
             assert!(task != 3, "task {task}");
             1
         };
-        on_cores(2, (0..10).collect(), || (), step, &mut |_| {});
+        on_threads(2, (0..10).collect(), || (), step, &mut |_| {});
     }
 }
