@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use tikv_jemallocator::Jemalloc;
 
-/// jemalloc, whose background thread returns memory to the system within seconds after a load, even without requests.
-/// glibc's allocator keeps most of it; the operator's guide has the figures.
+/// jemalloc, which returns free memory to the system at once (`.cargo/config.toml`). glibc's allocator keeps most of it; the
+/// operator's guide has the figures.
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 

@@ -82,8 +82,8 @@ async fn large_responses_hold_32_mb_together_and_others_are_answered() {
         assert!(http_body::Body::size_hint(response.body()).exact().is_some(), "{path}");
     }
     drop((held, smaller));
-    // The page cache keeps 2 MB.
-    assert!(held_bytes(&app).await <= 2 << 20, "{}", held_bytes(&app).await);
+    // The page cache keeps 1 MB.
+    assert!(held_bytes(&app).await <= 1 << 20, "{}", held_bytes(&app).await);
     assert_eq!(site.answer(ask(&large_page(0), "identity")).await.status(), StatusCode::OK);
 }
 

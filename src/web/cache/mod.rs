@@ -32,7 +32,7 @@ use super::stage;
 use key::CacheKey;
 
 /// The capacity in bytes: bodies, keys and headers.
-const CAPACITY: u64 = 2 * 1024 * 1024;
+const CAPACITY: u64 = 1024 * 1024;
 /// The estimated size of an encoded page, in bytes.
 const TYPICAL: u64 = 8 * 1024;
 /// The estimated size of an entry's headers and its slot, in bytes.

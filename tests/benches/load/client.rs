@@ -126,7 +126,14 @@ impl Load {
 
     /// Returns the 99th percentile of the latency, in seconds.
     pub fn slowest(&self) -> f64 {
-        self.times.get(self.times.len() * 99 / 100).map_or(f64::NAN, Duration::as_secs_f64)
+        percentile_99(&self.times)
+    }
+
+    /// Returns the 99th percentile of the latency in all turns together, in seconds.
+    pub fn slowest_of_all(turns: &[Self]) -> f64 {
+        let mut times: Vec<_> = turns.iter().flat_map(|turn| &turn.times).copied().collect();
+        times.sort_unstable();
+        percentile_99(&times)
     }
 
     /// Returns the average length of a response in bytes, with its head.
@@ -139,6 +146,11 @@ impl Load {
         turns.sort_by(|one, other| one.rate().total_cmp(&other.rate()));
         turns.swap_remove(turns.len() / 2)
     }
+}
+
+/// Returns the 99th percentile of sorted times, in seconds.
+fn percentile_99(times: &[Duration]) -> f64 {
+    times.get(times.len() * 99 / 100).map_or(f64::NAN, Duration::as_secs_f64)
 }
 
 /// Sends the visitors' requests on a number of connections for some time; every response must be 200.

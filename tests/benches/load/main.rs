@@ -164,7 +164,7 @@ async fn measure(requests: usize, only: &str) -> u32 {
     slow + goals.missed()
 }
 
-/// Measures the server and the baseline alternately; rates and latencies are the median of each.
+/// Measures the server and the baseline alternately; rates are the median of the turns, latencies those of all turns.
 async fn compare(server: &Target, case: &Case) -> Page {
     let visitors = (case.visitors)(case.encoding);
     let warm = drive(server.address, &visitors, CONNECTIONS, TURN).await;
@@ -180,12 +180,13 @@ async fn compare(server: &Target, case: &Case) -> Page {
         requests += load.requests();
         ours.push(load);
     }
+    let [slowest, slowest_of_floor] = [&ours, &floors].map(|turns| Load::slowest_of_all(turns));
     let (ours, floor) = (Load::median(ours), Load::median(floors));
     Page {
         rate: ours.rate(),
         of_floor: ours.rate() / floor.rate(),
-        slowest_ms: ours.slowest() * 1e3,
-        slowest_of_floor: ours.slowest() / floor.slowest(),
+        slowest_ms: slowest * 1e3,
+        slowest_of_floor: slowest / slowest_of_floor,
         processor_us: processor_time.as_secs_f64() * 1e6 / ratio(requests, 1),
         bytes: ours.bytes(),
     }
