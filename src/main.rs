@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use tikv_jemallocator::Jemalloc;
 
-/// jemalloc, which returns free memory to the system at once (`.cargo/config.toml`). glibc's allocator keeps most of it; the
-/// operator's guide has the figures.
+/// jemalloc, whose background thread returns free memory to the system after 0.3 seconds (`.cargo/config.toml`), even
+/// without requests. glibc's allocator keeps most of it; the operator's guide has the figures.
 #[global_allocator]
 static ALLOCATOR: Jemalloc = Jemalloc;
 

@@ -1,9 +1,12 @@
 //! What is computed in advance or remembered makes results faster, and changes none of them.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use pop_or_imap::answers::Answers;
-use pop_or_imap::rulebook::Rulebook;
+use pop_or_imap::interview::{Computed, InterviewSource, InterviewStatus};
+use pop_or_imap::present::Assessment;
+use pop_or_imap::rulebook::{QuestionIndex, Rulebook};
 use pop_or_imap::web::{App, Settings};
 use pop_or_imap::{engine, interview, loader};
 
@@ -59,6 +62,38 @@ fn so_does_one_with_other_weights_hard_rules_and_gates() {
             assert_same(&plain, &prepared, &answers);
         }
     }
+}
+
+/// Counts what is asked about an interview.
+#[derive(Debug, Default)]
+struct CountedInterview(AtomicU32);
+
+impl InterviewSource for CountedInterview {
+    fn status(&self, rulebook: &Rulebook, answers: &Answers) -> InterviewStatus {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Computed.status(rulebook, answers)
+    }
+
+    fn most_informative(&self, rulebook: &Rulebook, answers: &Answers) -> Option<QuestionIndex> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Computed.most_informative(rulebook, answers)
+    }
+}
+
+#[test]
+fn an_assessment_asks_for_the_interview_once_and_only_if_it_is_needed() {
+    let source = CountedInterview::default();
+    let (answers, _) = Answers::from_query(&RULES, "devices=pc-phone&mails=30");
+    let assessment = Assessment::with_interview(&RULES, &answers, &source);
+    let plain = Assessment::new(&RULES, &answers);
+    assert_eq!((assessment.outcome(), assessment.forecast()), (plain.outcome(), plain.forecast()));
+    assert!(!assessment.counterfactuals().is_empty() && assessment.setup().steps.len() == plain.setup().steps.len());
+    assert_eq!(source.0.load(Ordering::Relaxed), 0, "forecasts, plans and reasons need no interview");
+    for _ in 0..3 {
+        assert_eq!(assessment.status(), plain.status());
+        assert_eq!(assessment.most_informative().map(|next| &next.id), plain.most_informative().map(|next| &next.id));
+    }
+    assert_eq!(source.0.load(Ordering::Relaxed), 2);
 }
 
 #[tokio::test]
