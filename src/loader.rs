@@ -63,11 +63,16 @@ pub fn parse(name: &str, source: &str) -> Result<(Rulebook, Vec<Diagnostic>), Bo
 /// assert!(loader::load_audited("rules.toml", loader::EMBEDDED).is_ok());
 /// ```
 pub fn load_audited(name: &str, source: &str) -> Result<Rulebook, Box<Diagnostics>> {
+    load_audited_on(Cores::All, name, source)
+}
+
+/// Does the same on one core or all.
+pub(crate) fn load_audited_on(cores: Cores, name: &str, source: &str) -> Result<Rulebook, Box<Diagnostics>> {
     let (rulebook, uses) = parse(name, source)?;
     if audit::within_budget(&rulebook).is_ok() {
         engine::prepare(&rulebook);
     }
-    let report = audit::inspect_on(Cores::One, &rulebook, &mut |_| {});
+    let report = audit::inspect_on(cores, &rulebook, &mut |_| {});
     let list = report.map_or_else(|diagnostic| vec![diagnostic], |report| report.diagnostics);
     let faults: Vec<_> = uses.into_iter().chain(list).filter(|diagnostic| !diagnostic.code.is_warning()).collect();
     if faults.is_empty() {

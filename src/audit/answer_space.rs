@@ -34,8 +34,8 @@ pub(super) struct Visited {
     pub(super) combination: Combination,
 }
 
-/// Calls `visit` with every combination, on the cores of the lookup; reports to `progress` how many are done. Returns the number of
-/// combinations, and the state of each core.
+/// Calls `visit` with every combination, on the cores of the lookup; reports to `progress` how many are done. Returns the
+/// number of combinations, and the state of each core.
 ///
 /// On one core, the ranks ascend.
 pub(super) fn walk<S: Send>(

@@ -62,7 +62,8 @@ pub struct ChangedUse {
 /// count as unknown.
 ///
 /// # Errors
-/// One diagnostic if a space has too many combinations.
+/// One diagnostic if a space has too many combinations, or those of one rule set are too many for the figures that the
+/// other one distinguishes.
 ///
 /// ```
 /// use pop_or_imap::audit;

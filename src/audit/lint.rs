@@ -12,7 +12,8 @@ use crate::engine::bulk::Cores;
 use crate::engine::{Missing, PartialAnswers};
 use crate::rulebook::{Diagnostic, DiagnosticCode, Protocol, Rulebook, Strength};
 
-/// The maximum number of combinations and bands whose outcomes a comparison keeps; four take a byte.
+/// The maximum number of outcomes that a comparison keeps, four in a byte: the combinations of one rule set, each without
+/// figures and with every band of the other one.
 const MAX_KEPT: u64 = 4 * BUDGET;
 
 /// The result of the lint.
@@ -76,27 +77,29 @@ pub(crate) fn inspect_on(
 
 /// Checks that the space is not too large to enumerate.
 pub(crate) fn within_budget(rulebook: &Rulebook) -> Result<(), Diagnostic> {
-    within(BUDGET, rulebook, rulebook)
+    within(BUDGET, rulebook, rulebook, "combinations of answers are too many to walk")
 }
 
 /// Checks that the outcomes of two rule sets with the bands of either are not too many to keep.
 pub(super) fn within_memory(rulebooks: [&Rulebook; 2]) -> Result<(), Diagnostic> {
     let [one, other] = rulebooks;
-    within(MAX_KEPT, one, other)?;
-    within(MAX_KEPT, other, one)
+    let message =
+        "outcomes are too many to compare: combinations of one rule set times figures that the other distinguishes";
+    within(MAX_KEPT, one, other, message)?;
+    within(MAX_KEPT, other, one, message)
 }
 
 /// Checks that the combinations of a rule set, each with the bands of another one, are at most `max`.
-fn within(max: u64, rulebook: &Rulebook, banded: &Rulebook) -> Result<(), Diagnostic> {
+fn within(max: u64, rulebook: &Rulebook, banded: &Rulebook, message: &str) -> Result<(), Diagnostic> {
     let bands = bands(banded).len() as u64;
     let most = answer_space::combinations_at_most(rulebook).saturating_mul(bands + 1);
     if most <= max {
         return Ok(());
     }
     let span = rulebook.questions.last().map_or(0..0, |question| question.span.clone());
-    let message = format!("{most} combinations of answers are too many to walk");
+    let message = format!("{most} {message}");
     Err(Diagnostic::new(DiagnosticCode::SpaceTooLarge, span, message, "with this question")
-        .help(format!("at most {max} are walked: take questions or choices out")))
+        .help(format!("at most {max}: take questions or choices out")))
 }
 
 impl Observations {
@@ -244,7 +247,8 @@ mod tests {
         assert_ne!(bands(&small).len(), bands(&banded).len());
         for (combined, other) in [(&banded, &banded), (&banded, &small), (&small, &banded), (&small, &small)] {
             let most = answer_space::combinations_at_most(combined) * (bands(other).len() as u64 + 1);
-            assert!(within(most, combined, other).is_ok() && within(most - 1, combined, other).is_err());
+            let fits = |max| within(max, combined, other, "are too many").is_ok();
+            assert!(fits(most) && !fits(most - 1));
         }
         assert!(within_memory([&small, &banded]).is_ok());
     }

@@ -85,7 +85,6 @@ impl Site {
         if let Some(cached) = lookup.as_ref().and_then(|lookup| lookup.get(&self.app.cache)) {
             return cached;
         }
-        let codings = negotiated.codings;
         let context = Arc::new(PageContext { rules: Guard::into_inner(rules), branding, negotiated });
         if lookup.is_some() {
             // Of a page that is stored, all of it is needed.
@@ -93,7 +92,7 @@ impl Site {
         }
         let request = request.map(Body::new);
         // In a box, so that the requests of cached pages do not carry it.
-        let response = Box::pin(self.middleware.respond(self.router.clone(), request, codings, &context)).await;
+        let response = Box::pin(self.middleware.respond(self.router.clone(), request, &context)).await;
         let (response, tally) = if let Some(lookup) = lookup {
             lookup.store(&self.app.cache, response).await
         } else {

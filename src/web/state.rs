@@ -13,6 +13,7 @@ use super::installation::Installation;
 use super::limits::{BlockingQueue, ListTurns, ResponseBudget};
 use super::metrics::{Connections, Metrics};
 use super::settings::Settings;
+use crate::engine::bulk::Cores;
 use crate::rulebook::{Diagnostics, Rulebook};
 use crate::{engine, loader};
 
@@ -103,7 +104,7 @@ impl App {
     }
 
     /// Replaces the rule set by the one in a text, after a check of its whole answer space, which takes some
-    /// tenths of a second on one core. `name` is only shown.
+    /// tenths of a second for the built-in rules, on one core. `name` is only shown.
     ///
     /// ```
     /// use pop_or_imap::{loader, web::{App, ReloadOutcome, Settings}};
@@ -113,7 +114,7 @@ impl App {
     /// assert!(app.rejected_rules().is_some());
     /// ```
     pub fn replace_rulebook(&self, name: &str, source: &str) -> ReloadOutcome {
-        self.replace_rulebook_with(name, source, loader::load_audited)
+        self.replace_rulebook_with(name, source, |name, source| loader::load_audited_on(Cores::One, name, source))
     }
 
     /// Replaces the rule set by one that `read` parses and checks.

@@ -123,16 +123,6 @@ pub(in crate::web) enum ViewEvent {
     Recommendation { outcome: Outcome, answered: usize, form: &'static str },
 }
 
-impl Counters {
-    fn count(&self, took: Duration) {
-        self.requests.inc();
-        self.times.observe(took.as_secs_f64());
-        for counter in &self.shown {
-            counter.inc();
-        }
-    }
-}
-
 impl ViewEvent {
     /// Creates the event of a recommendation in a form.
     pub(in crate::web) fn recommendation(assessment: &Assessment<'_>, form: &'static str) -> Self {
@@ -155,6 +145,16 @@ struct Counters {
     requests: Counter,
     times: Histogram,
     shown: Vec<Counter>,
+}
+
+impl Counters {
+    fn count(&self, took: Duration) {
+        self.requests.inc();
+        self.times.observe(took.as_secs_f64());
+        for counter in &self.shown {
+            counter.inc();
+        }
+    }
 }
 
 impl Tally {
@@ -290,8 +290,8 @@ impl Metrics {
         // A form that is sent back with an error shows again what was counted before.
         let seen = method != "HEAD" && status != StatusCode::UNPROCESSABLE_ENTITY;
         Counters {
-            requests: self.requests.get_or_create(&labels).clone(),
-            times: self.times.get_or_create(&RouteLabels { route: labels.route }).clone(),
+            requests: self.requests.get_or_create_owned(&labels),
+            times: self.times.get_or_create_owned(&RouteLabels { route: labels.route }),
             shown: tally.shown.iter().filter(|_| seen).flat_map(|shown| self.counters_of(shown)).collect(),
         }
     }
@@ -309,18 +309,18 @@ impl Metrics {
             ViewEvent::Start => ("start", 0, None),
             ViewEvent::Question { question, answered } => {
                 let labels = QuestionLabels { question: question.clone() };
-                ("question", *answered, Some(self.questions.get_or_create(&labels).clone()))
+                ("question", *answered, Some(self.questions.get_or_create_owned(&labels)))
             }
             ViewEvent::Recommendation { outcome, answered, form } => {
                 let labels =
                     RecommendationLabels { protocol: outcome.protocol.id(), strength: outcome.strength.id(), form };
-                ("result", *answered, Some(self.recommendations.get_or_create(&labels).clone()))
+                ("result", *answered, Some(self.recommendations.get_or_create_owned(&labels)))
             }
         };
         // Lists and programs are not visitors of the wizard.
         let is_visit = !matches!(shown, ViewEvent::Recommendation { form: "list" | "json", .. });
         let answered = u8::try_from(answered).unwrap_or(u8::MAX);
-        let step = is_visit.then(|| self.steps.get_or_create(&StepLabels { step, answered }).clone());
+        let step = is_visit.then(|| self.steps.get_or_create_owned(&StepLabels { step, answered }));
         own.into_iter().chain(step).collect()
     }
 

@@ -28,7 +28,6 @@ use super::error::Error;
 use super::installation::Installation;
 use super::limits::{BodyBudget, ResponseBudget, body_budget, cooperative_body, response_budget};
 use super::metrics::report_panic;
-use super::negotiation::AcceptedCodings;
 use super::request::PageContext;
 use super::state::{App, AppState};
 
@@ -124,13 +123,8 @@ impl Middleware {
     }
 
     /// Returns the complete response to a request that `router` handles.
-    pub(super) async fn respond(
-        &self,
-        router: Router,
-        mut request: Request,
-        codings: AcceptedCodings,
-        context: &Arc<PageContext>,
-    ) -> Response {
+    pub(super) async fn respond(&self, router: Router, mut request: Request, context: &Arc<PageContext>) -> Response {
+        let codings = context.negotiated.codings;
         let accepted = HeaderValue::from_static(codings.header);
         // Handlers see the negotiated codings only.
         request.headers_mut().insert(ACCEPT_ENCODING, accepted.clone());

@@ -377,11 +377,9 @@ mod tests {
             (&[""], Identity, "identity"),
         ] {
             let headers = headers(&ACCEPT_ENCODING, lines);
-            assert_eq!(
-                (ContentCoding::for_file(&headers), AcceptedCodings::new("/result", &headers).header),
-                (file, page),
-                "{lines:?}"
-            );
+            let accepted = AcceptedCodings::new("/result", &headers);
+            assert_eq!((ContentCoding::for_file(&headers), accepted.header), (file, page), "{lines:?}");
+            assert_eq!(page.split(',').next(), Some(accepted.preferred.id()), "{lines:?}");
         }
     }
 

@@ -85,7 +85,8 @@ pub trait Respond: Clone + Send + Sync + 'static {
 
 impl Respond for Site {
     fn respond(&self, request: Request<Body>) -> impl Future<Output = Response> + Send {
-        self.handle(request)
+        // In a box, so that idle connections do not keep room for it.
+        Box::pin(self.handle(request))
     }
 }
 
