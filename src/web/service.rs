@@ -1,9 +1,6 @@
 //! Path of a request: negotiation, the page cache, else the router; every request is counted and logged.
 
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Instant;
 
 use arc_swap::Guard;
@@ -12,7 +9,6 @@ use axum::body::{Body, HttpBody};
 use axum::http::{Method, Request, StatusCode};
 use axum::response::Response;
 use axum::{BoxError, body};
-use tower::Service;
 
 use super::cache::CacheLookup;
 use super::metrics::{self, Tally};
@@ -21,7 +17,7 @@ use super::request::{AUTOCONFIG_PATHS, Negotiated, PageContext, host, target};
 use super::stage;
 use super::state::App;
 
-/// The public site: a service that returns a response to every request and never fails.
+/// The public site: returns a response to every request and never fails.
 #[derive(Clone, Debug)]
 pub struct Site {
     app: Arc<App>,
@@ -105,24 +101,5 @@ impl Site {
     /// Guards the body of a response that did not come from the cache: it can still be produced while it is sent.
     fn guarded(&self, response: Response) -> Response {
         panic_guard::guard_body(&self.app.metrics.panics, response)
-    }
-}
-
-impl<B> Service<Request<B>> for Site
-where
-    B: HttpBody<Data = body::Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let site = self.clone();
-        Box::pin(async move { Ok(site.handle(request).await) })
     }
 }
