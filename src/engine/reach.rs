@@ -3,7 +3,7 @@
 //! The protocols that a missing answer can lead to are those of any of its choices, so one pass per question computes
 //! them for all combinations. わからない counts as missing.
 
-use super::bulk::{Cores, FigurePatterns, ReachByNumbers, RuleLookup};
+use super::bulk::{Cores, OutcomeSpace};
 use super::possible_protocols::PossibleProtocols;
 use crate::answers::{Answers, Number, Numbers};
 use crate::rulebook::Rulebook;
@@ -29,9 +29,7 @@ pub fn prepare(rulebook: &Rulebook) {
     if rulebook.combinations() > MAX_PREPARED || rulebook.reach.is_filled() {
         return;
     }
-    let lookup = RuleLookup::new(rulebook, Cores::One);
-    let figures = FigurePatterns::new(&lookup, &[Numbers::default()]);
-    rulebook.reach.fill(ReachByNumbers::new(&lookup, &figures).bits());
+    rulebook.reach.fill(OutcomeSpace::new(rulebook, &[Numbers::default()], Cores::One).reach_bits());
 }
 
 /// Returns the protocols that completions of these answers lead to, if the rule set is prepared and there are no numbers.

@@ -9,7 +9,7 @@ mod rule_lookup;
 
 pub(crate) use cores::{Cores, on_cores};
 pub(crate) use figure_patterns::FigurePatterns;
-pub(super) use reach_by_numbers::ReachByNumbers;
+use reach_by_numbers::ReachByNumbers;
 pub(crate) use rule_lookup::{Combination, Entries, RuleLookup};
 
 use super::{Outcome, PossibleProtocols};
@@ -71,6 +71,12 @@ impl<'a> OutcomeSpace<'a> {
         let pattern = self.figures.of(combination)?.patterns.get(key.pattern)?;
         let holding = || self.lookup.holding(combination, pattern.out_of_bounds);
         Some(self.lookup.within(*by_points.get(key.pattern)?, key.reach, holding))
+    }
+
+    /// Returns the bits of the protocols that each combination can lead to, in order: a byte for each if there are at most
+    /// four sets of numbers.
+    pub(super) fn reach_bits(&self) -> &[u8] {
+        self.reach.bits()
     }
 
     /// Returns the protocols that completions of a combination can lead to with one of the sets of numbers; わからない

@@ -14,14 +14,14 @@ const MIN_TASKS: usize = 32;
 
 /// The protocols that each combination can lead to, for several sets of numbers; two bits for each pair.
 #[derive(Debug)]
-pub(in crate::engine) struct ReachByNumbers {
+pub(super) struct ReachByNumbers {
     bits: Vec<u8>,
     /// How many bytes each combination has.
     width: usize,
 }
 
 impl ReachByNumbers {
-    pub(in crate::engine) fn new(lookup: &RuleLookup<'_>, figures: &FigurePatterns) -> Self {
+    pub(super) fn new(lookup: &RuleLookup<'_>, figures: &FigurePatterns) -> Self {
         let width = figures.width();
         let size = usize::try_from(lookup.rulebook.combinations()).unwrap_or(0).saturating_mul(width);
         let mut bits = vec![0; size];
@@ -40,8 +40,8 @@ impl ReachByNumbers {
         Self { bits, width }
     }
 
-    /// Returns the bits of all combinations in order, a byte for each if there are at most four sets of numbers.
-    pub(in crate::engine) fn bits(&self) -> &[u8] {
+    /// Returns the bits of all combinations in order.
+    pub(super) fn bits(&self) -> &[u8] {
         &self.bits
     }
 
